@@ -1,0 +1,115 @@
+"""Card, Span, Field, Action: what is shown, free of any platform's markup.
+
+A text is a tuple of spans; a platform escapes every span's text for its own medium, so feed
+text can neither format nor ping. Everything here has a plain fallback: `plain(card)`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """How a span looks; the fallback of each is its bare text."""
+
+    PLAIN = "plain"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of text in one style; `url` makes it a link (http and https only)."""
+
+    text: str
+    style: Style = Style.PLAIN
+    url: str = ""
+
+
+Text = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A short named value under the body."""
+
+    name: str
+    value: Text
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button: runs command `name` with `argument`, or opens `url`.
+
+    `name` and `argument` together fit 90 characters, so that they survive in a custom id.
+    """
+
+    label: str
+    name: str = ""
+    argument: str = ""
+    url: str = ""
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a list card: a heading line, an optional body and its own buttons."""
+
+    title: Text
+    body: Text = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown: a title (with an optional link), a body, items, fields, actions.
+
+    `tone` is alert, info, good, warn or bad. `mention` is a configured role or user group id
+    and the only thing that may ping. `ephemeral` cards are for the caller alone. `page` and
+    `pages` count from 1. `prompt` asks for an argument: the platform opens a modal for it.
+    """
+
+    title: Text
+    url: str = ""
+    body: tuple[Text, ...] = ()
+    items: tuple[Item, ...] = ()
+    fields: tuple[Field, ...] = ()
+    actions: tuple[Action, ...] = ()
+    footer: Text = ()
+    image: str = ""
+    tone: str = "info"
+    mention: str = ""
+    ephemeral: bool = True
+    page: int = 1
+    pages: int = 1
+
+
+def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:
+    """Make a text of one span."""
+    return (Span(value, style, url),)
+
+
+def bare(value: Text) -> str:
+    """Join the bare words of a text."""
+    return "".join(span.text for span in value)
+
+
+def plain(card: Card) -> str:
+    """Render a card as plain lines: the fallback of every platform."""
+    lines = [bare(card.title)]
+    if card.url:
+        lines.append(card.url)
+    lines += [bare(paragraph) for paragraph in card.body]
+    for item in card.items:
+        lines.append(f"- {bare(item.title)}")
+        if item.body:
+            lines.append(f"  {bare(item.body)}")
+    lines += [f"{field.name}: {bare(field.value)}" for field in card.fields]
+    if card.footer:
+        lines.append(bare(card.footer))
+    return "\n".join(line for line in lines if line)

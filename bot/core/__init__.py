@@ -1,0 +1,1 @@
+"""Pure logic: text in, values out; no I/O, no clock."""

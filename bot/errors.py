@@ -1,0 +1,82 @@
+"""Every error that Wirebell raises on purpose.
+
+::
+
+    WirebellError                 anything a user can be told about; `fix` says what to do
+    ├── UsageError                the call itself is wrong: exit status 2
+    │   ├── ConfigError           a key of config.toml or the environment; names the key
+    │   ├── QueryError            a watch expression; `position` says where
+    │   └── InputError            a line or file handed in; `line` says where
+    ├── NotFound                  no such feed, watch, story or alert for this tenant
+    ├── Forbidden                 the caller may not do that
+    ├── StoreError                the database cannot be used
+    │   └── StoreBusy             another process holds the database file
+    ├── FetchError                a URL could not be fetched
+    │   └── Blocked               the guard refuses the address
+    ├── ParseError                a body is not a feed or page that can be read
+    └── PlatformError             a chat platform refused start-up or login
+"""
+
+
+class WirebellError(Exception):
+    """Say what went wrong and, in `fix`, what the reader can do about it."""
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.fix = fix
+
+
+class UsageError(WirebellError):
+    """Report a call that is wrong in itself."""
+
+
+class ConfigError(UsageError):
+    """Report a setting; the message names its key."""
+
+
+class QueryError(UsageError):
+    """Report a watch expression that cannot be read; `position` counts characters from 0."""
+
+    def __init__(self, message: str, *, position: int = 0, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.position = position
+
+
+class InputError(UsageError):
+    """Report input that was handed in; `line` counts from 1, 0 where there are no lines."""
+
+    def __init__(self, message: str, *, line: int = 0, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.line = line
+
+
+class NotFound(WirebellError):
+    """Report a thing that this tenant does not have; never tells whether another one has it."""
+
+
+class Forbidden(WirebellError):
+    """Report a right that the caller lacks; the message names it."""
+
+
+class StoreError(WirebellError):
+    """Report a database that cannot be used."""
+
+
+class StoreBusy(StoreError):
+    """Report a database file that another process holds."""
+
+
+class FetchError(WirebellError):
+    """Report a URL that could not be fetched."""
+
+
+class Blocked(FetchError):
+    """Report an address that the guard refuses."""
+
+
+class ParseError(WirebellError):
+    """Report a body that is not a feed or page that can be read."""
+
+
+class PlatformError(WirebellError):
+    """Report a chat platform that refused start-up or login."""

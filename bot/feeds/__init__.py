@@ -1,0 +1,1 @@
+"""From a URL to readable articles: fetch, guard, parse, article, discover, OPML."""

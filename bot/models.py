@@ -1,0 +1,409 @@
+"""The nouns of Wirebell as frozen values; no I/O, no clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+OPERATOR = ""
+"""Tenant of everything that comes from the configuration file."""
+
+
+class Sense(StrEnum):
+    """What kind of thing a homonym stands for."""
+
+    ORGANISATION = "organisation"
+    PLACE = "place"
+    PERSON = "person"
+
+
+class Relation(StrEnum):
+    """How an article stands to the story it was placed in."""
+
+    NEW = "new"
+    SAME = "same"
+    COPY = "copy"
+    RELATED = "related"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as the feed gave it; `summary` and `content` may be HTML, dates are aware UTC."""
+
+    guid: str
+    url: str
+    title: str
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFeed:
+    """A feed document: its own title, site, language and entries in document order."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    site: str = ""
+    language: str = ""
+    ttl: float | None = None
+    parser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was read off an HTML page; every text is plain, paragraphs are parted by newlines."""
+
+    title: str = ""
+    text: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    published: datetime | None = None
+    language: str = ""
+    image: str = ""
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An entry made readable: canonical URL, language, clean text without page boilerplate.
+
+    `lead` is plain text: the feed's summary or the page's standfirst. `text` is the whole body.
+    `published` falls back to the time the entry was first seen.
+    """
+
+    id: str
+    source: str
+    title: str
+    lead: str
+    text: str
+    url: str
+    language: str
+    published: datetime
+    guid: str = ""
+    authors: tuple[str, ...] = ()
+    agency: str = ""
+    image: str = ""
+    standfirst: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One hit: characters `start` to `end` of the original field, and what led to it.
+
+    `via` is the atom or alias in its written form; `atom` the atom of the query it stands for.
+    """
+
+    field: str
+    start: int
+    end: int
+    text: str
+    via: str
+    atom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One watchlist hitting one article; `reasons` says in words what decided (rule, evidence)."""
+
+    watch: str
+    about: bool
+    spans: tuple[Span, ...]
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an article belongs: the story's id, how it relates to it and the evidence.
+
+    `story` is empty when a new story has to be opened. `score` is the likeness (0 to 1) to
+    `nearest`, the id of the nearest earlier article; `related` names the story that is maybe
+    the same event. `reasons` says which rule and which words decided.
+    """
+
+    story: str
+    relation: Relation
+    score: float = 0.0
+    nearest: str = ""
+    related: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+class FeedState(StrEnum):
+    """Whether a feed is polled."""
+
+    ACTIVE = "active"
+    FAILING = "failing"
+    GONE = "gone"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A URL that is polled, with its validators, schedule and health; times are aware UTC."""
+
+    id: int
+    url: str
+    name: str
+    language: str = ""
+    interval: float | None = None
+    full_text: bool = False
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    state: FeedState = FeedState.ACTIVE
+    last_poll: datetime | None = None
+    next_poll: datetime | None = None
+    last_change: datetime | None = None
+    last_error: str = ""
+    failures: int = 0
+    failing_since: datetime | None = None
+    entries: int = 0
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watchlist:
+    """A named query with its settings; belongs to a tenant, or to the operator when fixed.
+
+    `aliases` turns the alias table on, `aliases_off` lists surface forms that were switched off,
+    `aliases_extra` the user's own. `languages` and `sources` are filters, empty for all.
+    """
+
+    id: int
+    tenant: str
+    name: str
+    query: str
+    aliases: bool = True
+    aliases_off: tuple[str, ...] = ()
+    aliases_extra: tuple[str, ...] = ()
+    sense: Sense | None = None
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    urgent: bool = False
+    fixed: bool = False
+    muted_until: datetime | None = None
+
+
+class Mode(StrEnum):
+    """How a subscription hears of its stories."""
+
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A channel following a watchlist or a whole feed (exactly one of the two is set).
+
+    `at` is the local time "HH:MM" of a daily digest, `quiet` a span such as "22:00-07:00" in
+    `timezone`, `burst` a guard such as "5/10m". `paused` holds the reason, empty when active.
+    """
+
+    id: int
+    tenant: str
+    channel: str
+    watchlist: int | None = None
+    feed: int | None = None
+    mode: Mode = Mode.INSTANT
+    at: str = ""
+    quiet: str = ""
+    timezone: str = ""
+    burst: str = ""
+    updates: bool = False
+    mention: str = ""
+    language: str = ""
+    created_by: str = ""
+    paused: str = ""
+    paused_since: datetime | None = None
+    fixed: bool = False
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery carries."""
+
+    ALERT = "alert"
+    EDIT = "edit"
+    UPDATE = "update"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery is on its way."""
+
+    NEW = "new"
+    HELD = "held"
+    SENDING = "sending"
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One outbox row: an alert or digest on its way to one channel.
+
+    `key` never changes and is the same after a crash: platforms derive nonces from it.
+    `attempted_at` is set while an outcome is unknown; `body` is JSON for digests and notices.
+    """
+
+    id: int
+    key: str
+    tenant: str
+    channel: str
+    kind: DeliveryKind
+    subscription: int | None
+    story: int | None
+    state: DeliveryState
+    created_at: datetime
+    attempted_at: datetime | None = None
+    next_try_at: datetime | None = None
+    attempts: int = 0
+    message_ref: str = ""
+    reason: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article as a member of a story: what an alert or `story ID` shows of it."""
+
+    article: int
+    feed: int
+    source: str
+    title: str
+    url: str
+    language: str
+    published: datetime
+    relation: Relation
+    lead: str = ""
+    summary: str = ""
+    agency: str = ""
+    image: str = ""
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One event in the world with the articles that tell it, oldest first."""
+
+    id: int
+    title: str
+    language: str
+    first_seen: datetime
+    last_seen: datetime
+    articles: tuple[StoryArticle, ...] = ()
+    related: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The platform has it; `message_ref` finds it again."""
+
+    message_ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetryLater:
+    """Nothing was posted; try again after so many seconds. `scope` is message, channel or platform."""
+
+    after: float
+    reason: str
+    scope: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was posted and never will be. `dead_target` pauses the subscriptions of the channel."""
+
+    reason: str
+    dead_target: bool = False
+    platform_down: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request may or may not have arrived; look it up before sending again."""
+
+    reason: str
+
+
+Outcome = Sent | RetryLater | Refused | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class FetchRequest:
+    """What to ask a feed's server for, with the validators of the last answer."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The feed has nothing new: 304, or a body that is byte for byte the last one."""
+
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    max_age: float | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A body that came back; `charset` is what HTTP said, `moved_to` a permanent new address."""
+
+    body: bytes
+    url: str
+    content_type: str = ""
+    charset: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    max_age: float | None = None
+    moved_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The poll gave nothing; `reason` is for people. `gone` stops polling (410)."""
+
+    reason: str
+    retry_after: float | None = None
+    gone: bool = False
+    blocked: bool = False
+    status: int | None = None
+
+
+FetchResult = NotModified | Fetched | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: the tenant, the channel they ask in, their language and what they may change."""
+
+    tenant: str
+    channel: str
+    user: str = ""
+    language: str = "en"
+    may_manage: bool = False
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counters:
+    """What was dropped, held or paused since the start, by name."""
+
+    values: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Chat platforms: each a folder with a pure render and a client."""

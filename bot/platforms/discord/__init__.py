@@ -1,0 +1,1 @@
+"""Discord: render cards and talk to its API with discord.py."""

@@ -1,0 +1,1 @@
+"""Slack: render cards and talk to its API with slack-bolt."""

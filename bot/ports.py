@@ -1,0 +1,97 @@
+"""The seams of Wirebell as Protocols: what the core asks of the outside world."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.cards import Card
+    from bot.models import Delivery, FetchRequest, FetchResult, Outcome, Page, ParsedFeed
+
+
+class Fetcher(Protocol):
+    """Fetch over HTTP behind the guard; failures come back as values."""
+
+    async def fetch_feed(self, request: FetchRequest) -> FetchResult:
+        """Ask for a feed with its validators."""
+        ...
+
+    async def fetch_page(self, url: str) -> FetchResult:
+        """Ask for an article's page."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...
+
+
+class Reader(Protocol):
+    """Turn bodies into feeds and pages, in a process that can be killed."""
+
+    async def read_feed(self, body: bytes, content_type: str, charset: str) -> ParsedFeed:
+        """Parse a feed body; raises ParseError."""
+        ...
+
+    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Page:
+        """Extract the article of a page; `repeated` are the host's repeated lines, folded."""
+        ...
+
+    async def close(self) -> None:
+        """End the children."""
+        ...
+
+
+class Summariser(Protocol):
+    """Condense an article; never raises, falls back by itself."""
+
+    async def summarise(
+        self, *, title: str, lead: str, text: str, language: str, must: str, limit: int
+    ) -> str:
+        """Return at most `limit` characters in the article's language; `must` is a sentence to keep."""
+        ...
+
+
+class Platform(Protocol):
+    """One chat platform; outcomes of posting come back as values, never as exceptions."""
+
+    name: str
+    """The prefix of its channels: `discord`, `slack` or `console`."""
+
+    async def start(self) -> None:
+        """Log in and listen; raises PlatformError when the token or address is refused."""
+        ...
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        ...
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+        """Post a card to `delivery.channel`, once: `delivery.key` is the same at every try."""
+        ...
+
+    async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
+        """Replace what an earlier message shows."""
+        ...
+
+    async def find(self, delivery: Delivery) -> Outcome | None:
+        """Look up an attempt whose outcome is unknown: Sent, Unknown (cannot tell), None (not there)."""
+        ...
+
+    async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
+        """Send one direct message to the tenant's owner, or to `user` where it is given."""
+        ...
+
+    async def channel_tenant(self, channel: str) -> str | None:
+        """Tell which tenant a channel belongs to, None when it cannot be seen."""
+        ...
+
+    async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
+        """Check token and each channel's permissions: rows of what, whether it holds, and the fix."""
+        ...
+
+    def down_since(self) -> datetime | None:
+        """Tell since when the platform is out of reach, None when it is up."""
+        ...
