@@ -1,0 +1,145 @@
+r"""The articles of the sample newsroom: one readable text file each.
+
+A file is a head of `key: value` lines, a line `---`, and paragraphs parted by blank lines. A
+paragraph that begins with `:: KIND` is no body text: `h2`, `caption`, `teaser`, `quote` (a pulled
+quote, repeated from the body). After a line `===` stands the corrected version, head and body, of
+an article that is updated. Apostrophes, quotation marks and French spaces are typed plainly and
+set properly here; `\uXXXX` is a character and `~` a no-break space.
+
+Head: `title`, `lead`, `hours` (age when the newsroom opens), and where needed `phase` (`live`
+comes after the first poll), `authors` (parted by `;`), `section`, `agency`, `link` (instead of
+its own address), `story` (articles of one event share it), `alerts` and `silent` (the watches,
+parted by `;`, that must and must not alert).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+NBSP = "\u00a0"
+ARTICLES = files("bot.demo") / "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a body; `kind` is `p`, `h2`, `caption`, `teaser` or `quote`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article as its outlet wrote it; `hours` is its age when the newsroom opens."""
+
+    id: str
+    outlet: str
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    hours: float = 1.0
+    phase: str = "morning"
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    agency: str = ""
+    link: str = ""
+    story: str = ""
+    alerts: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    revised: Piece | None = None
+
+    @property
+    def number(self) -> int:
+        """Give a stable number of six digits, for addresses."""
+        return 100_000 + zlib.crc32(self.id.encode()) % 900_000
+
+    @property
+    def text(self) -> str:
+        """Join the body's own paragraphs by newlines, without captions and boxes."""
+        return "\n".join(block.text for block in self.blocks if block.kind == "p")
+
+
+def typeset(text: str, language: str) -> str:
+    """Set plainly typed text with the marks and spaces of its language."""
+    text = " ".join(text.split())
+    text = re.sub(r"(?<=\w)'|'(?=\w)", "’", text)
+    if language == "fr":
+        text = re.sub(r" ([;:!?»%])", NBSP + r"\1", text).replace("« ", "«" + NBSP)
+        text = re.sub(r"(?<=\d) (?=\d{3}\b)", NBSP, text)
+    else:
+        text = re.sub(r'(^|[\s(])"', r"\1“", text).replace('"', "”")
+    text = text.replace("~", NBSP)
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
+
+
+def parse(source: str, *, id: str, outlet: str, language: str) -> Piece:
+    """Read one article file; raises ValueError where its head is incomplete."""
+    first, _, second = source.partition("\n===\n")
+    piece = _version(first, id, outlet, language)
+    return replace(piece, revised=_version(second, id, outlet, language)) if second else piece
+
+
+def blocks_of(body: str, language: str) -> tuple[Block, ...]:
+    """Split a body into its paragraphs and boxes."""
+    return tuple(_block(part, language) for part in re.split(r"\n[ \t]*\n", body) if part.strip())
+
+
+@cache
+def load(outlet: str, language: str) -> tuple[Piece, ...]:
+    """Read every article of an outlet, oldest first."""
+    pieces = [_read(entry, outlet, language) for entry in (ARTICLES / outlet).iterdir()]
+    return tuple(sorted(pieces, key=lambda piece: (-piece.hours, piece.id)))
+
+
+def _read(entry: Traversable, outlet: str, language: str) -> Piece:
+    source = entry.read_text(encoding="utf-8")
+    return parse(source, id=entry.name.removesuffix(".txt"), outlet=outlet, language=language)
+
+
+def _block(part: str, language: str) -> Block:
+    match = re.match(r"\s*::\s*(\w+)\s+", part)
+    if match is None:
+        return Block("p", typeset(part, language))
+    return Block(match[1], typeset(part[match.end() :], language))
+
+
+def _version(source: str, id: str, outlet: str, language: str) -> Piece:
+    head_text, _, body = source.strip().partition("\n---\n")
+    head = dict(_pair(line, id) for line in head_text.splitlines() if line.strip())
+    if missing := {"title", "lead", "hours"} - head.keys():
+        raise ValueError(f"{outlet}/{id}: no {', '.join(sorted(missing))} in the head")
+    return Piece(
+        id=id,
+        outlet=outlet,
+        title=typeset(head["title"], language),
+        lead=typeset(head["lead"], language),
+        blocks=blocks_of(body, language),
+        hours=float(head["hours"]),
+        phase=head.get("phase", "morning"),
+        authors=_list(head.get("authors", "")),
+        section=head.get("section", ""),
+        agency=head.get("agency", ""),
+        link=head.get("link", ""),
+        story=head.get("story", ""),
+        alerts=_list(head.get("alerts", "")),
+        silent=_list(head.get("silent", "")),
+    )
+
+
+def _pair(line: str, id: str) -> tuple[str, str]:
+    key, colon, value = line.partition(":")
+    if not colon:
+        raise ValueError(f"{id}: the head line {line!r} has no colon")
+    return key.strip(), value.strip()
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(";") if part.strip())
