@@ -146,7 +146,11 @@ class FeedState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A URL that is polled, with its validators, schedule and health; times are aware UTC."""
+    """A URL that is polled, with its validators, schedule and health; times are aware UTC.
+
+    `interval` is in seconds, None when it adapts. `primed` is set once the first poll is stored.
+    `owners` are the tenants that see the feed; the operator's feeds are seen by all.
+    """
 
     id: int
     url: str
@@ -165,6 +169,8 @@ class Feed:
     failures: int = 0
     failing_since: datetime | None = None
     entries: int = 0
+    primed: bool = False
+    owners: frozenset[str] = frozenset()
     fixed: bool = False
 
 
@@ -265,8 +271,10 @@ class Delivery:
     story: int | None
     state: DeliveryState
     created_at: datetime
+    article: int | None = None
     attempted_at: datetime | None = None
     next_try_at: datetime | None = None
+    held_until: datetime | None = None
     attempts: int = 0
     message_ref: str = ""
     reason: str = ""
@@ -314,7 +322,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class RetryLater:
-    """Nothing was posted; try again after so many seconds. `scope` is message, channel or platform."""
+    """Nothing was posted; try again after so many seconds.
+
+    `scope` is message, channel or platform: what has to wait.
+    """
 
     after: float
     reason: str
@@ -323,7 +334,10 @@ class RetryLater:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was posted and never will be. `dead_target` pauses the subscriptions of the channel."""
+    """Nothing was posted and never will be.
+
+    `dead_target` pauses the subscriptions of the channel; `platform_down` stops the platform.
+    """
 
     reason: str
     dead_target: bool = False

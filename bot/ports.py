@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -9,7 +10,76 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cards import Card
-    from bot.models import Delivery, FetchRequest, FetchResult, Outcome, Page, ParsedFeed
+    from bot.models import (
+        Article,
+        Delivery,
+        DeliveryKind,
+        Feed,
+        FetchRequest,
+        FetchResult,
+        Match,
+        Outcome,
+        Page,
+        ParsedFeed,
+        Placement,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A delivery to be put in the outbox; `held_until` keeps it for a digest.
+
+    `limit` is a burst guard: more than `limit` alerts of the subscription since `limit_since`
+    hold this one until `limit_until` instead.
+    """
+
+    key: str
+    tenant: str
+    channel: str
+    kind: DeliveryKind
+    subscription: int | None = None
+    held_until: datetime | None = None
+    paused: bool = False
+    body: str = ""
+    limit: int = 0
+    limit_since: datetime | None = None
+    limit_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An article on its way into the archive with all that was decided about it.
+
+    `story` is the story's id, allocated by the caller. `replaces` is the row of an earlier
+    version of the same article.
+    """
+
+    article: Article
+    guid: str
+    version: str
+    url_key: str
+    title_key: str
+    story: int
+    placement: Placement
+    sketch: bytes
+    folded_title: str
+    folded_body: str
+    matches: tuple[tuple[int, Match], ...] = ()
+    postings: tuple[Posting, ...] = ()
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one poll leaves behind: stored in one transaction, feed state included."""
+
+    feed: Feed
+    filings: tuple[Filing, ...]
+    postings: tuple[Posting, ...]
+    lines: tuple[tuple[str, frozenset[str]], ...]
+    counts: tuple[tuple[str, int], ...]
+    at: datetime
+    complete: bool = True
 
 
 class Fetcher(Protocol):
@@ -50,7 +120,10 @@ class Summariser(Protocol):
     async def summarise(
         self, *, title: str, lead: str, text: str, language: str, must: str, limit: int
     ) -> str:
-        """Return at most `limit` characters in the article's language; `must` is a sentence to keep."""
+        """Return at most `limit` characters in the article's language.
+
+        `must` is a sentence of the text that has to be kept, empty for none.
+        """
         ...
 
 
@@ -77,7 +150,10 @@ class Platform(Protocol):
         ...
 
     async def find(self, delivery: Delivery) -> Outcome | None:
-        """Look up an attempt whose outcome is unknown: Sent, Unknown (cannot tell), None (not there)."""
+        """Look up an attempt whose outcome is unknown.
+
+        None: it is not there. Unknown: this platform cannot tell. RetryLater: ask again later.
+        """
         ...
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
@@ -89,7 +165,7 @@ class Platform(Protocol):
         ...
 
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
-        """Check token and each channel's permissions: rows of what, whether it holds, and the fix."""
+        """Check token and channel permissions: rows of what, whether it holds, the fix."""
         ...
 
     def down_since(self) -> datetime | None:

@@ -1,0 +1,142 @@
+"""Feeds: who owns them, which are due, how they fare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.models import OPERATOR, Feed
+from bot.store.rows import feed_of, stamp
+from bot.store.sqlite import File, reads, writes
+
+SELECT = """
+SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM feed_owners
+                 WHERE feed = feeds.id) AS owners
+FROM feeds"""
+
+
+class Feeds:
+    """The table of feeds."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+
+    @writes
+    def add(
+        self, db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+    ) -> tuple[Feed, bool]:
+        """Add a feed for a tenant; returns it and whether the tenant has it newly.
+
+        `origin` is file, cli or chat. A feed that others follow already is not polled twice: its
+        settings stay, but those from the file win.
+        """
+        row = db.execute("SELECT id FROM feeds WHERE url = ?", [feed.url]).fetchone()
+        settings = {
+            "name": feed.name,
+            "language": feed.language,
+            "interval": feed.interval,
+            "full_text": int(feed.full_text),
+        }
+        if row is None:
+            values = settings | {"url": feed.url, "next_poll": stamp(now)}
+            feed_id = db.table("feeds").insert(values).last_pk
+        else:
+            feed_id = row[0]
+            if origin == "file":
+                db.table("feeds").update(feed_id, settings)
+        before = db.execute(
+            "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
+        ).fetchone()[0]
+        db.execute("INSERT OR IGNORE INTO feed_owners VALUES (?, ?, ?)", [feed_id, tenant, origin])
+        return _one(db, feed_id), not before
+
+    @writes
+    def remove(self, db: Database, feed_id: int, *, tenant: str) -> None:
+        """Take a feed from a tenant; one that nobody owns is polled no more, its articles stay."""
+        db.execute(
+            "DELETE FROM feed_owners WHERE feed = ? AND tenant = ? AND origin <> 'file'",
+            [feed_id, tenant],
+        )
+        db.execute(
+            "DELETE FROM subscriptions WHERE feed = ? AND tenant = ? AND origin <> 'file'",
+            [feed_id, tenant],
+        )
+
+    @writes
+    def keep_from_file(self, db: Database, urls: Iterable[str]) -> None:
+        """Let go of the file's claim on feeds that the file no longer names."""
+        kept = list(urls)
+        marks = ",".join("?" * len(kept))
+        db.execute(
+            f"""DELETE FROM feed_owners WHERE origin = 'file' AND feed NOT IN
+                (SELECT id FROM feeds WHERE url IN ({marks}))""",
+            kept,
+        )
+
+    @reads
+    def all(self, db: Database, *, tenant: str | None = None) -> list[Feed]:
+        """List the feeds that a tenant sees, or every owned feed; by name."""
+        feeds = [feed_of(row) for row in db.query(f"{SELECT} ORDER BY name, id")]
+        if tenant is None:
+            return [feed for feed in feeds if feed.owners]
+        return [feed for feed in feeds if feed.owners & {tenant, OPERATOR}]
+
+    @reads
+    def due(self, db: Database, now: datetime, *, everything: bool = False) -> list[Feed]:
+        """List the owned feeds whose time has come, longest overdue first."""
+        rows = db.query(
+            f"""{SELECT} WHERE state IN ('active', 'failing')
+                AND (? OR next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll, id""",
+            [int(everything), stamp(now)],
+        )
+        return [feed for feed in map(feed_of, rows) if feed.owners]
+
+    @reads
+    def get(self, db: Database, feed_id: int) -> Feed | None:
+        """Find a feed by id."""
+        rows = list(db.query(f"{SELECT} WHERE id = ?", [feed_id]))
+        return feed_of(rows[0]) if rows else None
+
+    @writes
+    def save(self, db: Database, feed: Feed) -> None:
+        """Store validators, schedule and health."""
+        save_state(db, feed)
+
+    @writes
+    def poll_now(self, db: Database, feed_id: int, now: datetime) -> None:
+        """Make a feed due, also one that was paused or gone."""
+        db.execute(
+            "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?", [stamp(now), feed_id]
+        )
+
+
+def save_state(db: Database, feed: Feed) -> None:
+    """Write everything of a feed that polling changes."""
+    # A redirect may lead to an address that is another feed of ours: then the old one stays.
+    taken = db.execute(
+        "SELECT 1 FROM feeds WHERE url = ? AND id <> ?", [feed.url, feed.id]
+    ).fetchone()
+    values = {
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "body_hash": feed.body_hash,
+        "state": feed.state.value,
+        "last_poll": stamp(feed.last_poll),
+        "next_poll": stamp(feed.next_poll),
+        "last_change": stamp(feed.last_change),
+        "last_error": feed.last_error,
+        "failures": feed.failures,
+        "failing_since": stamp(feed.failing_since),
+        "entries": feed.entries,
+        "primed": int(feed.primed),
+    }
+    if not taken:
+        values["url"] = feed.url
+    names = ", ".join(f"{name} = :{name}" for name in values)
+    db.execute(f"UPDATE feeds SET {names} WHERE id = :id", values | {"id": feed.id})
+
+
+def _one(db: Database, feed_id: int) -> Feed:
+    return feed_of(next(iter(db.query(f"{SELECT} WHERE id = ?", [feed_id]))))

@@ -1,0 +1,232 @@
+"""The outbox: deliveries claimed by compare-and-set, in order per channel.
+
+new -> sending(attempted_at) -> sent(message_ref) | waiting(next_try_at) | dead(reason)
+
+A row in `sending` that no send is working on has an unknown outcome: it was left by a crash or a
+cut connection, and is looked up before anything else goes to its channel.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot.models import Delivery, DeliveryKind
+from bot.store.rows import delivery_of, stamp
+from bot.store.sqlite import File, reads, writes
+
+# The head of each channel: nothing overtakes an earlier delivery of the same channel that is
+# under way or waiting for its next try.
+HEADS = """
+SELECT * FROM deliveries WHERE id IN (
+  SELECT min(id) FROM deliveries WHERE state IN ('new', 'waiting', 'sending') GROUP BY channel)
+AND state IN ('new', 'waiting') AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id"""
+
+
+class Outbox:
+    """The table of deliveries."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+
+    @writes
+    def claim(self, db: Database, now: datetime, *, skip: Iterable[str] = ()) -> list[Delivery]:
+        """Take the next due delivery of every channel but those in `skip`."""
+        left = set(skip)
+        rows = [row for row in db.query(HEADS, [stamp(now)]) if row["channel"] not in left]
+        for row in rows:
+            db.execute(
+                """UPDATE deliveries SET state = 'sending', attempted_at = ?,
+                     attempts = attempts + 1 WHERE id = ?""",
+                [stamp(now), row["id"]],
+            )
+        return [delivery_of(row | {"state": "sending", "attempted_at": stamp(now)}) for row in rows]
+
+    @reads
+    def unsettled(self, db: Database) -> list[Delivery]:
+        """List the deliveries whose outcome is unknown or being awaited."""
+        return [
+            delivery_of(row)
+            for row in db.query("SELECT * FROM deliveries WHERE state = 'sending' ORDER BY id")
+        ]
+
+    @writes
+    def sent(self, db: Database, delivery: int, message_ref: str) -> None:
+        """Note that a delivery is out; an edit that grew stale meanwhile is due again."""
+        db.execute(
+            """UPDATE deliveries SET message_ref = ?, next_try_at = NULL, reason = '',
+                 state = CASE WHEN kind = 'edit' AND body = 'again' THEN 'new' ELSE 'sent' END,
+                 body = CASE WHEN kind = 'edit' THEN '' ELSE body END
+               WHERE id = ?""",
+            [message_ref, delivery],
+        )
+
+    @writes
+    def wait(self, db: Database, delivery: int, until: datetime, reason: str) -> None:
+        """Put a delivery back until a time; nothing was posted."""
+        db.execute(
+            "UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ? WHERE id = ?",
+            [stamp(until), reason, delivery],
+        )
+
+    @writes
+    def uncertain(self, db: Database, delivery: int, reason: str) -> None:
+        """Note why the outcome of a delivery is not known; it stays in `sending`."""
+        db.execute("UPDATE deliveries SET reason = ? WHERE id = ?", [reason, delivery])
+
+    @writes
+    def hold(self, db: Database, delivery: int, reason: str) -> None:
+        """Keep a delivery of a paused channel until it is resumed."""
+        db.execute(
+            "UPDATE deliveries SET state = 'held', held_until = NULL, reason = ? WHERE id = ?",
+            [reason, delivery],
+        )
+
+    @writes
+    def bury(self, db: Database, delivery: int, reason: str) -> None:
+        """Give a delivery up for good, with the reason."""
+        db.execute(
+            "UPDATE deliveries SET state = 'dead', reason = ? WHERE id = ?", [reason, delivery]
+        )
+
+    @writes
+    def keep_body(self, db: Database, delivery: int, body: str) -> None:
+        """Store what was rendered for a delivery, so that its edits say the same."""
+        db.execute("UPDATE deliveries SET body = ? WHERE id = ?", [body, delivery])
+
+    @reads
+    def get(self, db: Database, delivery: int) -> Delivery | None:
+        """Find a delivery by id."""
+        rows = list(db.query("SELECT * FROM deliveries WHERE id = ?", [delivery]))
+        return delivery_of(rows[0]) if rows else None
+
+    @reads
+    def alert_of(self, db: Database, edit: Delivery) -> Delivery | None:
+        """Find the alert that an edit or update belongs to."""
+        rows = list(
+            db.query(
+                "SELECT * FROM deliveries WHERE subscription = ? AND story = ? AND kind = 'alert'",
+                [edit.subscription, edit.story],
+            )
+        )
+        return delivery_of(rows[0]) if rows else None
+
+    @reads
+    def newest_alert(self, db: Database, tenant: str, channel: str) -> Delivery | None:
+        """Find the newest alert that a channel was shown."""
+        rows = list(
+            db.query(
+                """SELECT * FROM deliveries WHERE tenant = ? AND channel = ? AND kind = 'alert'
+                   AND state = 'sent' ORDER BY id DESC LIMIT 1""",
+                [tenant, channel],
+            )
+        )
+        return delivery_of(rows[0]) if rows else None
+
+    @reads
+    def alerts_of_story(self, db: Database, tenant: str | None, story: int) -> list[Delivery]:
+        """List the alerts of a story that a tenant was shown (every tenant for None)."""
+        rows = db.query(
+            """SELECT * FROM deliveries WHERE (:tenant IS NULL OR tenant = :tenant)
+               AND story = :story AND kind = 'alert' ORDER BY id""",
+            {"tenant": tenant, "story": story},
+        )
+        return [delivery_of(row) for row in rows]
+
+    @writes
+    def digests_due(self, db: Database, now: datetime) -> int:
+        """Bundle what is held and due, a digest a subscription; a single alert goes by itself."""
+        rows = db.execute(
+            """SELECT subscription, group_concat(id) FROM
+                 (SELECT subscription, id FROM deliveries WHERE state = 'held' AND held_until <= ?
+                  AND subscription IN (SELECT id FROM subscriptions WHERE paused = '') ORDER BY id)
+               GROUP BY subscription""",
+            [stamp(now)],
+        ).fetchall()
+        for subscription, joined in rows:
+            _bundle(db, subscription, [int(part) for part in joined.split(",")], now)
+        return len(rows)
+
+    @writes
+    def digest_now(self, db: Database, subscription: int, now: datetime) -> int:
+        """Bundle at once what a subscription holds; returns how many alerts went in."""
+        ids = [
+            row[0]
+            for row in db.execute(
+                """SELECT id FROM deliveries WHERE state = 'held' AND subscription = ?
+                   AND held_until IS NOT NULL ORDER BY id""",
+                [subscription],
+            ).fetchall()
+        ]
+        if ids:
+            _bundle(db, subscription, ids, now)
+        return len(ids)
+
+    @writes
+    def post_notice(
+        self, db: Database, *, key: str, tenant: str, channel: str, body: str, now: datetime
+    ) -> None:
+        """Put a notice in the outbox, once per key."""
+        db.execute(
+            """INSERT INTO deliveries (key, tenant, channel, kind, state, created_at, body)
+               VALUES (?, ?, ?, 'notice', 'new', ?, ?) ON CONFLICT (key) DO NOTHING""",
+            [key, tenant, channel, stamp(now), body],
+        )
+
+    @writes
+    def not_relevant(self, db: Database, delivery: int, user: str, now: datetime) -> None:
+        """Note that somebody found an alert not relevant."""
+        db.execute("INSERT OR IGNORE INTO feedback VALUES (?, ?, ?)", [delivery, user, stamp(now)])
+
+    @reads
+    def standing(self, db: Database, tenant: str | None) -> dict[str, int]:
+        """Count deliveries by state, of one tenant or of all."""
+        rows = db.execute(
+            """SELECT state, count(*) FROM deliveries WHERE (?1 IS NULL OR tenant = ?1)
+               GROUP BY state""",
+            [tenant],
+        ).fetchall()
+        return dict(rows)
+
+    @reads
+    def next_due(self, db: Database) -> datetime | None:
+        """Tell when the earliest open delivery is due, None when the outbox is empty."""
+        rows = list(
+            db.query(
+                """SELECT * FROM deliveries WHERE state IN ('new', 'waiting', 'sending')
+                   ORDER BY ifnull(next_try_at, 0) LIMIT 1"""
+            )
+        )
+        if not rows:
+            return None
+        first = delivery_of(rows[0])
+        return first.next_try_at or first.created_at
+
+
+def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> None:
+    marks = ",".join("?" * len(ids))
+    if len(ids) == 1:
+        db.execute("UPDATE deliveries SET state = 'new', held_until = NULL WHERE id = ?", ids)
+        return
+    first = next(iter(db.query("SELECT * FROM deliveries WHERE id = ?", [ids[0]])))
+    digest = db.execute(
+        """INSERT INTO deliveries
+             (key, tenant, channel, kind, subscription, state, created_at, body)
+           VALUES (?, ?, ?, ?, ?, 'new', ?, ?)""",
+        [
+            f"{subscription}:{ids[0]}-{ids[-1]}:digest",
+            first["tenant"],
+            first["channel"],
+            DeliveryKind.DIGEST.value,
+            subscription,
+            stamp(now),
+            json.dumps({"deliveries": ids}),
+        ],
+    ).lastrowid
+    db.execute(
+        f"UPDATE deliveries SET state = 'sent', reason = ? WHERE id IN ({marks})",
+        [f"digest:{digest}", *ids],
+    )

@@ -1,0 +1,247 @@
+"""Rows to models and back; a time is seconds since 1970 in UTC, a tuple is a JSON list."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.models import (
+    OPERATOR,
+    Article,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Feed,
+    FeedState,
+    Match,
+    Mode,
+    Relation,
+    Sense,
+    Span,
+    StoryArticle,
+    Subscription,
+    Watchlist,
+)
+
+Row = Mapping[str, Any]
+
+
+def stamp(moment: datetime | None) -> float | None:
+    """Turn an aware time into seconds."""
+    return None if moment is None else moment.timestamp()
+
+
+def moment(seconds: float | None) -> datetime | None:
+    """Turn seconds into an aware time."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def must(seconds: float) -> datetime:
+    """Turn seconds that are never null into an aware time."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def pack(values: tuple[str, ...]) -> str:
+    """Turn a tuple into JSON."""
+    return json.dumps(values, ensure_ascii=False)
+
+
+def unpack(value: str) -> tuple[str, ...]:
+    """Turn JSON into a tuple."""
+    return tuple(json.loads(value))
+
+
+def feed_of(row: Row) -> Feed:
+    """Read a feed; `owners` is a comma list of tenant/origin pairs joined by a line feed."""
+    owners = [pair.split("\n") for pair in (row["owners"] or "").split("\t") if pair]
+    return Feed(
+        id=row["id"],
+        url=row["url"],
+        name=row["name"],
+        language=row["language"],
+        interval=row["interval"],
+        full_text=bool(row["full_text"]),
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        body_hash=row["body_hash"],
+        state=FeedState(row["state"]),
+        last_poll=moment(row["last_poll"]),
+        next_poll=moment(row["next_poll"]),
+        last_change=moment(row["last_change"]),
+        last_error=row["last_error"],
+        failures=row["failures"],
+        failing_since=moment(row["failing_since"]),
+        entries=row["entries"],
+        primed=bool(row["primed"]),
+        owners=frozenset(tenant for tenant, _ in owners),
+        fixed=any(origin == "file" for _, origin in owners),
+    )
+
+
+def watchlist_of(row: Row) -> Watchlist:
+    """Read a watchlist."""
+    return Watchlist(
+        id=row["id"],
+        tenant=row["tenant"],
+        name=row["name"],
+        query=row["query"],
+        aliases=bool(row["aliases"]),
+        aliases_off=unpack(row["aliases_off"]),
+        aliases_extra=unpack(row["aliases_extra"]),
+        sense=Sense(row["sense"]) if row["sense"] else None,
+        languages=unpack(row["languages"]),
+        sources=unpack(row["sources"]),
+        urgent=bool(row["urgent"]),
+        fixed=row["tenant"] == OPERATOR,
+        muted_until=moment(row["muted_until"]),
+    )
+
+
+def watchlist_row(watch: Watchlist, name_key: str) -> dict[str, Any]:
+    """Write a watchlist's settings."""
+    return {
+        "tenant": watch.tenant,
+        "name": watch.name,
+        "name_key": name_key,
+        "query": watch.query,
+        "aliases": int(watch.aliases),
+        "aliases_off": pack(watch.aliases_off),
+        "aliases_extra": pack(watch.aliases_extra),
+        "sense": watch.sense or "",
+        "languages": pack(watch.languages),
+        "sources": pack(watch.sources),
+        "urgent": int(watch.urgent),
+    }
+
+
+def subscription_of(row: Row) -> Subscription:
+    """Read a subscription."""
+    return Subscription(
+        id=row["id"],
+        tenant=row["tenant"],
+        channel=row["channel"],
+        watchlist=row["watchlist"],
+        feed=row["feed"],
+        mode=Mode(row["mode"]),
+        at=row["at"],
+        quiet=row["quiet"],
+        timezone=row["timezone"],
+        burst=row["burst"],
+        updates=bool(row["updates"]),
+        mention=row["mention"],
+        language=row["language"],
+        created_by=row["created_by"],
+        paused=row["paused"],
+        paused_since=moment(row["paused_since"]),
+        fixed=row["origin"] == "file",
+    )
+
+
+def subscription_row(subscription: Subscription) -> dict[str, Any]:
+    """Write a subscription's settings."""
+    return {
+        name: getattr(subscription, name)
+        for name in (
+            "tenant",
+            "channel",
+            "watchlist",
+            "feed",
+            "at",
+            "quiet",
+            "timezone",
+            "burst",
+            "mention",
+            "language",
+            "created_by",
+        )
+    } | {"mode": subscription.mode.value, "updates": int(subscription.updates)}
+
+
+def delivery_of(row: Row) -> Delivery:
+    """Read an outbox row."""
+    return Delivery(
+        id=row["id"],
+        key=row["key"],
+        tenant=row["tenant"],
+        channel=row["channel"],
+        kind=DeliveryKind(row["kind"]),
+        subscription=row["subscription"],
+        story=row["story"],
+        state=DeliveryState(row["state"]),
+        created_at=must(row["created_at"]),
+        article=row["article"],
+        attempted_at=moment(row["attempted_at"]),
+        next_try_at=moment(row["next_try_at"]),
+        held_until=moment(row["held_until"]),
+        attempts=row["attempts"],
+        message_ref=row["message_ref"],
+        reason=row["reason"],
+        body=row["body"],
+    )
+
+
+def article_of(row: Row) -> Article:
+    """Read an article; its `id` is the row's id as text."""
+    return Article(
+        id=str(row["id"]),
+        source=row["source"],
+        title=row["title"],
+        lead=row["lead"],
+        text=row["text"],
+        url=row["url"],
+        language=row["language"],
+        published=must(row["published"]),
+        guid=row["guid"],
+        authors=unpack(row["authors"]),
+        agency=row["agency"],
+        image=row["image"],
+        standfirst=row["standfirst"],
+    )
+
+
+def story_article_of(row: Row) -> StoryArticle:
+    """Read an article as a member of its story."""
+    return StoryArticle(
+        article=row["id"],
+        feed=row["feed"],
+        source=row["source"],
+        title=row["title"],
+        url=row["url"],
+        language=row["language"],
+        published=must(row["published"]),
+        relation=Relation(row["relation"]),
+        lead=row["lead"],
+        agency=row["agency"],
+        image=row["image"],
+        authors=unpack(row["authors"]),
+    )
+
+
+def match_of(row: Row, name: str) -> Match:
+    """Read a match; `name` is the watchlist's."""
+    return Match(
+        watch=name,
+        about=bool(row["about"]),
+        spans=tuple(Span(**span) for span in json.loads(row["spans"])),
+        reasons=unpack(row["reasons"]),
+    )
+
+
+def spans_json(match: Match) -> str:
+    """Write the spans of a match."""
+    return json.dumps(
+        [
+            {
+                "field": span.field,
+                "start": span.start,
+                "end": span.end,
+                "text": span.text,
+                "via": span.via,
+                "atom": span.atom,
+            }
+            for span in match.spans
+        ],
+        ensure_ascii=False,
+    )

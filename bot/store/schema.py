@@ -1,0 +1,122 @@
+"""The tables, as an ordered list of migrations; times are seconds since 1970 in UTC."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("wirebell")
+
+FEEDS = """
+CREATE TABLE feeds (
+  id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  language TEXT NOT NULL DEFAULT '', interval REAL, full_text INTEGER NOT NULL DEFAULT 0,
+  etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
+  body_hash TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
+  last_poll REAL, next_poll REAL, last_change REAL, last_error TEXT NOT NULL DEFAULT '',
+  failures INTEGER NOT NULL DEFAULT 0, failing_since REAL, entries INTEGER NOT NULL DEFAULT 0,
+  primed INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX feeds_due ON feeds (state, next_poll);
+CREATE TABLE feed_owners (
+  feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+  tenant TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (feed, tenant, origin)) WITHOUT ROWID;
+CREATE TABLE seen (
+  feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+  guid TEXT NOT NULL, version TEXT NOT NULL, article INTEGER, at REAL NOT NULL,
+  PRIMARY KEY (feed, guid)) WITHOUT ROWID;
+"""
+
+ARCHIVE = """
+CREATE TABLE stories (
+  id INTEGER PRIMARY KEY, title TEXT NOT NULL, language TEXT NOT NULL,
+  first_seen REAL NOT NULL, last_seen REAL NOT NULL);
+CREATE INDEX stories_last ON stories (last_seen);
+CREATE TABLE story_links (
+  story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  related INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  PRIMARY KEY (story, related)) WITHOUT ROWID;
+CREATE TABLE articles (
+  id INTEGER PRIMARY KEY, feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+  story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE, relation TEXT NOT NULL,
+  guid TEXT NOT NULL, url TEXT NOT NULL, url_key TEXT NOT NULL, title TEXT NOT NULL,
+  title_key TEXT NOT NULL, lead TEXT NOT NULL, standfirst TEXT NOT NULL, text TEXT NOT NULL,
+  language TEXT NOT NULL, authors TEXT NOT NULL, agency TEXT NOT NULL, image TEXT NOT NULL,
+  published REAL NOT NULL, seen_at REAL NOT NULL, score REAL NOT NULL, reasons TEXT NOT NULL,
+  sketch BLOB NOT NULL);
+CREATE INDEX articles_story ON articles (story);
+CREATE INDEX articles_published ON articles (published);
+CREATE INDEX articles_url ON articles (feed, url_key);
+CREATE INDEX articles_title ON articles (feed, title_key);
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+  title, body, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE host_lines (
+  host TEXT NOT NULL, line TEXT NOT NULL, pages INTEGER NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (host, line)) WITHOUT ROWID;
+"""
+
+WATCHES = """
+CREATE TABLE watchlists (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
+  query TEXT NOT NULL, aliases INTEGER NOT NULL, aliases_off TEXT NOT NULL DEFAULT '[]',
+  aliases_extra TEXT NOT NULL DEFAULT '[]', sense TEXT NOT NULL DEFAULT '',
+  languages TEXT NOT NULL DEFAULT '[]', sources TEXT NOT NULL DEFAULT '[]',
+  urgent INTEGER NOT NULL DEFAULT 0, origin TEXT NOT NULL, muted_until REAL,
+  created_by TEXT NOT NULL DEFAULT '', UNIQUE (tenant, name_key));
+CREATE TABLE matches (
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  watchlist INTEGER NOT NULL REFERENCES watchlists (id) ON DELETE CASCADE,
+  about INTEGER NOT NULL, spans TEXT NOT NULL, reasons TEXT NOT NULL,
+  PRIMARY KEY (article, watchlist)) WITHOUT ROWID;
+CREATE INDEX matches_watchlist ON matches (watchlist);
+CREATE TABLE subscriptions (
+  id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, channel TEXT NOT NULL,
+  watchlist INTEGER REFERENCES watchlists (id) ON DELETE CASCADE,
+  feed INTEGER REFERENCES feeds (id) ON DELETE CASCADE,
+  mode TEXT NOT NULL DEFAULT 'instant', at TEXT NOT NULL DEFAULT '', quiet TEXT NOT NULL DEFAULT '',
+  timezone TEXT NOT NULL DEFAULT '', burst TEXT NOT NULL DEFAULT '',
+  updates INTEGER NOT NULL DEFAULT 0, mention TEXT NOT NULL DEFAULT '',
+  language TEXT NOT NULL DEFAULT '', created_by TEXT NOT NULL DEFAULT '',
+  paused TEXT NOT NULL DEFAULT '', paused_since REAL, origin TEXT NOT NULL,
+  CHECK ((watchlist IS NULL) <> (feed IS NULL)));
+CREATE UNIQUE INDEX subscriptions_once
+  ON subscriptions (tenant, channel, ifnull(watchlist, 0), ifnull(feed, 0));
+CREATE TABLE mutes (
+  tenant TEXT NOT NULL, story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  PRIMARY KEY (tenant, story)) WITHOUT ROWID;
+CREATE TABLE feedback (
+  delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
+  user TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (delivery, user)) WITHOUT ROWID;
+"""
+
+OUTBOX = """
+CREATE TABLE deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, tenant TEXT NOT NULL,
+  channel TEXT NOT NULL, kind TEXT NOT NULL,
+  subscription INTEGER REFERENCES subscriptions (id) ON DELETE CASCADE,
+  story INTEGER REFERENCES stories (id) ON DELETE CASCADE, article INTEGER,
+  state TEXT NOT NULL, created_at REAL NOT NULL, attempted_at REAL, next_try_at REAL,
+  held_until REAL, attempts INTEGER NOT NULL DEFAULT 0, message_ref TEXT NOT NULL DEFAULT '',
+  reason TEXT NOT NULL DEFAULT '', body TEXT NOT NULL DEFAULT '');
+CREATE INDEX deliveries_open ON deliveries (channel, id)
+  WHERE state IN ('new', 'waiting', 'sending');
+CREATE INDEX deliveries_story ON deliveries (story, kind);
+CREATE INDEX deliveries_held ON deliveries (subscription, held_until) WHERE state = 'held';
+CREATE INDEX deliveries_created ON deliveries (created_at);
+CREATE TABLE counters (
+  name TEXT NOT NULL, tenant TEXT NOT NULL, value INTEGER NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (name, tenant)) WITHOUT ROWID;
+CREATE TABLE notes (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+"""
+
+
+def _run(db: Database, script: str) -> None:
+    # executescript() would commit the transaction that a migration runs in.
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
+
+
+@migrations()
+def m001_first_tables(db: Database) -> None:
+    """Create feeds, archive, watches and outbox."""
+    for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
+        _run(db, script)
