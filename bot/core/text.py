@@ -1,0 +1,209 @@
+"""The one fold, words with their places, and text made safe to show.
+
+Live matching, history search and autocomplete all fold the same way: compatibility forms, case,
+accents, ligatures and special letters fall together; blanks and hyphens of every kind become one
+blank; apostrophes of every kind become one; what has no width disappears.
+
+Words of scripts that are written without blanks are one character (Han, Hiragana, Hangul, Thai
+and its neighbours) or one run (Katakana); `scan` tells where such a run begins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from dataclasses import dataclass
+from functools import lru_cache
+
+APOSTROPHES = "'’‘ʼʹ′`´＇‛ꞌ՚"
+HYPHENS = "-‐‑‒–—―−⁃﹘﹣－\u058a\u05be\u30a0"
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "\ufe00-\ufe0f\ufeff\ud800-\udfff"
+)
+
+_SPECIAL = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+    | {"ŋ": "n", "ŧ": "t", "ə": "e", "ĸ": "k", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي"}
+    | {"ی": "ي", "ک": "ك", "ـ": "", "ة": "ه"}
+    | dict.fromkeys(APOSTROPHES, "'")
+    | dict.fromkeys(HYPHENS, " ")
+)
+
+_MARKED_SCRIPTS = 0x0900
+"""Below this code point combining marks are accents; above they are letters of their script."""
+
+_MARK_LIMIT = 8
+"""Combining marks looked at per letter; more is vandalism, and normalising it is quadratic."""
+
+
+def _marks() -> str:
+    """List every combining mark below the symbols as the inside of a character class."""
+    return "".join(
+        re.escape(chr(code))
+        for code in (*range(0x300, 0x1E00), 0x3099, 0x309A)
+        if unicodedata.category(chr(code)) in {"Mn", "Mc"}
+    )
+
+
+_MARK = f"[{_marks()}{_INVISIBLE}]"
+_LONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+_HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
+_HIRAGANA = "\u3041-\u3096"
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
+_BLANKLESS = _LONE + _HANGUL + _HAN + _HIRAGANA + _KATAKANA
+_LETTER = rf"[^\W_{_BLANKLESS}]"
+_WORD = rf"{_LETTER}+(?:{_MARK}+{_LETTER}*)*"
+_APOSTROPHE = f"[{APOSTROPHES}]"
+
+_ELIDED = "l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|dall|sull|all|un"
+_TOKEN = re.compile(
+    rf"(?P<elided>(?:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
+    rf"|(?P<dotted>(?:[^\W\d_{_BLANKLESS}]\.){{2,}}(?:[^\W\d_{_BLANKLESS}](?!{_LETTER}))?)"
+    rf"|(?P<word>{_WORD}(?:{_APOSTROPHE}(?!s(?!{_LETTER})){_WORD})*)"
+    rf"|(?P<run>[{_KATAKANA}]+)"
+    rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{_MARK}*)",
+    re.IGNORECASE,
+)
+_POSSESSIVE = re.compile(rf"{_APOSTROPHE}s(?!{_LETTER})", re.IGNORECASE)
+_CLUSTER = re.compile(rf"[^{_marks()}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
+_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; `starts[i]` is the offset in the original of what became character i.
+
+    One more entry than characters: the last one is the length of the original.
+    """
+
+    text: str
+    starts: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word: folded `text`, its offsets in the original and the original letters."""
+
+    text: str
+    start: int
+    end: int
+    raw: str
+
+
+def _fold_once(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).casefold()
+    text = unicodedata.normalize("NFKD", text).translate(_SPECIAL)
+    kept: list[str] = []
+    base = "a"
+    for char in text:
+        if not unicodedata.combining(char):
+            base = char
+        elif ord(base) < _MARKED_SCRIPTS or 0x1E00 <= ord(base) < 0x2000:
+            continue
+        kept.append(" " if char.isspace() or char < " " else char)
+    return unicodedata.normalize("NFKC", "".join(kept))
+
+
+@lru_cache(maxsize=65536)
+def _fold_cluster(cluster: str) -> str:
+    """Fold one letter with its marks, or one word, until nothing changes any more."""
+    folded = _INVISIBLE_RE.sub("", cluster)
+    if len(folded) > _MARK_LIMIT:
+        folded = _thin(folded)
+    for _ in range(5):
+        before, folded = folded, _INVISIBLE_RE.sub("", _fold_once(folded))
+        if folded == before:
+            break
+    return folded
+
+
+def _thin(text: str) -> str:
+    """Drop the marks of each letter beyond the limit."""
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MARK_LIMIT:
+            kept.append(char)
+    return "".join(kept)
+
+
+def fold_mapped(text: str) -> Folded:
+    """Fold a text and keep, for every folded character, where it came from."""
+    chars: list[str] = []
+    starts = array("l")
+    for match in _CLUSTER.finditer(text):
+        for char in _fold_cluster(match.group()):
+            if char == " " and (not chars or chars[-1] == " "):
+                continue
+            chars.append(char)
+            starts.append(match.start())
+    if chars and chars[-1] == " ":
+        chars.pop()
+        starts.pop()
+    starts.append(len(text))
+    return Folded("".join(chars), starts)
+
+
+def fold(text: str) -> str:
+    """Return the form under which texts are compared; folding twice changes nothing."""
+    return " ".join("".join([_fold_cluster(c) for c in _CLUSTER.findall(text)]).split())
+
+
+@lru_cache(maxsize=65536)
+def fold_word(raw: str) -> str:
+    """Fold one word as `tokens` cuts it: dots of an acronym and blanks inside go as well."""
+    return fold(raw).replace(" ", "")
+
+
+def tokens(text: str) -> list[Token]:
+    """Cut a text into words; elided articles (l', qu') are words, a possessive 's is none."""
+    found: list[Token] = []
+    position = 0
+    while match := _TOKEN.search(text, position):
+        raw = match.group()
+        position = match.end()
+        folded = fold_word(raw.replace(".", "") if match.lastgroup == "dotted" else raw)
+        if folded:
+            found.append(Token(folded, match.start(), position, raw))
+        if possessive := _POSSESSIVE.match(text, position):
+            position = possessive.end()
+    return found
+
+
+_CONTROLS = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2060-\u2064\u2066-\u206f\ufeff"
+    "\u202a-\u202e\u180e\ud800-\udfff\ufff9-\ufffb]"
+)
+_JOINERS = re.compile("[\u200c\u200d]")
+_LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+
+
+def clean(text: str) -> str:
+    """Return a text that is safe to show: no bidi or other controls, nothing without width.
+
+    Joiners stay between emoji and between letters of scripts that shape with them (Arabic to
+    the Indic ones); line ends become a newline, a tabulator a blank.
+    """
+    text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
+    text = _CONTROLS.sub("", text)
+    return _JOINERS.sub(_joiner, text) if "\u200c" in text or "\u200d" in text else text
+
+
+def _joiner(match: re.Match[str]) -> str:
+    text, at = match.string, match.start()
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    emoji = bool(_EMOJI.match(before) and _EMOJI.match(after))
+    return (
+        match.group()
+        if emoji or (_shapes(before) and (_shapes(after) or not after.strip()))
+        else ""
+    )
+
+
+def _shapes(char: str) -> bool:
+    return bool(char) and (0x0600 <= ord(char) < 0x1100 or 0x1700 <= ord(char) < 0x1900)
