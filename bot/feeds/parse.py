@@ -1,0 +1,256 @@
+"""Feed bodies to entries: fastfeedparser first, feedparser where that is not enough.
+
+Both run on text that was decoded by our own rules and mended: characters XML forbids are out,
+HTML's named characters are read. Hostile bodies can keep feedparser busy for minutes, so outside
+of tests this runs in a child process (`bot.feeds.child`).
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from typing import Any
+
+import fastfeedparser
+import feedparser
+from lxml import etree
+
+from bot.errors import ParseError
+from bot.feeds.charset import decode
+from bot.feeds.jsonfeed import parse_json
+from bot.feeds.shape import Raw, entries, language, moment, names, plain, starts, text_of
+from bot.feeds.sniff import looks_like_html, not_a_feed, refuse_entities
+from bot.models import ParsedFeed
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^<>]{0,400}\?>")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+# What the fast parser would lose: markup inside a text element (it keeps what stands before the
+# first tag), all authors but the first, links that hang on xml:base.
+_MARKUP = re.compile(
+    r"<(?:(?:\w+:)?(?:title|description|summary|encoded)\b|content\b(?![^<>]*xhtml))"
+    r"[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[|!--)"
+)
+_MORE_AUTHORS = re.compile(r"</(author|dc:creator)>\s*<\1\b")
+_RELATIVE_BASE = re.compile(r"\bxml:base\s*=")
+_BODY = re.compile(r"<(?:\w+:)?(?:description|summary|content|encoded)\b")
+_WRAPPER = re.compile(r"^\s*<content\b[^<>]*>(.*)</content>\s*$", re.DOTALL)
+
+_FIRST_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
+_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
+_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly)\b", re.IGNORECASE)
+_FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\b")
+_SECONDS = {
+    "hourly": 3600,
+    "daily": 86400,
+    "weekly": 604800,
+    "monthly": 2592000,
+    "yearly": 31536000,
+}
+_HEAD = 20_000
+_CUT = 480
+
+
+def parse_feed(
+    body: bytes, content_type: str = "", charset: str = "", *, url: str = "", slow: bool = True
+) -> ParsedFeed:
+    """Parse RSS 0.9x to 2.0, RDF, Atom or JSON Feed; raises ParseError saying what the body seems.
+
+    `charset` is what HTTP said, `url` where the body came from (it resolves relative links).
+    `slow=False` never calls feedparser, which makes the call quick on any input.
+    """
+    text = decode(body, charset)
+    start = text.lstrip("\ufeff \t\r\n\0")
+    if start.startswith("{") or "json" in content_type:
+        return parse_json(start, url)
+    if not start or looks_like_html(start):
+        raise not_a_feed(start, content_type)
+    refuse_entities(start)
+    text = _mended(start)
+    fast = _try(parse_fast, text, url)
+    if fast is not None and (not slow or _enough(fast, text)):
+        return fast
+    thorough = _try(parse_slow, text, url) if slow else None
+    best = _better(fast, thorough)
+    if best is None:
+        raise not_a_feed(start, content_type)
+    return best
+
+
+def parse_fast(text: str, url: str = "") -> ParsedFeed:
+    """Parse with fastfeedparser; raises whatever it raises."""
+    # Never a str: it would take one that starts with http:// for an address and fetch it.
+    got = fastfeedparser.parse(text.encode("utf-8"))
+    site = text_of(got.feed.get("link"))
+    return ParsedFeed(
+        title=plain(text_of(got.feed.get("title"))),
+        entries=entries((_fast_raw(item) for item in got.entries), url or site),
+        site=site,
+        language=language(got.feed.get("language")),
+        ttl=_ttl(text),
+        parser="fastfeedparser",
+    )
+
+
+def parse_slow(text: str, url: str = "") -> ParsedFeed:
+    """Parse with feedparser; raises ParseError when it finds no feed."""
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    got = feedparser.parse(
+        io.BytesIO(text.encode("utf-8")),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not got.entries and not got.version:
+        raise ParseError("no feed was found in this document")
+    site = text_of(got.feed.get("link"))
+    return ParsedFeed(
+        title=plain(text_of(got.feed.get("title"))),
+        entries=entries((_slow_raw(item) for item in got.entries), url or site),
+        site=site,
+        language=language(got.feed.get("language")),
+        ttl=_ttl(text),
+        parser="feedparser",
+    )
+
+
+def _try(parser: Any, text: str, url: str) -> ParsedFeed | None:
+    try:
+        result: ParsedFeed = parser(text, url)
+    # Two libraries and libxml2 under hostile input: whatever they raise means "not this way".
+    except Exception:  # noqa: BLE001
+        return None
+    return result
+
+
+def _enough(feed: ParsedFeed, text: str) -> bool:
+    """Tell whether the fast result can stand: nothing empty, nothing that it is known to lose."""
+    if not feed.entries or any(not entry.title and not entry.url for entry in feed.entries):
+        return False
+    if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
+        return False
+    if _RELATIVE_BASE.search(text) and any(not entry.url for entry in feed.entries):
+        return False
+    return not _loses_text(feed, text) and _well_formed(text)
+
+
+def _loses_text(feed: ParsedFeed, text: str) -> bool:
+    # Of RDF the fast parser reads the description alone.
+    if "<content:encoded" in text and "<rdf:RDF" in text[:_HEAD]:
+        return True
+    silent = not any(entry.summary or entry.content for entry in feed.entries)
+    return silent and len(_BODY.findall(text)) > 1
+
+
+def _better(fast: ParsedFeed | None, slow: ParsedFeed | None) -> ParsedFeed | None:
+    # feedparser reads broken documents with more care, unless it gave up half way.
+    if fast is None or slow is None:
+        return fast or slow
+    return slow if len(slow.entries) >= len(fast.entries) else fast
+
+
+def _well_formed(text: str) -> bool:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        etree.fromstring(text.encode("utf-8"), parser)
+    except etree.XMLSyntaxError:
+        return False
+    return True
+
+
+def _mended(text: str) -> str:
+    text = _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
+    text = _FORBIDDEN.sub("", text)
+    if "&" not in text:
+        return text
+    first, *sections = text.split("<![CDATA[")
+    return "<![CDATA[".join([_NAMED.sub(_character, first), *map(_after_cdata, sections)])
+
+
+def _after_cdata(section: str) -> str:
+    inside, end, outside = section.partition("]]>")
+    return inside + end + _NAMED.sub(_character, outside)
+
+
+def _character(hit: re.Match[str]) -> str:
+    if hit[1] in _XML_NAMES:
+        return hit[0]
+    char = html.unescape(hit[0])
+    return f"&amp;{hit[1]};" if char == hit[0] else html.escape(char)
+
+
+def _ttl(text: str) -> float | None:
+    item = _FIRST_ITEM.search(text)
+    head = text[: min(item.start() if item else _HEAD, _HEAD)]
+    if found := _TTL.search(head):
+        return int(found[1]) * 60.0 or None
+    if period := _PERIOD.search(head):
+        times = _FREQUENCY.search(head)
+        return _SECONDS[period[1].lower()] / max(1, int(times[1]) if times else 1)
+    return None
+
+
+def _fast_raw(item: Any) -> Raw:
+    content: Any = next(iter(item.get("content") or ()), {})
+    body = text_of(content.get("value"))
+    if "xhtml" in text_of(content.get("type")) and (inner := _WRAPPER.match(body)):
+        body = inner[1]
+    media = item.get("media_content") or ()
+    # Video sites keep the only text an entry has beside the video.
+    told = (text_of(part.get("description")) for part in media)
+    summary = text_of(item.get("description"))
+    if body and _made_up(summary, body):
+        summary = ""
+    summary = summary or next(filter(None, told), "")
+    return Raw(
+        guid=text_of(item.get("id")),
+        link=text_of(item.get("link")),
+        title=text_of(item.get("title")),
+        summary=summary,
+        content=body,
+        authors=names(author.get("name") for author in item.get("authors") or ()),
+        published=moment(item.get("published")),
+        updated=moment(item.get("updated")),
+        language=language(content.get("language")),
+        image=_image([*media, *(item.get("enclosures") or ())]),
+    )
+
+
+def _made_up(summary: str, body: str) -> bool:
+    """Tell whether the fast parser cut the summary off the content, in the middle of a word."""
+    return _CUT <= len(summary) <= 512 and "<" not in summary and starts(body, summary)
+
+
+def _slow_raw(item: Any) -> Raw:
+    content: Any = next(iter(item.get("content") or ()), {})
+    detail = item.get("title_detail") or {}
+    media = [*(item.get("media_content") or ()), *(item.get("media_thumbnail") or ())]
+    return Raw(
+        guid=text_of(item.get("id")),
+        link=text_of(item.get("link")),
+        title=text_of(item.get("title")),
+        summary=text_of(item.get("summary")),
+        content=text_of(content.get("value")),
+        authors=names(author.get("name") for author in item.get("authors") or ()),
+        published=moment(item.get("published_parsed")),
+        updated=moment(item.get("updated_parsed")),
+        language=language(content.get("language") or detail.get("language")),
+        image=_image([*media, *(item.get("enclosures") or ())]),
+    )
+
+
+def _image(media: list[Any]) -> str:
+    for part in media:
+        address = text_of(part.get("url") or part.get("href"))
+        kind = f"{text_of(part.get('medium'))} {text_of(part.get('type'))}"
+        if address and ("image" in kind or (kind == " " and _PICTURE.search(address))):
+            return address
+        if thumbnail := text_of(part.get("thumbnail_url")):
+            return thumbnail
+    return ""
+
+
+_PICTURE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|[?#])", re.IGNORECASE)

@@ -1,0 +1,154 @@
+"""Shared finish of every feed parser: plain titles, dates, links, identities of entries."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.feeds.urls import join, link_url
+from bot.models import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_TITLE_MAX = 1000
+_GUID_MAX = 1000
+_AUTHORS_MAX = 20
+_AUTHOR_MAX = 200
+
+_HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:</\1\s*>)?", re.IGNORECASE)
+_TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*)>")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\s]+")
+_LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]|$)")
+_MAIL_NAME = re.compile(r"^[^\s()<>]{1,100}@[^\s()<>]{1,100}\s*\(([^()]{1,200})\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One item as a parser saw it; `literal` says that the title is text and not HTML."""
+
+    guid: str = ""
+    link: str = ""
+    title: str = ""
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: datetime | None = None
+    updated: datetime | None = None
+    language: str = ""
+    image: str = ""
+    literal: bool = False
+
+
+def entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
+    """Finish the items of one document; `base` resolves relative links."""
+    return tuple(_told_apart([_entry(raw, base) for raw in raws]))
+
+
+def plain(text: str) -> str:
+    """Return a title's text: tags out, character references read, blanks folded."""
+    text = text[: 4 * _TITLE_MAX]
+    if "<" in text:
+        text = _TAG.sub("", _HIDDEN.sub(" ", text))
+    if "&" in text:
+        # Twice: feeds that escape an escaped ampersand are more common than titles about them.
+        text = html.unescape(html.unescape(text))
+    return _blanks(text)
+
+
+def language(value: Any) -> str:
+    """Return the primary language of a tag such as `fr-CA`, empty when it is none."""
+    found = _LANGUAGE.match(text_of(value).strip())
+    return found[1].lower() if found else ""
+
+
+def moment(value: Any) -> datetime | None:
+    """Read an ISO 8601 time or a time tuple (UTC) as an aware time, None when it is neither."""
+    try:
+        if isinstance(value, str):
+            when = datetime.fromisoformat(value)
+            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        year, month, day, hour, minute, second = value[:6]
+        # A leap second is the last second of its minute.
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def starts(content: str, summary: str) -> bool:
+    """Tell whether a plain summary is nothing but the first characters of an HTML content."""
+    head = plain(content[: 8 * len(summary)])
+    return bool(head) and head.startswith(_blanks(summary)[:200])
+
+
+def text_of(value: Any) -> str:
+    """Return text as it is and numbers as text; anything else is empty."""
+    if isinstance(value, str):
+        return value
+    return str(value) if isinstance(value, int | float) else ""
+
+
+def names(values: Iterable[Any]) -> tuple[str, ...]:
+    """Return authors' names, plain, without addresses and repetitions."""
+    found: dict[str, None] = {}
+    for value in values:
+        given = plain(text_of(value)[: 4 * _AUTHOR_MAX])
+        mail = _MAIL_NAME.match(given)
+        name = (mail[1] if mail else given)[:_AUTHOR_MAX].strip()
+        if name:
+            found.setdefault(name)
+        if len(found) == _AUTHORS_MAX:
+            break
+    return tuple(found)
+
+
+def _entry(raw: Raw, base: str) -> Entry:
+    # Without a link the guid is one where it can be (RSS says so, Atom feeds do it).
+    url = link_url(join(base, raw.link)) if raw.link.strip() else link_url(raw.guid)
+    title = _blanks(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain(raw.title)
+    return Entry(
+        guid=_guid(raw),
+        url=url,
+        title=title[:_TITLE_MAX],
+        summary=raw.summary.strip(),
+        content="" if raw.content.strip() == raw.summary.strip() else raw.content.strip(),
+        authors=raw.authors,
+        published=raw.published or raw.updated,
+        updated=raw.updated,
+        language=raw.language,
+        image=link_url(join(base, raw.image)) if raw.image else "",
+    )
+
+
+def _guid(raw: Raw) -> str:
+    guid = _blanks(raw.guid) or _blanks(raw.link) or _digest(raw.title, raw.summary or raw.content)
+    return guid if len(guid) <= _GUID_MAX else _digest(guid)
+
+
+def _told_apart(found: Sequence[Entry]) -> list[Entry]:
+    """Give entries that share a guid but are not the same item guids of their own.
+
+    What is the same item twice keeps one guid. Which one comes first must not matter: the
+    order changes with every new item, the identities may not.
+    """
+    faces: dict[str, set[tuple[str, str]]] = {}
+    for entry in found:
+        faces.setdefault(entry.guid, set()).add((entry.url, entry.title))
+    return [
+        entry
+        if len(faces[entry.guid]) == 1
+        else replace(entry, guid=f"{entry.guid}#{_digest(entry.url, entry.title)}")
+        for entry in found
+    ]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _blanks(text: str) -> str:
+    return _CONTROL.sub(" ", text).strip()

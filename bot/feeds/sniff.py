@@ -1,0 +1,83 @@
+"""What a body is before any parser sees it: refuse entity tricks, name what is no feed."""
+
+from __future__ import annotations
+
+import re
+
+from bot.errors import ParseError
+
+_PASSED = (("<!--", "-->"), ("<?", "?>"))
+_DOCTYPE = re.compile(r"<!DOCTYPE\b([^<>\[]*)(\[?)", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+
+_DISCOVER = "Look for its feeds with `wirebell feeds discover URL`."
+_KINDS = {
+    "html": ("an HTML page, not a feed", _DISCOVER),
+    "head": ("an HTML page, not a feed", _DISCOVER),
+    "body": ("an HTML page, not a feed", _DISCOVER),
+    "div": ("a piece of HTML, not a feed", _DISCOVER),
+    "opml": ("an OPML list of feeds, not a feed", "Import it with `wirebell feeds import FILE`."),
+    "urlset": ("a sitemap, not a feed", _DISCOVER),
+    "sitemapindex": ("a sitemap, not a feed", _DISCOVER),
+}
+_MAGIC = (
+    ("%PDF", "a PDF file"),
+    ("\x89PNG", "a picture"),
+    ("\u2030PNG", "a picture"),
+    ("\u00ff\u00d8\u00ff", "a picture"),
+    ("GIF8", "a picture"),
+    ("PK\x03\x04", "a ZIP archive"),
+    ("\x1f\u2039", "compressed data without the header that says so"),
+)
+
+
+def refuse_entities(text: str) -> None:
+    """Raise ParseError for a document type that declares entities; plain ones are fine."""
+    doctype = _DOCTYPE.match(text, _prolog_end(text))
+    if doctype and doctype[2] and _ENTITY.search(text, doctype.end()):
+        raise ParseError(
+            "the document declares entities of its own, which can make it grow without end",
+            fix="Ask the publisher to leave the <!ENTITY> declarations out.",
+        )
+
+
+def not_a_feed(text: str, content_type: str = "") -> ParseError:
+    """Return the error that says what a body seems to be that no parser could read."""
+    if not text.strip():
+        return ParseError("an empty document")
+    magic = next((kind for start, kind in _MAGIC if text.startswith(start)), "")
+    if magic:
+        return ParseError(f"{magic}, not a feed")
+    position = _prolog_end(text)
+    doctype = _DOCTYPE.match(text, position)
+    if doctype and doctype[1].lower().split()[:1] == ["html"]:
+        return ParseError(_KINDS["html"][0], fix=_DISCOVER)
+    root = _ROOT.match(text, text.find("<", doctype.end()) if doctype else position)
+    if root is None:
+        kind = f" ({content_type})" if content_type else ""
+        return ParseError(f"text that is neither XML nor JSON{kind}")
+    what, fix = _KINDS.get(root[1].lower(), (f"a document <{root[1]}> that is no feed we know", ""))
+    return ParseError(what, fix=fix)
+
+
+def looks_like_html(text: str) -> bool:
+    """Tell whether the first element or the document type is that of an HTML page."""
+    position = _prolog_end(text)
+    doctype = _DOCTYPE.match(text, position)
+    if doctype:
+        return doctype[1].lower().split()[:1] == ["html"]
+    root = _ROOT.match(text, position)
+    return root is not None and root[1].lower() in {"html", "head", "body"}
+
+
+def _prolog_end(text: str) -> int:
+    """Return where the document type or the first element starts, the end when there is none."""
+    position = text.find("<")
+    while position >= 0:
+        stop = next((end for start, end in _PASSED if text.startswith(start, position)), "")
+        if not stop:
+            return position
+        passed = text.find(stop, position + 2)
+        position = text.find("<", passed) if passed >= 0 else -1
+    return len(text)

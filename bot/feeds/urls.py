@@ -1,0 +1,173 @@
+"""URLs: one canonical form for each article, hosts, and links that may be shown."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+from courlan import normalize_url
+from w3lib.url import canonicalize_url
+
+_MAX = 4096
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Names (lower case) that only say how a reader came to the page. `id`, `v`, `p` and the like say
+# which page it is and must never be listed.
+_TRACKERS = _words(
+    """
+    xtor xtref xts xtcr fbclid gclid gclsrc dclid msclkid twclid ttclid yclid wbraid gbraid igshid
+    igsh mc_cid mc_eid mkt_tok cmpid cmp ocid ncid smid smtyp cid_source ito icid echobox
+    __twitter_impression _hsenc _hsmi __hssc __hstc hsctatracking vero_id vero_conv wickedid
+    oly_anon_id oly_enc_id s_cid spm scm ref_src ref_url sr_share sfnsn s_kwcid taid tpcc
+    li_fat_id epik rss_id traffic_source cx_testid cx_testvariant cx_artpos cx_experienceid
+    guccounter guce_referrer guce_referrer_sig _ga _gl
+    """
+)
+_TRACKER_PREFIXES = (
+    "utm_",
+    "at_",
+    "pk_",
+    "mtm_",
+    "piwik_",
+    "matomo_",
+    "hsa_",
+    "ns_",
+    "itm_",
+    "wt.",
+)
+
+# Names that mean something elsewhere, and the values with which they only name the channel.
+_CHANNEL_NAMES = _words("source ref origin from feature campaign partner")
+_CHANNEL_VALUES = _words(
+    "rss feed rssfeed rss_feed feedburner newsletter twitter facebook whatsapp telegram"
+)
+_AMP_VALUES = frozenset({("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp")})
+
+# Places of a page, not pages. Any other anchor may be an item of its own (release notes, lives).
+_IDLE_ANCHORS = _words("comments comment respond disqus_thread top content main")
+
+_AMP_PATH = re.compile(r"(?<=[^/]{12})/amp/?$")
+_GOOGLE_AMP = re.compile(r"^/amp/s/([^/]+\.[^/]+/.*)$")
+_AMP_CACHE = re.compile(r"^/[cv]/s/([^/]+\.[^/]+/.*)$")
+_WRAPPERS = re.compile(r"^(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)$")
+
+
+def link_url(url: str) -> str:
+    """Return the URL when a reader can follow it (http or https with a host), else an empty one."""
+    url = re.sub(r"[\x00-\x20\x7f]+", _escape_space, url.strip())
+    parts = _split(url)
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+        return ""
+    return url
+
+
+def host(url: str) -> str:
+    """Return the host in lower case, in ASCII form and without `www.`; empty when there is none."""
+    parts = _split(url.strip())
+    name = ((parts.hostname if parts else "") or "").rstrip(".")
+    return _ascii(name).removeprefix("www.")
+
+
+def join(base: str, url: str) -> str:
+    """Resolve a link against a base; unreadable ones come back as they are."""
+    try:
+        return urljoin(base, url.strip())
+    except ValueError:
+        return url
+
+
+def canonical_url(url: str) -> str:
+    """Return the one form under which an article is known; empty unless http or https.
+
+    Canonical by w3lib, normalised by courlan, tracking parameters out of query and fragment,
+    AMP caches and the redirects of news searches unwrapped. Applied twice it changes nothing.
+    """
+    url = link_url(url)[:_MAX]
+    for _ in range(4 if url else 0):
+        known = _canonical(url)
+        if known == url:
+            break
+        url = known
+    return url
+
+
+def _canonical(url: str) -> str:
+    try:
+        parts = urlsplit(canonicalize_url(url, keep_fragments=True))
+        inner = _unwrapped(parts)
+        if inner:
+            return inner
+        netloc = parts.netloc.rpartition("@")[2]
+        path = _AMP_PATH.sub("", parts.path)
+        # courlan would also drop queries such as `cid=` or `source=`: it only sees the address.
+        address = normalize_url(SplitResult(parts.scheme, netloc, path, "", ""), strict=False)
+        query, fragment = _clean_query(parts.query), _clean_fragment(parts.fragment)
+        return urlunsplit(urlsplit(address)._replace(query=query, fragment=fragment))
+    except (ValueError, UnicodeError):
+        return url
+
+
+def _unwrapped(parts: SplitResult) -> str:
+    name, path = parts.netloc.removeprefix("www."), parts.path
+    cached = (
+        _GOOGLE_AMP.match(path)
+        if name.startswith("google.")
+        else _AMP_CACHE.match(path)
+        if name.endswith(".cdn.ampproject.org")
+        else None
+    )
+    if cached:
+        return link_url(f"https://{cached[1]}{'?' + parts.query if parts.query else ''}")
+    if _WRAPPERS.match(name + path):
+        given = dict(parse_qsl(parts.query))
+        return link_url(given.get("url") or given.get("q") or "")
+    return ""
+
+
+def _clean_query(query: str) -> str:
+    pairs = parse_qsl(query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _tracks(name.lower(), value.lower())]
+    return query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def _clean_fragment(fragment: str) -> str:
+    if fragment.lower() in _IDLE_ANCHORS:
+        return ""
+    if "=" not in fragment or "/" in fragment.partition("=")[0]:
+        return fragment
+    return _clean_query(fragment)
+
+
+def _tracks(name: str, value: str) -> bool:
+    return (
+        name in _TRACKERS
+        or name.startswith(_TRACKER_PREFIXES)
+        or (name in _CHANNEL_NAMES and value in _CHANNEL_VALUES)
+        or (name, value) in _AMP_VALUES
+    )
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        # Both are only checked when they are asked for.
+        _ = parts.hostname, parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _ascii(name: str) -> str:
+    try:
+        return name if name.isascii() else name.encode("idna").decode("ascii")
+    except UnicodeError:
+        return name
+
+
+def _escape_space(hit: re.Match[str]) -> str:
+    # Tabs and newlines are typing accidents that browsers ignore.
+    return quote(re.sub(r"[\t\r\n]", "", hit[0]))
