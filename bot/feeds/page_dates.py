@@ -1,0 +1,111 @@
+"""Read the date of publication in the many ways pages write it; no clock, no guessing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_MONTHS = {
+    name: month
+    for month, names in enumerate(
+        (
+            "january janvier januar enero gennaio janeiro jan janv ene",
+            "february fevrier februar febrero febbraio fevereiro feb fev fevr",
+            "march mars marz maerz marzo marco mar",
+            "april avril abril aprile apr avr abr",
+            "may mai mayo maggio maio",
+            "june juin juni junio giugno junho jun",
+            "july juillet juli julio luglio julho jul juil",
+            "august aout agosto aug ago",
+            "september septembre septiembre settembre setembro sep sept set",
+            "october octobre oktober octubre ottobre outubro oct okt out",
+            "november novembre noviembre novembro nov",
+            "december decembre dezember diciembre dicembre dezembro dec dez dic",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_ISO = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?"
+    r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+)
+_COMPACT = re.compile(r"^(20\d\d)([01]\d)([0-3]\d)$")
+_TIME = r"(?:\D{1,12}?(\d{1,2})\s?(?:[:h]|heures)\s?(\d\d)?)?"
+_DAY_FIRST = re.compile(
+    r"\b(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s(?:de\s)?([a-z]{3,10})\.?,?\s(?:de\s)?(\d{4})" + _TIME
+)
+_MONTH_FIRST = re.compile(r"\b([a-z]{3,10})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})" + _TIME)
+_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})" + _TIME)
+_IN_URL = re.compile(r"/(20\d\d)/(\d\d?)/(?:(\d\d?)/)?")
+
+
+def read_date(value: str, *, day_first: bool = True) -> datetime | None:
+    """Read a date in machine or human form as aware UTC; zoneless times count as UTC."""
+    value = value.strip()[:200]
+    for reader in (_iso, _mail, _compact):
+        found = reader(value)
+        if found:
+            return found
+    return _written(value, day_first=day_first)
+
+
+def url_date(url: str) -> datetime | None:
+    """Read the day out of an address such as /2024/05/17/."""
+    found = _IN_URL.search(url[:500])
+    return _made(*(int(part or 1) for part in found.groups())) if found and found[3] else None
+
+
+def _made(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime | None:
+    try:
+        return datetime(year, month, day, hour, minute, tzinfo=UTC) if 1970 < year < 2100 else None
+    except ValueError:
+        return None
+
+
+def _iso(value: str) -> datetime | None:
+    found = _ISO.match(value)
+    if not found:
+        return None
+    year, month, day, hour, minute, second, zone = found.groups()
+    zone = {None: "+00:00", "Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00"}.get(zone, zone)
+    stamp = f"{year}-{month:0>2}-{day:0>2}T{hour or 0:0>2}:{minute or '00'}:{second or '00'}{zone}"
+    try:
+        return datetime.fromisoformat(stamp).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _mail(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if not 1970 < found.year < 2100:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _compact(value: str) -> datetime | None:
+    found = _COMPACT.match(value)
+    return _made(*map(int, found.groups())) if found else None
+
+
+def _written(value: str, *, day_first: bool) -> datetime | None:
+    plain = unicodedata.normalize("NFKD", value.lower())
+    plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    if found := _DAY_FIRST.search(plain):
+        day, name, year, hour, minute = found.groups()
+    elif found := _MONTH_FIRST.search(plain):
+        name, day, year, hour, minute = found.groups()
+    elif found := _SLASHED.search(plain):
+        day, name, year, hour, minute = found.groups()
+        if (not day_first and int(name) <= 31) or int(name) > 12:
+            day, name = name, day
+    else:
+        return None
+    month = int(name) if name.isdigit() else _MONTHS.get(name, 0)
+    made = _made(int(year), month, int(day), min(int(hour or 0), 23), min(int(minute or 0), 59))
+    return made or None

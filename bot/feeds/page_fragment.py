@@ -1,0 +1,56 @@
+"""Turn the HTML that feeds carry in summaries and contents into plain text."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+from lxml import etree
+
+from bot.errors import ParseError
+from bot.feeds import lines, page_blocks, page_tree
+
+MAX_FRAGMENT = 1_000_000
+_ESCAPED = re.compile(
+    r"&lt;/?(?:p|br|a|div|span|img|strong|em|b|i|ul|li|h[1-6])\b|&amp;(?:#\d|[a-z]{2,8};)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
+_CALL = re.compile(
+    r"\s*(?:\[?\s*(?:read|continue\sreading|lire|en\ssavoir|see)\s(?:more|the\sfull\s\w+|la\ssuite|plus|l[’']article)"
+    r"[^.!?]{0,80}?[\s.…»→>\]]*|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*$",
+    re.IGNORECASE,
+)
+_FIRST_ON = re.compile(
+    r"\s*(?:The\spost|L[’']article|Cet\sarticle|El\sart[ií]culo|La\sentrada|Der\sBeitrag|L[’']articolo|O\spost)\s.{0,400}?"
+    r"(?:appeared\sfirst\son|(?:est\s)?(?:apparu|paru|publi[eé])\sen\spremier\s(?:sur|dans)|"
+    r"aparece\sprimero\sen|se\spublic[oó]\sprimero\sen|erschien\szuerst\sauf|proviene\sda|apareceu\sprimeiro\sem)"
+    r".{0,200}$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def html_to_text(html: str) -> str:
+    """Reduce an HTML fragment of a feed to its text, paragraphs parted by newlines.
+
+    Scripts, pictures, trackers, calls to read on and "appeared first on" notes go; entities
+    that were escaped twice are decoded.
+    """
+    source = html[:MAX_FRAGMENT]
+    if _ESCAPED.search(source):
+        source = entities.unescape(source)
+    source = _FIRST_ON.sub("", "\n".join(_lines(source)))
+    kept = [line for line in source.split("\n") if line and not lines.is_boilerplate(line)]
+    return _CALL.sub("", "\n".join(kept)).strip()
+
+
+def _lines(source: str) -> list[str]:
+    if not _TAG.search(source):
+        text = page_tree.INVISIBLE.sub("", entities.unescape(source))
+        return [" ".join(re.split("[ \t\r\f\v]+", line)).strip() for line in text.split("\n")]
+    try:
+        root = page_tree.parse(f"<div>{page_tree.decode(source)}</div>")
+    except ParseError:
+        return []
+    etree.strip_elements(root, "figcaption", with_tail=False)
+    return [block.text for block in page_blocks.cut(root, set())]

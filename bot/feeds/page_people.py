@@ -1,0 +1,90 @@
+"""Tell who wrote an article: people's names, and the agency behind the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+MAX_AUTHORS = 10
+
+_AGENCIES = (
+    ("AFP", r"AFP|Agence\s?France[\s-]?Presse"),
+    ("Reuters", r"Reuters|REUTERS"),
+    ("AP", r"AP|The\sAP|(?:The\s)?Associated\sPress"),
+    ("dpa", r"dpa|DPA|Deutsche\sPresse-Agentur"),
+    ("EFE", r"EFE|Agencia\sEFE"),
+    ("ANSA", r"ANSA"),
+    ("Belga", r"Belga|BELGA"),
+    ("Keystone-ATS", r"(?:Keystone-?)?ATS|Keystone-SDA|SDA"),
+    ("APA", r"APA"),
+    ("PA", r"PA\sMedia|Press\sAssociation"),
+    ("Xinhua", r"Xinhua"),
+    ("TASS", r"TASS"),
+    ("Kyodo", r"Kyodo"),
+    ("Bloomberg", r"Bloomberg(?:\sNews)?"),
+    (
+        "La Presse canadienne",
+        r"(?:La\s)?Presse\s[Cc]anadienne|The\sCanadian\sPress|Canadian\sPress",
+    ),
+    ("Lusa", r"Lusa"),
+    ("UPI", r"UPI"),
+    ("Anadolu", r"(?:Agence\s)?Anadolu(?:\sAgency)?"),
+)
+_ANY_AGENCY = "|".join(f"(?P<a{number}>{pattern})" for number, (_, pattern) in enumerate(_AGENCIES))
+_DATELINE = re.compile(
+    rf"^.{{0,80}}?\((?:[^()]{{0,40}}[\s/,–-])?(?:{_ANY_AGENCY})\)\s?(?:[-–—:.]|\w|«|“)"
+)
+_WITH = re.compile(
+    rf"(?:^|\b(?:avec|with|con|mit|et|and|via|par|by|source|sources|selon)\s?:?\s?(?:l[’'])?|[©ⓒ/|(,&–—-]\s?)"
+    rf"(?:{_ANY_AGENCY})(?=\s?(?:$|[),/|&.;:–—-]|et\b|and\b|avec\b|with\b|contributed\b|\d))"
+)
+_BY = re.compile(r"^(?:by|par|von|por|di)\s*:?\s+", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;|•·/]|\s(?:et|and|und|y|avec|with|&)\s)\s*")
+_NO_NAME = re.compile(
+    r"https?:|www\.|@|\d|^(?:la\s)?r[eé]daction|^admin|newsroom|^staff|editor$|^(?:le|la|les|l[’'])\b.{0,25}$|"
+    r"correspond|journaliste|reporter$|writer$|^contributor|^guest|special\sto|service\s|^news$|\.(?:com|fr|net|org)\b",
+    re.IGNORECASE,
+)
+
+
+def _named(found: re.Match[str]) -> str:
+    return next(
+        (name for number, (name, _) in enumerate(_AGENCIES) if found.group(f"a{number}")), ""
+    )
+
+
+def agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
+    """Name the agency that a byline, the dateline of the opening or a closing credit gives, or ''."""
+    for line in bylines:
+        if found := _WITH.search(line[:300]):
+            return _named(found)
+    if found := _DATELINE.match(opening[:200]):
+        return _named(found)
+    for line in endings:
+        if len(line) <= 120 and (found := _WITH.search(line.strip())):
+            return _named(found)
+    return ""
+
+
+def names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
+    """Split bylines into people's names; agencies, the site itself, roles and addresses are no people."""
+    found: dict[str, str] = {}
+    for line in bylines:
+        bare = _BY.sub("", " ".join(line.split())[:300].strip())
+        for part in _PARTS.split(bare):
+            name = _BY.sub("", part.strip(" .:-–—()|\u00a0"))
+            if _is_name(name, site):
+                found.setdefault(name.casefold(), name.title() if name.isupper() else name)
+    return tuple(found.values())[:MAX_AUTHORS]
+
+
+def _is_name(name: str, site: str) -> bool:
+    if not 3 <= len(name) <= 50 or len(name.split()) > 5 or _NO_NAME.search(name):
+        return False
+    if site and (name.casefold() == site.casefold() or name.casefold() in site.casefold()):
+        return False
+    agency_name = _WITH.match(name)
+    return name[0].isalpha() and not (agency_name and agency_name.end() == len(name))

@@ -1,0 +1,36 @@
+"""Tell a paywalled stub from a whole article."""
+
+from __future__ import annotations
+
+import re
+
+SHORT = 1_500
+"""Characters under which a text with a sign of a paywall is a stub."""
+VERY_SHORT = 350
+
+_SIGNS = re.compile(
+    r"""il\s(?:vous\s)?reste\s\d{1,3}(?:[.,]\d+)?\s?%|r[eé]serv[eé]e?s?\s(?:aux|[aà]\snos)\sabonn[eé]s|
+    \d{1,3}\s?%\s(?:de\scet\sarticle|of\sthis\sarticle)|
+    (?:pour|afin\sde)\slire\sla\ssuite|la\ssuite\s(?:de\scet\sarticle\s)?est\sr[eé]serv[eé]e|
+    (?:cet\sarticle|contenu|article)\s(?:est\s)?(?:r[eé]serv[eé]|payant|premium)|d[eé]j[aà]\sabonn[eé]\s?[?:]|
+    abonnez-vous\spour\s(?:lire|acc[eé]der|continuer|d[eé]couvrir)|poursuivez\svotre\slecture|
+    subscribe\s(?:now\s)?to\s(?:continue|read|keep|unlock|access)|to\s(?:continue|keep)\sreading|
+    (?:this|the)\s(?:article|content|story)\sis\s(?:for|only\savailable\sto|reserved\sfor|exclusive\sto)\s
+    (?:\w+\s){0,2}(?:subscribers|members)|subscribers?[\s-]only|already\sa\s(?:subscriber|member)\s?\?|
+    you(?:[’']ve|\shave)\sreached\syour\s(?:\w+\s){0,3}limit|unlock\sthis\sarticle|start\syour\sfree\strial|
+    jetzt\sweiterlesen|weiterlesen\smit|nur\sf[uü]r\sabonnenten|diesen\sartikel\sweiterlesen|
+    (?:contenido|art[ií]culo)\s(?:exclusivo|solo)\spara\ssuscriptores|suscr[ií]bete\spara\s(?:seguir|leer)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
+MAX_SEEN = 60_000
+
+
+def is_stub(text: str, page_lines: tuple[str, ...], *, locked: bool, promised: int = 0) -> bool:
+    """Judge by length and signs: `locked` is what JSON-LD says, `promised` a length it promises."""
+    if promised > 400 and len(text) < 0.4 * promised:
+        return True
+    signed = locked or bool(_SIGNS.search(" ".join(page_lines)[:MAX_SEEN].replace("\u00a0", " ")))
+    if signed:
+        return len(text) < SHORT or bool(_CUT.search(text))
+    return 0 < len(text) < VERY_SHORT and bool(_CUT.search(text))

@@ -1,0 +1,137 @@
+"""Turn the bytes of a page into a tree: charset, refusal of what is no page, size caps."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree, html
+
+from bot.errors import ParseError
+
+MAX_CHARS = 4_000_000
+"""Characters of a page that are looked at; what lies behind them is cut off."""
+
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a PNG image",
+    b"\xff\xd8\xff": "a JPEG image",
+    b"GIF8": "a GIF image",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "gzip data",
+    b"\x7fELF": "a program",
+    b"RIFF": "a media file",
+}
+_META_CHARSET = re.compile(
+    rb"<meta[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
+)
+_TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|article|section|main|h1|span|table|meta)\b", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<[a-zA-Z!/?]")
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]"
+)
+_HUGE_VALUE = re.compile(r"""=\s?(?:"[^"<]{20000,}"|'[^'<]{20000,}')""")
+_CONTAINER = re.compile(
+    r"</?(?:div|span|font|center|table|tbody|t[drh]|[uo]l|li|blockquote|section|[bipua]|em|strong)"
+    r"\b[^<>]{0,1000}>",
+    re.IGNORECASE,
+)
+_HEAD_BYTES = 4096
+
+
+def decode(page: bytes | str) -> str:
+    """Turn a page into characters, control characters removed; raises ParseError."""
+    text = page if isinstance(page, str) else _decoded(page)
+    text = INVISIBLE.sub("", text[:MAX_CHARS])
+    if not text.strip():
+        raise ParseError("the page is empty")
+    if not _TAG.search(text) and not _ANY_TAG.search(text):
+        raise ParseError("the page holds no HTML tag")
+    return text
+
+
+def _decoded(raw: bytes) -> str:
+    if not raw.strip(b" \t\r\n\x00"):
+        raise ParseError("the page is empty")
+    for magic, kind in _MAGIC.items():
+        if raw.startswith(magic):
+            raise ParseError(f"the page is {kind}, not HTML")
+    raw = raw[: MAX_CHARS * 4]
+    for bom, charset in _BOMS:
+        if raw.startswith(bom):
+            return raw.decode(charset, "replace")
+    return _without_bom(raw)
+
+
+def _without_bom(raw: bytes) -> str:
+    head = raw[:_HEAD_BYTES]
+    zeros = head.count(0)
+    if zeros > len(head) // 4:
+        little = head[1::2].count(0) >= head[0::2].count(0)
+        return raw.decode("utf-16-le" if little else "utf-16-be", "replace")
+    if _is_binary(head):
+        raise ParseError("the page is binary data, not HTML")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return _legacy(raw, error)
+
+
+def _is_binary(head: bytes) -> bool:
+    controls = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 27))
+    return controls > max(8, len(head) // 20)
+
+
+def _legacy(raw: bytes, error: UnicodeDecodeError) -> str:
+    """Decode what is no strict UTF-8: as declared, as damaged UTF-8, else windows-1252."""
+    declared = _META_CHARSET.search(raw[: 4 * _HEAD_BYTES])
+    charset = declared[1].decode("ascii", "replace").lower() if declared else ""
+    if charset and charset not in ("utf-8", "utf8"):
+        charset = "cp1252" if charset in ("iso-8859-1", "latin1", "latin-1", "ascii") else charset
+        try:
+            return raw.decode(charset, "replace")
+        except (LookupError, ValueError):
+            return raw.decode("cp1252", "replace")
+    text = raw.decode("utf-8", "replace")
+    many = max(20, sum(byte > 127 for byte in raw) // 8)
+    cut_off = error.start > len(raw) - 4
+    return text if cut_off or text.count("\ufffd") < many else raw.decode("cp1252", "replace")
+
+
+def parse(text: str) -> html.HtmlElement:
+    """Parse characters of a page into its root element; raises ParseError.
+
+    Nesting deeper than libxml2 allows (2048) would lose the rest of the page: such a page is
+    parsed once more without its containers, as a run of lines.
+    """
+    text = _HUGE_VALUE.sub('=""', text)
+    root, too_deep = _parsed(text)
+    if too_deep:
+        root, _ = _parsed(_CONTAINER.sub("<br>", text))
+    if root is None:
+        raise ParseError("the page holds no element")
+    return root
+
+
+def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
+    parser = html.HTMLParser(
+        encoding="utf-8",
+        recover=True,
+        no_network=True,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise ParseError(f"the page cannot be parsed as HTML: {error}") from error
+    return root, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
