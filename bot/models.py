@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -68,6 +68,14 @@ class Page:
     language: str = ""
     image: str = ""
     stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page as read, with the keys of all its lines for the memory of its host."""
+
+    page: Page
+    lines: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +290,27 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Posting:
+    """A delivery to be put in the outbox; `held_until` keeps it for a digest.
+
+    `limit` is a burst guard: more than `limit` alerts of the subscription since `limit_since`
+    hold this one until `limit_until` instead.
+    """
+
+    key: str
+    tenant: str
+    channel: str
+    kind: DeliveryKind
+    subscription: int | None = None
+    held_until: datetime | None = None
+    paused: bool = False
+    body: str = ""
+    limit: int = 0
+    limit_since: datetime | None = None
+    limit_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class StoryArticle:
     """An article as a member of a story: what an alert or `story ID` shows of it."""
 
@@ -414,10 +443,3 @@ class Caller:
     language: str = "en"
     may_manage: bool = False
     missing: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Counters:
-    """What was dropped, held or paused since the start, by name."""
-
-    values: dict[str, int] = field(default_factory=dict)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from bot.models import OPERATOR, Article, DeliveryKind, DeliveryState, Match, Story, StoryArticle
-from bot.ports import Batch, Filing, Posting
+from bot.models import (
+    OPERATOR,
+    Article,
+    DeliveryKind,
+    DeliveryState,
+    Match,
+    Posting,
+    Story,
+    StoryArticle,
+)
+from bot.ports import Batch, Filing, Known, Remembered
 from bot.store.feeds import save_state
 from bot.store.rows import (
     article_of,
@@ -27,24 +35,6 @@ SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = a
 
 VISIBLE = """
 articles.feed IN (SELECT feed FROM feed_owners WHERE :tenant IS NULL OR tenant IN (:tenant, ''))"""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An article that a feed brought before: its row, story and version."""
-
-    article: int
-    story: int
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What the story index needs of a stored article."""
-
-    article: int
-    story: int
-    sketch: bytes
 
 
 class Archive:
@@ -81,7 +71,7 @@ class Archive:
         )
         for rule, value in rules:
             row = db.execute(
-                f"""SELECT id, story FROM articles WHERE feed = ? AND {rule}
+                f"""SELECT id, story, text, published FROM articles WHERE feed = ? AND {rule}
                     ORDER BY id DESC LIMIT 1""",
                 [feed, value],
             ).fetchone()
@@ -89,7 +79,7 @@ class Archive:
                 version = db.execute(
                     "SELECT version FROM seen WHERE feed = ? AND article = ?", [feed, row[0]]
                 ).fetchone()
-                return Known(row[0], row[1], version[0] if version else "")
+                return Known(row[0], row[1], version[0] if version else "", row[2], must(row[3]))
         return None
 
     @reads
@@ -112,6 +102,11 @@ class Archive:
             _file(db, batch.feed.id, filing, batch.at)
             posted += sum(_post(db, posting, filing, batch.at) for posting in filing.postings)
             _edit_alerts(db, batch.feed.id, filing, batch.at)
+        for guid, version, article in batch.again:
+            db.execute(
+                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
+                [batch.feed.id, guid, version, article, stamp(batch.at)],
+            )
         posted += sum(_post(db, posting, None, batch.at) for posting in batch.postings)
         for host, lines in batch.lines:
             _count_lines(db, host, lines, batch.at)

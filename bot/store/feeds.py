@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 
 from sqlite_utils import Database
 
@@ -41,7 +42,7 @@ class Feeds:
         }
         if row is None:
             values = settings | {"url": feed.url, "next_poll": stamp(now)}
-            feed_id = db.table("feeds").insert(values).last_pk
+            feed_id = cast("int", db.table("feeds").insert(values).last_pk)
         else:
             feed_id = row[0]
             if origin == "file":

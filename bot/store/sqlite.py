@@ -183,7 +183,7 @@ def writes(
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
     """Turn a method over a connection into an awaited transaction in the writer thread."""
 
-    async def run(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.file.write(lambda db: method(self, db, *args, **kwargs))
 
     functools.update_wrapper(run, method)
@@ -195,7 +195,7 @@ def reads(
 ) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
     """Turn a method over a connection into an awaited read in the reader thread."""
 
-    async def run(self: S, *args: P.args, **kwargs: P.kwargs) -> R:
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return await self.file.read(lambda db: method(self, db, *args, **kwargs))
 
     functools.update_wrapper(run, method)

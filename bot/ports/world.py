@@ -1,8 +1,7 @@
-"""The seams of Wirebell as Protocols: what the core asks of the outside world."""
+"""The seams to the outside world: fetching, reading, condensing, chat platforms."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,76 +9,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cards import Card
-    from bot.models import (
-        Article,
-        Delivery,
-        DeliveryKind,
-        Feed,
-        FetchRequest,
-        FetchResult,
-        Match,
-        Outcome,
-        Page,
-        ParsedFeed,
-        Placement,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A delivery to be put in the outbox; `held_until` keeps it for a digest.
-
-    `limit` is a burst guard: more than `limit` alerts of the subscription since `limit_since`
-    hold this one until `limit_until` instead.
-    """
-
-    key: str
-    tenant: str
-    channel: str
-    kind: DeliveryKind
-    subscription: int | None = None
-    held_until: datetime | None = None
-    paused: bool = False
-    body: str = ""
-    limit: int = 0
-    limit_since: datetime | None = None
-    limit_until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filing:
-    """An article on its way into the archive with all that was decided about it.
-
-    `story` is the story's id, allocated by the caller. `replaces` is the row of an earlier
-    version of the same article.
-    """
-
-    article: Article
-    guid: str
-    version: str
-    url_key: str
-    title_key: str
-    story: int
-    placement: Placement
-    sketch: bytes
-    folded_title: str
-    folded_body: str
-    matches: tuple[tuple[int, Match], ...] = ()
-    postings: tuple[Posting, ...] = ()
-    replaces: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What one poll leaves behind: stored in one transaction, feed state included."""
-
-    feed: Feed
-    filings: tuple[Filing, ...]
-    postings: tuple[Posting, ...]
-    lines: tuple[tuple[str, frozenset[str]], ...]
-    counts: tuple[tuple[str, int], ...]
-    at: datetime
-    complete: bool = True
+    from bot.models import Delivery, FetchRequest, FetchResult, Outcome, ParsedFeed, Reading
 
 
 class Fetcher(Protocol):
@@ -105,7 +35,7 @@ class Reader(Protocol):
         """Parse a feed body; raises ParseError."""
         ...
 
-    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Page:
+    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:
         """Extract the article of a page; `repeated` are the host's repeated lines, folded."""
         ...
 

@@ -1,0 +1,238 @@
+"""Settings: config.toml, then the environment, then *_FILE secrets; frozen once read."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.core.times import parse_burst, parse_clock, parse_duration, parse_quiet, zone
+from bot.errors import ConfigError, UsageError
+from bot.models import Mode, Sense
+
+SECRETS = ("token", "bot_token", "app_token", "signing_secret", "client_secret", "api_key")
+
+
+def _seconds(value: Any) -> Any:
+    try:
+        return parse_duration(value) if isinstance(value, str) else value
+    except UsageError as error:
+        raise ValueError(f"{error}; {error.fix}") from error
+
+
+def _checked(check: Any) -> BeforeValidator:
+    def run(value: Any) -> Any:
+        try:
+            if value:
+                check(value)
+        except UsageError as error:
+            raise ValueError(f"{error}; {error.fix}") from error
+        return value
+
+    return BeforeValidator(run)
+
+
+Seconds = Annotated[float, BeforeValidator(_seconds)]
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are refused, so that a typo is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Bot(Section):
+    """What concerns the whole process."""
+
+    data_dir: Path = Path("data")
+    language: Literal["en", "fr"] = "en"
+    timezone: Annotated[str, _checked(zone)] = "UTC"
+    keep_days: int = Field(default=90, ge=4)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["text", "json"] = "text"
+    backup_every: Annotated[float, BeforeValidator(_seconds)] = Field(default=0.0, ge=0)
+    backup_keep: int = Field(default=7, ge=1)
+
+
+class Discord(Section):
+    """The Discord application; off without a token."""
+
+    token: SecretStr = SecretStr("")
+    api_base: str = "https://discord.com/api/v10"
+    guild_ids: tuple[int, ...] = ()
+
+
+class Slack(Section):
+    """The Slack app; off without a bot token (or client id for several workspaces)."""
+
+    bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    api_base: str = "https://slack.com/api/"
+    mode: Literal["socket", "http"] = "socket"
+    admins: tuple[str, ...] | Literal["admins", "members"] = "admins"
+    owner: str = ""
+
+
+class Fetch(Section):
+    """How feeds and pages are fetched."""
+
+    allow_hosts: tuple[str, ...] = ()
+    concurrency: int = Field(default=16, ge=1, le=256)
+    timeout: Seconds = Field(default=30.0, gt=0)
+    max_bytes: int = Field(default=10_000_000, ge=10_000)
+    min_interval: Seconds = Field(default=300.0, ge=1)
+    max_interval: Seconds = Field(default=21_600.0, ge=1)
+    default_interval: Seconds = Field(default=900.0, ge=1)
+    user_agent: str = "Wirebell (+https://github.com/wirebell/wirebell)"
+
+
+class Web(Section):
+    """The HTTP listener for health, metrics and pages; off when empty."""
+
+    listen: str = "127.0.0.1:8080"
+
+
+class Summary(Section):
+    """How summaries are made."""
+
+    engine: Literal["extract", "llm"] = "extract"
+    max_chars: int = Field(default=280, ge=80, le=1000)
+    base_url: str = ""
+    model: str = ""
+    api_key: SecretStr = SecretStr("")
+    timeout: Seconds = Field(default=20.0, gt=0)
+
+
+class FeedEntry(Section):
+    """A feed of the file."""
+
+    url: str
+    name: str = ""
+    language: str = ""
+    interval: Annotated[float | None, BeforeValidator(_seconds)] = Field(default=None, ge=1)
+    full_text: bool = False
+
+
+class WatchEntry(Section):
+    """A watchlist of the file."""
+
+    query: str
+    name: str = ""
+    aliases: bool = True
+    aliases_off: tuple[str, ...] = ()
+    aliases_extra: tuple[str, ...] = ()
+    sense: Sense | None = None
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    urgent: bool = False
+
+
+class SubscriptionEntry(Section):
+    """A subscription of the file: a channel, what it follows and how."""
+
+    channel: str = Field(pattern=r"^(console|discord:\d+|slack:[A-Za-z0-9]+)$")
+    watchlists: tuple[str, ...] = ()
+    feeds: tuple[str, ...] = ()
+    mode: Mode = Mode.INSTANT
+    at: Annotated[str, _checked(parse_clock)] = ""
+    quiet: Annotated[str, _checked(parse_quiet)] = ""
+    timezone: Annotated[str, _checked(zone)] = ""
+    burst: Annotated[str, _checked(parse_burst)] = ""
+    updates: bool = False
+    mention: str = ""
+    language: Literal["", "en", "fr"] = ""
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WIREBELL_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        nested_model_default_partial_update=True,
+    )
+
+    bot: Bot = Bot()
+    discord: Discord = Discord()
+    slack: Slack = Slack()
+    fetch: Fetch = Fetch()
+    web: Web = Web()
+    summary: Summary = Summary()
+    feeds: tuple[FeedEntry, ...] = ()
+    watchlists: tuple[WatchEntry, ...] = ()
+    subscriptions: tuple[SubscriptionEntry, ...] = ()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file, whose values come as arguments."""
+        return (env_settings, init_settings)
+
+
+def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
+    """Read the settings; no file gives the defaults; raises ConfigError naming key and fix."""
+    values = _read_file(path) if path is not None else {}
+    _read_secret_files(values, os.environ if environ is None else environ)
+    try:
+        return Settings(**values)
+    except ValidationError as error:
+        raise _config_error(error) from None
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ConfigError(
+            f"there is no configuration file {path}",
+            fix="write one with `wirebell init`, or name another with --config",
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}", fix="mend that line") from None
+    except OSError as error:
+        raise ConfigError(f"cannot read {path}: {error.strerror}", fix="check its rights") from None
+
+
+def _read_secret_files(values: dict[str, Any], environ: Any) -> None:
+    """Fill WIREBELL_SECTION__KEY_FILE secrets in; a plain variable still wins."""
+    for name, target in environ.items():
+        if not name.startswith("WIREBELL_") or not name.endswith("_FILE"):
+            continue
+        section, _, key = name[len("WIREBELL_") : -len("_FILE")].lower().partition("__")
+        if key not in SECRETS:
+            continue
+        try:
+            secret = Path(target).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ConfigError(
+                f"{name} names {target}, which cannot be read", fix="check the path and its rights"
+            ) from None
+        values.setdefault(section, {})[key] = secret
+
+
+def _config_error(error: ValidationError) -> ConfigError:
+    first = error.errors(include_url=False, include_input=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"] == "extra_forbidden":
+        return ConfigError(
+            f"{key}: there is no such setting",
+            fix="compare it with config.example.toml; it may be a typo",
+        )
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return ConfigError(f"{key}: {message}{more}", fix="see config.example.toml for what it takes")

@@ -1,0 +1,30 @@
+"""The seams of Wirebell as Protocols: what the core asks of the outside world."""
+
+from bot.ports.store import (
+    Archive,
+    Batch,
+    Feeds,
+    Filing,
+    Known,
+    Outbox,
+    Remembered,
+    Store,
+    Watches,
+)
+from bot.ports.world import Fetcher, Platform, Reader, Summariser
+
+__all__ = [
+    "Archive",
+    "Batch",
+    "Feeds",
+    "Fetcher",
+    "Filing",
+    "Known",
+    "Outbox",
+    "Platform",
+    "Reader",
+    "Remembered",
+    "Store",
+    "Summariser",
+    "Watches",
+]

@@ -1,0 +1,364 @@
+"""The seams to the store: four tables of methods, each awaited, each one transaction or one read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from bot.models import (
+        Article,
+        Delivery,
+        Feed,
+        Match,
+        Placement,
+        Posting,
+        Story,
+        Subscription,
+        Watchlist,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article that a feed brought before: its row, story, version, body and time."""
+
+    article: int
+    story: int
+    version: str
+    text: str
+    published: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the story index needs of a stored article."""
+
+    article: int
+    story: int
+    sketch: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """An article on its way into the archive with all that was decided about it.
+
+    `story` is the story's id, allocated by the caller. `replaces` is the row of an earlier
+    version of the same article.
+    """
+
+    article: Article
+    guid: str
+    version: str
+    url_key: str
+    title_key: str
+    story: int
+    placement: Placement
+    sketch: bytes
+    folded_title: str
+    folded_body: str
+    matches: tuple[tuple[int, Match], ...] = ()
+    postings: tuple[Posting, ...] = ()
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one poll leaves behind: stored in one transaction, feed state included.
+
+    `again` are (guid, version, article) of entries that bring a known article under a new guid.
+    `lines` are (host, line keys) of each page that was read, `counts` what health has to tell.
+    """
+
+    feed: Feed
+    filings: tuple[Filing, ...]
+    again: tuple[tuple[str, str, int], ...]
+    postings: tuple[Posting, ...]
+    lines: tuple[tuple[str, frozenset[str]], ...]
+    counts: tuple[tuple[str, int], ...]
+    at: datetime
+
+
+class Feeds(Protocol):
+    """Keep the feeds: who owns them, which are due, how they fare."""
+
+    async def add(
+        self, feed: Feed, *, tenant: str, origin: str, now: datetime
+    ) -> tuple[Feed, bool]:
+        """Add a feed for a tenant; returns it and whether the tenant has it newly."""
+        ...
+
+    async def remove(self, feed_id: int, *, tenant: str) -> None:
+        """Take a feed from a tenant; one that nobody owns is polled no more, its articles stay."""
+        ...
+
+    async def keep_from_file(self, urls: Iterable[str]) -> None:
+        """Let go of the file's claim on feeds that the file no longer names."""
+        ...
+
+    async def all(self, *, tenant: str | None = None) -> list[Feed]:
+        """List the feeds that a tenant sees, or every owned feed; by name."""
+        ...
+
+    async def due(self, now: datetime, *, everything: bool = False) -> list[Feed]:
+        """List the owned feeds whose time has come, longest overdue first."""
+        ...
+
+    async def get(self, feed_id: int) -> Feed | None:
+        """Find a feed by id."""
+        ...
+
+    async def save(self, feed: Feed) -> None:
+        """Store validators, schedule and health."""
+        ...
+
+    async def poll_now(self, feed_id: int, now: datetime) -> None:
+        """Make a feed due, also one that was paused or gone."""
+        ...
+
+
+class Archive(Protocol):
+    """Keep articles, stories and matches."""
+
+    async def seen(self, feed: int, guids: list[str]) -> dict[str, str]:
+        """Tell which guids a feed brought before, with the version last stored."""
+        ...
+
+    async def known(self, feed: int, *, guid: str, url_key: str, title_key: str) -> Known | None:
+        """Find the same article of the same feed by guid, address or title, in this order."""
+        ...
+
+    async def top_ids(self) -> tuple[int, int]:
+        """Give the highest ids in use of articles and of stories."""
+        ...
+
+    async def commit(self, batch: Batch) -> int:
+        """Store everything that a poll left behind; returns how many deliveries are new."""
+        ...
+
+    async def repeated_lines(self, host: str, pages: int) -> frozenset[str]:
+        """Give the lines that stood on at least so many pages of a host."""
+        ...
+
+    async def recent(self, since: datetime) -> list[Remembered]:
+        """List the sketches of the articles published since a time, oldest first."""
+        ...
+
+    async def article(self, article: int) -> Article | None:
+        """Find an article by its row."""
+        ...
+
+    async def story(self, story: int, *, tenant: str | None = None) -> Story | None:
+        """Find a story with the articles that a tenant may see (all for None), oldest first."""
+        ...
+
+    async def latest(
+        self, *, tenant: str | None, limit: int, offset: int = 0, watchlist: int | None = None
+    ) -> list[Story]:
+        """List the newest stories that hit a watchlist of the tenant, or one watchlist."""
+        ...
+
+    async def search(
+        self, expression: str | None, *, tenant: str | None, since: datetime, limit: int
+    ) -> list[tuple[int, Article]]:
+        """List (story, article) that an FTS5 expression finds, newest first; None finds all."""
+        ...
+
+    async def matches(
+        self, story: int, *, watchlist: int | None = None
+    ) -> list[tuple[int, int, Match]]:
+        """List (article, watchlist, match) of a story, oldest article first."""
+        ...
+
+    async def decision(self, article: int) -> tuple[str, float, tuple[str, ...]]:
+        """Give how an article was placed in its story: relation, likeness and reasons."""
+        ...
+
+    async def trend(
+        self, watchlist: int, *, tenant: str | None, since: datetime
+    ) -> list[tuple[datetime, int]]:
+        """List (time, story) of the articles of a tenant that hit a watchlist since a time."""
+        ...
+
+    async def prune(self, *, articles: datetime, seen: datetime) -> dict[str, int]:
+        """Delete what is older than the given times; returns how many rows went, by table."""
+        ...
+
+    async def touch_seen(self, feed: int, guids: list[str], now: datetime) -> None:
+        """Note that a feed still shows these entries."""
+        ...
+
+    async def note(self, key: str) -> bytes | None:
+        """Read a small stored value."""
+        ...
+
+    async def keep_note(self, key: str, value: bytes) -> None:
+        """Store a small value."""
+        ...
+
+    async def counts(self) -> dict[str, int]:
+        """Give what was dropped, held or refused, by name."""
+        ...
+
+    async def sizes(self) -> dict[str, int]:
+        """Count the rows of the main tables."""
+        ...
+
+
+class Watches(Protocol):
+    """Keep watchlists, subscriptions and mutes."""
+
+    async def version(self) -> int:
+        """Count the changes to watchlists, so that a running process notices those of another."""
+        ...
+
+    async def save(
+        self, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
+    ) -> Watchlist:
+        """Insert a watchlist, or replace the tenant's one of the same name."""
+        ...
+
+    async def remove(self, watch_id: int) -> None:
+        """Delete a watchlist with its matches and subscriptions."""
+        ...
+
+    async def keep_from_file(self, name_keys: Iterable[str]) -> None:
+        """Delete the file's watchlists that the file no longer names."""
+        ...
+
+    async def mute(self, watch_id: int, until: datetime | None) -> None:
+        """Silence a watchlist until a time, or end its silence."""
+        ...
+
+    async def mute_story(self, tenant: str, story: int) -> None:
+        """Silence a story for a tenant."""
+        ...
+
+    async def all(self, *, tenant: str | None = None) -> list[Watchlist]:
+        """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
+        ...
+
+    async def get(self, watch_id: int) -> Watchlist | None:
+        """Find a watchlist by id."""
+        ...
+
+    async def subscribe(self, subscription: Subscription, *, origin: str) -> Subscription:
+        """Insert a subscription, or renew the channel's one to the same thing and resume it."""
+        ...
+
+    async def unsubscribe(self, subscription_id: int) -> None:
+        """Delete a subscription with what it still has in the outbox."""
+        ...
+
+    async def keep_subscriptions_from_file(self, ids: Iterable[int]) -> None:
+        """Delete the file's subscriptions that the file no longer names."""
+        ...
+
+    async def adopt(self, channel: str, tenant: str) -> None:
+        """Give the file's subscriptions of a channel to the tenant that the channel belongs to."""
+        ...
+
+    async def subscriptions(
+        self, *, tenant: str | None = None, channel: str = ""
+    ) -> list[Subscription]:
+        """List subscriptions of all tenants or of one, of one channel when it is given."""
+        ...
+
+    async def pause(self, channel: str, reason: str, now: datetime) -> bool:
+        """Pause every subscription of a channel and hold its deliveries; True when newly so."""
+        ...
+
+    async def resume(self, channel: str) -> None:
+        """Resume the subscriptions of a channel and let its deliveries go."""
+        ...
+
+
+class Outbox(Protocol):
+    """Keep the deliveries: claimed by compare-and-set, in order per channel."""
+
+    async def claim(self, now: datetime, *, skip: Iterable[str] = ()) -> list[Delivery]:
+        """Take the next due delivery of every channel but those in `skip`."""
+        ...
+
+    async def unsettled(self) -> list[Delivery]:
+        """List the deliveries whose outcome is unknown or being awaited."""
+        ...
+
+    async def sent(self, delivery: int, message_ref: str) -> None:
+        """Note that a delivery is out; an edit that grew stale meanwhile is due again."""
+        ...
+
+    async def wait(self, delivery: int, until: datetime, reason: str) -> None:
+        """Put a delivery back until a time; nothing was posted."""
+        ...
+
+    async def uncertain(self, delivery: int, reason: str) -> None:
+        """Note why the outcome of a delivery is not known; it stays in `sending`."""
+        ...
+
+    async def hold(self, delivery: int, reason: str) -> None:
+        """Keep a delivery of a paused channel until it is resumed."""
+        ...
+
+    async def bury(self, delivery: int, reason: str) -> None:
+        """Give a delivery up for good, with the reason."""
+        ...
+
+    async def keep_body(self, delivery: int, body: str) -> None:
+        """Store what was rendered for a delivery, so that its edits say the same."""
+        ...
+
+    async def get(self, delivery: int) -> Delivery | None:
+        """Find a delivery by id."""
+        ...
+
+    async def alert_of(self, edit: Delivery) -> Delivery | None:
+        """Find the alert that an edit or update belongs to."""
+        ...
+
+    async def newest_alert(self, tenant: str, channel: str) -> Delivery | None:
+        """Find the newest alert that a channel was shown."""
+        ...
+
+    async def alerts_of_story(self, tenant: str | None, story: int) -> list[Delivery]:
+        """List the alerts of a story that a tenant was shown (every tenant for None)."""
+        ...
+
+    async def digests_due(self, now: datetime) -> int:
+        """Bundle what is held and due, a digest a subscription; a single alert goes by itself."""
+        ...
+
+    async def digest_now(self, subscription: int, now: datetime) -> int:
+        """Bundle at once what a subscription holds; returns how many alerts went in."""
+        ...
+
+    async def post_notice(
+        self, *, key: str, tenant: str, channel: str, body: str, now: datetime
+    ) -> None:
+        """Put a notice in the outbox, once per key."""
+        ...
+
+    async def not_relevant(self, delivery: int, user: str, now: datetime) -> None:
+        """Note that somebody found an alert not relevant."""
+        ...
+
+    async def standing(self, tenant: str | None) -> dict[str, int]:
+        """Count deliveries by state, of one tenant or of all."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """Tell when the earliest open delivery is due, None when the outbox is empty."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The store as its users see it."""
+
+    feeds: Feeds
+    archive: Archive
+    watches: Watches
+    outbox: Outbox
