@@ -4,7 +4,8 @@ A file is a head of `key: value` lines, a line `---`, and paragraphs parted by b
 paragraph that begins with `:: KIND` is no body text: `h2`, `caption`, `teaser`, `quote` (a pulled
 quote, repeated from the body). After a line `===` stands the corrected version, head and body, of
 an article that is updated. Apostrophes, quotation marks and French spaces are typed plainly and
-set properly here; `\uXXXX` is a character and `~` a no-break space.
+set properly here; `\uXXXX` is a character and `~` a no-break space. `{day}` is the weekday of
+publication, `{day-1}` that of the day before.
 
 Head: `title`, `lead`, `hours` (age when the newsroom opens), and where needed `phase` (`live`
 comes after the first poll), `authors` (parted by `;`), `section`, `agency`, `link` (instead of
@@ -22,9 +23,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from importlib.resources.abc import Traversable
 
 NBSP = "\u00a0"
+WEEKDAYS = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 ARTICLES = files("bot.demo") / "articles"
 
 
@@ -87,8 +93,23 @@ def parse(source: str, *, id: str, outlet: str, language: str) -> Piece:
     return replace(piece, revised=_version(second, id, outlet, language)) if second else piece
 
 
-def blocks_of(body: str, language: str) -> tuple[Block, ...]:
-    """Split a body into its paragraphs and boxes."""
+def dated(piece: Piece, published: datetime, language: str) -> Piece:
+    """Fill in the weekdays that a piece speaks of."""
+    names = WEEKDAYS[language]
+
+    def fill(text: str) -> str:
+        return re.sub(r"\{day([+-]\d)?\}", lambda m: _weekday(names, published, m[1]), text)
+
+    return replace(
+        piece,
+        title=fill(piece.title),
+        lead=fill(piece.lead),
+        blocks=tuple(Block(block.kind, fill(block.text)) for block in piece.blocks),
+        revised=piece.revised and dated(piece.revised, published, language),
+    )
+
+
+def _blocks(body: str, language: str) -> tuple[Block, ...]:
     return tuple(_block(part, language) for part in re.split(r"\n[ \t]*\n", body) if part.strip())
 
 
@@ -102,6 +123,10 @@ def load(outlet: str, language: str) -> tuple[Piece, ...]:
 def _read(entry: Traversable, outlet: str, language: str) -> Piece:
     source = entry.read_text(encoding="utf-8")
     return parse(source, id=entry.name.removesuffix(".txt"), outlet=outlet, language=language)
+
+
+def _weekday(names: tuple[str, ...], published: datetime, shift: str | None) -> str:
+    return names[(published.weekday() + int(shift or 0)) % 7]
 
 
 def _block(part: str, language: str) -> Block:
@@ -121,7 +146,7 @@ def _version(source: str, id: str, outlet: str, language: str) -> Piece:
         outlet=outlet,
         title=typeset(head["title"], language),
         lead=typeset(head["lead"], language),
-        blocks=blocks_of(body, language),
+        blocks=_blocks(body, language),
         hours=float(head["hours"]),
         phase=head.get("phase", "morning"),
         authors=_list(head.get("authors", "")),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiohttp import web
 
 from bot.demo import newsroom, render
-from bot.demo.pieces import Piece, blocks_of
+from bot.demo.pieces import Block, Piece, dated
 from bot.demo.render import CONTENT_TYPES, Post
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ class Newsroom:
         Paragraphs of `text` are parted by blank lines; `at` is `now` unless given.
         """
         id = id or f"extra-{len(self._desks[outlet].posts)}"
-        blocks = blocks_of(text, self._desks[outlet].outlet.language)
-        self._put(Piece(id, outlet, title, lead, blocks, authors=authors, link=link), at)
+        piece = Piece(id, outlet, title, lead, _paragraphs(text), authors=authors, link=link)
+        self._put(piece, at or self.now)
         return id
 
     def revise(self, id: str, *, title: str = "", text: str = "") -> None:
@@ -148,11 +148,11 @@ class Newsroom:
 
         Without arguments the correction that its file holds is taken.
         """
-        desk = next(desk for desk in self._desks.values() if id in desk.posts)
+        desk = self._desk_of(id)
         old = desk.posts[id]
         new = old.piece.revised or old.piece
         if title or text:
-            blocks = blocks_of(text, desk.outlet.language) or old.piece.blocks
+            blocks = _paragraphs(text) or old.piece.blocks
             new = replace(old.piece, title=title or old.piece.title, blocks=blocks)
         desk.posts[id] = replace(old, piece=new, updated=old.updated + timedelta(minutes=20))
 
@@ -186,13 +186,24 @@ class Newsroom:
         self._desks[outlet].silent = False
 
     def url(self, id: str) -> str:
-        """Give the canonical address of an article's page; raises StopIteration if unknown."""
-        desk = next(desk for desk in self._desks.values() if id in desk.posts)
+        """Give the canonical address of an article's page; raises KeyError where it is unknown."""
+        desk = self._desk_of(id)
         return desk.base + desk.posts[id].page
+
+    def text(self, id: str) -> str:
+        """Give an article's own paragraphs as they stand now; raises KeyError if unknown."""
+        return self._desk_of(id).posts[id].piece.text
+
+    def _desk_of(self, id: str) -> Desk:
+        for desk in self._desks.values():
+            if id in desk.posts:
+                return desk
+        raise KeyError(id)
 
     def _put(self, piece: Piece, at: datetime | None = None) -> None:
         desk = self._desks[piece.outlet]
         published = at or self.now - timedelta(hours=piece.hours)
+        piece = dated(piece, published, desk.outlet.language)
         page = desk.outlet.page.format(piece=piece, day=published)
         desk.posts[piece.id] = Post(
             piece=piece,
@@ -256,6 +267,10 @@ def _address(request: web.Request) -> str:
     """Give path and meaningful query of a request, without what feeds add for measuring."""
     kept = [f"{k}={v}" for k, v in request.query.items() if not k.startswith(("utm_", "at_"))]
     return request.path + ("?" + "&".join(kept) if kept else "")
+
+
+def _paragraphs(text: str) -> tuple[Block, ...]:
+    return tuple(Block("p", part.strip()) for part in text.split("\n\n") if part.strip())
 
 
 def _archive_item(number: int, word: str) -> tuple[str, str]:
