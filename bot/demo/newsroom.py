@@ -124,7 +124,8 @@ WATCHES = (
 class Expected:
     """What a right reading of the newsroom gives; articles are named by id.
 
-    `stories` are the articles of each event, oldest first; `copies` those of one wire dispatch.
+    `stories` are the articles of each event, oldest first; `copies` those of one wire dispatch;
+    `follows` names the event that an article takes up a day later.
     `alerts` are the live articles that belong to a watch, `silent` those that share its words but
     not its sense or subject. `boilerplate` are phrases that may never stand in a card, and
     `quotes` the clause that a mention has to quote.
@@ -132,6 +133,7 @@ class Expected:
 
     stories: dict[str, tuple[str, ...]]
     copies: dict[str, tuple[str, ...]]
+    follows: dict[str, str]
     alerts: dict[str, tuple[str, ...]]
     silent: dict[str, tuple[str, ...]]
     boilerplate: tuple[str, ...]
@@ -163,6 +165,7 @@ def expected() -> Expected:
     return Expected(
         stories=_by_story(everything),
         copies=_by_story([piece for piece in everything if piece.agency]),
+        follows={piece.id: piece.follows for piece in everything if piece.follows},
         alerts={name: tuple(p.id for p in live if name in p.alerts) for name in names},
         silent={name: tuple(p.id for p in everything if name in p.silent) for name in names},
         boilerplate=boilerplate(),

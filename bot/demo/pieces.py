@@ -9,7 +9,8 @@ publication, `{day-1}` that of the day before.
 
 Head: `title`, `lead`, `hours` (age when the newsroom opens), and where needed `phase` (`live`
 comes after the first poll), `authors` (parted by `;`), `section`, `agency`, `link` (instead of
-its own address), `story` (articles of one event share it), `alerts` and `silent` (the watches,
+its own address), `story` (articles of one event share it), `follows` (the event it takes up a
+day later), `alerts` and `silent` (the watches,
 parted by `;`, that must and must not alert).
 """
 
@@ -58,6 +59,7 @@ class Piece:
     agency: str = ""
     link: str = ""
     story: str = ""
+    follows: str = ""
     alerts: tuple[str, ...] = ()
     silent: tuple[str, ...] = ()
     revised: Piece | None = None
@@ -154,6 +156,7 @@ def _version(source: str, id: str, outlet: str, language: str) -> Piece:
         agency=head.get("agency", ""),
         link=head.get("link", ""),
         story=head.get("story", ""),
+        follows=head.get("follows", ""),
         alerts=_list(head.get("alerts", "")),
         silent=_list(head.get("silent", "")),
     )

@@ -79,6 +79,9 @@ def test_stories_are_told_by_three_outlets_and_the_dispatch_is_one_text():
     texts = [p.text.split("\n", 1)[1] for p in pieces() if p.id in expected().copies["greve-ports"]]
     assert len(texts) == 3
     assert len(set(texts)) == 1
+    assert expected().follows == {"ferry-radar": "ferry"}
+    hours = {piece.id: piece.hours for piece in pieces()}
+    assert all(hours[id] - hours["ferry-radar"] > 20 for id in expected().stories["ferry"])
 
 
 def test_the_name_of_the_country_stands_only_deep_in_the_body():
