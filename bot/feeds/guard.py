@@ -1,0 +1,124 @@
+"""Which addresses may be reached: checked where the socket is made, for every connection.
+
+A check of the URL or of the resolver's answer misses address literals, redirects and names
+that change their answer between check and use; the socket factory sees what is connected to.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+# IANA's special-purpose registries. What is not listed of IPv4 is public; of IPv6 only 2000::/3 is.
+_KINDS: tuple[tuple[Network, str], ...] = tuple(
+    (ipaddress.ip_network(network), kind)
+    for kind, networks in {
+        "a loopback address": "127.0.0.0/8 ::1",
+        "a private address": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10",
+        "a link-local address": "169.254.0.0/16 fe80::/10",
+        "a shared address (carrier-grade NAT)": "100.64.0.0/10",
+        "an unspecified address": "0.0.0.0/8 ::/128",
+        "a multicast address": "224.0.0.0/4 ff00::/8",
+        "a NAT64 address": "64:ff9b::/96 64:ff9b:1::/48",
+        "a 6to4 address": "2002::/16 192.88.99.0/24",
+        "a Teredo address": "2001::/32",
+        "an address of a protocol": "192.0.0.0/24 2001::/23 100::/64 5f00::/16",
+        "a documentation address": "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 "
+        "3fff::/20",
+        "a benchmarking address": "198.18.0.0/15",
+        "an IPv4 address in IPv6 form": "::/96 ::ffff:0:0/96 ::ffff:0:0:0/96",
+        "a reserved address": "240.0.0.0/4",
+    }.items()
+    for network in networks.split()
+)
+_GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One request under way: the host it asks for and the addresses that were refused to it."""
+
+    host: str
+    refused: list[str] = field(default_factory=list)
+
+
+attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
+"""Set by the fetcher before each request, so that a refusal finds its way back to it."""
+
+
+class Guard:
+    """Refuse sockets to addresses that are not public, but for `allow_hosts`.
+
+    `allow_hosts` are host names, addresses or networks (CIDR), valid for any port. The
+    addresses of a named host are let through for requests to that name only.
+    """
+
+    def __init__(self, allow_hosts: Iterable[str]) -> None:
+        self._networks: list[Network] = []
+        self._names: set[str] = set()
+        for entry in allow_hosts:
+            network = _network(entry)
+            if network is None:
+                self._names.add(_bare(entry))
+            else:
+                self._networks.append(network)
+
+    def refusal(self, address: str, host: str = "") -> str:
+        """Say what kind of address is refused, an empty string when it may be reached."""
+        ip = ipaddress.ip_address(address.partition("%")[0])
+        if _bare(host) in self._names or any(_within(ip, network) for network in self._networks):
+            return ""
+        return _kind(ip)
+
+    def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
+        """Make the socket for an address info tuple; raises OSError when it is refused."""
+        family, kind, protocol, _, target = info
+        request = attempt.get()
+        address = str(target[0])
+        refused = self.refusal(address, request.host if request else "")
+        if refused:
+            reason = f"{address} is {refused}"
+            if request:
+                request.refused.append(reason)
+            raise PermissionError(reason)
+        return socket.socket(family, kind, protocol)
+
+
+def _kind(ip: Address) -> str:
+    named = next((kind for network, kind in _KINDS if _within(ip, network, mapped=False)), "")
+    if not named and ip.version == 6 and ip not in _GLOBAL_V6:
+        return "a reserved address"
+    return named
+
+
+def _within(ip: Address, network: Network, *, mapped: bool = True) -> bool:
+    return any(
+        form.version == network.version and form in network
+        for form in (_forms(ip) if mapped else (ip,))
+    )
+
+
+def _forms(ip: Address) -> Iterator[Address]:
+    yield ip
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        yield ip.ipv4_mapped
+
+
+def _network(entry: str) -> Network | None:
+    try:
+        return ipaddress.ip_network(_bare(entry), strict=False)
+    except ValueError:
+        return None
+
+
+def _bare(host: str) -> str:
+    return host.strip().strip("[]").rstrip(".").lower()

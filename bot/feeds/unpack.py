@@ -1,0 +1,92 @@
+"""Content-Encoding undone as the bytes come in, never past the limit."""
+
+from __future__ import annotations
+
+import zlib
+
+ACCEPTED = "gzip, deflate"
+"""What to send as Accept-Encoding: the encodings that every Python can bound."""
+
+_GZIP = b"\x1f\x8b"
+_MEMBERS_MAX = 64
+_NAMES = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+
+
+class UnpackError(ValueError):
+    """Report a body that cannot be taken; the message is for people."""
+
+
+class Unpacker:
+    """Unpack one body chunk by chunk into at most `limit` bytes.
+
+    `encoding` is the Content-Encoding header. Raises UnpackError for one that was not asked
+    for, for data that does not unpack and past the limit.
+    """
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        name = encoding.strip().lower()
+        if name not in {"", "identity", *_NAMES}:
+            raise UnpackError(f"the answer is packed as {name[:40]}, which was not asked for")
+        self._limit = limit
+        self._window = _NAMES.get(name, 0)
+        self._engine: zlib._Decompress | None = None
+        self._parts: list[bytes] = []
+        self._size = 0
+        self._started = False
+        self._members = 1
+
+    def expect(self, length: int) -> None:
+        """Refuse at once what announces more bytes than the limit."""
+        if length > self._limit:
+            raise UnpackError(f"the answer is larger than {_size(self._limit)}")
+
+    def feed(self, chunk: bytes) -> None:
+        """Take the next bytes from the wire."""
+        if not self._started and chunk:
+            self._started = True
+            self._window = _window(self._window, chunk)
+            self._engine = zlib.decompressobj(self._window) if self._window else None
+        if self._engine is None:
+            self._keep(chunk)
+        else:
+            self._inflate(chunk)
+
+    def body(self) -> bytes:
+        """Return the whole body; raises UnpackError when it broke off."""
+        if self._engine is not None and not self._engine.eof:
+            raise UnpackError("the packed answer breaks off")
+        return b"".join(self._parts)
+
+    def _inflate(self, chunk: bytes) -> None:
+        try:
+            while chunk:
+                assert self._engine is not None
+                if self._engine.eof:
+                    # Another gzip member, or padding that servers leave behind.
+                    self._members += 1
+                    if not chunk.startswith(_GZIP) or self._members > _MEMBERS_MAX:
+                        return
+                    self._engine = zlib.decompressobj(self._window)
+                self._keep(self._engine.decompress(chunk, self._limit - self._size + 1))
+                chunk = self._engine.unconsumed_tail or self._engine.unused_data
+        except zlib.error as error:
+            raise UnpackError("the packed answer cannot be unpacked") from error
+
+    def _keep(self, data: bytes) -> None:
+        self._size += len(data)
+        self.expect(self._size)
+        self._parts.append(data)
+
+
+def _window(announced: int, start: bytes) -> int:
+    """Return zlib's window bits for what the first bytes really are, 0 for plain."""
+    if start.startswith(_GZIP):
+        # Also where no header says so: files served as they lie on the disk.
+        return 31
+    if announced == 15:
+        return 15 if start[0] & 0x0F == 8 else -15
+    return 0
+
+
+def _size(count: int) -> str:
+    return f"{count / 1_000_000:g} MB" if count >= 100_000 else f"{count} bytes"
