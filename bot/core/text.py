@@ -15,6 +15,7 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 APOSTROPHES = "'’‘ʼʹ′`´＇‛ꞌ՚"
 HYPHENS = "-‐‑‒–—―−⁃﹘﹣－\u058a\u05be\u30a0"
@@ -63,11 +64,11 @@ _TOKEN = re.compile(
     rf"(?P<elided>(?:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
     rf"|(?P<dotted>(?:[^\W\d_{_BLANKLESS}]\.){{2,}}(?:[^\W\d_{_BLANKLESS}](?!{_LETTER}))?)"
     rf"|(?P<word>{_WORD}(?:{_APOSTROPHE}(?!s(?!{_LETTER})){_WORD})*)"
+    rf"|(?P<possessive>(?<={_LETTER}){_APOSTROPHE}s(?!{_LETTER}))"
     rf"|(?P<run>[{_KATAKANA}]+)"
     rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{_MARK}*)",
     re.IGNORECASE,
 )
-_POSSESSIVE = re.compile(rf"{_APOSTROPHE}s(?!{_LETTER})", re.IGNORECASE)
 _CLUSTER = re.compile(rf"[^{_marks()}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
 
@@ -83,8 +84,7 @@ class Folded:
     starts: array[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word: folded `text`, its offsets in the original and the original letters."""
 
     text: str
@@ -162,15 +162,13 @@ def fold_word(raw: str) -> str:
 def tokens(text: str) -> list[Token]:
     """Cut a text into words; elided articles (l', qu') are words, a possessive 's is none."""
     found: list[Token] = []
-    position = 0
-    while match := _TOKEN.search(text, position):
-        raw = match.group()
-        position = match.end()
-        folded = fold_word(raw.replace(".", "") if match.lastgroup == "dotted" else raw)
+    for match in _TOKEN.finditer(text):
+        kind, raw = match.lastgroup, match.group()
+        if kind == "possessive":
+            continue
+        folded = fold_word(raw.replace(".", "") if kind == "dotted" else raw)
         if folded:
-            found.append(Token(folded, match.start(), position, raw))
-        if possessive := _POSSESSIVE.match(text, position):
-            position = possessive.end()
+            found.append(Token(folded, match.start(), match.end(), raw))
     return found
 
 
