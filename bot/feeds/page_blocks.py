@@ -80,15 +80,14 @@ _BLOCK = frozenset(
         "summary",
         "table",
         "tbody",
-        "td",
         "tfoot",
-        "th",
         "thead",
         "tr",
         "ul",
         "amp-carousel",
     ]
 )
+_CELLS = frozenset(["td", "th"])
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _ENDS = (".", "!", "?", ":", ";", "»", "”", '"', "…")
 
@@ -153,7 +152,7 @@ def cut(root: HtmlElement, dropped: frozenset[HtmlElement] | set[HtmlElement]) -
             if not known or tag in SILENT or element in dropped:
                 _skip(walk, cutter, element)
                 continue
-            if tag in _BLOCK:
+            if _parts(element):
                 cutter.end(_holder(element))
             elif tag == "br":
                 cutter.line_break(_holder(element))
@@ -163,8 +162,10 @@ def cut(root: HtmlElement, dropped: frozenset[HtmlElement] | set[HtmlElement]) -
         elif not known or tag in SILENT or element in dropped:
             cutter.add(element.tail, linked=linked > 0, strong=strong > 0)
         else:
-            if tag in _BLOCK:
+            if _parts(element):
                 cutter.end(element)
+            elif tag in _CELLS:
+                cutter.add(" ", linked=False, strong=False)
             linked -= tag == "a"
             strong -= tag in ("b", "strong")
             cutter.add(element.tail, linked=linked > 0, strong=strong > 0)
@@ -177,8 +178,15 @@ def cut(root: HtmlElement, dropped: frozenset[HtmlElement] | set[HtmlElement]) -
 def _skip(walk: etree.iterwalk, cutter: _Cutter, element: HtmlElement) -> None:
     """Step over an element that says nothing; a block among them still parts the text."""
     walk.skip_subtree()
-    if element.tag in _BLOCK:
+    if _parts(element):
         cutter.end(_holder(element))
+
+
+def _parts(element: HtmlElement) -> bool:
+    """Tell whether an element parts the text around it; a table's cell only when it holds blocks."""
+    if element.tag in _CELLS:
+        return any(child.tag in _BLOCK or child.tag == "br" for child in element)
+    return element.tag in _BLOCK
 
 
 def _holder(element: HtmlElement) -> HtmlElement:

@@ -50,14 +50,17 @@ def gather(root: HtmlElement, titles: frozenset[str], repeated: frozenset[str]) 
 def _own(
     root: HtmlElement, blocks: list[Block], titles: frozenset[str], repeated: frozenset[str]
 ) -> list[str]:
-    prose = page_pick.prose_below(blocks)
-    if not prose:
-        return []
-    found = page_pick.container(root, prose)
-    inside = [b for b in blocks if b.element is found or found in b.element.iterancestors()]
-    wanted = [b for b in inside if _is_wanted(b.text, titles, repeated)]
-    first = next((i for i, b in enumerate(wanted) if page_pick.is_prose(b)), 0)
-    return [b.text for b in wanted[first:] if b.link_share < MAX_LINK_SHARE]
+    picked = page_pick.pick(root, blocks, titles)
+    wanted = [b for b in picked.blocks if _is_wanted(b.text, titles, repeated)]
+    return [b.text for b in wanted if _is_text(b)]
+
+
+def _is_text(block: Block) -> bool:
+    """Tell whether a block is more than a link; a linked sentence in a paragraph is text."""
+    if block.link_share < MAX_LINK_SHARE:
+        return True
+    said = len(block.text) > 60 and block.text.endswith((".", "?", "!", "”", '"', "»"))
+    return said and block.element.tag == "p" and block.link_share < 0.95
 
 
 def _is_wanted(text: str, titles: frozenset[str], repeated: frozenset[str]) -> bool:

@@ -67,7 +67,7 @@ _PHRASES = re.compile(
     r"screen-reader|visually-hidden|sr-only|print-only|no-print|hide-for-all|display-none|"
     r"story-(?:package|links|related|footer|tags)|related\w*|comment-(?:list|form|section|thread|area)|"
     r"social-\w+|share-\w+|back-to-top|jump-to|table-of-contents|contact-form|web-push|push-notification|"
-    r"pull-?quote|weiterlesen|lesen-sie-auch|lee-tambien|te-puede-interesar|leia-(?:mais|tambem))(?:-|$)"
+    r"weiterlesen|lesen-sie-auch|lee-tambien|te-puede-interesar|leia-(?:mais|tambem))(?:-|$)"
 )
 _GENTLE = frozenset(
     [
@@ -87,41 +87,48 @@ _GENTLE = frozenset(
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
-_STATE = re.compile(r"^(?:has|no|with|without|is|show|hide|enable|js|col|bg|text|border|theme)-")
+_STATE = re.compile(
+    r"^(?:has|no|with|without|is|show|hide|enable|js|col|bg|text|border|theme)-|"
+    r"^hidden-(?:xs|sm|md|lg|xl|phone|tablet|mobile|desktop|print)"
+)
+_STRONG = re.compile(r"cookie|gdpr|rgpd|consent|newsletter|privacy|disqus|recirc|outbrain|taboola|comment")
 _LABELS = ("class", "id", "data-component", "data-testid", "data-type", "data-module", "aria-label")
 
-GUARD = 0.30
+GUARDS = {"gentle": 0.10, "noise": 0.30, "strong": 0.80}
 """An element with a larger share of the page's prose is no boilerplate, whatever it is called."""
-GENTLE_GUARD = 0.10
+_RANK = {"": 0, "gentle": 1, "noise": 2, "strong": 3}
+_KEPT = frozenset(["html", "body", "main", "h1", "tr", "td", "th", "tbody", "em", "i", "b", "strong"])
+_QUOTED = ("social", "embed", "share")
 
 
 @lru_cache(maxsize=8192)
 def _kind(token: str) -> str:
-    """Judge one class name or id: '', 'gentle' or 'noise'."""
+    """Judge one class name or id: '', 'gentle', 'noise' or 'strong'."""
     token = _NOT_WORD.sub("-", _CAMEL.sub("-", token[:80]).lower()).strip("-")
     if not token or _STATE.match(token):
         return ""
     words = set(token.split("-"))
     words.add(token.replace("-", ""))
     hits = words & _WORDS
+    if _STRONG.search(token) and "commentary" not in token:
+        return "strong"
     if _PHRASES.search(token) or hits - _GENTLE:
         return "noise"
     return "gentle" if hits else ""
 
 
 def kind(element: HtmlElement) -> str:
-    """Judge an element by tag, role, style and labels: '', 'gentle', 'noise'."""
-    if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
-        return "noise"
-    if "hidden" in element.attrib or _HIDDEN.search((element.get("style") or "")[:500]):
-        return "noise"
+    """Judge an element by tag, role, style and labels: '', 'gentle', 'noise', 'strong'."""
     found = ""
+    if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
+        found = "noise"
+    if "hidden" in element.attrib or _HIDDEN.search((element.get("style") or "")[:500]):
+        found = "noise"
     for label in _LABELS:
         for token in (element.get(label) or "")[:600].split():
             judged = _kind(token)
-            if judged == "noise":
-                return judged
-            found = found or judged
+            if _RANK[judged] > _RANK[found]:
+                found = judged
     return found
 
 
@@ -131,11 +138,18 @@ def noisy(root: HtmlElement, prose: dict[HtmlElement, int]) -> set[HtmlElement]:
     total = max(1, prose.get(root, 0))
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
-        if not isinstance(element.tag, str) or element.tag in ("html", "body", "main"):
+        if not isinstance(element.tag, str) or element.tag in _KEPT:
             continue
         judged = kind(element)
-        limit = GUARD if judged == "noise" else GENTLE_GUARD
-        if judged and prose.get(element, 0) <= limit * total:
+        if not judged or prose.get(element, 0) > GUARDS[judged] * total:
+            continue
+        if judged == "strong" or not _holds_quote(element):
             found.add(element)
             walk.skip_subtree()
     return found
+
+
+def _holds_quote(element: HtmlElement) -> bool:
+    """Tell whether a box for social media holds what somebody said there."""
+    label = (element.get("class") or "").lower()
+    return any(word in label for word in _QUOTED) and element.find(".//blockquote") is not None
