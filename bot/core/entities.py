@@ -1,0 +1,219 @@
+"""What a text names: words, names, numbers and times as weighted, comparable keys.
+
+Words are keyed by language and stem, so that each language counts for itself. Names, numbers
+and times have a second key without language, an anchor: these agree across languages.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.core.stems import stem
+from bot.core.stopwords import is_common, is_stop, share
+from bot.core.text import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.text import Token
+
+
+class Kind(IntEnum):
+    """What a key stands for; decides what it weighs."""
+
+    WORD = 0
+    NAME = 1
+    NUMBER = 2
+    TIME = 3
+    ANCHOR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found in a text: its hashed key, kind, the word as written and its prior share."""
+
+    key: int
+    kind: Kind
+    word: str
+    share: float
+
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d])|(?<!\w)\d{1,15}(?:[.,]\d{1,6})?"
+)
+_MONTHS = """
+janvier january januar enero gennaio
+fevrier february februar febrero febbraio
+mars march marz marzo
+avril april abril aprile
+mai may mayo maggio
+juin june juni junio giugno
+juillet july juli julio luglio
+aout august agosto
+septembre september septiembre settembre
+octobre october oktober octubre ottobre
+novembre november noviembre
+decembre december dezember diciembre dicembre
+"""
+_DAYS = """
+lundi monday montag lunes lunedi
+mardi tuesday dienstag martes martedi
+mercredi wednesday mittwoch miercoles mercoledi
+jeudi thursday donnerstag jueves giovedi
+vendredi friday freitag viernes venerdi
+samedi saturday samstag sonnabend sabado sabato
+dimanche sunday sonntag domingo domenica
+"""
+_COUNTS = """
+2 deux two zwei dos due
+3 trois three drei tres tre
+4 quatre four vier cuatro quattro
+5 cinq five funf cinco cinque
+6 six sechs seis sei
+7 sept seven sieben siete sette
+8 huit eight acht ocho otto
+9 neuf nine neun nueve nove
+10 dix ten zehn diez dieci
+11 onze eleven elf once undici
+12 douze twelve zwolf doce dodici
+15 quinze fifteen funfzehn quince quindici
+20 vingt twenty zwanzig veinte venti
+"""
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [row.split() for row in table.strip().splitlines()]
+
+
+_TIMES = {
+    word: f"{prefix}{number}"
+    for prefix, table in (("@m", _MONTHS), ("@d", _DAYS))
+    for number, row in enumerate(_rows(table), 1)
+    for word in row
+}
+_AMBIGUOUS_TIMES = {"mars", "may", "march", "mai", "august"}
+"""Also other words (the planet, a verb, to march): a time only beside a number or a preposition."""
+
+_NUMBERS = {word: row[0] for row in _rows(_COUNTS) for word in row[1:]}
+_NUMBERS_BY_LANGUAGE = {"en": {"once"}, "fr": {"sei", "elf"}, "it": {"dos"}, "de": {"six", "once"}}
+"""Spellings that are another word in that language and so no number there."""
+
+_TITLE_CASE = 0.6
+
+
+@lru_cache(maxsize=200_000)
+def key_of(text: str) -> int:
+    """Hash a key to 32 bits, the same on every machine."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=200_000)
+def _word(folded: str, language: str) -> tuple[int, float]:
+    """Return the key and prior share of a word; the key is 0 for function words."""
+    if is_stop(folded, language):
+        return 0, 1.0
+    stemmed = stem(folded, language)
+    return key_of(f"{language}:{stemmed}"), share(stemmed, language)
+
+
+def _canonical_number(raw: str) -> str:
+    """Write a number without grouping and with a decimal point: 1 200, 1.200 and 1,200 are one."""
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+", raw)
+    if grouped:
+        return re.sub(r"\D", "", raw)
+    value = raw.replace(",", ".")
+    return value.rstrip("0").rstrip(".") if "." in value else value.lstrip("0") or "0"
+
+
+def _number_share(digits: str) -> float:
+    """Small and round numbers and years are common, long ones are not."""
+    if len(digits) == 1:
+        return 0.05
+    if len(digits) == 4 and digits[:2] in {"19", "20"}:
+        return 0.05
+    return 0.02 if len(digits) == 2 or digits.strip("0") in set("12345") else 0.005
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    for match in _NUMBER.finditer(text):
+        digits = _canonical_number(match.group())
+        yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
+
+
+def _capitalised(token: Token) -> bool:
+    return token.raw[:1].isupper()
+
+
+def _is_title_case(words: list[Token], language: str) -> bool:
+    """Tell whether capitals say nothing: Headlines Like This, or ALL IN CAPITALS."""
+    long = [word for word in words if len(word.text) > 3 and not is_stop(word.text, language)]
+    capitals = sum(_capitalised(word) for word in long[1:])
+    return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
+
+
+def _opens_sentence(text: str, token: Token) -> bool:
+    before = text[max(0, token.start - 4) : token.start].rstrip(" \u00a0\u202f\"'«“„‚(")
+    return not before or before[-1] in ".!?:;\n|-–—…•"
+
+
+def _is_acronym(token: Token) -> bool:
+    return 2 <= len(token.text) <= 6 and token.raw.isupper() and token.raw.isalpha()
+
+
+def _time_of(token: Token, before: str) -> str:
+    time = _TIMES.get(token.text, "")
+    doubtful = token.text in _AMBIGUOUS_TIMES and not before[-1:].isdigit()
+    return "" if doubtful and before not in {"en", "in", "im", "debut", "fin", "since"} else time
+
+
+def _number_word(token: Token, language: str) -> str:
+    if token.text in _NUMBERS_BY_LANGUAGE.get(language, ()):
+        return ""
+    return _NUMBERS.get(token.text, "")
+
+
+def _merge_lone(words: list[Token]) -> list[tuple[Token, str]]:
+    """Pair words with their key text: letters of scripts without blanks as pairs of neighbours."""
+    merged = [(word, word.text) for word in words if len(word.raw) > 1 or ord(word.raw[0]) < 0x0E00]
+    for left, right in pairwise(words):
+        if left.end == right.start and ord(left.raw[0]) >= 0x0E00:
+            merged.append((left, left.text + right.text))
+    return merged
+
+
+def find(text: str, language: str) -> Iterator[Found]:
+    """Yield what a text names, in no particular order; the cost is linear in its length."""
+    words = tokens(text)
+    capitals_tell = not _is_title_case(words, language)
+    before = ""
+    yield from _numbers(text)
+    for token, folded in _merge_lone(words):
+        if folded.isdigit() or (len(folded) < 2 and ord(folded[:1] or " ") < 0x0E00):
+            before = folded
+            continue
+        yield from _of_word(token, folded, language, before, text if capitals_tell else "")
+        before = folded
+
+
+def _of_word(token: Token, folded: str, language: str, before: str, text: str) -> Iterator[Found]:
+    if time := _time_of(token, before):
+        yield Found(key_of(time), Kind.TIME, token.raw, 0.05)
+        return
+    if digits := _number_word(token, language):
+        yield Found(key_of("#" + digits), Kind.NUMBER, token.raw, _number_share(digits))
+        return
+    key, prior = _word(folded, language)
+    if not key:
+        return
+    capital = _capitalised(token) and not is_common(folded, language)
+    named = capital and bool(text) and not _opens_sentence(text, token)
+    kind = Kind.NAME if named or _is_acronym(token) else Kind.WORD
+    yield Found(key, kind, token.raw, prior)
+    if capital and len(folded) > 2:
+        yield Found(key_of("^" + folded), Kind.ANCHOR, token.raw, prior)

@@ -1,0 +1,208 @@
+"""A sketch: everything that comparing an article needs, computed once and small enough to keep."""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.copies import Hashes, Words, fingerprint, hash_words
+from bot.core.entities import Found, Kind, find
+from bot.core.templates import Template, strip
+from bot.core.text import fold, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.models import Article
+
+VERSION = 1
+TITLE_LIMIT, LEAD_LIMIT, TEXT_LIMIT = 400, 1_500, 8_000
+"""Characters of each field that are looked at: what matters stands at the front."""
+
+MOST_TERMS = 160
+_KIND_WEIGHT = {Kind.WORD: 1.0, Kind.NAME: 1.35, Kind.NUMBER: 1.0, Kind.TIME: 0.5, Kind.ANCHOR: 1.0}
+_FIELD_WEIGHT = (2.0, 1.0, 0.6)
+_KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1")
+_HEAD = struct.Struct("<BBdIIHHHH")
+
+Keys = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What comparing an article needs.
+
+    `keys` are sorted and distinct; `kinds`, `weights` (term frequency times kind), `in_title`
+    (weight in the title alone) and `shares` (prior share of texts) stand beside them. `words`
+    maps keys to the words as written and is kept in memory only.
+    """
+
+    article: str
+    source: str
+    language: str
+    at: float
+    identities: tuple[int, ...]
+    template: Template
+    keys: Keys
+    kinds: NDArray[np.uint8]
+    weights: Weights
+    in_title: Weights
+    shares: Weights
+    fingerprint: Hashes
+    body: Words
+    title: Words
+    words: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def published(self) -> datetime:
+        """Return the article's time."""
+        return datetime.fromtimestamp(self.at, UTC)
+
+    def to_bytes(self) -> bytes:
+        """Pack for storing; `from_bytes` of the same version gives an equal sketch."""
+        texts = "\0".join((self.article, self.source, self.language)).encode()
+        sizes = (len(a) for a in (self.keys, self.fingerprint, self.body, self.title))
+        head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes, len(self.identities))
+        packed = zip(self._arrays(), _KINDS, strict=True)
+        return head + texts + b"".join(array.astype(kind).tobytes() for array, kind in packed)
+
+    def _arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays in the order in which they are stored."""
+        identities = np.array(self.identities, dtype=np.uint64)
+        return (
+            *(identities, self.keys, self.fingerprint, self.weights, self.in_title, self.shares),
+            *(self.body, self.title, self.kinds),
+        )
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Sketch:
+        """Unpack a stored sketch; raises ValueError for another version or a damaged value."""
+        if len(data) < _HEAD.size or data[0] != VERSION:
+            raise ValueError("this is not a sketch of a known version")
+        _, template, at, texts, keys, prints, body, title, identities = _HEAD.unpack_from(data)
+        article, source, language, *more = (
+            data[_HEAD.size : _HEAD.size + texts].decode().split("\0") + [""] * 2
+        )
+        if len(more) != 2:
+            raise ValueError("this sketch is damaged")
+        lengths = (identities, keys, prints, keys, keys, keys, body, title, keys)
+        reader = _Reader(data, _HEAD.size + texts)
+        arrays = [reader.take(kind, n) for kind, n in zip(_KINDS, lengths, strict=True)]
+        return Sketch(
+            article=article,
+            source=source,
+            language=language,
+            at=at,
+            identities=tuple(arrays[0].tolist()),
+            template=Template(template),
+            keys=arrays[1],
+            fingerprint=arrays[2],
+            weights=arrays[3].astype(np.float32),
+            in_title=arrays[4].astype(np.float32),
+            shares=arrays[5].astype(np.float32),
+            body=arrays[6],
+            title=arrays[7],
+            kinds=arrays[8],
+        )
+
+
+class _Reader:
+    """Read arrays one after another; raises ValueError past the end."""
+
+    def __init__(self, data: bytes, offset: int) -> None:
+        self._data = data
+        self._offset = offset
+
+    def take(self, kind: str, count: int) -> NDArray[Any]:
+        array = np.frombuffer(self._data, dtype=kind, count=count, offset=self._offset)
+        self._offset += array.nbytes
+        return array
+
+
+def make_sketch(article: Article) -> Sketch:
+    """Compute an article's sketch; the cost is bounded whatever the article's length."""
+    core, template = strip(article.title[:TITLE_LIMIT])
+    lead, text = article.lead[:LEAD_LIMIT], article.text[:TEXT_LIMIT]
+    body = _words(text or lead)
+    language = article.language.split("-")[0].lower()
+    fields = (core, "" if text.startswith(lead[:80]) else lead, text)
+    gathered = _gather(find(field_text, language) for field_text in fields)
+    hashes = hash_words(body)
+    return Sketch(
+        article=article.id,
+        source=article.source,
+        language=language,
+        at=article.published.timestamp(),
+        identities=_identities(article, template),
+        template=template,
+        fingerprint=fingerprint(hashes),
+        body=hashes.astype(np.uint16),
+        title=hash_words(_words(core)).astype(np.uint16),
+        **gathered,
+    )
+
+
+def _words(text: str) -> list[str]:
+    return [token.text for token in tokens(text)]
+
+
+def _identities(article: Article, template: Template) -> tuple[int, ...]:
+    """Hash what makes two entries one article; a title that comes back daily does not."""
+    names = [("guid", article.source, article.guid), ("url", "", article.url)]
+    if template is not Template.ROLLING:
+        names.append(("title", article.source, fold(article.title[:TITLE_LIMIT])))
+    return tuple(_hash64("\0".join(name)) for name in names if name[2])
+
+
+def _hash64(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+@dataclass(slots=True)
+class _Term:
+    """What was gathered of one key over all fields."""
+
+    found: Found
+    total: float = 0.0
+    title: float = 0.0
+
+    def weight(self, amount: float) -> float:
+        return _KIND_WEIGHT[self.found.kind] * float(np.log1p(amount))
+
+
+def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
+    """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
+    terms: dict[int, _Term] = {}
+    for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
+        for found in field_found:
+            term = terms.setdefault(found.key, _Term(found))
+            term.total += weight
+            term.title += weight if weight == _FIELD_WEIGHT[0] else 0.0
+            if found.kind is Kind.NAME:
+                term.found = found
+    kept = sorted(terms.values(), key=_importance, reverse=True)[:MOST_TERMS]
+    kept.sort(key=lambda term: term.found.key)
+    return {
+        "keys": np.array([term.found.key for term in kept], dtype=np.uint32),
+        "kinds": np.array([term.found.kind for term in kept], dtype=np.uint8),
+        "weights": _halves(term.weight(term.total) for term in kept),
+        "in_title": _halves(term.weight(term.title) for term in kept),
+        "shares": _halves(term.found.share for term in kept),
+        "words": {term.found.key: term.found.word for term in kept},
+    }
+
+
+def _importance(term: _Term) -> tuple[float, int]:
+    return term.weight(term.total) * -float(np.log(term.found.share)), term.found.key
+
+
+def _halves(values: Iterable[float]) -> Weights:
+    """Round to half precision, so that a stored sketch equals a fresh one."""
+    return np.fromiter(values, dtype=np.float16).astype(np.float32)

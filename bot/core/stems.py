@@ -1,0 +1,35 @@
+"""Stems of folded words by language; a language without a stemmer keeps its words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Protocol, cast
+
+import snowballstemmer
+
+_ALGORITHMS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "hu": "hungarian", "id": "indonesian", "it": "italian", "nl": "dutch", "no": "norwegian",
+    "nb": "norwegian", "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
+_LONGEST = 40
+
+
+class _Stemmer(Protocol):
+    def stemWord(self, word: str) -> str: ...  # noqa: N802
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> _Stemmer | None:
+    name = _ALGORITHMS.get(language)
+    return cast("_Stemmer", snowballstemmer.stemmer(name)) if name else None
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """Return the stem of a folded word; endless words are cut, words with digits stay."""
+    word = word[:_LONGEST]
+    stemmer = _stemmer(language)
+    return stemmer.stemWord(word) if stemmer and word.isalpha() else word

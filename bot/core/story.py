@@ -1,0 +1,263 @@
+"""Stories: which articles tell one event, decided as they arrive and never decided again."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from bot.core.copies import containment, is_copy
+from bot.core.idf import RunningIdf
+from bot.core.likeness import Vectors, features, likeness, vectors
+from bot.core.postings import Postings
+from bot.core.sketch import Sketch, make_sketch
+from bot.core.templates import Template
+from bot.models import Placement, Relation
+
+if TYPE_CHECKING:
+    from bot.models import Article
+
+WINDOW = timedelta(hours=72)
+SURE = {"fr": 0.42, "en": 0.42, "de": 0.42}
+MAYBE = {"fr": 0.30, "en": 0.30, "de": 0.30}
+SURE_ELSE, MAYBE_ELSE = 0.45, 0.32
+SURE_ACROSS, MAYBE_ACROSS = 0.6, 0.45
+
+CANDIDATES = 40
+MOST_POSTINGS = 30_000
+COMMON_PRINTS = 4
+"""Shingle hashes in common from which two bodies are worth comparing word by word."""
+
+TITLE_WORDS = 5
+TITLE_RATIO = 0.92
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An article in the window."""
+
+    slot: int
+    story: str
+    vectors: Vectors
+
+    @property
+    def sketch(self) -> Sketch:
+        return self.vectors.sketch
+
+
+class StoryIndex:
+    """The articles of the last hours, comparable: asks where an article belongs."""
+
+    def __init__(self, window: timedelta = WINDOW) -> None:
+        self._window = window.total_seconds()
+        self._idf = RunningIdf()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._terms, self._prints = Postings(), Postings()
+        self._entries: list[_Entry | None] = []
+        self._norms = np.ones(1024, dtype=np.float32)
+        self._by_article: dict[str, int] = {}
+        self._by_identity: dict[int, int] = {}
+        self._queue: deque[int] = deque()
+        self._alive = 0
+        self._latest = 0.0
+
+    def __len__(self) -> int:
+        return self._alive
+
+    def sketch(self, article: Article) -> Sketch:
+        """Compute what comparing the article needs."""
+        return make_sketch(article)
+
+    def add(self, sketch: Sketch, story: str) -> None:
+        """Put an article into the window as a member of a story; a known id is replaced."""
+        self.discard(sketch.article)
+        slot = len(self._entries)
+        weighted = vectors(sketch, self._idf)
+        self._entries.append(_Entry(slot, story, weighted))
+        if slot >= len(self._norms):
+            self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
+        self._norms[slot] = max(weighted.norms[0], 1e-6)
+        self._by_article[sketch.article] = slot
+        for identity in sketch.identities:
+            self._by_identity.setdefault(identity, slot)
+        self._terms.add(sketch.keys, slot)
+        self._prints.add(sketch.fingerprint, slot)
+        self._queue.append(slot)
+        self._alive += 1
+        self._idf.count(sketch.keys, sketch.language)
+        self._latest = max(self._latest, sketch.at)
+        self._expire_before(self._latest - self._window)
+
+    def discard(self, article: str) -> None:
+        """Take an article out again; an unknown one is no error."""
+        slot = self._by_article.get(article)
+        if slot is not None:
+            self._drop(slot)
+
+    def expire(self, now: datetime) -> None:
+        """Forget articles that are older than the window."""
+        self._expire_before(now.timestamp() - self._window)
+
+    def _expire_before(self, limit: float) -> None:
+        """Drop old entries from the front; a late old one waits for those before it."""
+        while self._queue:
+            entry = self._entries[self._queue[0]]
+            if entry is not None and entry.sketch.at >= limit:
+                break
+            if entry is not None:
+                self._drop(entry.slot)
+            self._queue.popleft()
+        if len(self._entries) > 4096 and self._alive < len(self._entries) // 2:
+            self._compact()
+
+    def _drop(self, slot: int) -> None:
+        entry = self._entries[slot]
+        if entry is None:
+            return
+        self._entries[slot] = None
+        self._alive -= 1
+        del self._by_article[entry.sketch.article]
+        for identity in entry.sketch.identities:
+            if self._by_identity.get(identity) == slot:
+                del self._by_identity[identity]
+
+    def _compact(self) -> None:
+        """Rebuild without the dead, so that the window's memory stays bounded."""
+        living = [entry for entry in self._entries if entry is not None]
+        latest, idf = self._latest, self._idf
+        self._clear()
+        self._idf = RunningIdf()
+        for entry in living:
+            self.add(entry.sketch, entry.story)
+        self._latest, self._idf = latest, idf
+
+    def idf_bytes(self) -> bytes:
+        """Pack the running counts for storing."""
+        return self._idf.to_bytes()
+
+    def load_idf(self, data: bytes) -> None:
+        """Take over stored counts; raises ValueError for another version."""
+        self._idf = RunningIdf.from_bytes(data)
+
+    def place(self, sketch: Sketch) -> Placement:
+        """Tell where an article belongs; changes nothing."""
+        return self._same_article(sketch) or self._copy(sketch) or self._same_event(sketch)
+
+    def _live(self, slots: NDArray[np.int64], sketch: Sketch) -> list[_Entry]:
+        entries = (self._entries[slot] for slot in slots.tolist())
+        return [
+            entry
+            for entry in entries
+            if entry is not None
+            and entry.sketch.article != sketch.article
+            and abs(entry.sketch.at - sketch.at) <= self._window
+        ]
+
+    def _same_article(self, sketch: Sketch) -> Placement | None:
+        slots = {self._by_identity[i] for i in sketch.identities if i in self._by_identity}
+        slots |= {self._by_article.get(sketch.article, -1)} - {-1}
+        for slot in slots:
+            if entry := self._entries[slot]:
+                return _placed(entry, Relation.SAME, 1.0, "same article: guid, address or title")
+        return None
+
+    def _copy(self, sketch: Sketch) -> Placement | None:
+        found, _ = self._prints.slots(sketch.fingerprint)
+        if not len(found):
+            return None
+        slots, common = np.unique(found, return_counts=True)
+        needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
+        order = np.argsort(-common, kind="stable")[:8]
+        for entry in self._live(slots[order][common[order] >= needed], sketch):
+            if is_copy(entry.sketch.body, sketch.body):
+                share = containment(entry.sketch.body, sketch.body)
+                return _copied(entry, sketch, share, f"copy: {share:.0%} of the shorter text")
+        return None
+
+    def _candidates(self, sketch: Sketch, query: Vectors) -> list[_Entry]:
+        strength = np.maximum(query.words, query.anchors)
+        order = np.argsort(-strength, kind="stable")
+        counts = np.cumsum(self._terms.counts(sketch.keys[order]))
+        order = order[: max(3, int(np.searchsorted(counts, MOST_POSTINGS)))]
+        slots, owners = self._terms.slots(sketch.keys[order])
+        if not len(slots):
+            return []
+        gain = (strength[order] ** 2)[owners]
+        sums = np.bincount(slots, gain, len(self._entries)) / self._norms[: len(self._entries)]
+        top = np.argpartition(-sums, min(CANDIDATES, len(sums) - 1))[:CANDIDATES]
+        return self._live(top[sums[top] > 0], sketch)
+
+    def _same_event(self, sketch: Sketch) -> Placement:
+        query = vectors(sketch, self._idf)
+        entries = self._candidates(sketch, query)
+        if not entries:
+            return Placement("", Relation.NEW)
+        scores = likeness(features(query, [entry.vectors for entry in entries]))
+        best = int(np.argmax(scores))
+        score, nearest = float(scores[best]), entries[best]
+        sure, maybe = _thresholds(sketch, nearest.sketch)
+        words = ", ".join(_common_words(sketch, query, nearest.vectors))
+        if score >= sure:
+            if _titles_alike(nearest.sketch, sketch):
+                return _copied(nearest, sketch, score, f"copy: same title ({words})")
+            return _placed(
+                nearest, Relation.SAME, score, f"same event: {score:.2f} >= {sure:.2f} ({words})"
+            )
+        reason = f"{score:.2f} < {sure:.2f} ({words})"
+        if score >= maybe:
+            return Placement(
+                "",
+                Relation.RELATED,
+                score,
+                nearest.sketch.article,
+                nearest.story,
+                (f"maybe: {reason}",),
+            )
+        return Placement("", Relation.NEW, score, nearest.sketch.article, "", (f"new: {reason}",))
+
+
+def _placed(entry: _Entry, relation: Relation, score: float, reason: str) -> Placement:
+    return Placement(entry.story, relation, score, entry.sketch.article, reasons=(reason,))
+
+
+def _copied(entry: _Entry, sketch: Sketch, score: float, reason: str) -> Placement:
+    """Place a copy; the same text again at the same outlet is that outlet's own."""
+    own = entry.sketch.source == sketch.source and sketch.source != ""
+    return _placed(entry, Relation.SAME if own else Relation.COPY, score, reason)
+
+
+def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
+    if sketch.language != other.language:
+        return SURE_ACROSS, MAYBE_ACROSS
+    language = sketch.language
+    sure, maybe = SURE.get(language, SURE_ELSE), MAYBE.get(language, MAYBE_ELSE)
+    if Template.ROLLING in (sketch.template, other.template):
+        return 2.0, maybe
+    return sure, maybe
+
+
+def _titles_alike(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two headlines are one, as outlets take them over from an agency."""
+    if min(len(left.title), len(right.title)) < TITLE_WORDS:
+        return False
+    if len(left.body) >= 2 * TITLE_WORDS and len(right.body) >= 2 * TITLE_WORDS:
+        return False
+    return Indel.normalized_similarity(left.title.tolist(), right.title.tolist()) >= TITLE_RATIO
+
+
+def _common_words(sketch: Sketch, query: Vectors, other: Vectors) -> list[str]:
+    """Name the words that weigh most in a likeness, at most six."""
+    common = np.isin(sketch.keys, other.sketch.keys)
+    order = np.argsort(-np.where(common, query.words, 0.0), kind="stable")[:6]
+    return [
+        sketch.words[key]
+        for key, shared in zip(sketch.keys[order].tolist(), common[order].tolist(), strict=True)
+        if shared and key in sketch.words
+    ]
