@@ -79,24 +79,23 @@ def kind(title: str) -> str:
     return next((name for name, asked, _ in _RULES if asked.search(title)), "")
 
 
-def answers(title: str, sentence: str) -> float:
+def answers(title: str, sentence: str, language: str) -> float:
     """Rate how well a sentence answers a headline: words it takes up and the kind of thing told."""
     if sentence.rstrip(' "»”').endswith("?"):
         return 0.0
-    stop = vocabulary.stop_words("")
-    asked = vocabulary.stems(vocabulary.words(title), stop)
-    told = vocabulary.stems(vocabulary.words(sentence), stop)
+    asked = vocabulary.stems(vocabulary.words(title), language)
+    told = vocabulary.stems(vocabulary.words(sentence), language)
     shared = len(asked & told) / (1 + len(asked))
     rule = next((tells for _, asked_, tells in _RULES if asked_.search(title)), None)
     typed = 0.6 if rule and rule.search(sentence) else 0.0
     return 2 * shared + typed if shared else 0.5 * typed
 
 
-def answer(title: str, sentences: Sequence[str], limit: int) -> int:
+def answer(title: str, sentences: Sequence[str], limit: int, language: str) -> int:
     """Return the index of the sentence that answers a headline, -1 when none does well enough."""
     best, found = _LEAST, -1
     for at, sentence in enumerate(sentences):
-        rate = answers(title, sentence) - 0.01 * at if len(sentence) <= limit else 0.0
+        rate = answers(title, sentence, language) - 0.01 * at if len(sentence) <= limit else 0.0
         if rate > best:
             best, found = rate, at
     return found

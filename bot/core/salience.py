@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
-from math import log, log1p, sqrt
+from math import log1p, sqrt
 from typing import TYPE_CHECKING
 
 from bot.core import vocabulary
@@ -37,8 +37,8 @@ class Sentence:
     """A sentence, verbatim, with its folded words and the stems of its content words."""
 
     text: str
-    start: int
     words: tuple[str, ...]
+    heads: tuple[str, ...]
     stems: frozenset[str]
 
 
@@ -53,27 +53,25 @@ class Article:
     title: frozenset[str]
 
 
-def sentence(text: str, start: int, stop: frozenset[str]) -> Sentence:
+def sentence(text: str, language: str) -> Sentence:
     """Read one sentence."""
     found = tuple(vocabulary.words(text))
-    return Sentence(text, start, found, vocabulary.stems(found, stop))
+    heads = tuple(filter(None, (vocabulary.head(word, language) for word in found)))
+    return Sentence(text, found, heads, frozenset(heads))
 
 
-def article(sentences: Sequence[Sentence], title: str, stop: frozenset[str]) -> Article:
+def article(sentences: Sequence[Sentence], title: str, language: str) -> Article:
     """Weigh the words of an article: repeated ones and unusual ones matter."""
     kept = tuple(sentences[:READ])
     counts: Counter[str] = Counter()
-    usual: set[str] = set()
     for one in kept:
-        heads = [word[:7] for word in one.words if word[:7] in one.stems]
-        counts.update(heads)
-        usual.update(word[:7] for word in one.words if vocabulary.is_usual(word))
+        counts.update(one.heads)
     weights = {
-        stem: (log(1 + count) if count > 1 else 0.3) * (0.7 if stem in usual else 1.0)
+        stem: (log1p(count) if count > 1 else 0.3) * vocabulary.rarity(stem, language)
         for stem, count in counts.items()
     }
     full = sum(sorted(weights.values())[-25:]) or 1.0
-    return Article(kept, counts, weights, full, vocabulary.stems(vocabulary.words(title), stop))
+    return Article(kept, counts, weights, full, vocabulary.stems(vocabulary.words(title), language))
 
 
 def _closeness(left: frozenset[str], right: frozenset[str]) -> float:

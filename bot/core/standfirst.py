@@ -36,13 +36,17 @@ _LEAST_LETTERS = 30
 _LIKE_TITLE = 0.8
 
 
-def refusal(sentences: Sequence[str], title: str, text: str) -> str:
+def refusal(sentences: Sequence[str], title: str, text: str, language: str) -> str:
     """Say why these sentences are no standfirst to publish, "" when they are sound."""
     lead = " ".join(sentences)
     found = vocabulary.words(lead)
     if not found or (len(found) < _LEAST_WORDS and len(lead) < _LEAST_LETTERS):
         return "too short"
-    return _unfinished(lead, found, text) or _teasing(sentences) or _empty(found, title, text)
+    return (
+        _unfinished(lead, found, text)
+        or _teasing(sentences)
+        or _empty(found, title, text, language)
+    )
 
 
 def _unfinished(lead: str, found: list[str], text: str) -> str:
@@ -65,13 +69,12 @@ def _teasing(sentences: Sequence[str]) -> str:
     return "asks instead of telling" if sentences[-1].rstrip(' »”"').endswith("?") else ""
 
 
-def _empty(found: list[str], title: str, text: str) -> str:
-    stop = vocabulary.stop_words("")
-    mine = vocabulary.stems(found, stop)
-    named = vocabulary.stems(vocabulary.words(title), stop)
+def _empty(found: list[str], title: str, text: str, language: str) -> str:
+    mine = vocabulary.stems(found, language)
+    named = vocabulary.stems(vocabulary.words(title), language)
     if named and len(mine & named) >= _LIKE_TITLE * len(mine):
         return "says no more than the title"
-    told = named | vocabulary.stems(vocabulary.words(text[:6000]), stop)
+    told = named | vocabulary.stems(vocabulary.words(text[:6000]), language)
     if told and len(mine & told) < 1 + len(mine) // 5:
         return "does not speak of the article"
     return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
-from bot.core import furniture, questions, salience, standfirst, vocabulary
+from bot.core import furniture, questions, salience, standfirst
 from bot.core.sentences import sentences as split
 
 _ELLIPSIS = "…"
@@ -44,7 +44,7 @@ class _Job:
     must: str
     hit: str
     limit: int
-    stop: frozenset[str]
+    language: str
 
 
 def summarise(
@@ -74,7 +74,7 @@ def summarise(
         must.strip(),
         hit.strip(),
         limit,
-        vocabulary.stop_words(language),
+        language[:2].lower(),
     )
     refused = _refusal(job, shared=shared_standfirst)
     if not refused:
@@ -102,7 +102,7 @@ def _refusal(job: _Job, *, shared: bool) -> str:
         return "there is none"
     if shared:
         return "other pages have the same"
-    return standfirst.refusal(job.lead, job.title, job.text)
+    return standfirst.refusal(job.lead, job.title, job.text, job.language)
 
 
 def _from_standfirst(job: _Job) -> Summary | None:
@@ -121,9 +121,9 @@ def _from_standfirst(job: _Job) -> Summary | None:
 
 def _answered(job: _Job, lead: str) -> bool:
     """Tell whether the standfirst answers as well as any sentence of the text."""
-    best = questions.answer(job.title, job.body, job.limit)
-    return best < 0 or questions.answers(job.title, lead) >= 0.8 * questions.answers(
-        job.title, job.body[best]
+    best = questions.answer(job.title, job.body, job.limit, job.language)
+    return best < 0 or questions.answers(job.title, lead, job.language) >= 0.8 * questions.answers(
+        job.title, job.body[best], job.language
     )
 
 
@@ -162,11 +162,10 @@ def _extract(job: _Job, reasons: tuple[str, ...]) -> Summary:
     body = job.body if not must or must in job.body else _insert(job, must)
     if not body:
         return _bare(job, reasons)
-    stop = job.stop
     whole = salience.article(
-        [salience.sentence(one, i, stop) for i, one in enumerate(body[: salience.READ])],
+        [salience.sentence(one, job.language) for one in body[: salience.READ]],
         job.title,
-        stop,
+        job.language,
     )
     required, why = _required(job, body, must)
     chosen = salience.choose(whole, _candidates(body[: salience.READ]), required, job.limit)
@@ -194,7 +193,7 @@ def _required(
         wanted.add(body.index(must))
         why.append("the sentence that matched")
     if questions.asks(job.title):
-        at = questions.answer(job.title, body, job.limit)
+        at = questions.answer(job.title, body, job.limit, job.language)
         room = job.limit - len(must) - 1 if must else job.limit
         if at >= 0 and (at in wanted or len(body[at]) <= room):
             wanted.add(at)

@@ -5,54 +5,57 @@ All are folded: lower case, no accents. `words` folds a text the same way.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.core.commonwords import COMMON, NEWS, STOP
+from bot.core.stems import stem
+from bot.core.stopwords import RARE_SHARE, is_stop, share
 from bot.core.text import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_STOP = {language: frozenset(listed.split()) for language, listed in STOP.items()}
-_ALL_STOP = frozenset[str]().union(*_STOP.values())
-_USUAL = frozenset(
-    word for lists in (NEWS, COMMON) for listed in lists.values() for word in listed.split()
-)
-_STEM = 7
 
-PRONOUNS = frozenset(
+_LONGEST = 60
+"""Letters of a word; what is longer is no word."""
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(text.split())
+
+
+PRONOUNS = listed(
     "il elle ils elles ce cela ca ceci celui celle ceux celles lui leur cet cette ces eux ses son "
-    "sa leurs y he she it they this that these those his her their its him them".split()
+    "sa leurs y he she it they this that these those his her their its him them"
 )
 """Openings that lean on the sentence before."""
 
-CONNECTIVES = frozenset(
+CONNECTIVES = listed(
     "mais or donc puis ensuite enfin ainsi aussi cependant pourtant toutefois neanmoins car et "
     "alors outre surtout meme malgre resultat autre but however and so then also yet meanwhile "
-    "moreover still nevertheless instead therefore because besides furthermore".split()
+    "moreover still nevertheless instead therefore because besides furthermore"
 )
 
-CALENDAR = frozenset(
+CALENDAR = listed(
     "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin "
     "juillet aout septembre octobre novembre decembre monday tuesday wednesday thursday friday "
     "saturday sunday january february march april june july august september october november "
-    "december".split()
+    "december"
 )
 
-SPEAKERS = frozenset(
-    "je j nous vous me m moi mon ma mes notre nos votre vos i we you my our us your".split()
-)
+SPEAKERS = listed("je j nous vous me m moi mon ma mes notre nos votre vos i we you my our us your")
 """Words of direct speech and of the page talking to its reader."""
 
-REPORTING = frozenset(
+REPORTING = listed(
     "declare indique explique ajoute estime affirme precise souligne assure confie rappelle "
     "rappele raconte poursuit regrette conclut said says told added tells adds explained "
-    "explains".split()
+    "explains"
 )
 
-ANNOUNCING = frozenset(
+ANNOUNCING = listed(
     "annonce selon revele ouvert decide appele rapporte announced according revealed decided "
-    "opened reports reported".split()
+    "opened reports reported"
 )
 
 
@@ -61,16 +64,19 @@ def words(text: str) -> list[str]:
     return [token.text.rstrip("'") for token in tokens(text)]
 
 
-def stop_words(language: str) -> frozenset[str]:
-    """Return the function words of a language; of all known ones when it is not known."""
-    return _STOP.get(language[:2].lower(), _ALL_STOP)
+@lru_cache(maxsize=65536)
+def head(word: str, language: str) -> str:
+    """Return the stem of a content word, "" for function words and single letters."""
+    if len(word) < 2 or len(word) > _LONGEST or is_stop(word, language):
+        return ""
+    return stem(word, language)
 
 
-def stems(found: Iterable[str], stop: frozenset[str]) -> frozenset[str]:
-    """Return the heads of the content words: what is left when endings hardly count."""
-    return frozenset(word[:_STEM] for word in found if word not in stop and len(word) > 1)
+def stems(found: Iterable[str], language: str) -> frozenset[str]:
+    """Return the stems of the content words: what is left when endings hardly count."""
+    return frozenset(filter(None, (head(word, language) for word in found)))
 
 
-def is_usual(word: str) -> bool:
-    """Tell a word of everyday news from one that names what this article is about."""
-    return word in _USUAL
+def rarity(stemmed: str, language: str) -> float:
+    """Tell how little a word belongs to everyday news: 1 for a word of no list, else less."""
+    return 1.0 if share(stemmed, language) <= RARE_SHARE else 0.7
