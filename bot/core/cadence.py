@@ -1,0 +1,79 @@
+"""When to poll a feed next: often while it changes, seldom while it sleeps, late after failures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.models import Failed, Fetched
+
+if TYPE_CHECKING:
+    from bot.models import Feed, FetchResult
+
+_JITTER = 0.1
+# A feed that last changed eight hours ago is asked every hour: news that comes is at most an
+# eighth older than the silence before it, and a dead feed drifts to the longest interval.
+_SILENCE_SHARE = 0.125
+_BACK_OFF_MAX = 32.0
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """The bounds of polling, in seconds."""
+
+    min_interval: float = 300.0
+    max_interval: float = 21_600.0
+    default_interval: float = 900.0
+
+
+def next_poll(
+    feed: Feed, result: FetchResult, *, now: datetime, cadence: Cadence, jitter: float
+) -> datetime | None:
+    """Return when to poll again after `result`, None for a feed that is gone for good.
+
+    `feed` is as it stands after the poll: its failures counted, its `last_change` set.
+    `jitter` between -1 and 1 moves the time by at most a tenth. A feed's own interval is
+    kept and never adapted; only a server that asks for a pause (Retry-After) outweighs it.
+    """
+    if isinstance(result, Failed):
+        if result.gone:
+            return None
+        wanted, floor = _back_off(feed, cadence), _pause(result, cadence)
+    elif feed.interval is not None:
+        wanted, floor = feed.interval, 0.0
+    else:
+        wanted, floor = _adapted(feed, result, now, cadence), _freshness(result.max_age, cadence)
+    moved = wanted * (1 + _JITTER * max(-1.0, min(1.0, jitter)))
+    # What a server asked for is only ever waited out, and not by all of its feeds at once.
+    asked = floor * (1 + _JITTER * abs(jitter) / 2)
+    return now + timedelta(seconds=max(moved, asked, cadence.min_interval))
+
+
+def _adapted(feed: Feed, result: FetchResult, now: datetime, cadence: Cadence) -> float:
+    if feed.last_change is None:
+        return _within(cadence.default_interval, cadence)
+    silence = (now - feed.last_change).total_seconds()
+    wanted = _within(silence * _SILENCE_SHARE, cadence)
+    # New bytes after a long silence or outage: it lives, whatever the age of its entries.
+    return min(wanted, cadence.default_interval) if isinstance(result, Fetched) else wanted
+
+
+def _back_off(feed: Feed, cadence: Cadence) -> float:
+    base = max(feed.interval or cadence.default_interval, cadence.min_interval)
+    factor = min(2.0 ** min(max(feed.failures - 1, 0), 16), _BACK_OFF_MAX)
+    return max(base, min(base * factor, cadence.max_interval))
+
+
+def _pause(failed: Failed, cadence: Cadence) -> float:
+    # A wish for a month is a mistake that would lose the feed without a word.
+    return min(failed.retry_after or 0.0, max(cadence.max_interval, _DAY))
+
+
+def _freshness(max_age: float | None, cadence: Cadence) -> float:
+    return min(max_age or 0.0, cadence.max_interval)
+
+
+def _within(seconds: float, cadence: Cadence) -> float:
+    return max(cadence.min_interval, min(seconds, cadence.max_interval))

@@ -1,0 +1,56 @@
+"""The messages between the reader and its children.
+
+They are JSON and not pickle: the child may have been taken over by what it read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from struct import Struct
+from typing import Any
+
+from bot.models import Entry, Page, ParsedFeed, Reading
+
+LENGTHS = Struct(">II")
+"""What stands before each message: the lengths of its JSON head and of its body in bytes."""
+
+
+def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
+    """Return a message: lengths, head, body."""
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    data = text.encode("utf-8", "replace")
+    return LENGTHS.pack(len(data), len(body)) + data + body
+
+
+def feed_head(feed: ParsedFeed) -> dict[str, Any]:
+    """Return a feed as what JSON can carry."""
+    return asdict(feed)
+
+
+def feed_of(head: dict[str, Any]) -> ParsedFeed:
+    """Return the feed that `feed_head` gave; raises TypeError or ValueError for anything else."""
+    items = [_with_times(item, "published", "updated") for item in head.pop("entries")]
+    return ParsedFeed(**head, entries=tuple(Entry(**item) for item in items))
+
+
+def page_head(page: Page, lines: frozenset[str]) -> dict[str, Any]:
+    """Return a page as read and its lines as what JSON can carry."""
+    return {"page": asdict(page), "lines": sorted(lines)}
+
+
+def page_of(head: dict[str, Any]) -> Reading:
+    """Return what `page_head` gave; raises TypeError or ValueError for anything else."""
+    return Reading(Page(**_with_times(head["page"], "published")), frozenset(head["lines"]))
+
+
+def _with_times(item: dict[str, Any], *names: str) -> dict[str, Any]:
+    times = {name: datetime.fromisoformat(item[name]) for name in names if item[name]}
+    return {**item, **times, "authors": tuple(item["authors"])}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a message")
