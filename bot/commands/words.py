@@ -1,0 +1,171 @@
+"""A command as one line of text: read for Slack and for buttons, written for help and paging.
+
+The main argument is the rest of the line. Options stand anywhere as `--days 30`, `--days=30` or
+`days:30`; a value with blanks is quoted. Booleans may stand alone: `--urgent`, `--no-aliases`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from bot.commands.declare import BUTTONS, COMMANDS, ROOT, Command, Invocation, Option, Value, find
+from bot.core.text import fold
+from bot.errors import UsageError
+
+PRESS_LIMIT = 100
+LINE_LIMIT = 4000
+_PREFIX = "wb"
+_QUOTED = r"\"[^\"]*\"|“[^”]*”|«[^»]*»"
+_QUOTES = '"“”«» \u00a0'
+_YES = frozenset({"1", "true", "yes", "on", "oui", "vrai", "y", "o"})
+_NO = frozenset({"0", "false", "no", "off", "non", "faux", "n"})
+_CHANNEL = re.compile(r"<#(\w+)(?:\|[^>]*)?>|#?(\S+)")
+_ROLE = re.compile(r"<(?:!subteam\^|@&)(\w+)(?:\|[^>]*)?>|@?(\S+)")
+
+
+def parse_text(text: str) -> Invocation:
+    """Read what stands after the root command; an empty line asks for help.
+
+    Raises UsageError for an unknown command (with the nearest names) or a bad value.
+    """
+    words = text.split()
+    if not words:
+        return Invocation("help")
+    for count in (2, 1):
+        command = find(" ".join(words[:count])) if len(words) >= count else None
+        if command:
+            rest = text.split(maxsplit=count)[count:]
+            return Invocation(command.name, parse_arguments(command, "".join(rest)))
+    raise _unknown(words[0])
+
+
+def _unknown(word: str) -> UsageError:
+    names = {fold(name): name for command in COMMANDS for name in command.names.values()}
+    near = difflib.get_close_matches(fold(word[:40]), names, n=3, cutoff=0.5)
+    fix = f"Did you mean {', '.join(names[key] for key in near)}?" if near else f"Try /{ROOT} help."
+    return UsageError(f"There is no command “{word[:40]}”.", fix=fix)
+
+
+def parse_arguments(command: Command, text: str) -> dict[str, Value]:
+    """Read the arguments of a command from one line; raises UsageError for a bad value."""
+    if len(text) > LINE_LIMIT:  # unpaired quotes would cost the square of the length
+        raise UsageError(f"That is longer than {LINE_LIMIT} characters.", fix="Write less.")
+    arguments: dict[str, Value] = {}
+    rest: list[str] = []
+    at = 0
+    for match in _flags(command).finditer(text):
+        name = match["dashed"] or match["colon"]
+        if name is None:
+            continue
+        rest.append(text[at : match.start()])
+        at = _take(command, name, match, arguments)
+    rest.append(text[at:])
+    main = " ".join("".join(rest).split())
+    if main and command.main:
+        arguments[command.main.name] = _value(command.main, main)
+    return arguments
+
+
+def _flags(command: Command) -> re.Pattern[str]:
+    names = {name for option in command.options for name in (option.name, *option.names.values())}
+    any_name = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
+    value = rf"(?P<value>{_QUOTED}|[^\s\"“«]\S*)"
+    return re.compile(
+        rf"{_QUOTED}"
+        rf"|(?<!\S)(?:--|—|–)(?P<no>no-)?(?P<dashed>{any_name})(?![\w-])(?:[=:\s]\s*{value})?"
+        rf"|(?<!\S)(?P<colon>{any_name}):\s*{value.replace('value', 'other')}",
+        re.IGNORECASE,
+    )
+
+
+def _take(command: Command, name: str, match: re.Match[str], arguments: dict[str, Value]) -> int:
+    """Store one option; returns where reading goes on."""
+    option = command.option(name)
+    if option is None:
+        return match.end()
+    raw = match["value"] or match["other"] or ""
+    alone = option.kind == "boolean" and fold(raw.strip(_QUOTES)) not in _YES | _NO
+    if match["no"] or alone:
+        arguments[option.name] = not match["no"]
+        return match.start("value") if match["value"] else match.end()
+    arguments[option.name] = _value(option, raw.strip(_QUOTES))
+    return match.end()
+
+
+def _value(option: Option, raw: str) -> Value:
+    if option.kind == "integer":
+        return _integer(option, raw)
+    if option.kind == "boolean":
+        return fold(raw) in _YES
+    if option.kind == "choice":
+        return _choice(option, raw)
+    if option.kind in {"channel", "role"}:
+        match = (_CHANNEL if option.kind == "channel" else _ROLE).match(raw)
+        return (match[1] or match[2]) if match else raw
+    return raw
+
+
+def _integer(option: Option, raw: str) -> int:
+    low, high = option.minimum or 0, option.maximum or 1_000_000
+    if raw.isascii() and raw.isdigit() and len(raw) < 8 and low <= int(raw) <= high:
+        return int(raw)
+    raise UsageError(
+        f"{option.name}: “{raw[:40]}” is not a number from {low} to {high}.",
+        fix=f"Write {option.name}:{min(30, high)}.",
+    )
+
+
+def _choice(option: Option, raw: str) -> str:
+    for choice in option.choices:
+        if fold(raw) in {fold(choice.value), *map(fold, choice.labels.values())}:
+            return choice.value
+    values = ", ".join(choice.value for choice in option.choices)
+    raise UsageError(f"{option.name}: “{raw[:40]}” is not known.", fix=f"Choose from {values}.")
+
+
+def format_arguments(invocation: Invocation) -> str:
+    """Write arguments so that `parse_arguments` reads the same."""
+    command = find(invocation.command)
+    main = command.main.name if command and command.main else BUTTONS.get(invocation.command, "")
+    words = [str(invocation.arguments[main])] if main in invocation.arguments else []
+    for name, value in invocation.arguments.items():
+        if name != main:
+            shown = ("yes" if value else "no") if isinstance(value, bool) else str(value)
+            words.append(f'{name}:"{shown}"' if " " in shown else f"{name}:{shown}")
+    return " ".join(words)
+
+
+def press(name: str, argument: str, page: int = 1) -> str:
+    """Write a button's command as an id that survives a restart; may exceed PRESS_LIMIT."""
+    middle = f"{name}:p{page}" if page > 1 else name
+    return f"{_PREFIX}:{middle}:{argument}"
+
+
+def parse_press(custom_id: str) -> Invocation | None:
+    """Read a button's id back; None when it is none of ours."""
+    match = re.fullmatch(rf"{_PREFIX}:([a-z-]+):(?:p(\d{{1,6}}):)?(.*)", custom_id, re.DOTALL)
+    if match is None:
+        return None
+    name, page, argument = match[1], int(match[2] or 1), match[3]
+    if name in BUTTONS:
+        return Invocation(name, {BUTTONS[name]: argument}, page)
+    command = find(name)
+    return Invocation(command.name, parse_arguments(command, argument), page) if command else None
+
+
+def usage(command: Command) -> str:
+    """Write how a command is called."""
+    words = [f"/{ROOT} {command.name}"]
+    for option in command.options:
+        if option is command.main:
+            words.append(f"<{option.name}>" if option.required else f"[{option.name}]")
+        else:
+            words.append(f"[{option.name}:…]")
+    return " ".join(words)
+
+
+def help_text(language: str) -> str:
+    """Explain every command in one line each."""
+    key = "fr" if language.startswith("fr") else "en"
+    return "\n".join(f"{usage(command)}: {command.description[key]}" for command in COMMANDS)
