@@ -236,3 +236,14 @@ def _config_error(error: ValidationError) -> ConfigError:
         )
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(f"{key}: {message}{more}", fix="see config.example.toml for what it takes")
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """List every secret that is set, for what has to blot them out."""
+    found = []
+    for section in (settings.discord, settings.slack, settings.summary):
+        for name in type(section).model_fields:
+            value = getattr(section, name)
+            if isinstance(value, SecretStr) and value.get_secret_value():
+                found.append(value.get_secret_value())
+    return found

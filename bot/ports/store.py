@@ -1,4 +1,4 @@
-"""The seams to the store: four tables of methods, each awaited, each one transaction or one read."""
+"""The seams to the store: four tables, each method awaited, a transaction or a read."""
 
 from __future__ import annotations
 
@@ -23,14 +23,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Keys:
+    """What tells that two entries of one feed are the same article: address and folded title."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """An article that a feed brought before: its row, story, version, body and time."""
+    """An article that a feed brought before: its row, story and stored version."""
 
     article: int
     story: int
     version: str
-    text: str
-    published: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ class Archive(Protocol):
         """Tell which guids a feed brought before, with the version last stored."""
         ...
 
-    async def known(self, feed: int, *, guid: str, url_key: str, title_key: str) -> Known | None:
+    async def known(self, feed: int, *, guid: str, keys: Keys, article: Article) -> Known | None:
         """Find the same article of the same feed by guid, address or title, in this order."""
         ...
 
@@ -237,6 +243,14 @@ class Watches(Protocol):
         """Silence a story for a tenant."""
         ...
 
+    async def follow(self, tenant: str, channel: str, story: int) -> None:
+        """Have a channel told of every further report of a story."""
+        ...
+
+    async def silences(self) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:
+        """Give the muted (tenant, story) pairs and the followed (channel, story) pairs."""
+        ...
+
     async def all(self, *, tenant: str | None = None) -> list[Watchlist]:
         """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
         ...
@@ -259,6 +273,10 @@ class Watches(Protocol):
 
     async def adopt(self, channel: str, tenant: str) -> None:
         """Give the file's subscriptions of a channel to the tenant that the channel belongs to."""
+        ...
+
+    async def subscription(self, subscription_id: int) -> Subscription | None:
+        """Find a subscription by id."""
         ...
 
     async def subscriptions(

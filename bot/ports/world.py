@@ -63,6 +63,12 @@ class Platform(Protocol):
     name: str
     """The prefix of its channels: `discord`, `slack` or `console`."""
 
+    pace: float
+    """Seconds between two messages to one channel."""
+
+    settle: float
+    """Seconds after which a send whose outcome is unknown may be looked up."""
+
     async def start(self) -> None:
         """Log in and listen; raises PlatformError when the token or address is refused."""
         ...

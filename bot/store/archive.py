@@ -17,7 +17,7 @@ from bot.models import (
     Story,
     StoryArticle,
 )
-from bot.ports import Batch, Filing, Known, Remembered
+from bot.ports import Batch, Filing, Keys, Known, Remembered
 from bot.store.feeds import save_state
 from bot.store.rows import (
     article_of,
@@ -32,6 +32,18 @@ from bot.store.sqlite import File, reads, writes
 
 ARTICLE = """
 SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""
+
+KNOWN = """
+SELECT articles.id, articles.story, seen.version
+FROM articles JOIN seen ON seen.feed = articles.feed AND seen.article = articles.id
+WHERE articles.feed = :feed"""
+
+SAME_ARTICLE = (
+    "seen.guid = :guid",
+    "url_key = :url AND :url <> ''",
+    """title_key = :title AND :title <> ''
+       AND CASE WHEN :text = '' THEN text = '' AND published = :published ELSE text = :text END""",
+)
 
 VISIBLE = """
 articles.feed IN (SELECT feed FROM feed_owners WHERE :tenant IS NULL OR tenant IN (:tenant, ''))"""
@@ -61,25 +73,25 @@ class Archive:
 
     @reads
     def known(
-        self, db: Database, feed: int, *, guid: str, url_key: str, title_key: str
+        self, db: Database, feed: int, *, guid: str, keys: Keys, article: Article
     ) -> Known | None:
-        """Find the same article of the same feed by guid, address or title, in this order."""
-        rules = (
-            ("guid = ?", guid),
-            ("url_key = ? AND url_key <> ''", url_key),
-            ("title_key = ? AND title_key <> ''", title_key),
-        )
-        for rule, value in rules:
-            row = db.execute(
-                f"""SELECT id, story, text, published FROM articles WHERE feed = ? AND {rule}
-                    ORDER BY id DESC LIMIT 1""",
-                [feed, value],
-            ).fetchone()
-            if row:
-                version = db.execute(
-                    "SELECT version FROM seen WHERE feed = ? AND article = ?", [feed, row[0]]
-                ).fetchone()
-                return Known(row[0], row[1], version[0] if version else "", row[2], must(row[3]))
+        """Find the same article of the same feed by guid, address or title, in this order.
+
+        A title alone is not enough, since columns keep theirs: the text has to be the same too,
+        or, where there is none, the date.
+        """
+        same = {
+            "feed": feed,
+            "guid": guid,
+            "url": keys.url,
+            "title": keys.title,
+            "text": article.text,
+            "published": stamp(article.published),
+        }
+        for rule in SAME_ARTICLE:
+            row = db.execute(f"{KNOWN} AND {rule} ORDER BY articles.id DESC LIMIT 1", same)
+            if found := row.fetchone():
+                return Known(*found)
         return None
 
     @reads

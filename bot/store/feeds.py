@@ -120,6 +120,8 @@ def save_state(db: Database, feed: Feed) -> None:
         "SELECT 1 FROM feeds WHERE url = ? AND id <> ?", [feed.url, feed.id]
     ).fetchone()
     values = {
+        "name": feed.name,
+        "language": feed.language,
         "etag": feed.etag,
         "last_modified": feed.last_modified,
         "body_hash": feed.body_hash,

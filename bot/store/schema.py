@@ -23,6 +23,7 @@ CREATE TABLE seen (
   feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
   guid TEXT NOT NULL, version TEXT NOT NULL, article INTEGER, at REAL NOT NULL,
   PRIMARY KEY (feed, guid)) WITHOUT ROWID;
+CREATE INDEX seen_article ON seen (article);
 """
 
 ARCHIVE = """
@@ -82,6 +83,10 @@ CREATE UNIQUE INDEX subscriptions_once
 CREATE TABLE mutes (
   tenant TEXT NOT NULL, story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
   PRIMARY KEY (tenant, story)) WITHOUT ROWID;
+CREATE TABLE follows (
+  tenant TEXT NOT NULL, channel TEXT NOT NULL,
+  story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE,
+  PRIMARY KEY (channel, story)) WITHOUT ROWID;
 CREATE TABLE feedback (
   delivery INTEGER NOT NULL REFERENCES deliveries (id) ON DELETE CASCADE,
   user TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (delivery, user)) WITHOUT ROWID;

@@ -71,6 +71,20 @@ class Watches:
         """Silence a story for a tenant."""
         db.execute("INSERT OR IGNORE INTO mutes VALUES (?, ?)", [tenant, story])
 
+    @writes
+    def follow(self, db: Database, tenant: str, channel: str, story: int) -> None:
+        """Have a channel told of every further report of a story."""
+        db.execute("INSERT OR IGNORE INTO follows VALUES (?, ?, ?)", [tenant, channel, story])
+
+    @reads
+    def silences(
+        self, db: Database
+    ) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:
+        """Give the muted (tenant, story) pairs and the followed (channel, story) pairs."""
+        muted = db.execute("SELECT tenant, story FROM mutes").fetchall()
+        followed = db.execute("SELECT channel, story FROM follows").fetchall()
+        return frozenset(map(tuple, muted)), frozenset(map(tuple, followed))
+
     @reads
     def all(self, db: Database, *, tenant: str | None = None) -> list[Watchlist]:
         """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
@@ -144,6 +158,12 @@ class Watches:
                AND state IN ('new', 'waiting', 'held', 'sending')""",
             [tenant, channel],
         )
+
+    @reads
+    def subscription(self, db: Database, subscription_id: int) -> Subscription | None:
+        """Find a subscription by id."""
+        rows = list(db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id]))
+        return subscription_of(rows[0]) if rows else None
 
     @reads
     def subscriptions(

@@ -1,0 +1,235 @@
+"""The composition root: reads clock and settings, picks the adapters, starts and stops them."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import signal
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+import structlog
+
+from bot.cards import Card
+from bot.config import Settings
+from bot.core.cadence import Cadence
+from bot.feeds.child import ChildReader
+from bot.feeds.fetch import HttpFetcher
+from bot.feeds.urls import host
+from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
+from bot.platforms.console import ConsolePlatform
+from bot.ports import Platform, Store, Summariser
+from bot.scheduler import Scheduler, Tick
+from bot.service import Service
+from bot.service.condensing import ExtractiveSummariser
+from bot.service.deciding import Engines
+from bot.service.delivering import Deliverer
+from bot.service.polling import Poller
+from bot.service.telling import Style, Teller
+from bot.store.archive import Archive
+from bot.store.feeds import Feeds
+from bot.store.outbox import Outbox
+from bot.store.sqlite import File
+from bot.store.watches import Watches
+
+log = structlog.get_logger(__name__)
+
+POLL_TICK = 1.0
+OUTBOX_TICK = 0.5
+CLEAN_UP_TICK = 6 * 3600.0
+STOP_WITHIN = 8.0
+
+
+def clock() -> datetime:
+    """Read the clock; nothing else in Wirebell does."""
+    return datetime.now(UTC)
+
+
+def database_path(settings: Settings) -> Path:
+    """Tell where the database file lies."""
+    return settings.bot.data_dir / "wirebell.db"
+
+
+def open_store(file: File) -> Store:
+    """Put the tables of a file together."""
+    return Store(Feeds(file), Archive(file), Watches(file), Outbox(file))
+
+
+class App:
+    """Everything that runs, put together from the settings.
+
+    `out` is where the console platform prints; `shown` hears of every card that went out.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        out: TextIO,
+        *,
+        as_json: bool = False,
+        shown: Callable[[Delivery, Card], None] = lambda delivery, card: None,
+    ) -> None:
+        self.settings = settings
+        self.file = File(str(database_path(settings)))
+        self.store = open_store(self.file)
+        self.fetcher = _fetcher(settings)
+        self.reader = ChildReader()
+        self.platforms: dict[str, Platform] = {
+            "console": ConsolePlatform(out, as_json=as_json),
+        }
+        self.service = self._service(shown)
+
+    def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
+        settings = self.settings
+        engines = Engines(self.store)
+        cadence = Cadence(
+            min_interval=settings.fetch.min_interval,
+            max_interval=settings.fetch.max_interval,
+            default_interval=settings.fetch.default_interval,
+        )
+        poller = Poller(
+            self.store,
+            self.fetcher,
+            self.reader,
+            engines,
+            cadence,
+            lambda: random.uniform(-1.0, 1.0),  # noqa: S311 - spreads polls, guards nothing
+        )
+        style = Style(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
+        teller = Teller(self.store, _summariser(settings), style)
+        deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
+        return Service(self.store, engines, poller, deliverer, teller)
+
+    async def start(self, *, exclusive: bool = True) -> None:
+        """Take the database, bring it in line with the file and load the engines."""
+        if exclusive:
+            self.file.claim()
+        for problem in await self.apply_file():
+            log.warning("subscription names something unknown", subscription=problem)
+        await self.service.start(clock())
+
+    async def apply_file(self) -> list[str]:
+        """Bring the database in line with the file; returns the names that do not exist."""
+        settings = self.settings
+        return await self.service.apply_file(
+            [_feed(entry.model_dump()) for entry in settings.feeds],
+            [_watchlist(entry.model_dump()) for entry in settings.watchlists],
+            _subscriptions(settings),
+            clock(),
+        )
+
+    async def start_platforms(self) -> None:
+        """Log in to every configured platform; raises PlatformError."""
+        await asyncio.gather(*(platform.start() for platform in self.platforms.values()))
+        await self.adopt_channels()
+
+    async def adopt_channels(self) -> None:
+        """Give the file's subscriptions to the tenants that their channels belong to."""
+        for item in await self.store.watches.subscriptions(tenant=OPERATOR):
+            platform = self.platforms.get(item.channel.partition(":")[0])
+            if platform is None or item.channel == "console":
+                continue
+            tenant = await platform.channel_tenant(item.channel)
+            if tenant:
+                await self.store.watches.adopt(item.channel, tenant)
+
+    async def run(self) -> None:
+        """Poll and deliver until SIGTERM or SIGINT."""
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(name, stop.set)
+        scheduler = Scheduler(self._ticks())
+        scheduler.start()
+        log.info("running", database=self.file.path)
+        await stop.wait()
+        log.info("stopping")
+        scheduler.stop()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.service.finish(), STOP_WITHIN)
+
+    def _ticks(self) -> tuple[Tick, ...]:
+        service, settings = self.service, self.settings
+        return (
+            Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
+            Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
+            Tick(
+                "clean-up",
+                CLEAN_UP_TICK,
+                lambda: service.clean_up(clock(), keep_days=settings.bot.keep_days),
+            ),
+        )
+
+    async def close(self) -> None:
+        """Stop everything and let go of the database."""
+        for platform in self.platforms.values():
+            await platform.stop()
+        await self.fetcher.close()
+        await self.reader.close()
+        await asyncio.to_thread(self.file.close)
+
+
+def _fetcher(settings: Settings) -> HttpFetcher:
+    fetch = settings.fetch
+    return HttpFetcher(
+        allow_hosts=fetch.allow_hosts,
+        timeout=fetch.timeout,
+        max_bytes=fetch.max_bytes,
+        concurrency=fetch.concurrency,
+        user_agent=fetch.user_agent,
+        clock=clock,
+    )
+
+
+def _summariser(settings: Settings) -> Summariser:
+    return ExtractiveSummariser()
+
+
+def _feed(values: dict[str, object]) -> Feed:
+    url = str(values["url"])
+    return Feed(
+        id=0,
+        url=url,
+        name=str(values["name"]) or host(url),
+        language=str(values["language"]),
+        interval=values["interval"],  # type: ignore[arg-type]
+        full_text=bool(values["full_text"]),
+    )
+
+
+def _watchlist(values: dict[str, object]) -> Watchlist:
+    name = str(values.pop("name")) or str(values["query"])
+    return Watchlist(id=0, tenant=OPERATOR, name=name, **values)  # type: ignore[arg-type]
+
+
+def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
+    """Pair each subscription with what it follows; without any, the console follows all."""
+    pairs: list[tuple[Subscription, str, str]] = []
+    for entry in settings.subscriptions:
+        values = entry.model_dump(exclude={"watchlists", "feeds"})
+        subscription = Subscription(id=0, tenant=OPERATOR, **values)
+        pairs += [(subscription, name, "") for name in entry.watchlists]
+        pairs += [(subscription, "", name) for name in entry.feeds]
+    chat = settings.discord.token.get_secret_value() or settings.slack.bot_token.get_secret_value()
+    if not pairs and not chat:
+        pairs.append((Subscription(id=0, tenant=OPERATOR, channel="console"), "*", ""))
+    return pairs
+
+
+def backup_name(now: datetime) -> str:
+    """Name a backup by its time."""
+    return f"wirebell-{now:%Y%m%d-%H%M%S}.db"
+
+
+def old_backups(files: Sequence[Path], keep: int) -> list[Path]:
+    """List the backups to delete, oldest first."""
+    return sorted(files)[: max(0, len(files) - keep)]
+
+
+def backup_due(last: datetime | None, every: float, now: datetime) -> bool:
+    """Tell whether a backup is due."""
+    return every > 0 and (last is None or now - last >= timedelta(seconds=every))

@@ -1,0 +1,117 @@
+"""What is handed in on standard input or as a file: read with errors that say where."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from bot.errors import InputError
+from bot.models import Article
+
+MAX_LINE = 20_000_000
+
+
+def json_lines(stream: BinaryIO | None = None) -> Iterator[dict[str, Any]]:
+    """Yield the JSON objects of a stream, a line each; raises InputError with the line's number."""
+    source = stream or sys.stdin.buffer
+    found = False
+    for number, raw in enumerate(source, start=1):
+        if not raw.strip():
+            continue
+        found = True
+        yield _object(raw, number)
+    if not found:
+        raise InputError(
+            "standard input is empty", fix="hand in JSON lines, one object a line, on stdin"
+        )
+
+
+def _object(raw: bytes, number: int) -> dict[str, Any]:
+    if len(raw) > MAX_LINE:
+        raise InputError(f"the line is longer than {MAX_LINE} bytes", line=number)
+    try:
+        value = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"byte {error.start + 1} is not UTF-8 text: this looks like binary input", line=number
+        ) from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        at = getattr(error, "colno", 1)
+        cut = "" if raw.endswith(b"\n") else " (is the last line cut off?)"
+        reason = getattr(error, "msg", "nested too deeply")
+        raise InputError(f"not JSON at column {at}: {reason}{cut}", line=number) from None
+    if not isinstance(value, dict):
+        raise InputError("a line has to hold a JSON object", line=number)
+    return value
+
+
+def numbered(values: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Count objects from 1, for messages about one of them."""
+    return enumerate(values, start=1)
+
+
+def article(value: dict[str, Any], number: int, now: datetime) -> Article:
+    """Make an article of a handed-in object; every key but `id` may be missing."""
+    return Article(
+        id=_text(value, "id", number) or str(number),
+        source=_text(value, "source", number),
+        title=_text(value, "title", number),
+        lead=_text(value, "summary", number),
+        text=_text(value, "content", number),
+        url=_text(value, "url", number),
+        language=_text(value, "language", number),
+        published=_time(value, number) or now,
+        authors=_authors(value, number),
+    )
+
+
+def _text(value: dict[str, Any], key: str, number: int) -> str:
+    found = value.get(key)
+    if found is None:
+        return ""
+    if isinstance(found, bool) or not isinstance(found, str | int | float):
+        raise InputError(f'"{key}" has to be text', line=number)
+    return str(found)
+
+
+def _authors(value: dict[str, Any], number: int) -> tuple[str, ...]:
+    found = value.get("authors", value.get("author")) or ()
+    if isinstance(found, str):
+        return (found,)
+    if not isinstance(found, list | tuple) or not all(isinstance(item, str) for item in found):
+        raise InputError('"authors" has to be a list of texts', line=number)
+    return tuple(found)
+
+
+def _time(value: dict[str, Any], number: int) -> datetime | None:
+    found = value.get("published")
+    if found in (None, ""):
+        return None
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return datetime.fromtimestamp(found, UTC)
+    try:
+        moment = datetime.fromisoformat(str(found).strip())
+    except ValueError:
+        raise InputError(
+            f'"published" is no time: {str(found)[:40]!r}',
+            line=number,
+            fix='write it as "2026-03-01T08:30:00Z"',
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_text(path: Path) -> bytes:
+    """Read a file, or standard input for "-"; raises InputError."""
+    try:
+        body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+    except OSError as error:
+        raise InputError(
+            f"cannot read {path}: {error.strerror}", fix="check the path and its rights"
+        ) from None
+    if not body.strip():
+        raise InputError(f"{path} is empty", fix="hand in a file with text in it")
+    return body

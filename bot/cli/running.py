@@ -1,0 +1,106 @@
+"""Commands that poll and deliver: run, once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.root import app, emit, options, settings
+from bot.models import Delivery
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.cards import Card
+    from bot.service import PollSummary
+
+
+@app.command()
+def run() -> None:
+    """Poll, match and deliver until SIGTERM or SIGINT."""
+    from bot.app import App
+
+    async def work() -> None:
+        opened = App(settings(), sys.stdout, as_json=options.json)
+        try:
+            await opened.start()
+            await opened.start_platforms()
+            await opened.run()
+        finally:
+            await opened.close()
+
+    asyncio.run(work())
+
+
+@app.command()
+def once(
+    everything: Annotated[
+        bool, typer.Option("--all", help="Poll every feed, whether it is due or not.")
+    ] = False,
+) -> None:
+    """Poll what is due, deliver what is in the outbox, end."""
+    shown: list[dict[str, Any]] = []
+    summary = asyncio.run(_once(everything, shown))
+    value = {
+        "feeds": {
+            "polled": summary.polled,
+            "unchanged": summary.unchanged,
+            "failed": summary.failed,
+        },
+        "entries": {"new": summary.new},
+        "alerts": shown,
+        "problems": [{"url": url, "reason": reason} for url, reason in summary.problems],
+    }
+    emit(value, lambda: once_text(summary, len(shown)))
+
+
+async def _once(everything: bool, shown: list[dict[str, Any]]) -> PollSummary:
+    from bot.app import App, clock
+
+    opened = App(
+        settings(),
+        sys.stderr if options.json else sys.stdout,
+        as_json=options.json,
+        shown=lambda delivery, card: shown.append(_alert(delivery, card)),
+    )
+    try:
+        await opened.start()
+        await opened.start_platforms()
+        # What an interrupted run left in the outbox goes before what is new.
+        await opened.service.drain(clock())
+        summary = await _poll(opened, everything)
+        await opened.service.drain(clock())
+        await opened.service.clean_up(clock(), keep_days=opened.settings.bot.keep_days)
+        return summary
+    finally:
+        await opened.close()
+
+
+async def _poll(opened: App, everything: bool) -> PollSummary:
+    from bot.app import clock
+    from bot.cli.progress import progress
+
+    feeds = await opened.store.feeds.due(clock(), everything=everything)
+    with progress("Polling", len(feeds)) as step:
+        return await opened.service.poll_all(
+            clock(), everything=everything, done=lambda report: step(report.feed.name)
+        )
+
+
+def _alert(delivery: Delivery, card: Card) -> dict[str, Any]:
+    from bot.platforms.console import card_json
+
+    about = {"delivery": delivery.id, "kind": delivery.kind.value, "channel": delivery.channel}
+    return about | {"story": delivery.story} | card_json(card)
+
+
+def once_text(summary: PollSummary, alerts: int) -> str:
+    """Word what a round did."""
+    lines = [
+        f"{summary.polled} feeds polled, {summary.unchanged} unchanged, {summary.failed} failed;"
+        f" {summary.new} new entries, {alerts} alerts"
+    ]
+    lines += [f"  failed: {url}: {reason}" for url, reason in summary.problems]
+    return "\n".join(lines)

@@ -1,0 +1,185 @@
+"""The Service: one object around the store that carries both use cases and every question."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.core.text import fold
+from bot.models import OPERATOR, Feed, Subscription, Watchlist
+from bot.ports import Store
+from bot.service.deciding import IDF_NOTE, Engines
+from bot.service.delivering import Deliverer
+from bot.service.polling import Poller, PollReport
+from bot.service.telling import Teller
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class PollSummary:
+    """What a round of polls did."""
+
+    polled: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    new: int = 0
+    problems: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, report: PollReport) -> None:
+        """Count one poll."""
+        self.polled += 1
+        self.new += report.new
+        self.unchanged += report.outcome == "unchanged"
+        if report.outcome == "failed":
+            self.failed += 1
+            self.problems.append((report.feed.url, report.reason))
+
+
+class Service:
+    """The use cases over one store; `now` is always handed in."""
+
+    def __init__(
+        self,
+        store: Store,
+        engines: Engines,
+        poller: Poller,
+        deliverer: Deliverer,
+        teller: Teller,
+    ) -> None:
+        self.store = store
+        self.engines = engines
+        self.poller = poller
+        self.deliverer = deliverer
+        self.teller = teller
+        self._polls: set[asyncio.Task[PollReport]] = set()
+
+    async def start(self, now: datetime) -> None:
+        """Load what the engines keep in memory."""
+        await self.engines.load(now)
+        await self.engines.refresh()
+
+    # Polling
+
+    async def poll_feed(self, feed: Feed, now: datetime) -> PollReport:
+        """Poll one feed; a fault of ours is logged and never stops the others."""
+        try:
+            report = await self.poller.poll_feed(feed, now)
+        except Exception as error:
+            log.exception("poll failed", feed=feed.url)
+            return PollReport(feed, "failed", reason=f"internal error: {type(error).__name__}")
+        if report.outcome == "failed":
+            log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
+        elif report.new:
+            log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
+        return report
+
+    async def poll_due(self, now: datetime) -> int:
+        """Start a poll of every due feed that is not being polled; returns how many."""
+        due = [
+            feed for feed in await self.store.feeds.due(now) if feed.id not in self.poller.polling
+        ]
+        for feed in due:
+            task = asyncio.create_task(self.poll_feed(feed, now))
+            self._polls.add(task)
+            task.add_done_callback(self._polls.discard)
+        return len(due)
+
+    async def poll_all(
+        self,
+        now: datetime,
+        *,
+        everything: bool,
+        done: Callable[[PollReport], None] = lambda report: None,
+    ) -> PollSummary:
+        """Poll what is due (or every feed) and wait for all; `done` hears of each."""
+        summary = PollSummary()
+        feeds = await self.store.feeds.due(now, everything=everything)
+        for next_done in asyncio.as_completed([self.poll_feed(feed, now) for feed in feeds]):
+            report = await next_done
+            summary.add(report)
+            done(report)
+        return summary
+
+    async def finish(self) -> None:
+        """Wait for the polls and sends that are under way."""
+        while self._polls:
+            await asyncio.wait(self._polls)
+        await self.deliverer.finish()
+
+    # Delivering
+
+    async def deliver_due(self, now: datetime) -> int:
+        """Bundle due digests, settle what is unknown and start what is due."""
+        await self.store.outbox.digests_due(now)
+        return await self.deliverer.tick(now)
+
+    async def drain(self, now: datetime) -> None:
+        """Deliver until nothing more is due."""
+        await self.store.outbox.digests_due(now)
+        await self.deliverer.drain(now)
+
+    # Keeping
+
+    async def clean_up(self, now: datetime, *, keep_days: int) -> dict[str, int]:
+        """Delete what is older than the retention and store what the engines learned."""
+        await self.store.archive.keep_note(IDF_NOTE, self.engines.idf())
+        return await self.store.archive.prune(
+            articles=now - timedelta(days=keep_days), seen=now - timedelta(days=30)
+        )
+
+    async def apply_file(
+        self,
+        feeds: Iterable[Feed],
+        watchlists: Iterable[Watchlist],
+        subscriptions: Iterable[tuple[Subscription, str, str]],
+        now: datetime,
+    ) -> list[str]:
+        """Make the store agree with the file; returns what it names that does not exist.
+
+        A subscription comes with the name of its watchlist and the name or URL of its feed; one
+        of the two is empty, and the watchlist "*" stands for all of the operator.
+        """
+        urls = []
+        for feed in feeds:
+            await self.store.feeds.add(feed, tenant=OPERATOR, origin="file", now=now)
+            urls.append(feed.url)
+        await self.store.feeds.keep_from_file(urls)
+        keys = []
+        for watch in watchlists:
+            keys.append(fold(watch.name))
+            await self.store.watches.save(watch, keys[-1], origin="file")
+        await self.store.watches.keep_from_file(keys)
+        return await self._apply_subscriptions(subscriptions)
+
+    async def _apply_subscriptions(
+        self, subscriptions: Iterable[tuple[Subscription, str, str]]
+    ) -> list[str]:
+        watches = {
+            fold(watch.name): watch.id for watch in await self.store.watches.all(tenant=OPERATOR)
+        }
+        feeds = await self.store.feeds.all(tenant=OPERATOR)
+        targets = {name: feed.id for feed in feeds for name in (feed.url, fold(feed.name))}
+        unknown, kept = [], []
+        for subscription, watch, feed in subscriptions:
+            wanted = list(watches.values()) if watch == "*" else [watches.get(fold(watch), 0)]
+            if feed:
+                target = targets.get(feed) or targets.get(fold(feed))
+                pairs = [(None, target)] if target else []
+            else:
+                pairs = [(found, None) for found in wanted if found]
+            if not pairs and watch != "*":
+                unknown.append(f"{subscription.channel}: {feed or watch}")
+            for watch_id, feed_id in pairs:
+                from dataclasses import replace
+
+                stored = await self.store.watches.subscribe(
+                    replace(subscription, watchlist=watch_id, feed=feed_id), origin="file"
+                )
+                kept.append(stored.id)
+        await self.store.watches.keep_subscriptions_from_file(kept)
+        return unknown

@@ -1,0 +1,111 @@
+"""Match an article and place it in a story: the pure engines with what they keep in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.match import Matcher, Watch, compile_watch
+from bot.core.story import Sketch, StoryIndex
+from bot.errors import QueryError
+from bot.models import Article, Match, Placement, Watchlist
+from bot.ports import Store
+
+IDF_NOTE = "idf"
+WINDOW = timedelta(hours=72)
+
+
+def compiled(watch: Watchlist) -> Watch:
+    """Compile a watchlist under its id, so that its matches lead back to it; raises QueryError."""
+    return compile_watch(
+        str(watch.id),
+        watch.query,
+        aliases=watch.aliases,
+        aliases_off=watch.aliases_off,
+        aliases_extra=watch.aliases_extra,
+        sense=watch.sense,
+        languages=watch.languages,
+        sources=watch.sources,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the engines say of an article."""
+
+    matches: Mapping[int, Match]
+    placement: Placement
+    sketch: Sketch
+
+
+class Engines:
+    """One matcher over all watchlists and one story index; used by one task at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._version = -1
+        self._matcher = Matcher(())
+        self._index = StoryIndex(WINDOW)
+        self.watchlists: dict[int, Watchlist] = {}
+        self.broken: dict[int, str] = {}
+
+    async def load(self, now: datetime) -> None:
+        """Fill the story index from the store, as far back as its window reaches."""
+        self._index = StoryIndex(WINDOW)
+        idf = await self._store.archive.note(IDF_NOTE)
+        remembered = await self._store.archive.recent(now - WINDOW)
+        await asyncio.to_thread(self._fill, idf, remembered)
+
+    def _fill(self, idf: bytes | None, remembered: Sequence[object]) -> None:
+        if idf is not None:
+            try:
+                self._index.load_idf(idf)
+            except ValueError:
+                # Written by another version: the frequencies grow anew.
+                idf = None
+        for row in remembered:
+            try:
+                sketch = Sketch.from_bytes(row.sketch)  # type: ignore[attr-defined]
+            except ValueError:
+                continue
+            self._index.add(sketch, str(row.story))  # type: ignore[attr-defined]
+
+    async def refresh(self) -> None:
+        """Compile the watchlists anew when they changed, also by another process."""
+        version = await self._store.watches.version()
+        if version == self._version:
+            return
+        watchlists = await self._store.watches.all()
+        self.watchlists = {watch.id: watch for watch in watchlists}
+        self._matcher, self.broken = await asyncio.to_thread(_matcher, watchlists)
+        self._version = version
+
+    def decide(self, article: Article) -> Decision:
+        """Match and place an article; changes nothing."""
+        matches = {int(match.watch): match for match in self._matcher.match(article)}
+        sketch = self._index.sketch(article)
+        return Decision(matches, self._index.place(sketch), sketch)
+
+    def keep(self, sketch: Sketch, story: int) -> None:
+        """Remember a placed article for those that come after it."""
+        self._index.add(sketch, str(story))
+
+    def forget(self, article: int) -> None:
+        """Undo `keep`."""
+        self._index.discard(str(article))
+
+    def idf(self) -> bytes:
+        """Give the running document frequencies for the store."""
+        return self._index.idf_bytes()
+
+
+def _matcher(watchlists: Sequence[Watchlist]) -> tuple[Matcher, dict[int, str]]:
+    good, broken = [], {}
+    for watch in watchlists:
+        try:
+            good.append(compiled(watch))
+        except QueryError as error:
+            broken[watch.id] = str(error)
+    return Matcher(good), broken

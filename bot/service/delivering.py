@@ -1,0 +1,245 @@
+"""The second use case: bring the deliveries of the outbox to their channels, once each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+
+import structlog
+
+from bot.cards import Card, text
+from bot.i18n import translator
+from bot.models import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Outcome,
+    Refused,
+    RetryLater,
+    Sent,
+    Unknown,
+)
+from bot.ports import Platform, Store
+from bot.service.telling import UNCERTAIN, Teller
+
+GIVE_UP = timedelta(days=3)
+LONGEST_WAIT = 3600.0
+UNCONFIGURED_WAIT = 600.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Traffic:
+    """What is under way, and what has to wait until which moment of the monotonic clock."""
+
+    busy: set[str] = field(default_factory=set)
+    channels: dict[str, float] = field(default_factory=dict)
+    platforms: dict[str, float] = field(default_factory=dict)
+    lookups: dict[int, float] = field(default_factory=dict)
+    stopped: dict[str, str] = field(default_factory=dict)
+
+
+class Deliverer:
+    """Works on the head of every channel's queue, channels side by side."""
+
+    def __init__(
+        self,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        teller: Teller,
+        language: str = "en",
+        shown: Callable[[Delivery, Card], None] = lambda delivery, card: None,
+    ) -> None:
+        self._shown = shown
+        self._store = store
+        self._platforms = platforms
+        self._teller = teller
+        self._language = language
+        self._traffic = _Traffic()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def stopped(self) -> Mapping[str, str]:
+        """The platforms that refused our login since the start, with the reason."""
+        return self._traffic.stopped
+
+    async def tick(self, now: datetime) -> int:
+        """Settle what is unknown and start what is due; returns how many sends were started."""
+        await self._settle(now)
+        claimed = await self._store.outbox.claim(now, skip=self._skipped())
+        for delivery in claimed:
+            self._start(delivery, now)
+        return len(claimed)
+
+    async def drain(self, now: datetime) -> None:
+        """Work until nothing more is due; what has to wait stays for the next time."""
+        while await self.tick(now) or self._tasks:
+            await self.finish()
+
+    async def finish(self) -> None:
+        """Wait for the sends that are under way."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _skipped(self) -> set[str]:
+        clock = monotonic()
+        cooling = {name for name, until in self._traffic.channels.items() if until > clock}
+        return self._traffic.busy | cooling
+
+    def _start(self, delivery: Delivery, now: datetime) -> None:
+        self._traffic.busy.add(delivery.channel)
+        task = asyncio.create_task(self._run(delivery, now))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, delivery: Delivery, now: datetime) -> None:
+        began = monotonic()
+        try:
+            outcome = await self.deliver(delivery)
+            took = timedelta(seconds=monotonic() - began)
+            await self._note(delivery, outcome, now + took)
+        except Exception:
+            # The row stays in `sending`: it is looked up before anything is sent again.
+            log.exception("delivery failed", delivery=delivery.id, channel=delivery.channel)
+        finally:
+            self._rest(delivery.channel)
+
+    def _rest(self, channel: str) -> None:
+        platform = self._platform(channel)
+        self._traffic.channels[channel] = monotonic() + (platform.pace if platform else 0.0)
+        self._traffic.busy.discard(channel)
+
+    def _platform(self, channel: str) -> Platform | None:
+        return self._platforms.get(channel.partition(":")[0])
+
+    async def deliver(self, delivery: Delivery) -> Outcome:
+        """Render a delivery and hand it to its platform."""
+        platform = self._platform(delivery.channel)
+        if platform is None:
+            return RetryLater(UNCONFIGURED_WAIT, "this platform is not configured")
+        if (until := self._traffic.platforms.get(platform.name, 0.0)) > monotonic():
+            return RetryLater(until - monotonic(), "the platform asked us to wait")
+        card = await self._teller.card(delivery)
+        if card is None:
+            return Refused("its story is no longer kept")
+        if delivery.kind is DeliveryKind.EDIT:
+            return await self._edit(platform, delivery, card)
+        outcome = await platform.send(delivery, card)
+        if isinstance(outcome, Sent):
+            self._shown(delivery, card)
+        return outcome
+
+    async def _edit(self, platform: Platform, delivery: Delivery, card: Card) -> Outcome:
+        alert = await self._store.outbox.alert_of(delivery)
+        if alert is None or alert.state is not DeliveryState.SENT or not alert.message_ref:
+            return Refused("the alert was never shown")
+        return await platform.edit(delivery, card, alert.message_ref)
+
+    async def _note(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
+        """Write down how a send ended."""
+        outbox = self._store.outbox
+        match outcome:
+            case Sent(message_ref):
+                await outbox.sent(delivery.id, message_ref)
+            case RetryLater():
+                await self._later(delivery, outcome, now)
+            case Refused():
+                await self._refused(delivery, outcome, now)
+            case Unknown(reason):
+                await outbox.uncertain(delivery.id, reason)
+
+    async def _later(self, delivery: Delivery, outcome: RetryLater, now: datetime) -> None:
+        if now - delivery.created_at > GIVE_UP:
+            log.error("delivery given up", delivery=delivery.id, reason=outcome.reason)
+            await self._store.outbox.bury(delivery.id, f"given up: {outcome.reason}")
+            return
+        wait = outcome.after if outcome.after > 0 else min(2.0**delivery.attempts, LONGEST_WAIT)
+        if outcome.scope == "platform":
+            name = delivery.channel.partition(":")[0]
+            self._traffic.platforms[name] = monotonic() + wait
+        reason = delivery.reason if delivery.reason == UNCERTAIN else outcome.reason
+        await self._store.outbox.wait(delivery.id, now + timedelta(seconds=wait), reason)
+
+    async def _refused(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
+        log.warning(
+            "delivery refused", delivery=delivery.id, channel=delivery.channel, why=refusal.reason
+        )
+        if refusal.platform_down:
+            await self._stop_platform(delivery, refusal, now)
+        elif refusal.dead_target:
+            await self._store.outbox.hold(delivery.id, "channel paused")
+            if await self._store.watches.pause(delivery.channel, refusal.reason, now):
+                await self._tell_owner(delivery, refusal)
+        else:
+            await self._store.outbox.bury(delivery.id, refusal.reason)
+
+    async def _stop_platform(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
+        name = delivery.channel.partition(":")[0]
+        self._traffic.stopped[name] = refusal.reason
+        self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
+        until = now + timedelta(seconds=12 * LONGEST_WAIT)
+        await self._store.outbox.wait(delivery.id, until, refusal.reason)
+
+    async def _tell_owner(self, delivery: Delivery, refusal: Refused) -> None:
+        platform = self._platform(delivery.channel)
+        subscriptions = await self._store.watches.subscriptions(channel=delivery.channel)
+        user = next((item.created_by for item in subscriptions if item.created_by), "")
+        _ = translator(self._language)
+        card = Card(
+            title=text(_("Alerts are paused")),
+            body=(
+                text(
+                    _(
+                        "Alerts to {channel} are paused: {reason}. Mend it, then use /news"
+                        " subscribe there again; nothing that was held is lost."
+                    ).format(channel=delivery.channel, reason=refusal.reason)
+                ),
+            ),
+            tone="bad",
+        )
+        log.warning("channel paused", channel=delivery.channel, reason=refusal.reason)
+        if platform is not None:
+            await platform.tell_owner(delivery.tenant, user, card)
+
+    async def _settle(self, now: datetime) -> None:
+        """Look up the sends whose outcome is unknown, left by a crash or a cut connection."""
+        for delivery in await self._store.outbox.unsettled():
+            platform = self._platform(delivery.channel)
+            if delivery.channel in self._traffic.busy or platform is None:
+                continue
+            attempted = delivery.attempted_at or delivery.created_at
+            if (now - attempted).total_seconds() < platform.settle:
+                continue
+            if self._traffic.lookups.get(delivery.id, 0.0) <= monotonic():
+                self._traffic.busy.add(delivery.channel)
+                task = asyncio.create_task(self._look_up(delivery, platform, now))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def _look_up(self, delivery: Delivery, platform: Platform, now: datetime) -> None:
+        try:
+            if delivery.kind is DeliveryKind.EDIT:
+                # Showing the same again is harmless.
+                await self._store.outbox.wait(delivery.id, now, "")
+                return
+            await self._found(delivery, await platform.find(delivery), now)
+        except Exception:
+            log.exception("look-up failed", delivery=delivery.id, channel=delivery.channel)
+            self._traffic.lookups[delivery.id] = monotonic() + 30.0
+        finally:
+            self._traffic.busy.discard(delivery.channel)
+
+    async def _found(self, delivery: Delivery, outcome: Outcome | None, now: datetime) -> None:
+        match outcome:
+            case None:
+                await self._store.outbox.wait(delivery.id, now, "was not there")
+            case Unknown():
+                await self._store.outbox.wait(delivery.id, now, UNCERTAIN)
+            case RetryLater(after):
+                self._traffic.lookups[delivery.id] = monotonic() + min(max(after, 1.0), 60.0)
+            case Sent() | Refused():
+                await self._note(delivery, outcome, now)
