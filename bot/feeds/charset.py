@@ -84,12 +84,17 @@ def _codec(label: str) -> str:
     except (LookupError, ValueError):
         return ""
     # Codecs such as rot13, hex or zlib do not turn bytes into text.
-    if not getattr(codecs.lookup(name), "_is_text_encoding", True) or name in _NOT_FOR_WIRE:
+    if (
+        not getattr(codecs.lookup(name), "_is_text_encoding", True)
+        or name.replace("-", "_") in _NOT_FOR_WIRE
+    ):
         return ""
     return _SUPERSETS.get(name, name)
 
 
-_NOT_FOR_WIRE = frozenset({"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined"})
+_NOT_FOR_WIRE = frozenset(
+    {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
+)
 
 
 def _strict(body: bytes, codec: str) -> str | None:

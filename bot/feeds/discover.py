@@ -26,7 +26,7 @@ _ATTRIBUTE = re.compile(
     r"""(?<![\w:-])([\w:-]++)\s*+=\s*+("[^"]*"|'[^']*'|[^\s"'<>]+)""", re.IGNORECASE
 )
 _FEED_TYPES = re.compile(
-    r"^(?:application|text)/(?:rss|atom|rdf|feed)\bXXGNORECASE
+    r"^(?:application|text)/(?:rss|atom|rdf|feed)\b|\+?feed\+json$", re.IGNORECASE
 )
 _FEED_PATH = re.compile(
     r"(?:^|[/._?=&-])(?:rss|atom|feeds?|rdf)(?:$|[/._?=&-]|\d)|\.(?:rss|atom|rdf)$", re.IGNORECASE
