@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import trafilatura
 from lxml import etree
 
-from bot.feeds import lines, page_blocks, page_noise, page_pick
+from bot.feeds import lines, page_blocks, page_cards, page_noise, page_pick
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -37,6 +37,9 @@ def gather(root: HtmlElement, titles: frozenset[str], repeated: frozenset[str]) 
     everything = page_blocks.cut(root, set())
     dropped = page_noise.noisy(root, page_pick.prose_below(everything))
     blocks = page_blocks.cut(root, dropped)
+    teasers = page_cards.cards(root, blocks)
+    if teasers:
+        blocks = page_blocks.cut(root, dropped | teasers)
     seen = tuple(block.text for block in blocks)
     known = frozenset(lines.fold_line(title) for title in titles)
     own = _own(root, blocks, known, repeated)
