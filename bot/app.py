@@ -76,7 +76,9 @@ class App:
         self.file = File(str(database_path(settings)))
         self.store = open_store(self.file)
         self.fetcher = _fetcher(settings)
-        self.reader = ChildReader()
+        self.reader = ChildReader(
+            cpu_seconds=20.0, memory_bytes=1_500_000_000, wall_seconds=30.0, workers=2
+        )
         self.platforms: dict[str, Platform] = {
             "console": ConsolePlatform(out, as_json=as_json),
         }

@@ -136,9 +136,12 @@ def format_arguments(invocation: Invocation) -> str:
     return " ".join(words)
 
 
-def press(name: str, argument: str, page: int = 1) -> str:
-    """Write a button's command as an id that survives a restart; may exceed PRESS_LIMIT."""
-    middle = f"{name}:p{page}" if page > 1 else name
+def press(name: str, argument: str, page: int = 0) -> str:
+    """Write a button's command as an id that survives a restart; may exceed PRESS_LIMIT.
+
+    A `page` from 1 on makes a button that leafs through a list.
+    """
+    middle = f"{name}:p{page}" if page else name
     return f"{_PREFIX}:{middle}:{argument}"
 
 

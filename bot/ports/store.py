@@ -243,6 +243,14 @@ class Watches(Protocol):
         """Silence a story for a tenant."""
         ...
 
+    async def unmute_story(self, tenant: str, story: int) -> None:
+        """End the silence of a story."""
+        ...
+
+    async def unfollow(self, channel: str, story: int) -> None:
+        """Stop telling a channel of every further report of a story."""
+        ...
+
     async def follow(self, tenant: str, channel: str, story: int) -> None:
         """Have a channel told of every further report of a story."""
         ...

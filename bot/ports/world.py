@@ -31,8 +31,10 @@ class Fetcher(Protocol):
 class Reader(Protocol):
     """Turn bodies into feeds and pages, in a process that can be killed."""
 
-    async def read_feed(self, body: bytes, content_type: str, charset: str) -> ParsedFeed:
-        """Parse a feed body; raises ParseError."""
+    async def read_feed(
+        self, body: bytes, content_type: str, charset: str, url: str = ""
+    ) -> ParsedFeed:
+        """Parse a feed body fetched from `url`; raises ParseError."""
         ...
 
     async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:

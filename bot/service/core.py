@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,6 +12,8 @@ import structlog
 from bot.core.text import fold
 from bot.models import OPERATOR, Feed, Subscription, Watchlist
 from bot.ports import Store
+from bot.service.asking import Questions
+from bot.service.changing import Changes
 from bot.service.deciding import IDF_NOTE, Engines
 from bot.service.delivering import Deliverer
 from bot.service.polling import Poller, PollReport
@@ -56,6 +58,8 @@ class Service:
         self.poller = poller
         self.deliverer = deliverer
         self.teller = teller
+        self.questions = Questions(store)
+        self.changes = Changes(store)
         self._polls: set[asyncio.Task[PollReport]] = set()
 
     async def start(self, now: datetime) -> None:
@@ -123,6 +127,14 @@ class Service:
         await self.store.outbox.digests_due(now)
         await self.deliverer.drain(now)
 
+    def down(self) -> dict[str, datetime]:
+        """List the platforms that are out of reach, with the time since when."""
+        return self.deliverer.down()
+
+    async def owns(self, tenant: str, channel: str) -> bool:
+        """Tell whether a channel is one of a tenant's, as its platform sees it."""
+        return await self.deliverer.channel_tenant(channel) == tenant
+
     # Keeping
 
     async def clean_up(self, now: datetime, *, keep_days: int) -> dict[str, int]:
@@ -166,17 +178,16 @@ class Service:
         targets = {name: feed.id for feed in feeds for name in (feed.url, fold(feed.name))}
         unknown, kept = [], []
         for subscription, watch, feed in subscriptions:
-            wanted = list(watches.values()) if watch == "*" else [watches.get(fold(watch), 0)]
+            pairs: list[tuple[int | None, int | None]] = []
             if feed:
                 target = targets.get(feed) or targets.get(fold(feed))
                 pairs = [(None, target)] if target else []
             else:
+                wanted = watches.values() if watch == "*" else [watches.get(fold(watch), 0)]
                 pairs = [(found, None) for found in wanted if found]
             if not pairs and watch != "*":
                 unknown.append(f"{subscription.channel}: {feed or watch}")
             for watch_id, feed_id in pairs:
-                from dataclasses import replace
-
                 stored = await self.store.watches.subscribe(
                     replace(subscription, watchlist=watch_id, feed=feed_id), origin="file"
                 )

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.match import Matcher, Watch, compile_watch
-from bot.core.story import Sketch, StoryIndex
+from bot.core.sketch import Sketch
+from bot.core.story import StoryIndex
 from bot.errors import QueryError
 from bot.models import Article, Match, Placement, Watchlist
-from bot.ports import Store
+from bot.ports import Remembered, Store
 
 IDF_NOTE = "idf"
 WINDOW = timedelta(hours=72)
@@ -58,7 +59,7 @@ class Engines:
         remembered = await self._store.archive.recent(now - WINDOW)
         await asyncio.to_thread(self._fill, idf, remembered)
 
-    def _fill(self, idf: bytes | None, remembered: Sequence[object]) -> None:
+    def _fill(self, idf: bytes | None, remembered: Sequence[Remembered]) -> None:
         if idf is not None:
             try:
                 self._index.load_idf(idf)
@@ -67,10 +68,10 @@ class Engines:
                 idf = None
         for row in remembered:
             try:
-                sketch = Sketch.from_bytes(row.sketch)  # type: ignore[attr-defined]
+                sketch = Sketch.from_bytes(row.sketch)
             except ValueError:
                 continue
-            self._index.add(sketch, str(row.story))  # type: ignore[attr-defined]
+            self._index.add(sketch, str(row.story))
 
     async def refresh(self) -> None:
         """Compile the watchlists anew when they changed, also by another process."""

@@ -67,6 +67,16 @@ class Deliverer:
         """The platforms that refused our login since the start, with the reason."""
         return self._traffic.stopped
 
+    def down(self) -> dict[str, datetime]:
+        """List the platforms that are out of reach, with the time since when."""
+        since = {name: platform.down_since() for name, platform in self._platforms.items()}
+        return {name: moment for name, moment in since.items() if moment is not None}
+
+    async def channel_tenant(self, channel: str) -> str | None:
+        """Tell which tenant a channel belongs to, None when it cannot be seen."""
+        platform = self._platform(channel)
+        return await platform.channel_tenant(channel) if platform else None
+
     async def tick(self, now: datetime) -> int:
         """Settle what is unknown and start what is due; returns how many sends were started."""
         await self._settle(now)

@@ -95,7 +95,9 @@ class Poller:
             await self._store.feeds.save(calm)
             return PollReport(calm, "unchanged")
         try:
-            parsed = await self._reader.read_feed(result.body, result.content_type, result.charset)
+            parsed = await self._reader.read_feed(
+                result.body, result.content_type, result.charset, result.url
+            )
         except ParseError as error:
             return await self._failed(feed, Failed(str(error)), now)
         return await self._take(feed, result, parsed, now)

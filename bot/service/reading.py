@@ -9,9 +9,9 @@ from datetime import datetime
 
 from bot.core.text import clean
 from bot.errors import ParseError
-from bot.feeds.article import html_to_text
 from bot.feeds.language import detect
 from bot.feeds.lines import count_lines, repeated_keys
+from bot.feeds.page_fragment import html_to_text
 from bot.feeds.urls import canonical_url, host, link_url
 from bot.models import Article, Entry, Feed, Fetched, Page, Reading
 from bot.ports import Fetcher, Reader, Store

@@ -72,6 +72,16 @@ class Watches:
         db.execute("INSERT OR IGNORE INTO mutes VALUES (?, ?)", [tenant, story])
 
     @writes
+    def unmute_story(self, db: Database, tenant: str, story: int) -> None:
+        """End the silence of a story."""
+        db.execute("DELETE FROM mutes WHERE tenant = ? AND story = ?", [tenant, story])
+
+    @writes
+    def unfollow(self, db: Database, channel: str, story: int) -> None:
+        """Stop telling a channel of every further report of a story."""
+        db.execute("DELETE FROM follows WHERE channel = ? AND story = ?", [channel, story])
+
+    @writes
     def follow(self, db: Database, tenant: str, channel: str, story: int) -> None:
         """Have a channel told of every further report of a story."""
         db.execute("INSERT OR IGNORE INTO follows VALUES (?, ?, ?)", [tenant, channel, story])

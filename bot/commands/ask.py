@@ -1,0 +1,108 @@
+"""What a handler gets to answer with: the caller, the service, the moment, the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.cards import Card, Text, text
+from bot.commands.declare import Invocation
+from bot.core.present import Look
+from bot.core.text import fold
+from bot.errors import NotFound, UsageError
+from bot.i18n import Translate
+from bot.models import Caller, Delivery, Feed, Watchlist
+from bot.service import Service
+
+PAGE = 5
+"""Rows of a list on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One invocation with everything that its handler needs."""
+
+    service: Service
+    invocation: Invocation
+    caller: Caller
+    now: datetime
+    look: Look
+
+    @property
+    def gettext(self) -> Translate:
+        """The caller's translation function."""
+        return self.look.gettext
+
+    def text(self, name: str) -> str:
+        """Give an argument as text, empty when it is missing."""
+        value = self.invocation.arguments.get(name, "")
+        return str(value).strip()
+
+    def number(self, name: str, default: int) -> int:
+        """Give an argument as a number."""
+        value = self.invocation.arguments.get(name, default)
+        return int(value) if str(value).lstrip("-").isdigit() else default
+
+    def flag(self, name: str, default: bool) -> bool:
+        """Give an argument as yes or no."""
+        return bool(self.invocation.arguments.get(name, default))
+
+    def need(self, name: str) -> str:
+        """Give a required argument; raises UsageError when it is missing."""
+        value = self.text(name)
+        if not value:
+            _ = self.gettext
+            raise UsageError(
+                _('"{name}" is missing').format(name=name), fix=_("write it after the command")
+            )
+        return value
+
+    async def watch(self, wanted: str) -> Watchlist:
+        """Find a watch that the tenant sees by id or name; raises NotFound."""
+        for watch in await self.service.store.watches.all(tenant=self.caller.tenant):
+            if wanted == str(watch.id) or fold(wanted) == fold(watch.name):
+                return watch
+        _ = self.gettext
+        raise NotFound(
+            _('There is no watch "{name}" here.').format(name=wanted[:80]),
+            fix=_("/news watches lists them"),
+        )
+
+    async def feed(self, wanted: str) -> Feed:
+        """Find a feed that the tenant sees by id, URL or name; raises NotFound."""
+        for feed in await self.service.store.feeds.all(tenant=self.caller.tenant):
+            if wanted in (str(feed.id), feed.url) or fold(wanted) == fold(feed.name):
+                return feed
+        _ = self.gettext
+        raise NotFound(
+            _('There is no feed "{name}" here.').format(name=wanted[:80]),
+            fix=_("/news feeds lists them"),
+        )
+
+    async def alert(self, wanted: str) -> Delivery:
+        """Find an alert of the tenant by id, or the channel's newest; raises NotFound."""
+        outbox, tenant = self.service.store.outbox, self.caller.tenant
+        found = None
+        if not wanted:
+            found = await outbox.newest_alert(tenant, self.caller.channel)
+        elif wanted.lstrip("#").isdigit():
+            found = await outbox.get(int(wanted.lstrip("#")[:15]))
+        if found is None or found.tenant != tenant or found.story is None:
+            _ = self.gettext
+            raise NotFound(
+                _("There is no such alert here."),
+                fix=_("without a number, the newest alert of this channel is taken"),
+            )
+        return found
+
+    def page_of(self, count: int) -> tuple[int, int, slice]:
+        """Give the page asked for, how many there are, and the slice of rows on it."""
+        pages = max(1, -(-count // PAGE))
+        page = min(max(1, self.invocation.page), pages)
+        return page, pages, slice((page - 1) * PAGE, page * PAGE)
+
+
+def note(title: str, *paragraphs: Text | str, tone: str = "info") -> Card:
+    """Make a short card of plain paragraphs."""
+    body = tuple(text(item) if isinstance(item, str) else item for item in paragraphs)
+    return Card(title=text(title), body=body, tone=tone)

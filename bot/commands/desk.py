@@ -1,0 +1,115 @@
+"""The desk: finds the handler, checks rights, turns every error into a card."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+import structlog
+
+from bot.cards import Card, text
+from bot.commands import feeds, reading, status, subscribing, watching
+from bot.commands.ask import Ask
+from bot.commands.complete import complete
+from bot.commands.declare import BUTTONS, Invocation, find
+from bot.errors import Forbidden, QueryError, WirebellError
+from bot.i18n import translator
+from bot.models import Caller
+from bot.service import Service
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[Ask], Awaitable[Card]]
+
+HANDLERS: Mapping[str, Handler] = {
+    "latest": reading.latest,
+    "search": reading.search,
+    "story": reading.story,
+    "why": reading.why,
+    "trend": reading.trend,
+    "test": reading.test,
+    "watch": watching.watch,
+    "unwatch": watching.unwatch,
+    "watches": watching.watches,
+    "mute": watching.mute,
+    "mute-story": watching.mute_story,
+    "unmute-story": watching.unmute_story,
+    "not-relevant": watching.not_relevant,
+    "follow": watching.follow,
+    "unfollow": watching.unfollow,
+    "subscribe": subscribing.subscribe,
+    "unsubscribe": subscribing.unsubscribe,
+    "subscriptions": subscribing.subscriptions,
+    "digest": subscribing.digest,
+    "feeds": feeds.feeds,
+    "feed-add": feeds.feed_add,
+    "feed-remove": feeds.feed_remove,
+    "health": status.health,
+    "settings": status.settings,
+    "help": status.help_card,
+}
+NEEDS_RIGHTS = ("mute-story", "unmute-story", "follow", "unfollow")
+
+
+class ServiceDesk:
+    """Answers for a Service; `clock` gives the moment of each question."""
+
+    def __init__(self, service: Service, clock: Callable[[], datetime]) -> None:
+        self._service = service
+        self._clock = clock
+
+    async def run(self, invocation: Invocation, caller: Caller) -> Card:
+        """Run a command; whatever goes wrong comes back as a card that says what to do."""
+        ask = await self._ask(invocation, caller)
+        try:
+            _check_rights(ask)
+            return await HANDLERS[invocation.command](ask)
+        except WirebellError as error:
+            return error_card(error, caller.language)
+        except Exception:
+            log.exception("command failed", command=invocation.command)
+            _ = translator(caller.language)
+            return Card(
+                title=text(_("Something went wrong")),
+                body=(text(_("The operator finds the reason in the log.")),),
+                tone="bad",
+            )
+
+    async def complete(
+        self, command: str, option: str, prefix: str, caller: Caller
+    ) -> list[tuple[str, str]]:
+        """Suggest (label, value) pairs for what was typed so far, best first."""
+        ask = await self._ask(Invocation(command), caller)
+        return await complete(ask, option, prefix)
+
+    async def _ask(self, invocation: Invocation, caller: Caller) -> Ask:
+        look = await status.look_of(self._service, caller)
+        return Ask(self._service, invocation, caller, self._clock(), look)
+
+
+def _check_rights(ask: Ask) -> None:
+    name, _ = ask.invocation.command, ask.gettext
+    command = find(name)
+    if name not in HANDLERS or (command is None and name not in BUTTONS):
+        raise WirebellError(_("There is no such command."), fix=_("/news help lists them"))
+    changes = command.changes if command else name in NEEDS_RIGHTS
+    # Looking at the settings is free; only giving one changes something.
+    if name == "settings" and not ask.invocation.arguments:
+        changes = False
+    if changes and not ask.caller.may_manage:
+        missing = ask.caller.missing or _("the right to manage this server")
+        raise Forbidden(
+            _("You need {right} to change that here.").format(right=missing),
+            fix=_("ask somebody who has it"),
+        )
+
+
+def error_card(error: WirebellError, language: str) -> Card:
+    """Show an error: what is wrong, where, and what to do about it."""
+    _ = translator(language)
+    body = [text(str(error))]
+    if isinstance(error, QueryError):
+        body.append(text(_("At character {n}.").format(n=error.position + 1)))
+    if error.fix:
+        body.append(text(error.fix))
+    return Card(title=text(_("That did not work")), body=tuple(body), tone="bad")

@@ -1,0 +1,115 @@
+"""Commands about the bot itself: health, settings, help."""
+
+from __future__ import annotations
+
+from bot.cards import Card, Field, Item, Style, text
+from bot.commands.ask import Ask, note
+from bot.commands.declare import ROOT, find
+from bot.commands.feeds import feed_item
+from bot.commands.words import help_text, usage
+from bot.core.present import Look, local_time
+from bot.core.times import zone
+from bot.errors import UsageError
+from bot.i18n import LANGUAGES, language_of, translator
+from bot.models import Caller, Subscription
+from bot.service import Service
+
+SHOWN = 10
+
+
+async def look_of(service: Service, caller: Caller) -> Look:
+    """Choose the words of an answer: the caller's language, the tenant's time zone."""
+    kept = await service.changes.settings(caller.tenant)
+    language = language_of(caller.language or kept.get("language", ""))
+    base = service.teller.look(None, language)
+    place = zone(kept["timezone"]) if kept.get("timezone") else base.zone
+    return Look(language, place, translator(language))
+
+
+async def health(ask: Ask) -> Card:
+    """Show failing feeds, paused channels, broken watches, the outbox and what was dropped."""
+    _ = ask.gettext
+    found = await ask.service.questions.health(ask.caller.tenant, ask.service.engines.broken)
+    items = [_paused_item(ask, item) for item in found.paused[:SHOWN]]
+    items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
+    items += [
+        Item(text(name, Style.STRONG), text(problem, Style.EMPHASIS))
+        for name, problem in found.broken[:SHOWN]
+    ]
+    items += _platform_items(ask)
+    waiting = sum(found.standing.get(state, 0) for state in ("new", "waiting", "sending"))
+    fields = [
+        Field(_("Feeds"), text(f"{len(found.feeds) - len(found.failing)} / {len(found.feeds)}")),
+        Field(_("Sent"), text(str(found.standing.get("sent", 0)))),
+        Field(_("On their way"), text(str(waiting))),
+        Field(_("Held"), text(str(found.standing.get("held", 0)))),
+        Field(_("Given up"), text(str(found.standing.get("dead", 0)))),
+    ]
+    fields += [Field(name, text(str(count))) for name, count in sorted(found.counts.items())]
+    well = not items
+    return Card(
+        title=text(_("All is well") if well else _("Something needs attention")),
+        items=tuple(items),
+        fields=tuple(fields),
+        tone="good" if well else "warn",
+    )
+
+
+def _paused_item(ask: Ask, item: Subscription) -> Item:
+    _ = ask.gettext
+    since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
+    line = _("paused since {when}: {reason}").format(when=since, reason=item.paused)
+    return Item(text(item.channel, Style.STRONG), text(line, Style.EMPHASIS))
+
+
+def _platform_items(ask: Ask) -> list[Item]:
+    _ = ask.gettext
+    items = []
+    for name, reason in ask.service.deliverer.stopped.items():
+        line = _("stopped: {reason}").format(reason=reason)
+        items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
+    for name, since in ask.service.down().items():
+        line = _("out of reach since {when}").format(when=local_time(since, ask.look))
+        items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
+    return items
+
+
+async def settings(ask: Ask) -> Card:
+    """Show the tenant's language and time zone, or change them."""
+    _ = ask.gettext
+    kept = await ask.service.changes.settings(ask.caller.tenant)
+    language, timezone = ask.text("language"), ask.text("timezone")
+    if language and language not in LANGUAGES:
+        raise UsageError(
+            _('"{value}" is not a language of the interface').format(value=language),
+            fix=", ".join(LANGUAGES),
+        )
+    if timezone:
+        zone(timezone)
+    changed = {
+        name: value for name, value in (("language", language), ("timezone", timezone)) if value
+    }
+    if changed:
+        kept |= changed
+        await ask.service.changes.keep_settings(ask.caller.tenant, kept)
+    fields = (
+        Field(_("Language"), text(kept.get("language") or ask.look.language)),
+        Field(_("Time zone"), text(kept.get("timezone") or str(ask.look.zone))),
+    )
+    title = _("Settings saved") if changed else _("Settings")
+    return Card(title=text(title), fields=fields, tone="good" if changed else "info")
+
+
+async def help_card(ask: Ask) -> Card:
+    """Explain all commands, or one."""
+    _ = ask.gettext
+    wanted = ask.text("command")
+    command = find(wanted) if wanted else None
+    if command is None:
+        return note(f"/{ROOT}", *help_text(ask.look.language).split("\n"))
+    language = ask.look.language
+    return note(
+        f"/{ROOT} {command.names.get(language, command.name)}",
+        command.description[language],
+        text(usage(command), Style.CODE),
+    )

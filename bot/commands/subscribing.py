@@ -1,0 +1,174 @@
+"""Commands about subscriptions: subscribe, unsubscribe, subscriptions, digest."""
+
+from __future__ import annotations
+
+from bot.cards import Action, Card, Field, Item, Style, text
+from bot.commands.ask import Ask, note
+from bot.core.present import local_time
+from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
+from bot.errors import Forbidden, NotFound, UsageError
+from bot.i18n import plural
+from bot.models import Mode, Subscription
+
+
+async def subscribe(ask: Ask) -> Card:
+    """Have a channel follow a watch, or a whole feed; subscribing again resumes and changes."""
+    _ = ask.gettext
+    feed = await ask.feed(ask.text("feed")) if ask.text("feed") else None
+    watch = None if feed else await ask.watch(ask.need("watch"))
+    wanted = Subscription(
+        id=0,
+        tenant=ask.caller.tenant,
+        channel=await _channel(ask),
+        watchlist=watch.id if watch else None,
+        feed=feed.id if feed else None,
+        mode=_mode(ask),
+        at=_checked(ask.text("at"), parse_clock),
+        quiet=_checked(ask.text("quiet"), parse_quiet),
+        timezone=_checked(ask.text("timezone") or str(ask.look.zone), zone),
+        burst=_checked(ask.text("burst"), parse_burst),
+        updates=ask.flag("updates", False),
+        mention=ask.text("mention"),
+        language=ask.text("language") or ask.look.language,
+        created_by=ask.caller.user,
+    )
+    origin = "cli" if ask.caller.channel == "console" else "chat"
+    saved = await ask.service.changes.subscribe(wanted, origin=origin)
+    name = watch.name if watch else feed.name if feed else ""
+    return Card(
+        title=text(_("Subscribed: {name}").format(name=name)),
+        fields=tuple(_fields(ask, saved)),
+        actions=(Action(_("Undo"), "unsubscribe", f"#{saved.id}", danger=True),),
+        tone="good",
+    )
+
+
+async def _channel(ask: Ask) -> str:
+    """Give the channel asked for; it has to be one of the tenant's."""
+    channel = ask.text("channel") or ask.caller.channel
+    if channel != ask.caller.channel and not await ask.service.owns(ask.caller.tenant, channel):
+        _ = ask.gettext
+        raise NotFound(
+            _("There is no such channel here, or it cannot be seen."),
+            fix=_("invite the bot to the channel first"),
+        )
+    return channel
+
+
+def _mode(ask: Ask) -> Mode:
+    value = ask.text("mode") or Mode.INSTANT.value
+    try:
+        return Mode(value)
+    except ValueError:
+        raise UsageError(f'"{value}" is no mode', fix=", ".join(Mode)) from None
+
+
+def _checked(value: str, check: object) -> str:
+    if value and callable(check):
+        check(value)
+    return value
+
+
+def _fields(ask: Ask, item: Subscription) -> list[Field]:
+    _ = ask.gettext
+    modes = {
+        Mode.INSTANT: _("at once"),
+        Mode.HOURLY: _("every hour"),
+        Mode.DAILY: _("daily at {at}").format(at=item.at or "08:00"),
+        Mode.THREAD: _("a thread per story"),
+    }
+    fields = [Field(_("Channel"), text(item.channel)), Field(_("Mode"), text(modes[item.mode]))]
+    if item.quiet:
+        fields.append(Field(_("Quiet hours"), text(f"{item.quiet} {item.timezone}")))
+    if item.burst:
+        fields.append(Field(_("Burst guard"), text(item.burst)))
+    return fields
+
+
+async def _mine(ask: Ask) -> list[Subscription]:
+    return await ask.service.store.watches.subscriptions(tenant=ask.caller.tenant)
+
+
+async def _names(ask: Ask) -> dict[str, str]:
+    watches = await ask.service.store.watches.all(tenant=ask.caller.tenant)
+    feeds = await ask.service.store.feeds.all(tenant=ask.caller.tenant)
+    return {f"w{item.id}": item.name for item in watches} | {
+        f"f{item.id}": item.name for item in feeds
+    }
+
+
+def _target(item: Subscription) -> str:
+    return f"w{item.watchlist}" if item.watchlist is not None else f"f{item.feed}"
+
+
+async def unsubscribe(ask: Ask) -> Card:
+    """Stop a channel's subscription to a watch or feed."""
+    _ = ask.gettext
+    wanted = ask.need("watch")
+    channel = ask.text("channel") or ask.caller.channel
+    found = await _find(ask, wanted, channel)
+    if found is None:
+        raise NotFound(
+            _("This channel does not follow that."), fix=_("/news subscriptions lists them")
+        )
+    if found.fixed:
+        raise Forbidden(
+            _("This subscription comes from the operator's configuration."),
+            fix=_("ask the operator to take it out of the file"),
+        )
+    await ask.service.store.watches.unsubscribe(found.id)
+    return note(_("Unsubscribed"), found.channel, tone="good")
+
+
+async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
+    mine = await _mine(ask)
+    if wanted.startswith("#"):
+        return next((item for item in mine if f"#{item.id}" == wanted), None)
+    here = [item for item in mine if item.channel == channel]
+    names = await _names(ask)
+    from bot.core.text import fold
+
+    for item in here:
+        if wanted == str(item.watchlist) or fold(names.get(_target(item), "")) == fold(wanted):
+            return item
+    return None
+
+
+async def subscriptions(ask: Ask) -> Card:
+    """List which channel of the tenant follows what."""
+    _ = ask.gettext
+    mine = await _mine(ask)
+    if not mine:
+        return note(_("No subscriptions"), _("/news subscribe WATCH adds one for this channel."))
+    names = await _names(ask)
+    page, pages, rows = ask.page_of(len(mine))
+    items = tuple(_item(ask, item, names.get(_target(item), "?")) for item in mine[rows])
+    return Card(title=text(_("Subscriptions")), items=items, page=page, pages=pages)
+
+
+def _item(ask: Ask, item: Subscription, name: str) -> Item:
+    _ = ask.gettext
+    parts = [" ".join(part.text for part in field.value) for field in _fields(ask, item)]
+    if item.fixed:
+        parts.append(_("fixed by the operator"))
+    if item.paused:
+        since = local_time(item.paused_since, ask.look) if item.paused_since else ""
+        parts.append(_("paused since {when}: {reason}").format(when=since, reason=item.paused))
+    actions = () if item.fixed else (Action(_("Unsubscribe"), "unsubscribe", f"#{item.id}"),)
+    return Item(text(name, Style.STRONG), text(" · ".join(parts), Style.EMPHASIS), actions)
+
+
+async def digest(ask: Ask) -> Card:
+    """Post now what this channel holds for its next digest."""
+    _ = ask.gettext
+    wanted = ask.text("watch")
+    watch = await ask.watch(wanted) if wanted else None
+    count = 0
+    for item in await _mine(ask):
+        if item.channel != ask.caller.channel or (watch and item.watchlist != watch.id):
+            continue
+        count += await ask.service.store.outbox.digest_now(item.id, ask.now)
+    if not count:
+        return note(_("Nothing is waiting"), _("No alert is held for a digest of this channel."))
+    title = plural(ask.look.language, "{n} alert on its way", "{n} alerts on their way", count)
+    return note(title, tone="good")

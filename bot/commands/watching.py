@@ -1,0 +1,196 @@
+"""Commands about watches: watch, unwatch, watches, mute, and the buttons under an alert."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.cards import Action, Card, Field, Item, Style, text
+from bot.commands.ask import Ask, note
+from bot.commands.reading import expansion_text, sense_of
+from bot.core.present import local_time
+from bot.core.times import parse_duration
+from bot.errors import Forbidden, NotFound
+from bot.models import OPERATOR, Watchlist
+
+ORIGIN_CHAT = "chat"
+
+
+async def watch(ask: Ask) -> Card:
+    """Save a watch, named after its query unless a name is given, and show what it expands to."""
+    _ = ask.gettext
+    query = ask.need("query")
+    wanted = Watchlist(
+        id=0,
+        tenant=ask.caller.tenant,
+        name=ask.text("name") or query,
+        query=query,
+        aliases=ask.flag("aliases", True),
+        sense=sense_of(ask),
+        languages=_list(ask.text("languages")),
+        sources=_list(ask.text("sources")),
+        urgent=ask.flag("urgent", False),
+    )
+    _refuse_fixed_name(ask, await _fixed_names(ask), wanted.name)
+    reading, expansions = await ask.service.changes.preview(wanted)
+    origin = "cli" if ask.caller.channel == "console" else ORIGIN_CHAT
+    saved = await ask.service.changes.watch(wanted, origin=origin, user=ask.caller.user)
+    fields = [Field(_("Read as"), text(reading))]
+    if expansions:
+        fields.append(Field(_("Also found as"), text(expansion_text(expansions))))
+    if saved.sense:
+        fields.append(Field(_("Sense"), text(saved.sense)))
+    return Card(
+        title=text(_("Watching: {name}").format(name=saved.name)),
+        body=(text(_("Subscribe a channel to it to be alerted.")),),
+        fields=tuple(fields),
+        actions=(
+            Action(_("Subscribe this channel"), "subscribe", str(saved.id)),
+            Action(_("Undo"), "unwatch", str(saved.id), danger=True),
+        ),
+        tone="good",
+    )
+
+
+async def _fixed_names(ask: Ask) -> set[str]:
+    from bot.core.text import fold
+
+    seen = await ask.service.store.watches.all(tenant=ask.caller.tenant)
+    return {fold(item.name) for item in seen if item.tenant != ask.caller.tenant}
+
+
+def _refuse_fixed_name(ask: Ask, fixed: set[str], name: str) -> None:
+    from bot.core.text import fold
+
+    if fold(name) in fixed:
+        _ = ask.gettext
+        raise Forbidden(
+            _('"{name}" is a watch of the operator already.').format(name=name),
+            fix=_("subscribe to it, or give yours another name"),
+        )
+
+
+def _list(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())
+
+
+async def unwatch(ask: Ask) -> Card:
+    """Delete a watch of the tenant with its subscriptions."""
+    _ = ask.gettext
+    found = await ask.watch(ask.need("watch"))
+    if found.tenant != ask.caller.tenant:
+        raise Forbidden(
+            _('"{name}" comes from the operator\'s configuration.').format(name=found.name),
+            fix=_("mute it here, or unsubscribe the channel"),
+        )
+    await ask.service.store.watches.remove(found.id)
+    query = found.query if len(found.query) < 80 else ""
+    return Card(
+        title=text(_("No longer watching: {name}").format(name=found.name)),
+        actions=(Action(_("Undo"), "watch", query),) if query else (),
+        tone="good",
+    )
+
+
+async def watches(ask: Ask) -> Card:
+    """List the watches that the tenant sees."""
+    _ = ask.gettext
+    found = await ask.service.store.watches.all(tenant=ask.caller.tenant)
+    if not found:
+        return note(_("No watches"), _("/news watch QUERY adds one."))
+    page, pages, rows = ask.page_of(len(found))
+    return Card(
+        title=text(_("Watches")),
+        items=tuple(_watch_item(ask, item) for item in found[rows]),
+        page=page,
+        pages=pages,
+    )
+
+
+def _watch_item(ask: Ask, watch: Watchlist) -> Item:
+    _ = ask.gettext
+    marks = [
+        _("fixed by the operator") if watch.tenant == OPERATOR != ask.caller.tenant else "",
+        "" if watch.aliases else _("without aliases"),
+        _("sense: {sense}").format(sense=watch.sense) if watch.sense else "",
+        _("urgent") if watch.urgent else "",
+    ]
+    if watch.muted_until and watch.muted_until > ask.now:
+        until = local_time(watch.muted_until, ask.look)
+        marks.append(_("muted until {when}").format(when=until))
+    line = " · ".join([watch.query, *(mark for mark in marks if mark)])
+    return Item(title=text(watch.name, Style.STRONG), body=text(line, Style.EMPHASIS))
+
+
+async def mute(ask: Ask) -> Card:
+    """Silence a watch of the tenant for a while; 0 ends the silence."""
+    _ = ask.gettext
+    found = await ask.watch(ask.need("watch"))
+    if found.tenant != ask.caller.tenant:
+        raise Forbidden(
+            _('"{name}" comes from the operator\'s configuration.').format(name=found.name),
+            fix=_("unsubscribe the channel instead"),
+        )
+    duration = ask.text("duration") or "8h"
+    seconds = 0.0 if duration == "0" else parse_duration(duration)
+    until = ask.now + timedelta(seconds=min(seconds, 366 * 86400.0)) if seconds else None
+    await ask.service.store.watches.mute(found.id, until)
+    if until is None:
+        return note(_("{name} is no longer muted").format(name=found.name), tone="good")
+    when = local_time(until, ask.look)
+    return note(_("{name} is muted until {when}").format(name=found.name, when=when), tone="good")
+
+
+async def _own_story(ask: Ask) -> int:
+    """Give the story that a button names; raises NotFound for one the tenant was not shown."""
+    wanted = ask.text("story").lstrip("#")
+    number = int(wanted[:15]) if wanted.isdigit() else 0
+    shown = await ask.service.store.outbox.alerts_of_story(ask.caller.tenant, number)
+    if not shown:
+        raise NotFound(ask.gettext("There is no such story here."))
+    return number
+
+
+async def mute_story(ask: Ask) -> Card:
+    """Silence one story for the tenant."""
+    _ = ask.gettext
+    number = await _own_story(ask)
+    await ask.service.store.watches.mute_story(ask.caller.tenant, number)
+    undo = Action(_("Undo"), "unmute-story", str(number))
+    title = _("Story #{number} is muted").format(number=number)
+    return Card(title=text(title), actions=(undo,), tone="good")
+
+
+async def unmute_story(ask: Ask) -> Card:
+    """End the silence of a story."""
+    _ = ask.gettext
+    number = await _own_story(ask)
+    await ask.service.store.watches.unmute_story(ask.caller.tenant, number)
+    return note(_("Story #{number} is no longer muted").format(number=number), tone="good")
+
+
+async def follow(ask: Ask) -> Card:
+    """Post every further report of a story to this channel."""
+    _ = ask.gettext
+    number = await _own_story(ask)
+    await ask.service.store.watches.follow(ask.caller.tenant, ask.caller.channel, number)
+    undo = Action(_("Undo"), "unfollow", str(number))
+    title = _("Following story #{number} here").format(number=number)
+    return Card(title=text(title), actions=(undo,), tone="good")
+
+
+async def unfollow(ask: Ask) -> Card:
+    """Stop posting further reports of a story to this channel."""
+    _ = ask.gettext
+    number = await _own_story(ask)
+    await ask.service.store.watches.unfollow(ask.caller.channel, number)
+    return note(_("No longer following story #{number}").format(number=number), tone="good")
+
+
+async def not_relevant(ask: Ask) -> Card:
+    """Note that an alert was not relevant; the counts show in /news health."""
+    _ = ask.gettext
+    delivery = await ask.alert(ask.text("alert"))
+    await ask.service.store.outbox.not_relevant(delivery.id, ask.caller.user, ask.now)
+    return note(
+        _("Noted"), _("The operator sees how often a watch misses; see why it hit with /news why.")
+    )
