@@ -172,6 +172,11 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a list that is written as text, parted by blanks."""
+    return frozenset(words.split())
+
+
 _CONTROLS = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2060-\u2064\u2066-\u206f\ufeff"
     "\u202a-\u202e\u180e\ud800-\udfff\ufff9-\ufffb]"

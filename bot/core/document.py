@@ -1,0 +1,154 @@
+"""An article as one row of words: what hits are verified against."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from bot.core.sentences import sentences
+from bot.core.text import APOSTROPHES, HYPHENS, tokens, word_set
+
+if TYPE_CHECKING:
+    from bot.core.text import Token
+    from bot.models import Article
+
+FIELDS: Final = ("title", "summary", "content")
+"""Names of the fields as spans give them: Article.title, Article.lead, Article.text."""
+
+BREAK: Final = "\x1f"
+"""Stands between fields, so that no pattern reaches across."""
+
+_FAR: Final = 1000
+"""Words that lie between two fields for the purpose of distances."""
+
+_GAP_LIMIT: Final = 12
+_TIGHT = re.compile(rf"[{re.escape(HYPHENS)}{APOSTROPHES}\u00ad\u200b-\u200f\u2060\ufeff]*\Z")
+_LOOSE = re.compile(r"[^\w.,;:!?…()\[\]{}|•·¿¡、。，；：！？（）]*\Z")
+_PUNCTUATED = re.compile(r"[^\w\n;()\[\]{}|•]*\Z")
+_SHORT: Final = word_set("st ste mt ft dr mr mrs ms jr sr prof gen sen rep gov lt col vs")
+
+
+@dataclass(eq=False)
+class Document:
+    """The words of title, lead and text in one row, with what lies between them."""
+
+    article: Article
+    tokens: list[Token] = field(init=False)
+    texts: tuple[str, str, str] = field(init=False)
+    ends: tuple[int, int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = (self.article.title, self.article.lead, self.article.text)
+        rows = [tokens(text) for text in self.texts]
+        self.tokens = [token for row in rows for token in row]
+        title, lead, body = map(len, rows)
+        self.ends = (title, title + lead, title + lead + body)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """List the folded words."""
+        return [token.text for token in self.tokens]
+
+    @cached_property
+    def joined(self) -> str:
+        """Join the folded words by blanks, fields parted: what the automaton reads."""
+        words, (title, lead, _) = self.words, self.ends
+        parts = (words[:title], words[title:lead], words[lead:])
+        return f" {f' {BREAK} '.join(' '.join(part) for part in parts)} "
+
+    @cached_property
+    def _offsets(self) -> list[int]:
+        """List where each word begins in `joined`."""
+        lengths = [len(word) + 1 for word in self.words]
+        title, lead, _ = self.ends
+        starts = list(accumulate(lengths, initial=1))[:-1]
+        shift = len(BREAK) + 1
+        extra_title = shift + (1 if title == 0 else 0)
+        extra_lead = extra_title + shift + (1 if lead == title else 0)
+        for at in range(title, len(starts)):
+            starts[at] += extra_title if at < lead else extra_lead
+        return starts
+
+    def at(self, offset: int) -> int:
+        """Return the index of the word that begins at this offset of `joined`."""
+        return bisect_right(self._offsets, offset) - 1
+
+    def field_of(self, index: int) -> int:
+        """Return which field (0 to 2) a word is in."""
+        return bisect_right(self.ends, index)
+
+    def between(self, index: int) -> str | None:
+        """Return the original text between a word and the next; None across fields."""
+        where = self.field_of(index)
+        if index + 1 >= self.ends[where]:
+            return None
+        return self.texts[where][self.tokens[index].end : self.tokens[index + 1].start]
+
+    def adjacent(self, index: int, *, punctuated: bool = False) -> bool:
+        """Tell whether nothing but blanks, hyphens and quotes parts a word from the next."""
+        gap = self.between(index)
+        if gap is None or len(gap) > _GAP_LIMIT or gap.count("\n") > 1:
+            return False
+        if gap[:2].lower() in {"'s", "’s"}:
+            gap = gap[2:]
+        if _LOOSE.match(gap):
+            return True
+        return self._dotted(index, gap) or (punctuated and bool(_PUNCTUATED.match(gap)))
+
+    def _dotted(self, index: int, gap: str) -> bool:
+        """Tell whether the only mark is the dot of an initial or short form, or inside a name."""
+        before = self.tokens[index].text
+        if gap in {".", "..", ":"}:
+            return gap == "."
+        return gap.strip() == "." and (len(before) == 1 or before in _SHORT)
+
+    def hyphened(self, index: int) -> bool:
+        """Tell whether a word and the next are one written word."""
+        gap = self.between(index)
+        if gap is None or len(gap) > _GAP_LIMIT:
+            return False
+        return bool(_TIGHT.match(gap)) and (gap != "" or self.tokens[index].text[-1] == "'")
+
+    @cached_property
+    def ordinals(self) -> list[int]:
+        """Number the written words: nord-coréen and l'Iran are one each."""
+        numbers: list[int] = []
+        number = 0
+        for index in range(len(self.tokens)):
+            numbers.append(number)
+            if self.between(index) is None:
+                number += _FAR
+            elif not self.hyphened(index):
+                number += 1
+        return numbers
+
+    @cached_property
+    def _sentences(self) -> list[int]:
+        """Number the sentence each word is in."""
+        numbers: list[int] = []
+        base = 0
+        for where, text in enumerate(self.texts):
+            starts = [start for start, _ in sentences(text)]
+            low = self.ends[where - 1] if where else 0
+            row = self.tokens[low : self.ends[where]]
+            numbers += [base + bisect_right(starts, token.start) for token in row]
+            base += len(starts) + 1
+        return numbers
+
+    def sentence(self, index: int) -> int:
+        """Return the number of the sentence a word is in."""
+        return self._sentences[index]
+
+    def written(self, first: int, last: int) -> str:
+        """Return the original text from one word to another of the same field."""
+        text = self.texts[self.field_of(first)]
+        return text[self.tokens[first].start : self.tokens[last].end]
+
+    @cached_property
+    def language(self) -> str:
+        """Return the two-letter code of the article's language, empty when unknown."""
+        return self.article.language.lower().replace("_", "-").partition("-")[0]

@@ -1,0 +1,416 @@
+"""Match watches against articles: one automaton over all of them, trees only where it hits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from ahocorasick_rs import AhoCorasick
+
+from bot.core.aliases import lookup
+from bot.core.document import FIELDS, Document
+from bot.core.evaluate import Evaluation, Hit
+from bot.core.inflect import LANGUAGES, related
+from bot.core.query import And, Atom, Field, Node, Not, Or, Query, children, parse
+from bot.core.senses import judge
+from bot.core.surfaces import Case, Expansion, entities, literal, locate, of_form
+from bot.core.text import fold, tokens
+from bot.models import Match, Sense, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.aliases import Entity
+    from bot.core.surfaces import Surface
+    from bot.models import Article
+
+MAX_HITS: Final = 500
+"""Hits of one watch in one article that are looked at."""
+
+MAX_SPANS: Final = 50
+_SHOWN_INFLECTIONS: Final = ("fr", "en")
+_REACH: Final = 3
+"""Words on each side that may make a hit part of a longer name."""
+
+
+@dataclass(eq=False)
+class Watch:
+    """A compiled watch: its tree, its surfaces and the entities that each atom names."""
+
+    name: str
+    query: Query
+    root: Node
+    atoms: tuple[Atom, ...]
+    surfaces: tuple[Surface, ...]
+    named: tuple[frozenset[str], ...]
+    off: frozenset[str]
+    shown: tuple[Expansion, ...]
+    sense: Sense | None
+    languages: frozenset[str]
+    sources: frozenset[str]
+
+    @cached_property
+    def expansion(self) -> tuple[Expansion, ...]:
+        """List every form the watch looks for, whether it counts, in the order of its atoms."""
+        return (*self.shown, *self._inflections())
+
+    def _inflections(self) -> Iterator[Expansion]:
+        """Yield the inflected forms that exist; loads the lemma tables."""
+        for surface in self.surfaces:
+            if surface.kind != "inflection" or surface.language or len(surface.slots) > 1:
+                continue
+            form, word = surface.words[0], surface.raws[0]
+            if any(related(word, form, language) for language in _SHOWN_INFLECTIONS):
+                on = form not in self.off
+                yield Expansion(self.atoms[surface.atom].text, form, "inflection", on)
+
+
+# ---- compiling -------------------------------------------------------------------------------
+
+
+def compile_watch(
+    name: str,
+    query: str | Query,
+    *,
+    aliases: bool = True,
+    aliases_off: Iterable[str] = (),
+    aliases_extra: Iterable[str] = (),
+    sense: Sense | None = None,
+    languages: Iterable[str] = (),
+    sources: Iterable[str] = (),
+) -> Watch:
+    """Compile a watch; raises QueryError. Forms of `aliases_off` are not looked for."""
+    read = parse(query) if isinstance(query, str) else query
+    wanted = tuple(code.lower()[:2] for code in languages)
+    extra = tuple(form for form in aliases_extra if tokens(form))
+    root = _with_named_runs(read.root, sense) if aliases else read.root
+    atoms = tuple(dict.fromkeys(Query(read.text, root).atoms))
+    build = _Build(sense, frozenset(map(fold, aliases_off)), wanted or LANGUAGES, aliases=aliases)
+    build.opted = frozenset(map(fold, extra))
+    for index, atom in enumerate(atoms):
+        build.add(atom, index)
+    if atoms:
+        build.add_extra(atoms[0], extra)
+    return Watch(
+        name,
+        read,
+        root,
+        atoms,
+        tuple(build.surfaces),
+        tuple(build.named),
+        build.off,
+        tuple(build.shown),
+        sense,
+        frozenset(wanted),
+        frozenset(map(fold, sources)),
+    )
+
+
+class _Build:
+    """Collect the surfaces of a watch, its atoms one after the other."""
+
+    def __init__(
+        self, sense: Sense | None, off: frozenset[str], languages: tuple[str, ...], *, aliases: bool
+    ) -> None:
+        self.sense = sense
+        self.off = off
+        self.languages = languages
+        self.aliases = aliases
+        self.opted: frozenset[str] = frozenset()
+        self.surfaces: list[Surface] = []
+        self.named: list[frozenset[str]] = []
+        self.shown: list[Expansion] = []
+
+    def add(self, atom: Atom, index: int) -> None:
+        """Add an atom's own surfaces and those of what it names."""
+        found = entities(atom, self.sense) if self.aliases else ()
+        named = found or entities(atom, None)
+        self.named.append(frozenset(entity.id for entity in named))
+        languages = () if named else self.languages
+        self.surfaces += [
+            surface
+            for surface in literal(atom, index, languages)
+            if surface.kind != "inflection" or surface.words[0] not in self.off
+        ]
+        seen = {fold(atom.text)}
+        for entity in found:
+            self._expand(entity, atom, index, seen)
+
+    def _expand(self, entity: Entity, atom: Atom, index: int, seen: set[str]) -> None:
+        for form in entity.forms:
+            folded = fold(form.text)
+            if folded in seen:
+                continue
+            seen.add(folded)
+            on = folded not in self.off and (form.kind != "capital" or folded in self.opted)
+            self.shown.append(Expansion(atom.text, form.text, form.kind, on))
+            if on:
+                self.surfaces += of_form(form, entity, index)
+
+    def add_extra(self, atom: Atom, extra: tuple[str, ...]) -> None:
+        """Add the user's own forms to the first atom."""
+        known = {fold(expansion.form) for expansion in self.shown}
+        for form in extra:
+            if fold(form) not in known:
+                on = fold(form) not in self.off
+                self.shown.append(Expansion(atom.text, form, "own", on))
+                own = literal(Atom(form), 0, self.languages) if on else ()
+                self.surfaces += [replace(surface, kind="own") for surface in own]
+
+
+def _with_named_runs(node: Node, sense: Sense | None) -> Node:
+    """Let bare words that follow each other and name something also count as that name."""
+    match node:
+        case And(parts):
+            return And(tuple(_name_runs(parts, sense)))
+        case Or(parts):
+            return Or(tuple(_with_named_runs(part, sense) for part in parts))
+        case Field("title", part):
+            return Field("title", _with_named_runs(part, sense))
+        case _:
+            return node
+
+
+def _name_runs(parts: tuple[Node, ...], sense: Sense | None) -> Iterator[Node]:
+    at = 0
+    while at < len(parts):
+        run = _run_length(parts, at)
+        for size in range(min(run, 5), 1, -1):
+            words = [part for part in parts[at : at + size] if isinstance(part, Atom)]
+            name = Atom(" ".join(word.text for word in words), "phrase", words[0].position)
+            if entities(name, sense):
+                yield Or((And(tuple(words)), name))
+                at += size
+                break
+        else:
+            yield _with_named_runs(parts[at], sense)
+            at += 1
+
+
+def _run_length(parts: tuple[Node, ...], at: int) -> int:
+    """Count the bare words from here that are written one after the other."""
+    size = 0
+    for part in parts[at:]:
+        if not (isinstance(part, Atom) and part.kind == "word"):
+            break
+        size += 1
+    return size
+
+
+# ---- matching --------------------------------------------------------------------------------
+
+
+class Matcher:
+    """Match articles against many watches; cost per article hardly grows with their number."""
+
+    def __init__(self, watches: Iterable[Watch]) -> None:
+        self._watches = tuple(watches)
+        owners: defaultdict[str, list[tuple[int, Surface]]] = defaultdict(list)
+        for index, watch in enumerate(self._watches):
+            for surface in watch.surfaces:
+                owners[surface.pattern].append((index, surface))
+        self._owners = list(owners.values())
+        self._automaton = AhoCorasick(list(owners)) if owners else None
+        self._textless = [i for i, watch in enumerate(self._watches) if _textless(watch.root)]
+
+    def match(self, article: Article) -> tuple[Match, ...]:
+        """Return the watches that hit an article, in the order they were given."""
+        document = Document(article)
+        found = self._found(document)
+        for index in self._textless:
+            found.setdefault(index, [])
+        matches = []
+        for index in sorted(found):
+            watch = self._watches[index]
+            if _admits(watch, article, document.language):
+                match = _evaluate(watch, document, found[index])
+                if match:
+                    matches.append(match)
+        return tuple(matches)
+
+    def _found(self, document: Document) -> dict[int, list[tuple[int, Surface]]]:
+        found: dict[int, list[tuple[int, Surface]]] = {}
+        if self._automaton is None:
+            return found
+        text = document.joined
+        for pattern, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            at = document.at(start + 1)
+            for index, surface in self._owners[pattern]:
+                places = found.setdefault(index, [])
+                if len(places) < MAX_HITS:
+                    places.append((at, surface))
+        return found
+
+
+def _textless(node: Node) -> bool:
+    """Tell whether a node can hold without a word of the text (source: and the like)."""
+    match node:
+        case Atom():
+            return False
+        case Not():
+            return True
+        case Field(name, part):
+            return name != "title" or _textless(part)
+        case Or(parts):
+            return any(_textless(part) for part in parts)
+        case _:
+            return all(_textless(part) for part in children(node))
+
+
+def _admits(watch: Watch, article: Article, language: str) -> bool:
+    if watch.languages and language and language not in watch.languages:
+        return False
+    return not watch.sources or fold(article.source) in watch.sources
+
+
+def _evaluate(watch: Watch, document: Document, places: list[tuple[int, Surface]]) -> Match | None:
+    hits = _verified(watch, document, places)
+    whole = Evaluation(document, hits, document.ends[2])
+    if not whole.holds(watch.root):
+        return None
+    about = Evaluation(document, hits, document.ends[1]).holds(watch.root)
+    spots = whole.spots(watch.root)
+    shown = sorted({hit for spot in spots for hit in spot.hits}, key=lambda hit: hit.first)
+    spans = tuple(_span(watch, document, hit) for hit in shown[:MAX_SPANS])
+    return Match(watch.name, about, spans, tuple(_reasons(watch, shown, about=about)))
+
+
+def _verified(
+    watch: Watch, document: Document, places: list[tuple[int, Surface]]
+) -> dict[Atom, list[Hit]]:
+    """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
+    by_atom: defaultdict[int, dict[tuple[int, int], Hit]] = defaultdict(dict)
+    for at, surface in places:
+        where = locate(document, at, surface)
+        if where and not _part_of_other(watch, document, *where, surface):
+            known = by_atom[surface.atom].get(where)
+            if known is None or surface.kind == "literal":
+                by_atom[surface.atom][where] = Hit(*where, surface)
+    result: dict[Atom, list[Hit]] = {}
+    for index, hits in by_atom.items():
+        kept = _without_inner(sorted(hits.values(), key=lambda hit: (hit.first, -hit.last)))
+        if watch.sense is not None:
+            kept = judge(document, kept, watch.sense)
+        result[watch.atoms[index]] = kept
+    return result
+
+
+def _without_inner(hits: list[Hit]) -> list[Hit]:
+    """Drop hits that lie inside a longer one of the same atom."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.last > kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def _part_of_other(
+    watch: Watch, document: Document, first: int, last: int, surface: Surface
+) -> bool:
+    """Tell whether a hit is only a piece of a longer name: Guinée in Guinée équatoriale."""
+    free = surface.kind in {"exact", "prefix"} or surface.case is Case.ANY
+    if free and not surface.entity and not watch.named[surface.atom]:
+        return False
+    own = watch.named[surface.atom]
+    for low, high in _wider(document, first, last):
+        for entity in lookup(document.written(low, high)):
+            if entity.id not in own and entity.sense is Sense.PLACE:
+                return True
+    return False
+
+
+def _wider(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of words around a hit that could be one name."""
+    low, high = first, last
+    lows, highs = [first], [last]
+    while low > 0 and len(lows) <= _REACH and document.adjacent(low - 1):
+        low -= 1
+        lows.append(low)
+    while len(highs) <= _REACH and high + 1 < len(document.tokens) and document.adjacent(high):
+        high += 1
+        highs.append(high)
+    for one in lows:
+        for other in highs:
+            if (one, other) != (first, last):
+                yield one, other
+
+
+def _span(watch: Watch, document: Document, hit: Hit) -> Span:
+    where = document.field_of(hit.first)
+    start, end = document.tokens[hit.first].start, document.tokens[hit.last].end
+    text = document.texts[where][start:end]
+    atom = watch.atoms[hit.surface.atom].text
+    return Span(FIELDS[where], start, end, text, hit.surface.form, atom)
+
+
+_KINDS: Final = {
+    "literal": "the words themselves",
+    "exact": "exactly these letters",
+    "prefix": "a word that begins so",
+    "inflection": "an inflected form",
+    "order": "the same name in another order",
+    "inserted": "the name with one word inserted",
+    "compound": "the word with or without its hyphen",
+    "own": "an alias of your own",
+    "capital": "the capital",
+}
+
+
+def _reasons(watch: Watch, hits: list[Hit], *, about: bool) -> Iterator[str]:
+    yield f"rule: {watch.query.describe()}"
+    seen: set[tuple[str, str]] = set()
+    for hit in hits:
+        surface = hit.surface
+        key = (surface.form, hit.note)
+        if key not in seen and len(seen) < 10:
+            seen.add(key)
+            kind = _KINDS.get(surface.kind, f"alias ({surface.kind})")
+            yield f"{kind}: “{surface.form}”" + (f"; {hit.note}" if hit.note else "")
+    yield "about: the query holds within title and lead" if about else "mention: in the text only"
+
+
+# ---- searching what is stored ----------------------------------------------------------------
+
+
+def fts_query(watch: Watch) -> str | None:
+    """Return an FTS5 expression that finds at least what the watch hits; None when none can."""
+    by_atom: defaultdict[int, set[str]] = defaultdict(set)
+    for surface in watch.surfaces:
+        by_atom[surface.atom].add(_fts_surface(surface))
+    forms = {atom: by_atom[index] for index, atom in enumerate(watch.atoms)}
+    return _fts(watch.root, forms)
+
+
+def _fts_surface(surface: Surface) -> str:
+    if len(surface.slots) > 1:
+        return f"({' AND '.join(_fts_any(slot) for slot in surface.slots)})"
+    head = _quoted(" ".join(surface.words)) + ("*" if surface.prefix else "")
+    return f"({head} AND {_quoted(' '.join(surface.tail))})" if surface.tail else head
+
+
+def _fts_any(forms: Iterable[str]) -> str:
+    return f"({' OR '.join(sorted(_quoted(form) for form in forms))})"
+
+
+def _quoted(words: str) -> str:
+    bare = words.replace("'", " ").strip()
+    return f'"{bare}"'
+
+
+def _fts(node: Node, forms: dict[Atom, set[str]]) -> str | None:
+    match node:
+        case Atom():
+            return f"({' OR '.join(sorted(forms[node]))})"
+        case Not():
+            return None
+        case Field(name, part):
+            return _fts(part, forms) if name == "title" else None
+        case Or(parts):
+            found = [_fts(part, forms) for part in parts]
+            known = [part for part in found if part]
+            return f"({' OR '.join(known)})" if len(known) == len(found) else None
+        case _:
+            known = [part for part in (_fts(child, forms) for child in children(node)) if part]
+            return f"({' AND '.join(known)})" if known else None

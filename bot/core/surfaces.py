@@ -1,0 +1,402 @@
+"""What an atom looks like in a text: its surface forms and how each is verified.
+
+A surface is a row of folded words that the automaton finds, and what has to hold beyond them:
+case, what lies between the words, the other word of a name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from bot.core.aliases import lookup
+from bot.core.inflect import LANGUAGES, related, variants
+from bot.core.text import HYPHENS, fold, tokens, word_set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.aliases import Entity, Form
+    from bot.core.document import Document
+    from bot.core.query import Atom
+    from bot.core.text import Token
+    from bot.models import Sense
+
+
+class Case(IntEnum):
+    """What is asked of capitals."""
+
+    ANY = 0
+    CAPITAL = 1
+    """The first word begins with a capital."""
+    SOME = 2
+    """Some word begins with a capital."""
+    ACRONYM = 3
+    """All capitals; from three letters on a capital will do unless it spells a common word."""
+    EXACT = 4
+    """Every letter as written, accents too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One way to write an atom.
+
+    `words` is what the automaton finds; `anchor` their place in `slots` (inflected phrases);
+    `tail` follows after one inserted word. `kind` tells why the surface exists.
+    """
+
+    words: tuple[str, ...]
+    atom: int
+    form: str
+    kind: str
+    case: Case = Case.ANY
+    raws: tuple[str, ...] = ()
+    entity: str = ""
+    language: str = ""
+    slots: tuple[frozenset[str], ...] = ()
+    anchor: int = 0
+    tail: tuple[str, ...] = ()
+    prefix: bool = False
+    glued: bool = False
+    punctuated: bool = False
+
+    @property
+    def pattern(self) -> str:
+        """Return what the automaton looks for: the words between blanks."""
+        return f" {' '.join(self.words)}{'' if self.prefix else ' '}"
+
+
+_SPELLS_WORD: Final = word_set(
+    """
+    who us it ice aids act all can are may men pot mai les ses sur cas car est par pas pie sol
+    son ton tue vie art bac don fin mer mur nom os eta ira mit das der die sie wie was war bus
+    ass asp ont sont elle ils nos mes tes des les une aux van port cap bit bar gap gas oil lot
+    map net nut pen pet pin rat red sad sat see sea set sir sit six ski sun tax tea ten tie tip
+    top toy try two use via war way win yes you arc asa bas bon bus but cap sic fer fil foi gaz
+    mal mon net non oui pot pan rue sac thé tir tri tas une vue eau des dia mas sin con por ler
+    start dream raft salt mad seal star step care aid arm air
+    """
+)
+_PARTICLES: Final = word_set(
+    """
+    de du des la le les l' d' of the von van der den di da do dos del al el bin ibn ben et and
+    und y e en sur sous in on au aux a for to un une
+    """
+)
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_HEBREW = re.compile("[\u0590-\u05ff]")
+_ARABIC_PREFIXES: Final = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "ال", "وال", "بال", "فال", "كال")
+_HEBREW_PREFIXES: Final = ("ו", "ה", "ב", "ל", "מ", "ש", "כ", "וה", "שה", "וב", "מה")
+_LEADING_ARTICLE = re.compile(
+    r"(?:l['’]\s*|(?:la|le|les|the|el|los|las|die|der|das)\s+)", re.IGNORECASE
+)
+_SPLIT_FROM: Final = 6
+"""Letters from which a word is also looked for with a hyphen inside (cyber-attaque)."""
+
+
+# ---- verifying -------------------------------------------------------------------------------
+
+
+def locate(document: Document, at: int, surface: Surface) -> tuple[int, int] | None:
+    """Verify what the automaton found at word `at`; return the first and last word of the hit."""
+    first = at - surface.anchor
+    last = first + max(len(surface.slots), len(surface.words)) - 1
+    if first < 0 or last >= len(document.tokens) or not _fits_slots(document, first, surface):
+        return None
+    if not _joined(document, first, last, surface):
+        return None
+    if surface.tail:
+        found = _tail(document, last, surface)
+        if found is None:
+            return None
+        last = found
+    return (first, last) if _right_letters(document, first, last, surface) else None
+
+
+def _fits_slots(document: Document, first: int, surface: Surface) -> bool:
+    words = document.words
+    if not all(words[first + i] in slot for i, slot in enumerate(surface.slots)):
+        return False
+    return surface.kind != "inflection" or _inflected(document, first, surface)
+
+
+def _inflected(document: Document, first: int, surface: Surface) -> bool:
+    """Confirm every inflected word in the article's language, any of four when unknown."""
+    language = surface.language or document.language
+    languages = (language,) if language else LANGUAGES
+    if surface.language and document.language not in {"", surface.language}:
+        return False
+    return all(
+        any(raw.lower() == token.raw.lower() or related(raw, token.raw, x) for x in languages)
+        for raw, token in zip(surface.raws, document.tokens[first:], strict=False)
+    )
+
+
+def _joined(document: Document, first: int, last: int, surface: Surface) -> bool:
+    if surface.glued:
+        return all(document.hyphened(index) for index in range(first, last))
+    return all(
+        document.adjacent(index, punctuated=surface.punctuated) for index in range(first, last)
+    )
+
+
+def _tail(document: Document, last: int, surface: Surface) -> int | None:
+    """Find the rest of a name behind one inserted, capitalised word; return its last word."""
+    at = last + 1
+    tokens_, size = document.tokens, len(document.tokens)
+    if at >= size or not document.adjacent(last) or not tokens_[at].raw[0].isupper():
+        return None
+    while at + 1 < size and document.hyphened(at) and at - last < 4:
+        at += 1
+    end = at + len(surface.tail)
+    if end >= size or tuple(document.words[at + 1 : end + 1]) != surface.tail:
+        return None
+    return end if all(document.adjacent(index) for index in range(at, end)) else None
+
+
+def _right_letters(document: Document, first: int, last: int, surface: Surface) -> bool:
+    found = document.tokens[first : last + 1]
+    if _hangul_inside(document, first):
+        return False
+    match surface.case:
+        case Case.CAPITAL:
+            return _capital(found[0])
+        case Case.SOME:
+            return any(_capital(token) for token in found)
+        case Case.ACRONYM:
+            return _acronym(found[0])
+        case Case.EXACT:
+            return tuple(_bare(token.raw) for token in found) == surface.raws
+        case _:
+            return True
+
+
+def _hangul_inside(document: Document, first: int) -> bool:
+    """Tell whether a Korean hit begins inside a run; what follows may be a particle."""
+    if first == 0 or not "\uac00" <= document.tokens[first].raw[0] <= "\ud7a3":
+        return False
+    return document.between(first - 1) == "" and document.tokens[first - 1].raw[0] >= "\uac00"
+
+
+def _capital(token: Token) -> bool:
+    """Tell whether a word begins with a capital; a script without case always does."""
+    initial = token.raw[0]
+    return initial.isupper() or initial.lower() == initial.upper()
+
+
+def _acronym(token: Token) -> bool:
+    letters = [char for char in token.raw if char.isalpha()]
+    if all(char.isupper() for char in letters):
+        return True
+    return len(letters) > 2 and _capital(token) and token.text not in _SPELLS_WORD
+
+
+def _bare(raw: str) -> str:
+    """Strip dots and what has no width from a word, keep case and accents."""
+    text = unicodedata.normalize("NFC", raw.replace(".", ""))
+    return re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).replace("’", "'")
+
+
+# ---- building --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """One form of an atom as it is shown before a watch is saved; `on` tells whether it counts."""
+
+    atom: str
+    form: str
+    kind: str
+    on: bool
+
+
+def entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
+    """Return what an atom names, in one sense when it is given; an article before it is no bar."""
+    if atom.kind not in {"word", "phrase"}:
+        return ()
+    phrase = atom.text.strip()
+    bare = _LEADING_ARTICLE.sub("", phrase, count=1) if _LEADING_ARTICLE.match(phrase) else phrase
+    named = _named(phrase) or (_named(bare) if bare != phrase else ())
+    return tuple(entity for entity in named if sense is None or entity.sense == sense)
+
+
+def _named(phrase: str) -> tuple[Entity, ...]:
+    folded = fold(phrase)
+    return tuple(
+        entity for entity in lookup(phrase) if not _only_by_acronym(entity, phrase, folded)
+    )
+
+
+def _only_by_acronym(entity: Entity, phrase: str, folded: str) -> bool:
+    """Tell whether an entity was found by a case-sensitive form that is written otherwise."""
+    same = [form for form in entity.forms if fold(form.text) == folded]
+    return bool(same) and all(form.exact and form.text != phrase for form in same)
+
+
+def literal(atom: Atom, index: int, languages: tuple[str, ...]) -> Iterator[Surface]:
+    """Yield the atom itself and what its words allow: inflection, word order, compounds."""
+    words = tokens(atom.text)
+    surface = Surface(
+        tuple(token.text for token in words),
+        index,
+        atom.text,
+        "literal",
+        _case_of(words),
+        tuple(_bare(token.raw) for token in words),
+        punctuated=bool(re.search(r"\w[,:!?.]", atom.text)),
+    )
+    if atom.kind == "exact":
+        yield replace(surface, case=Case.EXACT, kind="exact")
+        return
+    if atom.kind == "prefix":
+        yield replace(surface, case=Case.ANY, prefix=True, kind="prefix")
+        return
+    yield surface
+    yield from _compounds(surface, atom.text)
+    yield from _inflections(surface, words, languages)
+    yield from _name_orders(surface, words, atom.text)
+
+
+def _case_of(words: list[Token]) -> Case:
+    """Choose what capitals a typed atom asks for: only one capitalised word is strict."""
+    if len(words) != 1 or not words[0].raw[0].isupper():
+        return Case.ANY
+    letters = [char for char in words[0].raw if char.isalpha()]
+    return Case.ACRONYM if len(letters) > 1 and all(map(str.isupper, letters)) else Case.CAPITAL
+
+
+def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
+    """Yield cyberattaque for cyber-attaque and the other way round."""
+    words = surface.words
+    if len(words) == 1 and len(words[0]) >= _SPLIT_FROM and words[0].isalpha():
+        word = words[0]
+        for cut in range(2, len(word) - 2):
+            yield replace(surface, words=(word[:cut], word[cut:]), kind="compound", glued=True)
+    elif len(words) > 1 and any(hyphen in text for hyphen in HYPHENS) and " " not in text:
+        yield replace(surface, words=("".join(words),), kind="compound")
+
+
+def _inflections(
+    surface: Surface, words: list[Token], languages: tuple[str, ...]
+) -> Iterator[Surface]:
+    if not words or any(token.raw[0].isupper() for token in words):
+        if len(words) == 1 and surface.case is Case.CAPITAL:
+            yield from _german(surface)
+        return
+    slots = tuple(_slot(token.text, languages) for token in words)
+    if all(len(slot) == 1 for slot in slots):
+        return
+    anchor = max(range(len(slots)), key=lambda i: (len(words[i].text), -len(slots[i])))
+    raws = tuple(token.raw for token in words)
+    for form in sorted(slots[anchor]):
+        if len(words) > 1 or form != words[0].text:
+            yield replace(
+                surface,
+                words=(form,),
+                kind="inflection",
+                raws=raws,
+                slots=slots,
+                anchor=anchor,
+            )
+
+
+def _slot(word: str, languages: tuple[str, ...]) -> frozenset[str]:
+    if word in _PARTICLES:
+        return frozenset({word})
+    return variants(word, languages) | {word}
+
+
+def _german(surface: Surface) -> Iterator[Surface]:
+    """Yield the forms of a capitalised word in German texts, where every noun is one."""
+    word = surface.words[0]
+    for form in sorted(variants(word, ("de",))):
+        yield replace(
+            surface,
+            words=(form,),
+            kind="inflection",
+            language="de",
+            slots=(frozenset({form}),),
+        )
+
+
+def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Surface]:
+    """Yield a name's other word order and the name with one inserted word."""
+    groups = _groups(words, text)
+    if not 2 <= len(groups) <= 3 or not all(_is_name_part(group) for group in groups):
+        return
+    parts = [tuple(token.text for token in group) for group in groups]
+    for order in {(*parts[1:], parts[0]), (parts[-1], *parts[:-1])}:
+        flat = tuple(word for part in order for word in part)
+        yield replace(surface, words=flat, kind="order", case=Case.CAPITAL)
+    for cut in range(1, len(parts)):
+        head = tuple(word for part in parts[:cut] for word in part)
+        tail = tuple(word for part in parts[cut:] for word in part)
+        yield replace(surface, words=head, tail=tail, kind="inserted", case=Case.CAPITAL)
+
+
+def _groups(words: list[Token], text: str) -> list[list[Token]]:
+    """Part the words of a name at blanks; Jong-un stays one group."""
+    groups: list[list[Token]] = []
+    for index, token in enumerate(words):
+        if index and not text[words[index - 1].end : token.start].strip():
+            groups.append([token])
+        elif groups:
+            groups[-1].append(token)
+        else:
+            groups.append([token])
+    return groups
+
+
+def _is_name_part(group: list[Token]) -> bool:
+    first = group[0]
+    return first.raw[0].isupper() and first.text not in _PARTICLES and first.text.isalpha()
+
+
+def of_form(form: Form, entity: Entity, index: int) -> Iterator[Surface]:
+    """Yield the surfaces of an alias."""
+    words = tokens(form.text)
+    if not words:
+        return
+    surface = Surface(
+        tuple(token.text for token in words),
+        index,
+        form.text,
+        form.kind,
+        _case_of_form(form, words),
+        tuple(_bare(token.raw) for token in words),
+        entity=entity.id,
+    )
+    yield surface
+    if form.kind == "person":
+        yield from (replace(s, kind="person") for s in _name_orders(surface, words, form.text))
+    if len(words) == 1:
+        yield from _with_prefixes(surface)
+        if surface.case is Case.CAPITAL and form.language in {"de", ""}:
+            genitive = f"{surface.words[0]}s"
+            yield replace(surface, words=(genitive,), language="de", kind="inflection")
+
+
+def _case_of_form(form: Form, words: list[Token]) -> Case:
+    if form.exact:
+        return Case.EXACT
+    capitals = [token.raw[0].isupper() for token in words]
+    if len(words) == 1:
+        return Case.CAPITAL if capitals[0] else Case.ANY
+    return Case.SOME if any(capitals) and form.kind != "demonym" else Case.ANY
+
+
+def _with_prefixes(surface: Surface) -> Iterator[Surface]:
+    """Yield the word with what Arabic and Hebrew write before it without a blank."""
+    word = surface.words[0]
+    prefixes: Iterable[str] = ()
+    if _ARABIC.match(word):
+        prefixes = _ARABIC_PREFIXES[:7] if word.startswith("ال") else _ARABIC_PREFIXES
+        if word.startswith("ال"):
+            yield replace(surface, words=(f"لل{word[2:]}",))
+    elif _HEBREW.match(word):
+        prefixes = _HEBREW_PREFIXES
+    for prefix in prefixes:
+        yield replace(surface, words=(prefix + word,))
