@@ -14,8 +14,10 @@ from typing import TextIO
 import structlog
 
 from bot.cards import Card
+from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.cadence import Cadence
+from bot.errors import NotFound
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.urls import host
@@ -83,6 +85,7 @@ class App:
             "console": ConsolePlatform(out, as_json=as_json),
         }
         self.service = self._service(shown)
+        self.desk = ServiceDesk(self.service, clock)
 
     def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
         settings = self.settings
@@ -105,13 +108,23 @@ class App:
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
         return Service(self.store, engines, poller, deliverer, teller)
 
-    async def start(self, *, exclusive: bool = True) -> None:
-        """Take the database, bring it in line with the file and load the engines."""
-        if exclusive:
-            self.file.claim()
+    async def open(self) -> None:
+        """Bring the database in line with the file, to ask and change things."""
         for problem in await self.apply_file():
             log.warning("subscription names something unknown", subscription=problem)
+
+    async def start(self) -> None:
+        """Take the database for this process and load the engines, to poll and deliver."""
+        self.file.claim()
+        await self.open()
         await self.service.start(clock())
+
+    async def find_feed(self, wanted: str) -> Feed:
+        """Find a feed of the operator by id, URL or name; raises NotFound."""
+        for feed in await self.store.feeds.all(tenant=OPERATOR):
+            if wanted in (str(feed.id), feed.url, feed.name):
+                return feed
+        raise NotFound(f"there is no feed {wanted}", fix="`wirebell feeds list` lists them")
 
     async def apply_file(self) -> list[str]:
         """Bring the database in line with the file; returns the names that do not exist."""

@@ -85,7 +85,7 @@ def settings() -> Settings:
     return read
 
 
-def with_app(work: Callable[[App], Awaitable[T]], *, exclusive: bool = False) -> T:
+def with_app(work: Callable[[App], Awaitable[T]]) -> T:
     """Open the app from the settings, run `work` in it and close it."""
 
     async def run() -> T:
@@ -93,7 +93,7 @@ def with_app(work: Callable[[App], Awaitable[T]], *, exclusive: bool = False) ->
 
         opened = App(settings(), sys.stdout, as_json=options.json)
         try:
-            await opened.start(exclusive=exclusive)
+            await opened.open()
             return await work(opened)
         finally:
             await opened.close()
@@ -110,5 +110,4 @@ def emit(value: Any, text: Callable[[], str]) -> None:
 
 
 # Each module adds its commands to `app` when it is imported.
-from bot.cli import running as _running  # noqa: E402, F401
-from bot.cli import texts as _texts  # noqa: E402, F401
+from bot.cli import ask, feeds, keeping, running, setup, texts  # noqa: E402, F401

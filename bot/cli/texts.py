@@ -103,7 +103,8 @@ def _match(hit: Match) -> dict[str, Any]:
 def stories() -> None:
     """Place JSON lines on standard input in stories, in the order they come.
 
-    Each line is an object as for `match`; each output line is {id, story, relation, score, nearest}.
+    Each line is an object as for `match`; each output line is {id, story, relation, score,
+    nearest}, with the reasons.
     """
     from bot.core.story import StoryIndex
 
@@ -216,9 +217,7 @@ def summarize(
     title: Annotated[str, typer.Option(help="The headline, when it is known.")] = "",
     jsonl: Annotated[
         bool,
-        typer.Option(
-            "--jsonl", help="Read {id, title, content, language} lines, write {id, summary}."
-        ),
+        typer.Option("--jsonl", help="Read {id, title, content, language} lines."),
     ] = False,
 ) -> None:
     """Condense an article: whole sentences of its own, in its language."""

@@ -60,10 +60,8 @@ class ServiceDesk:
 
     async def run(self, invocation: Invocation, caller: Caller) -> Card:
         """Run a command; whatever goes wrong comes back as a card that says what to do."""
-        ask = await self._ask(invocation, caller)
         try:
-            _check_rights(ask)
-            return await HANDLERS[invocation.command](ask)
+            return await self.answer(invocation, caller)
         except WirebellError as error:
             return error_card(error, caller.language)
         except Exception:
@@ -74,6 +72,12 @@ class ServiceDesk:
                 body=(text(_("The operator finds the reason in the log.")),),
                 tone="bad",
             )
+
+    async def answer(self, invocation: Invocation, caller: Caller) -> Card:
+        """Run a command; raises the WirebellError of whatever goes wrong."""
+        ask = await self._ask(invocation, caller)
+        _check_rights(ask)
+        return await HANDLERS[invocation.command](ask)
 
     async def complete(
         self, command: str, option: str, prefix: str, caller: Caller

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.core.present import local_time
+from bot.core.text import fold
 from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
 from bot.errors import Forbidden, NotFound, UsageError
 from bot.i18n import plural
@@ -126,8 +127,6 @@ async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
         return next((item for item in mine if f"#{item.id}" == wanted), None)
     here = [item for item in mine if item.channel == channel]
     names = await _names(ask)
-    from bot.core.text import fold
-
     for item in here:
         if wanted == str(item.watchlist) or fold(names.get(_target(item), "")) == fold(wanted):
             return item

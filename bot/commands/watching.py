@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.reading import expansion_text, sense_of
-from bot.core.present import local_time
+from bot.core.present import Look, local_time
+from bot.core.surfaces import Expansion
+from bot.core.text import fold
 from bot.core.times import parse_duration
 from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Watchlist
@@ -34,33 +37,45 @@ async def watch(ask: Ask) -> Card:
     reading, expansions = await ask.service.changes.preview(wanted)
     origin = "cli" if ask.caller.channel == "console" else ORIGIN_CHAT
     saved = await ask.service.changes.watch(wanted, origin=origin, user=ask.caller.user)
+    return saved_card(saved, reading, expansions, ask.look)
+
+
+def saved_card(
+    watch: Watchlist,
+    reading: str,
+    expansions: Sequence[Expansion],
+    look: Look,
+    *,
+    saved: bool = True,
+) -> Card:
+    """Show a watch that was saved, or what it would be: how it is read and what else it finds."""
+    _ = look.gettext
     fields = [Field(_("Read as"), text(reading))]
     if expansions:
         fields.append(Field(_("Also found as"), text(expansion_text(expansions))))
-    if saved.sense:
-        fields.append(Field(_("Sense"), text(saved.sense)))
+    if watch.sense:
+        fields.append(Field(_("Sense"), text(watch.sense)))
+    if not saved:
+        title = _("Not saved yet: {name}").format(name=watch.name)
+        return Card(title=text(title), fields=tuple(fields))
     return Card(
-        title=text(_("Watching: {name}").format(name=saved.name)),
+        title=text(_("Watching: {name}").format(name=watch.name)),
         body=(text(_("Subscribe a channel to it to be alerted.")),),
         fields=tuple(fields),
         actions=(
-            Action(_("Subscribe this channel"), "subscribe", str(saved.id)),
-            Action(_("Undo"), "unwatch", str(saved.id), danger=True),
+            Action(_("Subscribe this channel"), "subscribe", str(watch.id)),
+            Action(_("Undo"), "unwatch", str(watch.id), danger=True),
         ),
         tone="good",
     )
 
 
 async def _fixed_names(ask: Ask) -> set[str]:
-    from bot.core.text import fold
-
     seen = await ask.service.store.watches.all(tenant=ask.caller.tenant)
     return {fold(item.name) for item in seen if item.tenant != ask.caller.tenant}
 
 
 def _refuse_fixed_name(ask: Ask, fixed: set[str], name: str) -> None:
-    from bot.core.text import fold
-
     if fold(name) in fixed:
         _ = ask.gettext
         raise Forbidden(

@@ -73,6 +73,13 @@ class ConsolePlatform:
         """Tell that the console is never down."""
         return None
 
+    def show(self, card: Card) -> None:
+        """Print a card that answers a question."""
+        if self._json:
+            self._out.write(json.dumps(card_json(card), ensure_ascii=False) + "\n")
+        else:
+            self._print(card)
+
     def _show(self, delivery: Delivery, card: Card) -> Outcome:
         if self._json:
             line = {"delivery": delivery.id, "kind": delivery.kind.value} | card_json(card)

@@ -160,7 +160,7 @@ class Watches:
     def adopt(self, db: Database, channel: str, tenant: str) -> None:
         """Give the file's subscriptions of a channel to the tenant that the channel belongs to."""
         db.execute(
-            "UPDATE OR IGNORE subscriptions SET tenant = ? WHERE channel = ? AND origin = 'file'",
+            "UPDATE OR IGNORE subscriptions SET tenant = ? WHERE channel = ? AND tenant = ''",
             [tenant, channel],
         )
         db.execute(

@@ -1,0 +1,219 @@
+"""Questions on the command line: the same answers as the slash commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.root import app, options, with_app
+from bot.models import OPERATOR, Caller, Sense
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.cards import Card
+    from bot.commands.declare import Value
+
+
+def operator(language: str) -> Caller:
+    """Give the caller that the command line stands for."""
+    return Caller(tenant=OPERATOR, channel="console", language=language, may_manage=True)
+
+
+def ask(command: str, page: int = 1, **arguments: Value | None) -> None:
+    """Run a command of the desk as the operator and print its card."""
+    show(with_app(lambda opened: answer(opened, command, page, arguments)))
+
+
+async def answer(opened: App, command: str, page: int, arguments: dict[str, Value | None]) -> Card:
+    """Run a command of the desk as the operator; errors are raised."""
+    from bot.commands.declare import Invocation
+
+    given = {name: value for name, value in arguments.items() if value is not None}
+    caller = operator(opened.settings.bot.language)
+    return await opened.desk.answer(Invocation(command, given, page), caller)
+
+
+def show(card: Card) -> None:
+    """Print a card: drawn on a terminal, plain in a pipe, one JSON object under --json."""
+    from bot.platforms.console import ConsolePlatform
+
+    ConsolePlatform(sys.stdout, as_json=options.json).show(card)
+
+
+Page = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
+Days = Annotated[int, typer.Option("--days", min=1, max=365, help="How many days back.")]
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Words or an expression.")],
+    days: Days = 30,
+    page: Page = 1,
+) -> None:
+    """Search everything that was read, newest first."""
+    ask("search", page, query=query, days=days)
+
+
+@app.command()
+def latest(
+    watch: Annotated[str | None, typer.Argument(help="Only stories of this watch.")] = None,
+    page: Page = 1,
+) -> None:
+    """Show the newest stories that hit a watch."""
+    ask("latest", page, watch=watch)
+
+
+@app.command()
+def story(
+    number: Annotated[str, typer.Argument(help="The story's number.")], page: Page = 1
+) -> None:
+    """Show a story: every outlet that tells it, in order of time."""
+    ask("story", page, story=number)
+
+
+@app.command()
+def why(
+    alert: Annotated[str | None, typer.Argument(help="Its number; else the newest.")] = None,
+) -> None:
+    """Explain an alert: which rule, alias, sentence and story led to it."""
+    ask("why", alert=alert)
+
+
+@app.command()
+def trend(watch: Annotated[str, typer.Argument(help="A watch.")], days: Days = 14) -> None:
+    """Show how much was written about a watch, day by day."""
+    ask("trend", watch=watch, days=days)
+
+
+@app.command()
+def health() -> None:
+    """Show what fails, what is held back and since when."""
+    ask("health")
+
+
+watch_app = typer.Typer(help="Watchlists: add, list, remove, test.", no_args_is_help=True)
+app.add_typer(watch_app, name="watch")
+
+
+@watch_app.command("add")
+def watch_add(
+    query: Annotated[str, typer.Argument(help="Words or an expression.")],
+    name: Annotated[str | None, typer.Option(help="A name; the query if left out.")] = None,
+    aliases: Annotated[bool, typer.Option("--aliases/--no-aliases")] = True,
+    off: Annotated[
+        list[str] | None, typer.Option("--off", help="Switch one form off; may be repeated.")
+    ] = None,
+    extra: Annotated[
+        list[str] | None, typer.Option("--extra", help="A form of your own; may be repeated.")
+    ] = None,
+    sense: Annotated[Sense | None, typer.Option(help="What a homonym stands for.")] = None,
+    urgent: Annotated[bool, typer.Option(help="Break through quiet hours.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show how it is read and what it finds; save nothing.")
+    ] = False,
+) -> None:
+    """Save a watch; shows how it is read and what else it finds, each form switchable."""
+    from bot.models import Watchlist
+
+    wanted = Watchlist(
+        id=0,
+        tenant=OPERATOR,
+        name=name or query,
+        query=query,
+        aliases=aliases,
+        aliases_off=tuple(off or ()),
+        aliases_extra=tuple(extra or ()),
+        sense=sense,
+        urgent=urgent,
+    )
+    show(with_app(lambda opened: _save_watch(opened, wanted, dry_run)))
+
+
+async def _save_watch(opened: App, wanted: object, dry_run: bool) -> Card:
+    from bot.commands.watching import saved_card
+    from bot.models import Watchlist
+
+    assert isinstance(wanted, Watchlist)
+    look = opened.service.teller.look(None, opened.settings.bot.language)
+    reading, expansions = await opened.service.changes.preview(wanted)
+    if not dry_run:
+        wanted = await opened.service.changes.watch(wanted, origin="cli")
+    return saved_card(wanted, reading, expansions, look, saved=not dry_run)
+
+
+@watch_app.command("list")
+def watch_list(page: Page = 1) -> None:
+    """List the watches."""
+    ask("watches", page)
+
+
+@watch_app.command("remove")
+def watch_remove(name: Annotated[str, typer.Argument(help="The watch's name or id.")]) -> None:
+    """Delete a watch with its subscriptions."""
+    ask("unwatch", watch=name)
+
+
+@watch_app.command("test")
+def watch_test(
+    query: Annotated[str, typer.Argument(help="Words or an expression.")],
+    days: Days = 14,
+    aliases: Annotated[bool, typer.Option("--aliases/--no-aliases")] = True,
+    sense: Annotated[Sense | None, typer.Option(help="What a homonym stands for.")] = None,
+) -> None:
+    """Replay stored history: how many alerts, stories and sources a query would have had."""
+    ask("test", query=query, days=days, aliases=aliases, sense=sense.value if sense else None)
+
+
+@app.command()
+def subscribe(
+    watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
+    channel: Annotated[str, typer.Argument(help="discord:ID, slack:ID or console.")] = "console",
+    feed: Annotated[bool, typer.Option("--feed", help="The first argument names a feed.")] = False,
+    mode: Annotated[str, typer.Option(help="instant, hourly, daily or thread.")] = "instant",
+    at: Annotated[str | None, typer.Option(help="Local time of a daily digest.")] = None,
+    quiet: Annotated[str | None, typer.Option(help="Quiet hours, such as 22:00-07:00.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Such as Europe/Paris.")] = None,
+    burst: Annotated[str | None, typer.Option(help="Such as 5/10m.")] = None,
+    updates: Annotated[bool, typer.Option(help="Post follow-ups too.")] = False,
+    mention: Annotated[str | None, typer.Option(help="Role or user group to call.")] = None,
+) -> None:
+    """Have a channel follow a watch, or with --feed a whole feed."""
+    name, where = _order(watch, channel)
+    ask(
+        "subscribe",
+        feed=name if feed else None,
+        watch=None if feed else name,
+        channel=where,
+        mode=mode,
+        at=at,
+        quiet=quiet,
+        timezone=timezone,
+        burst=burst,
+        updates=updates,
+        mention=mention,
+    )
+
+
+def _order(first: str, second: str) -> tuple[str, str]:
+    """Take watch and channel in either order."""
+    if first == "console" or first.startswith(("discord:", "slack:")):
+        return second, first
+    return first, second
+
+
+@app.command()
+def unsubscribe(
+    watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
+    channel: Annotated[str, typer.Argument(help="discord:ID, slack:ID or console.")] = "console",
+) -> None:
+    """Stop the alerts of a watch in a channel."""
+    name, where = _order(watch, channel)
+    ask("unsubscribe", watch=name, channel=where)
+
+
+@app.command()
+def subscriptions(page: Page = 1) -> None:
+    """List which channel follows what."""
+    ask("subscriptions", page)

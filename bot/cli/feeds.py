@@ -1,0 +1,191 @@
+"""Feeds on the command line: add, list, remove, import, export, discover, poll."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli import inputs
+from bot.cli.ask import ask
+from bot.cli.root import app, emit, with_app
+from bot.errors import FetchError, StoreBusy, UsageError
+from bot.models import OPERATOR, Feed, Fetched
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.service.polling import PollReport
+
+feeds_app = typer.Typer(
+    help="Feeds: add, list, remove, import, export, discover, poll.", no_args_is_help=True
+)
+app.add_typer(feeds_app, name="feeds")
+
+
+@feeds_app.command("add")
+def add(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    name: Annotated[str, typer.Option(help="The outlet's name.")] = "",
+    language: Annotated[str, typer.Option(help="Its language, such as fr.")] = "",
+    interval: Annotated[str, typer.Option(help="How often to read it, such as 10m.")] = "",
+    full_text: Annotated[bool, typer.Option(help="Always fetch the pages of its entries.")] = False,
+) -> None:
+    """Add a feed; its first read alerts nothing."""
+    from bot.core.times import parse_duration
+
+    feed = Feed(
+        id=0,
+        url=url,
+        name=name,
+        language=language,
+        interval=parse_duration(interval) if interval else None,
+        full_text=full_text,
+    )
+    stored, new = with_app(lambda opened: _add(opened, feed))
+    words = f"added {stored.name}: {stored.url}" if new else f"{stored.url} is read already"
+    emit(_json(stored), lambda: words)
+
+
+async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
+    from bot.app import clock
+
+    return await opened.service.changes.add_feed(feed, tenant=OPERATOR, origin="cli", now=clock())
+
+
+@feeds_app.command("list")
+def list_feeds() -> None:
+    """List the feeds with their state, last and next poll."""
+    feeds = with_app(lambda opened: opened.store.feeds.all(tenant=OPERATOR))
+    emit([_json(feed) for feed in feeds], lambda: _table(feeds))
+
+
+def _json(feed: Feed) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "url": feed.url,
+        "name": feed.name,
+        "language": feed.language,
+        "entries": feed.entries,
+        "state": feed.state.value,
+        "last_poll": feed.last_poll.isoformat() if feed.last_poll else None,
+        "next_poll": feed.next_poll.isoformat() if feed.next_poll else None,
+        "last_error": feed.last_error or None,
+        "full_text": feed.full_text,
+        "interval": feed.interval,
+        "fixed": feed.fixed,
+    }
+
+
+def _table(feeds: list[Feed]) -> str:
+    if not feeds:
+        return "no feeds; `wirebell feeds add URL` adds one"
+    rows = []
+    for feed in feeds:
+        last = f"{feed.last_poll:%Y-%m-%d %H:%M}" if feed.last_poll else "never read"
+        error = f"  {feed.last_error}" if feed.last_error else ""
+        rows.append(
+            f"{feed.state.value:8} {feed.entries:5} {last:16}  {feed.name}  {feed.url}{error}"
+        )
+    return "\n".join(rows)
+
+
+@feeds_app.command("remove")
+def remove(url: Annotated[str, typer.Argument(help="The feed's address, name or id.")]) -> None:
+    """Stop reading a feed; what was read stays."""
+    ask("feed-remove", url=url)
+
+
+@feeds_app.command("import")
+def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")]) -> None:
+    """Add every feed of an OPML file."""
+    from bot.feeds.opml import read_opml
+
+    found = read_opml(inputs.read_text(file))
+    feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
+    new = with_app(lambda opened: _import(opened, feeds))
+    emit(
+        {"found": len(feeds), "added": new, "known": len(feeds) - new},
+        lambda: f"{len(feeds)} feeds found, {new} added, {len(feeds) - new} known already",
+    )
+
+
+async def _import(opened: App, feeds: list[Feed]) -> int:
+    from bot.cli.progress import progress
+
+    new = 0
+    with progress("Importing", len(feeds)) as step:
+        for feed in feeds:
+            try:
+                _stored, fresh = await _add(opened, feed)
+            except UsageError as error:
+                sys.stderr.write(f"left out: {error}\n")
+                continue
+            new += fresh
+            step(feed.name)
+    return new
+
+
+@feeds_app.command("export")
+def export_opml(
+    file: Annotated[Path | None, typer.Argument(help="The file to write; else stdout.")] = None,
+) -> None:
+    """Write the feeds as OPML."""
+    from bot.app import clock
+    from bot.feeds.opml import OpmlFeed, write_opml
+
+    feeds = with_app(lambda opened: opened.store.feeds.all(tenant=OPERATOR))
+    items = [OpmlFeed(url=feed.url, name=feed.name) for feed in feeds]
+    text = write_opml(items, "Wirebell", clock())
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8")
+        typer.echo(f"{len(items)} feeds written to {file}")
+
+
+@feeds_app.command("discover")
+def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) -> None:
+    """Find the feeds of a site."""
+    found = with_app(lambda opened: _discover(opened, url))
+    rows = [{"url": item.url, "title": item.title, "kind": item.kind} for item in found]
+    emit(
+        rows, lambda: "\n".join(f"{row['url']}  {row['title']}" for row in rows) or "no feed found"
+    )
+
+
+async def _discover(opened: App, url: str) -> list[Any]:
+    from bot.feeds.discover import discover
+
+    page = await opened.fetcher.fetch_page(url)
+    if not isinstance(page, Fetched):
+        raise FetchError(f"{url}: {getattr(page, 'reason', 'no answer')}", fix="check the address")
+    return list(discover(page.body, page.url))
+
+
+@feeds_app.command("poll")
+def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id.")]) -> None:
+    """Read one feed now; a running process is asked to do it."""
+    report = with_app(lambda opened: _poll(opened, url))
+    if report is None:
+        emit({"asked": True}, lambda: "the running process reads it now")
+        return
+    value = {"outcome": report.outcome, "new": report.new, "reason": report.reason or None}
+    emit(value, f"{report.outcome}: {report.new} new {report.reason}".rstrip)
+    if report.outcome == "failed":
+        raise typer.Exit(1)
+
+
+async def _poll(opened: App, url: str) -> PollReport | None:
+    from bot.app import clock
+
+    feed = await opened.find_feed(url)
+    await opened.store.feeds.poll_now(feed.id, clock())
+    try:
+        opened.file.claim()
+    except StoreBusy:
+        return None
+    await opened.service.start(clock())
+    return await opened.service.poll_feed(replace(feed, etag="", body_hash=""), clock())

@@ -1,0 +1,73 @@
+"""Commands about the installation: db, healthcheck, slack manifest, discord invite."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.root import app, emit, settings, with_app
+from bot.errors import StoreError, UsageError
+
+db_app = typer.Typer(
+    help="The database: backup, check, migrate; also while running.", no_args_is_help=True
+)
+app.add_typer(db_app, name="db")
+slack_app = typer.Typer(help="Slack: the app manifest.", no_args_is_help=True)
+app.add_typer(slack_app, name="slack")
+discord_app = typer.Typer(help="Discord: the invite link.", no_args_is_help=True)
+app.add_typer(discord_app, name="discord")
+
+
+@db_app.command("backup")
+def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """Copy the live database to a file."""
+    if file.is_dir() or not file.parent.is_dir():
+        raise UsageError(f"cannot write to {file}", fix="name a file in a folder that exists")
+    with_app(lambda opened: opened.file.backup(file))
+    size = file.stat().st_size
+    emit({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")
+
+
+@db_app.command("check")
+def check_database() -> None:
+    """Look for damage in the database."""
+    problems = with_app(lambda opened: opened.file.check())
+    emit({"problems": problems}, lambda: "\n".join(problems) or "the database is sound")
+    if problems:
+        raise StoreError("the database is damaged", fix="restore a backup, see the README")
+
+
+@db_app.command("migrate")
+def migrate() -> None:
+    """Bring the database to this version; `run` does it by itself."""
+    sizes = with_app(lambda opened: opened.store.archive.sizes())
+    emit(sizes, lambda: "\n".join(f"{table:14} {rows}" for table, rows in sizes.items()))
+
+
+@slack_app.command("manifest")
+def slack_manifest() -> None:
+    """Print the Slack app manifest with exactly the scopes needed."""
+    from bot.platforms.slack.manifest import manifest
+
+    sys.stdout.write(manifest())
+
+
+@discord_app.command("invite")
+def discord_invite(
+    application: Annotated[
+        str, typer.Argument(help="The application id; read from the token if left out.")
+    ] = "",
+) -> None:
+    """Print the invite link with exactly the permissions needed."""
+    from bot.platforms.discord.invite import application_id, invite_url
+
+    found = application or application_id(settings().discord.token.get_secret_value())
+    if not found.isdigit():
+        raise UsageError(
+            "the application id is not known",
+            fix="give it as argument (Developer Portal, General Information), or set the token",
+        )
+    emit({"url": invite_url(int(found))}, lambda: invite_url(int(found)))

@@ -1,0 +1,102 @@
+"""Getting started: demo, init, check, healthcheck."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.root import app, options, settings
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+
+@app.command()
+def demo(
+    keep: Annotated[
+        Path | None, typer.Option(help="A folder to keep the database in; else a temporary one.")
+    ] = None,
+) -> None:
+    """Show the whole job on a small invented newsroom: no network, token or configuration."""
+    from bot import logs
+
+    logs.set_up("error" if options.quiet else "warning")
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_demo(keep or Path(folder)))
+
+
+async def _demo(folder: Path) -> None:
+    from bot.app import App, clock
+    from bot.demo.server import Newsroom
+
+    async with Newsroom(clock()) as newsroom:
+        opened = App(_demo_settings(newsroom, folder), sys.stdout, as_json=options.json)
+        try:
+            await opened.start()
+            _say(f"A newsroom of {len(newsroom.feeds)} outlets is served on {newsroom.base}.")
+            first = await opened.service.poll_all(clock(), everything=True)
+            _say(
+                f"First read: {first.new} articles stored for search. A first read alerts nothing."
+            )
+            newsroom.advance()
+            _say("New articles come in; each story is told once:\n")
+            second = await opened.service.poll_all(clock(), everything=True)
+            await opened.service.drain(clock())
+            _say(f"{second.new} new articles. Next: wirebell init, or see README.md.")
+        finally:
+            await opened.close()
+
+
+def _say(line: str) -> None:
+    if not options.json:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def _demo_settings(newsroom: object, folder: Path) -> Settings:
+    from bot.config import Bot, FeedEntry, Fetch, Settings, SubscriptionEntry, WatchEntry, Web
+    from bot.demo.newsroom import WATCHES
+    from bot.demo.server import Newsroom
+
+    assert isinstance(newsroom, Newsroom)
+    feeds = tuple(
+        FeedEntry(url=feed.url, name=feed.name, language=feed.language, full_text=feed.full_text)
+        for feed in newsroom.feeds
+    )
+    watches = tuple(
+        WatchEntry(name=watch.name, query=watch.query, sense=watch.sense) for watch in WATCHES
+    )
+    return Settings(
+        bot=Bot(data_dir=folder, log_level="warning"),
+        fetch=Fetch(allow_hosts=("127.0.0.1",), min_interval=1),
+        web=Web(listen=""),
+        feeds=feeds,
+        watchlists=watches,
+        subscriptions=(
+            SubscriptionEntry(channel="console", watchlists=tuple(watch.name for watch in WATCHES)),
+        ),
+    )
+
+
+@app.command()
+def healthcheck() -> None:
+    """Tell a container's engine whether the running process is well (status 0) or not (1)."""
+    listen = settings().web.listen
+    if not listen:
+        typer.echo("[web] listen is empty: there is nothing to ask", err=True)
+        raise typer.Exit(1)
+    host, _, port = listen.rpartition(":")
+    place = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104 - compared only
+    try:
+        with urllib.request.urlopen(f"http://{place}:{port}/health", timeout=5) as answer:
+            typer.echo(answer.read().decode())
+    except (urllib.error.URLError, OSError) as error:
+        typer.echo(f"not well: {error}", err=True)
+        raise typer.Exit(1) from None
