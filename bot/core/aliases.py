@@ -84,7 +84,8 @@ _TABLES: Final[tuple[tuple[str, Sense, tuple[Column, ...]], ...]] = (
 )
 _CLDR: Final = ("de", "es", "it", "pt", "nl", "pl", "tr", "ar", "ru", "uk", "zh", "ja", "ko")
 _CLDR_WEAK: Final = frozenset(
-    "mauricio granada reunion reuniao riunione dominica indie fas san martin sao martinho".split()
+    {"mauricio", "granada", "reunion", "reuniao", "riunione", "dominica", "indie", "fas"}
+    | {"san martin", "sao martinho"}
 )
 """Folded CLDR names that are also common words, first names or better known places."""
 
@@ -155,6 +156,11 @@ def complete(prefix: str, limit: int) -> tuple[str, ...]:
     if len(found) < limit:
         found |= dict.fromkeys(text for name, text in _shown_names() if inner in name)
     return tuple(found)[:limit]
+
+
+def everything() -> tuple[Entity, ...]:
+    """Return every entity of the tables."""
+    return tuple(_entity(row) for row in _rows())
 
 
 def _people_of(entity: Entity) -> Entity:

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.core.concepts import concept
+from bot.core.places import known_at
 from bot.core.stems import stem
 from bot.core.stopwords import is_common, is_stop, share
 from bot.core.text import tokens
@@ -32,6 +34,8 @@ class Kind(IntEnum):
     NUMBER = 2
     TIME = 3
     ANCHOR = 4
+    CONCEPT = 5
+    PLACE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,8 @@ _NUMBERS_BY_LANGUAGE = {"en": {"once"}, "fr": {"sei", "elf"}, "it": {"dos"}, "de
 """Spellings that are another word in that language and so no number there."""
 
 _TITLE_CASE = 0.6
+_BLANKLESS = 0x0E00
+"""From this code point on are the scripts that part no words."""
 
 
 @lru_cache(maxsize=200_000)
@@ -113,13 +119,27 @@ def key_of(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
+CONCEPT_SHARE = 0.015
+PLACE_SHARE = 0.02
+HOME_SHARE = 0.06
+_HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
+
+
 @lru_cache(maxsize=200_000)
-def _word(folded: str, language: str) -> tuple[int, float]:
-    """Return the key and prior share of a word; the key is 0 for function words."""
+def _word(folded: str, language: str) -> tuple[int, Kind, float]:
+    """Return the key, kind and prior share of a word; the key is 0 for function words."""
     if is_stop(folded, language):
-        return 0, 1.0
+        return 0, Kind.WORD, 1.0
     stemmed = stem(folded, language)
-    return key_of(f"{language}:{stemmed}"), share(stemmed, language)
+    prior = share(stemmed, language)
+    if name := concept(stemmed, language):
+        return key_of("%" + name), Kind.CONCEPT, max(prior, CONCEPT_SHARE)
+    return key_of(f"{language}:{stemmed}"), Kind.WORD, prior
+
+
+def _place(ident: str, language: str, raw: str) -> Found:
+    home = ident in _HOME.get(language, ())
+    return Found(key_of("&" + ident), Kind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
 
 
 def _canonical_number(raw: str) -> str:
@@ -178,42 +198,60 @@ def _number_word(token: Token, language: str) -> str:
     return _NUMBERS.get(token.text, "")
 
 
-def _merge_lone(words: list[Token]) -> list[tuple[Token, str]]:
-    """Pair words with their key text: letters of scripts without blanks as pairs of neighbours."""
-    merged = [(word, word.text) for word in words if len(word.raw) > 1 or ord(word.raw[0]) < 0x0E00]
-    for left, right in pairwise(words):
-        if left.end == right.start and ord(left.raw[0]) >= 0x0E00:
-            merged.append((left, left.text + right.text))
-    return merged
-
-
 def find(text: str, language: str) -> Iterator[Found]:
     """Yield what a text names, in no particular order; the cost is linear in its length."""
     words = tokens(text)
-    capitals_tell = not _is_title_case(words, language)
-    before = ""
+    reader = _Reader(text, language, not _is_title_case(words, language))
     yield from _numbers(text)
-    for token, folded in _merge_lone(words):
-        if folded.isdigit() or (len(folded) < 2 and ord(folded[:1] or " ") < 0x0E00):
-            before = folded
+    skip = 0
+    for index, token in enumerate(words):
+        if skip:
+            skip -= 1
             continue
-        yield from _of_word(token, folded, language, before, text if capitals_tell else "")
-        before = folded
+        if known := known_at(words, index):
+            yield _place(known.id, language, text[token.start : words[index + known.words - 1].end])
+            if not known.city:
+                skip = known.words - 1
+                continue
+        yield from reader.read(token, words[index - 1].text if index else "")
+    yield from _pairs(words, language)
 
 
-def _of_word(token: Token, folded: str, language: str, before: str, text: str) -> Iterator[Found]:
-    if time := _time_of(token, before):
-        yield Found(key_of(time), Kind.TIME, token.raw, 0.05)
-        return
-    if digits := _number_word(token, language):
-        yield Found(key_of("#" + digits), Kind.NUMBER, token.raw, _number_share(digits))
-        return
-    key, prior = _word(folded, language)
-    if not key:
-        return
-    capital = _capitalised(token) and not is_common(folded, language)
-    named = capital and bool(text) and not _opens_sentence(text, token)
-    kind = Kind.NAME if named or _is_acronym(token) else Kind.WORD
-    yield Found(key, kind, token.raw, prior)
-    if capital and len(folded) > 2:
-        yield Found(key_of("^" + folded), Kind.ANCHOR, token.raw, prior)
+def _pairs(words: list[Token], language: str) -> Iterator[Found]:
+    """Yield pairs of neighbouring letters in scripts without blanks."""
+    for left, right in pairwise(words):
+        if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:
+            pair = left.text + right.text
+            yield Found(key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, 0.005)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Read single words of one text; `capitals` tells whether capitals mark names in it."""
+
+    text: str
+    language: str
+    capitals: bool
+
+    def read(self, token: Token, before: str) -> Iterator[Found]:
+        folded = token.text
+        if folded.isdigit() or (len(folded) < 2 and ord(folded) < _BLANKLESS):
+            return
+        if time := _time_of(token, before):
+            yield Found(key_of(time), Kind.TIME, token.raw, 0.05)
+        elif digits := _number_word(token, self.language):
+            yield Found(key_of("#" + digits), Kind.NUMBER, token.raw, _number_share(digits))
+        else:
+            yield from self._word(token)
+
+    def _word(self, token: Token) -> Iterator[Found]:
+        key, kind, prior = _word(token.text, self.language)
+        if not key:
+            return
+        capital = _capitalised(token) and not is_common(token.text, self.language)
+        named = capital and self.capitals and not _opens_sentence(self.text, token)
+        if kind is Kind.WORD and (named or _is_acronym(token)):
+            kind = Kind.NAME
+        yield Found(key, kind, token.raw, prior)
+        if capital and kind is not Kind.CONCEPT and len(token.text) > 2:
+            yield Found(key_of("^" + token.text), Kind.ANCHOR, token.raw, prior)

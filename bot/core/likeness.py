@@ -46,7 +46,7 @@ def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     words = np.where(kinds == Kind.ANCHOR, 0, full).astype(np.float32)
     title = np.where(kinds == Kind.ANCHOR, 0, sketch.in_title * idfs).astype(np.float32)
     anchors = np.where(kinds >= Kind.NUMBER, full, 0).astype(np.float32)
-    named = np.where(kinds == Kind.ANCHOR, full, 0).astype(np.float32)
+    named = np.where((kinds == Kind.ANCHOR) | (kinds == Kind.PLACE), full, 0).astype(np.float32)
     numbers = np.where(kinds == Kind.NUMBER, full, 0).astype(np.float32)
     arrays = (words, title, anchors, named, numbers)
     norms = tuple(float(np.sqrt(array @ array)) for array in arrays)

@@ -26,7 +26,15 @@ TITLE_LIMIT, LEAD_LIMIT, TEXT_LIMIT = 400, 1_500, 8_000
 """Characters of each field that are looked at: what matters stands at the front."""
 
 MOST_TERMS = 160
-_KIND_WEIGHT = {Kind.WORD: 1.0, Kind.NAME: 1.35, Kind.NUMBER: 1.0, Kind.TIME: 0.5, Kind.ANCHOR: 1.0}
+_KIND_WEIGHT = {
+    Kind.WORD: 1.0,
+    Kind.NAME: 1.35,
+    Kind.NUMBER: 1.0,
+    Kind.TIME: 0.5,
+    Kind.ANCHOR: 1.0,
+    Kind.CONCEPT: 1.0,
+    Kind.PLACE: 1.2,
+}
 _FIELD_WEIGHT = (2.0, 1.0, 0.6)
 _KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1")
 _HEAD = struct.Struct("<BBdIIHHHH")

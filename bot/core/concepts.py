@@ -1,0 +1,36 @@
+"""Words of the news that mean the same, in one language and across languages.
+
+`words/concepts.txt` was written by hand for this project: a concept a line, its folded words by
+language. A stem that stands in two concepts of one language decides nothing and is left out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.core.stems import stem
+
+_LANGUAGES = ("fr", "en", "de", "es", "it")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, str]]:
+    """Map each language's stems to concepts."""
+    table: dict[str, dict[str, set[str]]] = {language: {} for language in _LANGUAGES}
+    text = (files("bot.core") / "words" / "concepts.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            name, columns = line.split(" = ", 1)
+            for language, words in zip(_LANGUAGES, columns.split("|"), strict=True):
+                for word in words.split():
+                    table[language].setdefault(stem(word, language), set()).add(name)
+    return {
+        language: {stemmed: min(names) for stemmed, names in stems.items() if len(names) == 1}
+        for language, stems in table.items()
+    }
+
+
+def concept(stemmed: str, language: str) -> str:
+    """Return the concept that a stem stands for, empty for none."""
+    return _table().get(language, {}).get(stemmed, "")

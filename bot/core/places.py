@@ -1,0 +1,80 @@
+"""Known names in a text: countries, people and groups, the same key for every form and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.core.aliases import everything
+from bot.core.text import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.text import Token
+
+LONGEST = 5
+"""Words of the longest name that is looked for."""
+
+_CITY = "capital"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known name at a place in a text: `words` long, also a `city` of its own."""
+
+    id: str
+    words: int
+    city: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    id: str
+    letters: str
+    city: bool
+    capital: bool
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, _Name]:
+    """Map folded words, parted by blanks, to names; what names two entities is left out."""
+    names: dict[str, _Name] = {}
+    owners: dict[str, set[str]] = {}
+    for entity in everything():
+        for form in entity.forms:
+            key = " ".join(token.text for token in tokens(form.text))
+            if form.weak or form.kind == "compound" or not key:
+                continue
+            owners.setdefault(key, set()).add(entity.id)
+            letters = form.text if form.exact else ""
+            capital = form.capital or form.kind in {"acronym", "person", "group"}
+            names.setdefault(key, _Name(entity.id, letters, form.kind == _CITY, capital))
+    return {key: name for key, name in names.items() if len(owners[key]) == 1}
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Map first words to the lengths of the names that begin with them, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for key in _names():
+        words = key.split(" ")
+        if len(words) <= LONGEST:
+            lengths.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def known_at(words: Sequence[Token], index: int) -> Known | None:
+    """Return the longest known name that begins at a word."""
+    for length in _lengths().get(words[index].text, ()):
+        part = words[index : index + length]
+        name = _names().get(" ".join(token.text for token in part))
+        if name is None or len(part) < length:
+            continue
+        if name.letters and name.letters != part[0].raw:
+            continue
+        if name.capital and not part[0].raw[:1].isupper():
+            continue
+        return Known(name.id, length, name.city)
+    return None
