@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.feeds import lines, meta, page_body, page_language, page_people, page_stub, page_tree
+from bot.feeds import (
+    lines,
+    meta,
+    page_body,
+    page_dates,
+    page_head,
+    page_language,
+    page_people,
+    page_stub,
+    page_tree,
+)
 from bot.models import Page
 
 MAX_TEXT = 500_000
@@ -36,20 +46,43 @@ def read(
     """Read a page as `extract` does and keep the keys of its lines; raises ParseError."""
     root = page_tree.parse(page_tree.decode(html))
     about = meta.describe(root, url)
-    titles = about.titles | {about.title, title} - {""}
-    body = page_body.gather(root, titles, repeated)
-    return Reading(_page(about, body, title), lines.keys_of(body.seen))
+    body = page_body.gather(root, _known(about, title, repeated))
+    keys = lines.keys_of((*body.seen, about.standfirst))
+    return Reading(_page(about, body, title, url, repeated), keys)
 
 
-def _page(about: meta.Meta, body: page_body.Body, title: str) -> Page:
-    text = "\n".join(body.paragraphs)[:MAX_TEXT]
-    return Page(
-        title=about.title or title,
-        text=text,
+def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.Known:
+    titles = (*about.titles, about.title, title)
+    return page_body.Known(
+        titles=frozenset(folded for name in titles if (folded := lines.fold_line(name))),
         standfirst=about.standfirst,
-        authors=about.authors,
-        agency=page_people.agency(about.bylines, text[:200], body.seen[-1:]),
-        published=about.published,
+        people=(*about.authors, *about.bylines),
+        repeated=repeated,
+    )
+
+
+def _title(said: str, shown: str) -> str:
+    """Prefer the visible title where the page's own one is that with a site's name around it."""
+    inner, outer = lines.fold_line(shown), lines.fold_line(said)
+    return shown if not said or (inner != outer and inner and inner in outer) else said
+
+
+def _unrepeated(text: str, repeated: frozenset[str]) -> str:
+    return "" if lines.line_key(text) in repeated else text
+
+
+def _page(
+    about: meta.Meta, body: page_body.Body, title: str, url: str, repeated: frozenset[str]
+) -> Page:
+    text = "\n".join(body.paragraphs)[:MAX_TEXT]
+    bylines = page_head.byline(body.head)
+    return Page(
+        title=_title(about.title or title, body.title),
+        text=text,
+        standfirst=_unrepeated(body.standfirst or about.standfirst, repeated),
+        authors=about.authors or page_people.names(bylines, about.site),
+        agency=page_people.agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
+        published=about.published or page_head.date(body.head) or page_dates.url_date(url),
         language=page_language.told_by_words(text) or about.language,
         image=about.image,
         stub=page_stub.is_stub(text, body.seen, locked=about.locked, promised=len(about.body)),

@@ -24,12 +24,8 @@ _BYLINE_CLASS = re.compile(
     r"(?:$|[\s_-])|by-?line|article-?author|author-?name",
     re.IGNORECASE,
 )
-_STANDFIRST_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:standfirst|chapo|chapeau|dek|deck|subtitle|sub-?headline|subhead|subheading|"
-    r"sous-?titre|intro|kicker-text|lede|accroche|descriptif|description|summary|excerpt|vorspann|teaser-text|"
-    r"entradilla|article__desc)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
+_MARKUP = re.compile(r"<[^<>]{1,300}>")
+_CODE = re.compile(r"\bvar\s\w|function\s?\(|[{};]\s*$|<\w|https?://\S+$")
 _DATE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:date|published|pubdate|time|timestamp|datetime|publication|posted)(?:$|[\s_-])",
     re.IGNORECASE,
@@ -101,9 +97,9 @@ def describe(root: HtmlElement, url: str = "") -> Meta:
     titles = [clean(title) for title in _titles(root, node, tags)]
     return Meta(
         title=_best_title(titles, site),
-        standfirst=_standfirst(root, node, tags),
+        standfirst=_standfirst(node, tags),
         authors=_authors(bylines, node, tags, site),
-        published=_published(root, node, tags, url),
+        published=_published(root, node, tags),
         language=_language(root, node, tags),
         image=_image(root, node, tags, url),
         site=clean(site),
@@ -151,22 +147,16 @@ def _best_title(titles: list[str], site: str) -> str:
     return ""
 
 
-def _standfirst(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> str:
-    """Give the complete standfirst: the visible one, else the longest uncut description."""
-    for element in root.iter("p", "div", "h2", "section", "span"):
-        label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"[:300]
-        if label.strip() and _STANDFIRST_CLASS.search(label):
-            text = _text(element)
-            if 40 <= len(text) <= 700:
-                return text
+def _standfirst(node: page_jsonld.Node, tags: dict[str, str]) -> str:
+    """Give the first description that is neither cut off nor code."""
     given = page_jsonld.texts(node.get("description"))[:1]
     given += [
-        tags[name]
-        for name in ("og:description", "description", "twitter:description")
-        if name in tags
+        tags.get(name, "") for name in ("og:description", "description", "twitter:description")
     ]
-    whole = [clean(text) for text in given if not _CUT.search(text)]
-    return next((text for text in whole if len(text) >= 40), "")
+    whole = (clean(_MARKUP.sub(" ", text)) for text in given)
+    return next(
+        (t for t in whole if len(t) >= 40 and not _CUT.search(t) and not _CODE.search(t)), ""
+    )
 
 
 def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
@@ -180,7 +170,7 @@ def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) ->
             if 2 < len(text) <= 200:
                 yield text
                 given += 1
-        if given >= 5:
+        if given >= 2:
             return
 
 
@@ -197,15 +187,13 @@ def _authors(
     return ()
 
 
-def _published(
-    root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url: str
-) -> datetime | None:
+def _published(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> datetime | None:
     day_first = not (tags.get("og:locale", "") or root.get("lang") or "").lower().endswith("us")
     for value in _date_values(root, node, tags):
         found = page_dates.read_date(value, day_first=day_first)
         if found:
             return found
-    return page_dates.url_date(url)
+    return None
 
 
 def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:

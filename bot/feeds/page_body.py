@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import trafilatura
 from lxml import etree
 
-from bot.feeds import lines, page_blocks, page_cards, page_noise, page_pick
+from bot.feeds import (
+    lines,
+    page_blocks,
+    page_captions,
+    page_cards,
+    page_head,
+    page_noise,
+    page_pick,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -20,67 +28,92 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MAX_LINK_SHARE = 0.6
-PEER_MAX_CHARS = 1_500_000
+LITTLE = 300
+"""Characters of text under which the library is asked for a second opinion."""
+BETTER = 1.5
+LIBRARY_MAX_CHARS = 1_500_000
 """A longer page is not handed to the library: its cost grows faster than the page."""
+_ENDS = (".", "?", "!", "”", '"', "»", ":")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The paragraphs of an article, and every line around them that was looked at."""
+    """The paragraphs of an article, what its head shows, and every line that was looked at."""
 
     paragraphs: tuple[str, ...]
+    title: str
+    standfirst: str
+    head: tuple[str, ...]
     seen: tuple[str, ...]
 
 
-def gather(root: HtmlElement, titles: frozenset[str], repeated: frozenset[str]) -> Body:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before: folded titles, the standfirst, names in bylines, repeated lines."""
+
+    titles: frozenset[str]
+    standfirst: str
+    people: tuple[str, ...]
+    repeated: frozenset[str]
+
+
+def gather(root: HtmlElement, known: Known) -> Body:
     """Find the article's paragraphs, without boilerplate and without lines that its host repeats."""
     everything = page_blocks.cut(root, set())
-    dropped = page_noise.noisy(root, page_pick.prose_below(everything))
+    blocks = _without_boxes(root, everything)
+    at = page_pick.title_index(everything, known.titles)
+    lead = page_head.standfirst(everything, at)
+    marked = lead.text if lead else ""
+    text = _own(root, blocks, known, marked)
+    if page_pick.weight("".join(text)) < LITTLE:
+        other = _library(root, known)
+        text = other if len("".join(other)) > BETTER * len("".join(text)) else text
+    return Body(
+        paragraphs=tuple(text),
+        title=everything[at].text if at >= 0 else "",
+        standfirst=marked,
+        head=page_head.head_lines(everything, at),
+        seen=tuple(block.text for block in everything),
+    )
+
+
+def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
+    """Cut the page again without what markup, shape and place show to be boilerplate."""
+    prose = page_pick.prose_below(everything)
+    dropped = page_noise.noisy(root, prose) | page_captions.captions(root, prose.get(root, 0))
     blocks = page_blocks.cut(root, dropped)
     teasers = page_cards.cards(root, blocks)
-    if teasers:
-        blocks = page_blocks.cut(root, dropped | teasers)
-    seen = tuple(block.text for block in blocks)
-    known = frozenset(lines.fold_line(title) for title in titles)
-    own = _own(root, blocks, known, repeated)
-    if page_pick.weight("".join(own)) < 300:
-        other = _library(root, known, repeated)
-        if len("".join(other)) > 1.5 * len("".join(own)):
-            own = other
-    return Body(tuple(own), seen)
+    return page_blocks.cut(root, dropped | teasers) if teasers else blocks
 
 
-def _own(
-    root: HtmlElement, blocks: list[Block], titles: frozenset[str], repeated: frozenset[str]
-) -> list[str]:
-    picked = page_pick.pick(root, blocks, titles)
-    wanted = [b for b in picked.blocks if _is_wanted(b.text, titles, repeated)]
-    return [b.text for b in wanted if _is_text(b)]
+def _own(root: HtmlElement, blocks: list[Block], known: Known, marked: str) -> list[str]:
+    picked = page_pick.pick(root, blocks, known.titles)
+    kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
+    kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
+    return [block.text for block in kept if block.text != marked]
 
 
 def _is_text(block: Block) -> bool:
     """Tell whether a block is more than a link; a linked sentence in a paragraph is text."""
     if block.link_share < MAX_LINK_SHARE:
         return True
-    said = len(block.text) > 60 and block.text.endswith((".", "?", "!", "”", '"', "»"))
+    said = len(block.text) > 60 and block.text.endswith(_ENDS)
     return said and block.element.tag == "p" and block.link_share < 0.95
 
 
-def _is_wanted(text: str, titles: frozenset[str], repeated: frozenset[str]) -> bool:
-    if lines.is_boilerplate(text) or lines.fold_line(text) in titles:
+def _is_wanted(text: str, known: Known) -> bool:
+    if lines.is_boilerplate(text) or lines.fold_line(text) in known.titles:
         return False
-    return not repeated or lines.line_key(text) not in repeated
+    return not known.repeated or lines.line_key(text) not in known.repeated
 
 
-def _library(root: HtmlElement, titles: frozenset[str], repeated: frozenset[str]) -> list[str]:
+def _library(root: HtmlElement, known: Known) -> list[str]:
     """Ask trafilatura; whatever it trips over counts as nothing found."""
     source = etree.tostring(root, encoding="unicode", method="html")
-    if len(source) > PEER_MAX_CHARS:
+    if len(source) > LIBRARY_MAX_CHARS:
         return []
     try:
         text = trafilatura.extract(source, fast=True, include_comments=False) or ""
     except (RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError, MemoryError):
         return []
-    return [
-        line for line in text.split("\n") if line.strip() and _is_wanted(line, titles, repeated)
-    ]
+    return [line for line in text.split("\n") if line.strip() and _is_wanted(line, known)]

@@ -73,7 +73,7 @@ def _iso(value: str) -> datetime | None:
     zone = {None: "+00:00", "Z": "+00:00", "UTC": "+00:00", "GMT": "+00:00"}.get(zone, zone)
     stamp = f"{year}-{month:0>2}-{day:0>2}T{hour or 0:0>2}:{minute or '00'}:{second or '00'}{zone}"
     try:
-        return datetime.fromisoformat(stamp).astimezone(UTC)
+        return datetime.fromisoformat(stamp).astimezone(UTC) if 1970 < int(year) < 2100 else None
     except (ValueError, OverflowError):
         return None
 

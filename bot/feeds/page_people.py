@@ -38,16 +38,29 @@ _DATELINE = re.compile(
     rf"^.{{0,80}}?\((?:[^()]{{0,40}}[\s/,–-])?(?:{_ANY_AGENCY})\)\s?(?:[-–—:.]|\w|«|“)"
 )
 _WITH = re.compile(
-    rf"(?:^|\b(?:avec|with|con|mit|et|and|via|par|by|source|sources|selon)\s?:?\s?(?:l[’'])?|[©ⓒ/|(,&–—-]\s?)"
+    rf"(?:^|\b(?i:avec|with|con|mit|et|and|via|par|by|source|sources|selon)\s?:?\s?(?:l[’'])?|[©ⓒ/|(,&–—-]\s?)"
     rf"(?:{_ANY_AGENCY})(?=\s?(?:$|[),/|&.;:–—-]|et\b|and\b|avec\b|with\b|contributed\b|\d))"
 )
-_BY = re.compile(r"^(?:by|par|von|por|di)\s*:?\s+", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:[,;|•·/]|\s(?:et|and|und|y|avec|with|&)\s)\s*")
-_NO_NAME = re.compile(
-    r"https?:|www\.|@|\d|^(?:la\s)?r[eé]daction|^admin|newsroom|^staff|editor$|^(?:le|la|les|l[’'])\b.{0,25}$|"
-    r"correspond|journaliste|reporter$|writer$|^contributor|^guest|special\sto|service\s|^news$|\.(?:com|fr|net|org)\b",
+_BY = re.compile(
+    r"^(?:(?:posted|written|reported|published|analysis|text|story|opinion|words|interview|texte|article|"
+    r"analyse|publi[eé]|r[eé]dig[eé]|[eé]crit|propos\srecueillis)\s?:?\s)?(?:by|par|von|por|di|avec|with)\s*:?\s+",
     re.IGNORECASE,
 )
+_LATER = re.compile(
+    r"\s(?:on\s)?(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|"
+    r"sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|publi|updated|posted|le\s\d|@).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARTS = re.compile(r"\s*(?:[,;|•·/]|\s(?:et|and|und|y|avec|with|&)\s)\s*")
+_NO_NAME = re.compile(
+    r"[@*\d:_]|^(?:la\s)?r[eé]daction|^admin|newsroom|^staff|editor\b|editorial|bureau\b|desk\b|agency|agence|"
+    r"^(?:le|la|les|l[’']|the)\b.{0,25}$|correspond|journalist|reporter\b|writer\b|contributor|^guest|"
+    r"special\sto|service\b|^news\b|\bnews$|press\b|\.(?:com|fr|net|org)\b|facebook|twitter|follow|"
+    r"[Ii]nternational|columnist|read\b",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"https?:|www\.|/.*/")
+_SHOUT = re.compile(r"^[A-Z]{2,5}$")
 
 
 def _named(found: re.Match[str]) -> str:
@@ -73,7 +86,9 @@ def names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
     """Split bylines into people's names; agencies, the site itself, roles and addresses are no people."""
     found: dict[str, str] = {}
     for line in bylines:
-        bare = _BY.sub("", " ".join(line.split())[:300].strip())
+        bare = _LATER.sub("", _BY.sub("", " ".join(line.split())[:300].strip()))
+        if _ADDRESS.search(bare) or _led_by_agency(bare):
+            continue
         for part in _PARTS.split(bare):
             name = _BY.sub("", part.strip(" .:-–—()|\u00a0"))
             if _is_name(name, site):
@@ -81,10 +96,25 @@ def names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
     return tuple(found.values())[:MAX_AUTHORS]
 
 
+def _led_by_agency(line: str) -> bool:
+    """Tell whether what follows an agency's name in a byline is a place or a date, not a person."""
+    return bool(_WITH.match(line))
+
+
 def _is_name(name: str, site: str) -> bool:
     if not 3 <= len(name) <= 50 or len(name.split()) > 5 or _NO_NAME.search(name):
         return False
     if site and (name.casefold() == site.casefold() or name.casefold() in site.casefold()):
         return False
-    agency_name = _WITH.match(name)
-    return name[0].isalpha() and not (agency_name and agency_name.end() == len(name))
+    return name[0].isalpha() and not _SHOUT.match(name) and not is_agency(name)
+
+
+_ALONE = re.compile(
+    rf"^(?:avec|with|con|mit|source|par|by|via|©)?\s?:?\s?(?:l[’'])?(?:{_ANY_AGENCY})\W*$",
+    re.IGNORECASE,
+)
+
+
+def is_agency(line: str) -> bool:
+    """Tell whether a line names an agency and nothing else."""
+    return len(line) <= 60 and bool(_ALONE.match(line.strip()))

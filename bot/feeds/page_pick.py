@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.feeds import lines
@@ -33,6 +32,8 @@ _BODY = re.compile(
     r"corps[-_]article|article[-_]corps|contenu[-_]article|fulltext|richtext|wysiwyg",
     re.IGNORECASE,
 )
+TITLE_SHARE = 0.55
+"""Share of a title, site name and all, that its visible line has to make up."""
 HINT = 3.0
 DOUBT = 0.25
 
@@ -63,17 +64,8 @@ def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
     return sums
 
 
-@dataclass(slots=True)
-class Picked:
-    """The article's container and, of its blocks, those that belong to the article."""
-
-    container: HtmlElement
-    blocks: list[Block]
-    size: int
-
-
-def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> Picked:
-    """Choose the container; `titles` are the folded titles of the article."""
+def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> list[Block]:
+    """List the blocks of the article's container; `titles` are its folded titles."""
     start = title_index(blocks, titles)
     credits = _credits(blocks, start)
     sums = _prose_sums(blocks, credits, PROSE_CHARS)
@@ -88,7 +80,7 @@ def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> 
     if any(at == start for at, _ in inside):
         inside = [(at, block) for at, block in inside if at > start]
     sure = [block for at, block in inside if credits[at] >= 1]
-    return Picked(found, sure or [block for _, block in inside], sums.get(found, 0))
+    return sure or [block for _, block in inside]
 
 
 def _prose_sums(
@@ -124,7 +116,9 @@ def _shows(block: Block, titles: frozenset[str]) -> bool:
     if len(block.text) > 400:
         return False
     folded = lines.fold_line(block.text)
-    return len(folded) > 8 and any(folded == title or (len(folded) > 20 and title.startswith(folded)) for title in titles)
+    if len(folded) <= 20:
+        return len(folded) > 8 and folded in titles
+    return any(folded in title and len(folded) > TITLE_SHARE * len(title) for title in titles)
 
 
 def _tag(block: Block) -> str:

@@ -1,0 +1,56 @@
+"""Find captions by their place: the little text that shares a small box with a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_PICTURES = 400
+MAX_CAPTION = 260
+MAX_FIGURE = 700
+MAX_CLIMB = 4
+SHARE = 0.25
+"""A box with more than this share of the page's prose is no caption."""
+
+_PICTURES = ("img", "picture", "amp-img", "video", "iframe", "amp-video")
+_FLOW = frozenset(["p", "li", "td", "tr", "tbody", "table", "a", "article", "main", "body", "html"])
+_SAID = ("blockquote", "table", "h1", "h2", "h3", "ul", "ol", "pre")
+
+
+def captions(root: HtmlElement, prose: int) -> set[HtmlElement]:
+    """Collect the boxes of pictures with nothing but a caption; `prose` is the page's characters."""
+    limit = min(MAX_CAPTION, int(SHARE * prose))
+    found: set[HtmlElement] = set()
+    for seen, picture in enumerate(root.iter(*_PICTURES)):
+        if seen >= MAX_PICTURES:
+            break
+        box = _box(picture, limit)
+        if box is not None:
+            found.add(box)
+    for figure in root.iter("figure"):
+        if _size(figure) <= min(MAX_FIGURE, prose // 2) and not _says(figure):
+            found.add(figure)
+    return found
+
+
+def _box(picture: HtmlElement, limit: int) -> HtmlElement | None:
+    """Climb from a picture to the largest box around it that holds at most a caption."""
+    best = None
+    here = picture.getparent()
+    for _ in range(MAX_CLIMB):
+        if here is None or here.tag in _FLOW or _size(here) > limit or _says(here):
+            break
+        if len(here) <= 4 and _size(here):
+            best = here
+        here = here.getparent()
+    return best
+
+
+def _size(element: HtmlElement) -> int:
+    return len(" ".join("".join(str(part) for part in element.itertext()).split()))
+
+
+def _says(element: HtmlElement) -> bool:
+    return any(element.find(f".//{tag}") is not None for tag in _SAID)
