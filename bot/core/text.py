@@ -172,6 +172,14 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
+def spaced(text: str) -> str:
+    """Return the folded words of a text between blanks: what a full-text index should hold.
+
+    Scripts without blanks are parted too, dotted acronyms are one word.
+    """
+    return " ".join([token.text for token in tokens(text)])
+
+
 def word_set(words: str) -> frozenset[str]:
     """Return the words of a list that is written as text, parted by blanks."""
     return frozenset(words.split())

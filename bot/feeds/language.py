@@ -37,5 +37,6 @@ def detect(text: str, *, prior: str = "") -> str:
 
 def _scores(sample: str) -> dict[str, float]:
     # The default model is downloaded at first use; this one ships with the package.
+    sample = sample.encode("utf-8", "ignore").decode()
     found = detect_languages(sample, model="lite", k=3)
     return {str(row["lang"]): float(row["score"]) for row in found}

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.core.cadence import Cadence, next_poll
 from bot.core.route import Arrival, Circle, route, sees
-from bot.core.text import fold
+from bot.core.text import fold, spaced
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host, link_url
 from bot.models import (
@@ -323,8 +323,10 @@ def _filing(
         story=story,
         placement=decision.placement,
         sketch=decision.sketch.to_bytes(),
-        folded_title=fold(kept.title),
-        folded_body=fold(f"{kept.lead}\n{kept.text}" if kept.lead not in kept.text else kept.text),
+        folded_title=spaced(kept.title),
+        folded_body=spaced(
+            f"{kept.lead}\n{kept.text}" if kept.lead not in kept.text else kept.text
+        ),
         matches=tuple(decision.matches.items()),
         replaces=known.article if known else None,
     )
