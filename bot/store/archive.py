@@ -19,6 +19,7 @@ from bot.models import (
 )
 from bot.ports import Batch, Filing, Keys, Known, Remembered
 from bot.store.feeds import save_state
+from bot.store.file import File, reads, writes
 from bot.store.rows import (
     article_of,
     match_of,
@@ -28,7 +29,6 @@ from bot.store.rows import (
     stamp,
     story_article_of,
 )
-from bot.store.sqlite import File, reads, writes
 
 ARTICLE = """
 SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""

@@ -9,8 +9,8 @@ from typing import cast
 from sqlite_utils import Database
 
 from bot.models import OPERATOR, Feed
+from bot.store.file import File, reads, writes
 from bot.store.rows import feed_of, stamp
-from bot.store.sqlite import File, reads, writes
 
 SELECT = """
 SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM feed_owners

@@ -15,8 +15,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.models import Delivery, DeliveryKind
+from bot.store.file import File, reads, writes
 from bot.store.rows import delivery_of, stamp
-from bot.store.sqlite import File, reads, writes
 
 # The head of each channel: nothing overtakes an earlier delivery of the same channel that is
 # under way or waiting for its next try.

@@ -9,8 +9,8 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot.models import OPERATOR, Subscription, Watchlist
+from bot.store.file import File, reads, writes
 from bot.store.rows import stamp, subscription_of, subscription_row, watchlist_of, watchlist_row
-from bot.store.sqlite import File, reads, writes
 
 
 class Watches:

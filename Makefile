@@ -1,0 +1,57 @@
+# Two commands are enough: `make demo` shows it, `make test` proves it.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-long check format lock quality bench image clean
+
+help:  ## say what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+$(DONE): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.12 ..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing the locked packages (about a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(DONE)
+
+demo: $(DONE)  ## show the whole job on a small invented newsroom
+	@$(BIN)/wirebell demo
+
+test: $(DONE)  ## run every test
+	$(BIN)/python -m pytest
+
+test-long: $(DONE)  ## run the long forms too (200 kills, 1,000 faults)
+	WIREBELL_LONG=1 $(BIN)/python -m pytest
+
+check: $(DONE)  ## style, types and import directions
+	$(BIN)/ruff format --check bot tests
+	$(BIN)/ruff check bot tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DONE)  ## put the code in shape
+	$(BIN)/ruff check --fix bot tests
+	$(BIN)/ruff format bot tests
+
+quality: $(DONE)  ## score matching, stories, summaries and page reading
+	$(BIN)/python -m tests.quality
+
+bench: $(DONE)  ## time the engines against their peers
+	$(BIN)/python -m tests.bench
+
+lock:  ## lock the dependencies anew (needs uv)
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
+	  pyproject.toml --group dev --extra llm -o requirements.lock
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
+	  pyproject.toml --extra llm -c requirements.lock -o requirements-image.lock
+
+image:  ## build the container image
+	docker build -t wirebell .
+
+clean:  ## remove what was built
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

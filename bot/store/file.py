@@ -1,0 +1,202 @@
+"""One SQLite file: a writer thread, a reader thread, transactions that begin IMMEDIATE.
+
+Methods marked `@writes` run as one transaction in the writer thread, those marked `@reads` in
+the reader thread on a snapshot. Both are awaited; neither ever waits on the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from bot.errors import StoreBusy, StoreError
+from bot.store.schema import migrations
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUSY_MS = 10_000
+
+
+class HasFile(Protocol):
+    """Anything whose methods run against a file."""
+
+    file: File
+
+
+S = TypeVar("S", bound=HasFile)
+
+
+def connect(path: str) -> Database:
+    """Open a connection with the settings that the outbox relies on."""
+    connection = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_MS / 1000)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    return Database(connection)
+
+
+@contextlib.contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """Run a block as one transaction that takes the write lock at its start.
+
+    A deferred transaction would fail with "database is locked" as soon as two writers read
+    first and write later; waiting at the start does not.
+    """
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.conn.rollback()
+        raise
+    db.conn.commit()
+
+
+class File:
+    """A database file with its two threads; `path` may be ":memory:"."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._lock: int | None = None
+        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._memory = path == ":memory:"
+        self._reader_thread = (
+            self._writer_thread
+            if self._memory
+            else ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        )
+        try:
+            if not self._memory:
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self._writer = connect(path)
+            self._migrate()
+            self._reader = self._writer if self._memory else connect(path)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"cannot open the database {path}: {error}",
+                fix="check [bot] data_dir, its rights and the free space",
+            ) from error
+
+    def _migrate(self) -> None:
+        known = {migration.name for migration in migrations._migrations}
+        for applied in migrations.applied(self._writer):
+            if applied.name not in known:
+                raise StoreError(
+                    f"{self.path} was written by a newer version (migration {applied.name})",
+                    fix="upgrade Wirebell, or restore the backup made before the upgrade",
+                )
+        # Two processes may meet on a new file: the second waits here and finds nothing to do.
+        with transaction(self._writer):
+            migrations.apply(self._writer)
+
+    def claim(self) -> None:
+        """Keep the file for this process; raises StoreBusy when another one runs on it."""
+        if self._memory or self._lock is not None:
+            return
+        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(handle):
+            os.close(handle)
+            raise StoreBusy(
+                f"another Wirebell process is running on {self.path}",
+                fix="stop it first, or give this one its own [bot] data_dir",
+            )
+        self._lock = handle
+
+    async def write(self, work: Callable[[Database], R]) -> R:
+        """Run `work` as one transaction in the writer thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
+
+    def _in_transaction(self, work: Callable[[Database], R]) -> R:
+        with transaction(self._writer):
+            return work(self._writer)
+
+    async def read(self, work: Callable[[Database], R]) -> R:
+        """Run `work` in the reader thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader_thread, work, self._reader)
+
+    async def backup(self, target: Path) -> None:
+        """Copy the live database to `target` as one consistent file."""
+        part = target.with_name(target.name + ".part")
+
+        def copy(db: Database) -> None:
+            with contextlib.closing(sqlite3.connect(part)) as out:
+                db.conn.backup(out, pages=1000)
+            part.replace(target)
+
+        await self.read(copy)
+
+    async def check(self) -> list[str]:
+        """Look for damage; returns what is wrong, nothing when all is well."""
+
+        def look(db: Database) -> list[str]:
+            rows = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
+            broken = db.execute("PRAGMA foreign_key_check").fetchall()
+            return [row for row in rows if row != "ok"] + [
+                f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken
+            ]
+
+        return await self.read(look)
+
+    def close(self) -> None:
+        """End both threads and let go of the file."""
+        for thread in {self._writer_thread, self._reader_thread}:
+            thread.shutdown(wait=True)
+        if self._reader is not self._writer:
+            self._reader.conn.close()
+        self._writer.conn.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def writes(
+    method: Callable[Concatenate[S, Database, P], R],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """Turn a method over a connection into an awaited transaction in the writer thread."""
+
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.file.write(lambda db: method(self, db, *args, **kwargs))
+
+    functools.update_wrapper(run, method)
+    return run
+
+
+def reads(
+    method: Callable[Concatenate[S, Database, P], R],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """Turn a method over a connection into an awaited read in the reader thread."""
+
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.file.read(lambda db: method(self, db, *args, **kwargs))
+
+    functools.update_wrapper(run, method)
+    return run
