@@ -37,6 +37,8 @@ _SUPERSETS = {
     "shift_jis": "cp932",
 }
 
+_SINGLE_BYTE = frozenset({"cp1252", "cp1254", "cp874"})
+
 _DECLARED = re.compile(
     rb"<\?xml[^<>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
 )
@@ -72,7 +74,7 @@ def _candidates(body: bytes, charset: str) -> Iterator[str]:
         # UTF-16 without any NUL is a label that survived a transcoding.
         if codec and not (codec.startswith(("utf-16", "utf-32")) and b"\0" not in body[:200]):
             # A single-byte label never fails to decode; valid multi-byte UTF-8 is no accident.
-            if codec in _SUPERSETS.values() and not body.isascii():
+            if codec in _SINGLE_BYTE and not body.isascii():
                 yield "utf-8"
             yield codec
     yield "utf-8"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -107,7 +108,8 @@ class ChildReader:
             except (EOFError, OSError, ValueError):
                 await self._end(child)
                 raise _Stopped(
-                    "it takes too much time or memory to read", fresh=child.tasks <= 1
+                    "it takes too much time or memory to read",
+                    fresh=child.tasks <= 1 or child.overran,
                 ) from None
             except BaseException:
                 # Cancelled between question and answer: the next question would get this answer.
@@ -169,6 +171,11 @@ class _Child:
         if not isinstance(answer, dict):
             raise TypeError("an answer is an object")
         return answer
+
+    @property
+    def overran(self) -> bool:
+        """Tell whether the process ended for having used up its processor time."""
+        return self._process.returncode == -getattr(signal, "SIGXCPU", 0)
 
     async def end(self) -> None:
         """Kill the process and collect what is left of it."""

@@ -7,7 +7,6 @@ of tests this runs in a child process (`bot.feeds.child`).
 
 from __future__ import annotations
 
-import html
 import io
 import re
 from typing import Any
@@ -19,14 +18,10 @@ from lxml import etree
 from bot.errors import ParseError
 from bot.feeds.charset import decode
 from bot.feeds.jsonfeed import parse_json
+from bot.feeds.mend import mended, told_language, told_ttl
 from bot.feeds.shape import Raw, entries, language, moment, names, plain, starts, text_of
 from bot.feeds.sniff import looks_like_html, not_a_feed, refuse_entities
 from bot.models import ParsedFeed
-
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
-_DECLARATION = re.compile(r"^\s*<\?xml\b[^<>]{0,400}\?>")
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
-_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 # What the fast parser would lose: markup inside a text element (it keeps what stands before the
 # first tag), all authors but the first, links that hang on xml:base.
@@ -35,22 +30,25 @@ _MARKUP = re.compile(
     r"[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[|!--)"
 )
 _MORE_AUTHORS = re.compile(r"</(author|dc:creator)>\s*<\1\b")
-_RELATIVE_BASE = re.compile(r"\bxml:base\s*=")
+_BASE = re.compile(r"\bxml:base\s*=")
+_RELATIVE = re.compile(
+    r"<link\b[^<>]*\bhref\s*=\s*[\"'](?![a-zA-Z][\w+.-]{0,30}:)"
+    r"|<link>\s*(?![a-zA-Z][\w+.-]{0,30}:|[<\s])"
+)
+# It reads words as dates from today on: another one at each poll.
+_WORDY_DATE = re.compile(
+    r"<(?:pubDate|dc:date|published|updated|issued|modified|lastBuildDate)\b[^<>]*>"
+    r"\s*[^<\d\s][^<\d]*<"
+)
 _BODY = re.compile(r"<(?:\w+:)?(?:description|summary|content|encoded)\b")
 _WRAPPER = re.compile(r"^\s*<content\b[^<>]*>(.*)</content>\s*$", re.DOTALL)
 
-_FIRST_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
-_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
-_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly)\b", re.IGNORECASE)
-_FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\b")
-_SECONDS = {
-    "hourly": 3600,
-    "daily": 86400,
-    "weekly": 604800,
-    "monthly": 2592000,
-    "yearly": 31536000,
-}
-_HEAD = 20_000
+# feedparser looks for addresses in names with a pattern that squares the length of the text.
+_LONG_NAME = re.compile(
+    r"(<(?:\w+:)?(?:author|creator|name|email|contributor|publisher|managingEditor|webMaster)\b"
+    r"[^<>]*>[^<]{1000})[^<]+"
+)
+
 _CUT = 480
 
 
@@ -69,7 +67,7 @@ def parse_feed(
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
     refuse_entities(start)
-    text = _mended(start)
+    text = mended(start)
     fast = _try(parse_fast, text, url)
     if fast is not None and (not slow or _enough(fast, text)):
         return fast
@@ -89,8 +87,8 @@ def parse_fast(text: str, url: str = "") -> ParsedFeed:
         title=plain(text_of(got.feed.get("title"))),
         entries=entries((_fast_raw(item) for item in got.entries), url or site),
         site=site,
-        language=language(got.feed.get("language")),
-        ttl=_ttl(text),
+        language=told_language(text) or language(got.feed.get("language")),
+        ttl=told_ttl(text),
         parser="fastfeedparser",
     )
 
@@ -99,7 +97,7 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
     """Parse with feedparser; raises ParseError when it finds no feed."""
     headers = {"content-type": "application/xml; charset=utf-8"}
     got = feedparser.parse(
-        io.BytesIO(text.encode("utf-8")),
+        io.BytesIO(_LONG_NAME.sub(r"\1", text).encode("utf-8")),
         response_headers=headers,
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -111,8 +109,8 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
         title=plain(text_of(got.feed.get("title"))),
         entries=entries((_slow_raw(item) for item in got.entries), url or site),
         site=site,
-        language=language(got.feed.get("language")),
-        ttl=_ttl(text),
+        language=told_language(text) or language(got.feed.get("language")),
+        ttl=told_ttl(text),
         parser="feedparser",
     )
 
@@ -132,14 +130,14 @@ def _enough(feed: ParsedFeed, text: str) -> bool:
         return False
     if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
         return False
-    if _RELATIVE_BASE.search(text) and any(not entry.url for entry in feed.entries):
+    if _WORDY_DATE.search(text) or (_BASE.search(text) and _RELATIVE.search(text)):
         return False
     return not _loses_text(feed, text) and _well_formed(text)
 
 
 def _loses_text(feed: ParsedFeed, text: str) -> bool:
     # Of RDF the fast parser reads the description alone.
-    if "<content:encoded" in text and "<rdf:RDF" in text[:_HEAD]:
+    if "<content:encoded" in text and "<rdf:RDF" in text[:20_000]:
         return True
     silent = not any(entry.summary or entry.content for entry in feed.entries)
     return silent and len(_BODY.findall(text)) > 1
@@ -159,38 +157,6 @@ def _well_formed(text: str) -> bool:
     except etree.XMLSyntaxError:
         return False
     return True
-
-
-def _mended(text: str) -> str:
-    text = _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
-    text = _FORBIDDEN.sub("", text)
-    if "&" not in text:
-        return text
-    first, *sections = text.split("<![CDATA[")
-    return "<![CDATA[".join([_NAMED.sub(_character, first), *map(_after_cdata, sections)])
-
-
-def _after_cdata(section: str) -> str:
-    inside, end, outside = section.partition("]]>")
-    return inside + end + _NAMED.sub(_character, outside)
-
-
-def _character(hit: re.Match[str]) -> str:
-    if hit[1] in _XML_NAMES:
-        return hit[0]
-    char = html.unescape(hit[0])
-    return f"&amp;{hit[1]};" if char == hit[0] else html.escape(char)
-
-
-def _ttl(text: str) -> float | None:
-    item = _FIRST_ITEM.search(text)
-    head = text[: min(item.start() if item else _HEAD, _HEAD)]
-    if found := _TTL.search(head):
-        return int(found[1]) * 60.0 or None
-    if period := _PERIOD.search(head):
-        times = _FREQUENCY.search(head)
-        return _SECONDS[period[1].lower()] / max(1, int(times[1]) if times else 1)
-    return None
 
 
 def _fast_raw(item: Any) -> Raw:
@@ -235,8 +201,9 @@ def _slow_raw(item: Any) -> Raw:
         summary=text_of(item.get("summary")),
         content=text_of(content.get("value")),
         authors=names(author.get("name") for author in item.get("authors") or ()),
-        published=moment(item.get("published_parsed")),
-        updated=moment(item.get("updated_parsed")),
+        published=moment(item.get("published_parsed"), item.get("published")),
+        # Past its own get(), which gives the date of publication where there is no other.
+        updated=moment(dict.get(item, "updated_parsed"), dict.get(item, "updated")),
         language=language(content.get("language") or detail.get("language")),
         image=_image([*media, *(item.get("enclosures") or ())]),
     )

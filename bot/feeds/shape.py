@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.feeds.headers import http_date
 from bot.feeds.urls import join, link_url
 from bot.models import Entry
 
@@ -66,17 +67,28 @@ def language(value: Any) -> str:
     return found[1].lower() if found else ""
 
 
-def moment(value: Any) -> datetime | None:
-    """Read an ISO 8601 time or a time tuple (UTC) as an aware time, None when it is neither."""
+def moment(value: Any, written: Any = "") -> datetime | None:
+    """Read an ISO 8601 time or a time tuple (UTC) as an aware time, else the date as `written`.
+
+    What nobody can read is None, as is the epoch and what lies before: that is a missing date.
+    """
+    when: datetime | None
     try:
-        if isinstance(value, str):
-            when = datetime.fromisoformat(value)
-            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-        year, month, day, hour, minute, second = value[:6]
-        # A leap second is the last second of its minute.
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
+        when = _iso(value) if isinstance(value, str) else _from_tuple(value)
     except (ValueError, TypeError, OverflowError):
-        return None
+        when = http_date(text_of(written))
+    return when if when and when.year > 1970 else None
+
+
+def _iso(value: str) -> datetime:
+    when = datetime.fromisoformat(value)
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _from_tuple(value: Any) -> datetime:
+    year, month, day, hour, minute, second = value[:6]
+    # A leap second is the last second of its minute.
+    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
 
 
 def starts(content: str, summary: str) -> bool:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,8 +20,13 @@ RSS = """<rss version="2.0"><channel><title>Le Fil</title><item><title>Un &amp; 
 <link>https://fil.example/1</link><pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>
 <author>%s</author></item></channel></rss>"""
 PLAIN = (RSS % "Anne").encode()
-# feedparser needs minutes for this, and nothing else of it is out of the ordinary.
-SLOW = (RSS.replace("Un &amp; deux", "<b>Un</b>") % ("(" * 32_000)).encode()
+# feedparser compares every category with every other; the fast parser does not.
+STUBBORN = (
+    (RSS % "Anne")
+    .replace("Un &amp; deux", "Un <b>deux</b>")
+    .replace("</item>", "".join(f"<category>{n}</category>" for n in range(60_000)) + "</item>")
+    .encode()
+)
 
 
 @asynccontextmanager
@@ -36,9 +43,11 @@ async def reading(
 
 
 def children() -> set[str]:
-    path = f"/proc/{os.getpid()}/task/{os.getpid()}/children"
-    with open(path) as file:
-        return set(file.read().split())
+    return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+
+
+def environment(pid: str) -> str:
+    return Path(f"/proc/{pid}/environ").read_text()
 
 
 async def test_feeds_come_back_whole():
@@ -73,3 +82,81 @@ async def test_no_child_starts_before_it_is_needed():
     before = children()
     async with reading():
         assert children() == before
+
+
+async def test_what_takes_too_long_for_the_thorough_parser_is_read_by_the_fast_one():
+    async with reading(cpu_seconds=1, wall_seconds=6) as reader:
+        feed = await reader.read_feed(STUBBORN, "", "")
+        assert feed.parser == "fastfeedparser"
+        assert feed.entries[0].title == "Un"
+        assert (await reader.read_feed(PLAIN, "", "")).entries
+
+
+async def test_wall_time_alone_ends_a_document_and_the_next_one_is_read():
+    async with reading(wall_seconds=0.8) as reader:
+        begun = asyncio.get_running_loop().time()
+        await reader.read_feed(STUBBORN, "", "")
+        assert asyncio.get_running_loop().time() - begun < 5
+        assert (await reader.read_feed(PLAIN, "", "")).entries
+
+
+async def test_a_document_that_takes_too_much_memory_is_given_up():
+    async with reading(memory_bytes=60_000_000) as reader:
+        with pytest.raises(ParseError, match=r"given up|cannot be read|no feed"):
+            await reader.read_feed(b"<rss><channel>" + b"<item/>" * 2_000_000, "", "")
+        assert (await reader.read_feed(PLAIN, "", "")).entries
+
+
+async def test_the_loop_runs_on_while_a_child_works():
+    async with reading(cpu_seconds=1, wall_seconds=6) as reader:
+        task = asyncio.create_task(reader.read_feed(STUBBORN, "", ""))
+        longest, before = 0.0, asyncio.get_running_loop().time()
+        while not task.done():
+            await asyncio.sleep(0.005)
+            now = asyncio.get_running_loop().time()
+            longest, before = max(longest, now - before), now
+        await task
+    assert longest < 0.5
+
+
+async def test_a_killed_child_is_replaced_unseen():
+    before = children()
+    async with reading() as reader:
+        await reader.read_feed(PLAIN, "", "")
+        (pid,) = children() - before
+        os.kill(int(pid), signal.SIGKILL)
+        assert (await reader.read_feed(PLAIN, "", "")).entries
+    assert children() == before
+
+
+async def test_a_cancelled_reading_leaves_nothing_behind():
+    before = children()
+    async with reading() as reader:
+        await reader.read_feed(PLAIN, "", "")
+        task = asyncio.create_task(reader.read_feed(STUBBORN, "", ""))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert (await reader.read_feed(PLAIN, "", "")).title == "Le Fil"
+    assert children() == before
+
+
+async def test_a_page_comes_back_with_its_lines():
+    page = "<html><head><title>T</title></head><body><article><h1>Un sommet à Séoul</h1>" + "".join(
+        f"<p>Une phrase assez longue pour un paragraphe, numéro {n}, avec des virgules.</p>"
+        for n in range(8)
+    )
+    async with reading() as reader:
+        got = await reader.read_page(page.encode(), "https://fil.example/1", frozenset())
+    assert "numéro 3" in got.page.text
+    assert isinstance(got.lines, frozenset)
+
+
+async def test_secrets_of_the_environment_do_not_reach_the_child(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("WIREBELL_DISCORD__TOKEN", "secret")
+    before = children()
+    async with reading() as reader:
+        await reader.read_feed(PLAIN, "", "")
+        (pid,) = children() - before
+        assert "secret" not in environment(pid)

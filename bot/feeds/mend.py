@@ -1,0 +1,78 @@
+"""Feed text before any parser: what XML forbids is mended, what stands at the top is read off."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^<>]{0,400}\?>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_FORBIDDEN_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
+_BARE = re.compile(r"&(?!#\d{1,8};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+_HEAD = 20_000
+_FIRST_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
+_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
+_PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly)\b", re.IGNORECASE)
+_FREQUENCY = re.compile(r"<sy:updateFrequency>\s*(\d{1,4})\b")
+_SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000}
+_LANGUAGE = re.compile(r"<(?:dc:)?language>\s*(?:<!\[CDATA\[)?\s*([a-zA-Z]{2,3})(?![a-zA-Z])")
+
+
+def mended(text: str) -> str:
+    """Return XML text with a UTF-8 declaration, without characters and references XML forbids.
+
+    HTML's named characters become the characters themselves and bare ampersands are escaped,
+    but for CDATA sections, where both are text.
+    """
+    text = _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
+    text = _FORBIDDEN.sub("", text)
+    if "&" not in text:
+        return text
+    first, *sections = text.split("<![CDATA[")
+    return "<![CDATA[".join([_outside(first), *map(_after_opening, sections)])
+
+
+def told_ttl(text: str) -> float | None:
+    """Return the seconds for which the channel says it may be kept, None when it says nothing."""
+    head = _head(text)
+    if found := _TTL.search(head):
+        return int(found[1]) * 60.0 or None
+    if period := _PERIOD.search(head):
+        times = _FREQUENCY.search(head)
+        return _SECONDS[period[1].lower()] / max(1, int(times[1]) if times else 1)
+    return None
+
+
+def told_language(text: str) -> str:
+    """Return the primary language that the channel names, an empty string when it names none."""
+    found = _LANGUAGE.search(_head(text))
+    return found[1].lower() if found else ""
+
+
+def _head(text: str) -> str:
+    item = _FIRST_ITEM.search(text, 0, _HEAD)
+    return text[: item.start() if item else _HEAD]
+
+
+def _after_opening(section: str) -> str:
+    inside, end, outside = section.partition("]]>")
+    return inside + end + _outside(outside)
+
+
+def _outside(text: str) -> str:
+    if "&" not in text:
+        return text
+    text = _BARE.sub("&amp;", _FORBIDDEN_REFERENCE.sub("", text))
+    return _NAMED.sub(_character, text)
+
+
+def _character(hit: re.Match[str]) -> str:
+    if hit[1] in _XML_NAMES:
+        return hit[0]
+    char = html.unescape(hit[0])
+    return f"&amp;{hit[1]};" if char == hit[0] else html.escape(char)
