@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import AhoCorasick
@@ -15,7 +16,7 @@ from bot.core.evaluate import Evaluation, Hit
 from bot.core.inflect import LANGUAGES, related
 from bot.core.query import And, Atom, Field, Node, Not, Or, Query, children, parse
 from bot.core.senses import judge
-from bot.core.surfaces import Case, Expansion, entities, literal, locate, of_form
+from bot.core.surfaces import Expansion, Surface, entities, literal, locate, of_form
 from bot.core.text import fold, tokens
 from bot.models import Match, Sense, Span
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.core.aliases import Entity
-    from bot.core.surfaces import Surface
     from bot.models import Article
 
 MAX_HITS: Final = 500
@@ -31,20 +31,21 @@ MAX_HITS: Final = 500
 
 MAX_SPANS: Final = 50
 _SHOWN_INFLECTIONS: Final = ("fr", "en")
-_REACH: Final = 3
+_REACH: Final = 4
 """Words on each side that may make a hit part of a longer name."""
 
 
 @dataclass(eq=False)
 class Watch:
-    """A compiled watch: its tree, its surfaces and the entities that each atom names."""
+    """A compiled watch: its tree, its surfaces, and names that shadow them."""
 
     name: str
     query: Query
     root: Node
     atoms: tuple[Atom, ...]
     surfaces: tuple[Surface, ...]
-    named: tuple[frozenset[str], ...]
+    shadows: tuple[Surface, ...]
+    unnamed: frozenset[int]
     off: frozenset[str]
     shown: tuple[Expansion, ...]
     sense: Sense | None
@@ -99,7 +100,8 @@ def compile_watch(
         root,
         atoms,
         tuple(build.surfaces),
-        tuple(build.named),
+        tuple(build.shadows),
+        frozenset(build.unnamed),
         build.off,
         tuple(build.shown),
         sense,
@@ -120,14 +122,17 @@ class _Build:
         self.aliases = aliases
         self.opted: frozenset[str] = frozenset()
         self.surfaces: list[Surface] = []
-        self.named: list[frozenset[str]] = []
+        self.shadows: list[Surface] = []
+        self.unnamed: list[int] = []
         self.shown: list[Expansion] = []
 
     def add(self, atom: Atom, index: int) -> None:
         """Add an atom's own surfaces and those of what it names."""
         found = entities(atom, self.sense) if self.aliases else ()
         named = found or entities(atom, None)
-        self.named.append(frozenset(entity.id for entity in named))
+        self.shadows += _shadows(named, index)
+        if not named and atom.text[0].isupper() and atom.kind != "exact":
+            self.unnamed.append(index)
         languages = () if named else self.languages
         self.surfaces += [
             surface
@@ -158,6 +163,14 @@ class _Build:
                 self.shown.append(Expansion(atom.text, form, "own", on))
                 own = literal(Atom(form), 0, self.languages) if on else ()
                 self.surfaces += [replace(surface, kind="own") for surface in own]
+
+
+def _shadows(named: tuple[Entity, ...], index: int) -> Iterator[Surface]:
+    """Yield the longer names in which nothing that an atom names is meant."""
+    if named:
+        shared = frozenset.intersection(*(frozenset(entity.shadows) for entity in named))
+        for phrase in sorted(shared):
+            yield Surface(tuple(phrase.replace("'", "' ").split()), index, phrase, "shadow")
 
 
 def _with_named_runs(node: Node, sense: Sense | None) -> Node:
@@ -209,7 +222,7 @@ class Matcher:
         self._watches = tuple(watches)
         owners: defaultdict[str, list[tuple[int, Surface]]] = defaultdict(list)
         for index, watch in enumerate(self._watches):
-            for surface in watch.surfaces:
+            for surface in (*watch.surfaces, *watch.shadows):
                 owners[surface.pattern].append((index, surface))
         self._owners = list(owners.values())
         self._automaton = AhoCorasick(list(owners)) if owners else None
@@ -282,19 +295,38 @@ def _verified(
 ) -> dict[Atom, list[Hit]]:
     """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
     by_atom: defaultdict[int, dict[tuple[int, int], Hit]] = defaultdict(dict)
+    shadows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for at, surface in places:
         where = locate(document, at, surface)
-        if where and not _part_of_other(watch, document, *where, surface):
-            known = by_atom[surface.atom].get(where)
-            if known is None or surface.kind == "literal":
-                by_atom[surface.atom][where] = Hit(*where, surface)
+        if where is None:
+            continue
+        if surface.kind == "shadow":
+            shadows[surface.atom].append(where)
+        elif where not in by_atom[surface.atom] or surface.kind == "literal":
+            by_atom[surface.atom][where] = Hit(*where, surface)
     result: dict[Atom, list[Hit]] = {}
     for index, hits in by_atom.items():
         kept = _without_inner(sorted(hits.values(), key=lambda hit: (hit.first, -hit.last)))
+        around = sorted(shadows[index])
+        kept = [hit for hit in kept if not _is_shadowed(hit, around)]
+        if index in watch.unnamed:
+            kept = [hit for hit in kept if not _is_piece(document, hit.first, hit.last)]
+        if all(hit.surface.weak for hit in kept):
+            continue
         if watch.sense is not None:
             kept = judge(document, kept, watch.sense)
         result[watch.atoms[index]] = kept
     return result
+
+
+def _is_shadowed(hit: Hit, shadows: list[tuple[int, int]]) -> bool:
+    """Tell whether a hit is only a piece of a longer name: Guinée in Guinée équatoriale."""
+    at = bisect_right(shadows, (hit.first, hit.last))
+    around = shadows[max(0, at - 3) : at + 3]
+    return any(
+        low <= hit.first and hit.last <= high and high - low > hit.last - hit.first
+        for low, high in around
+    )
 
 
 def _without_inner(hits: list[Hit]) -> list[Hit]:
@@ -306,35 +338,24 @@ def _without_inner(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _part_of_other(
-    watch: Watch, document: Document, first: int, last: int, surface: Surface
-) -> bool:
-    """Tell whether a hit is only a piece of a longer name: Guinée in Guinée équatoriale."""
-    free = surface.kind in {"exact", "prefix"} or surface.case is Case.ANY
-    if free and not surface.entity and not watch.named[surface.atom]:
-        return False
-    own = watch.named[surface.atom]
-    for low, high in _wider(document, first, last):
-        for entity in lookup(document.written(low, high)):
-            if entity.id not in own and entity.sense is Sense.PLACE:
-                return True
-    return False
+def _is_piece(document: Document, first: int, last: int) -> bool:
+    """Tell whether a name is only a piece of a place's name: York in New York."""
+    return any(_is_place(document.written(*place)) for place in _wider(document, first, last))
+
+
+@lru_cache(maxsize=65536)
+def _is_place(phrase: str) -> bool:
+    return any(entity.sense is Sense.PLACE for entity in lookup(phrase))
 
 
 def _wider(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of words around a hit that could be one name."""
-    low, high = first, last
     lows, highs = [first], [last]
-    while low > 0 and len(lows) <= _REACH and document.adjacent(low - 1):
-        low -= 1
-        lows.append(low)
-    while len(highs) <= _REACH and high + 1 < len(document.tokens) and document.adjacent(high):
-        high += 1
-        highs.append(high)
-    for one in lows:
-        for other in highs:
-            if (one, other) != (first, last):
-                yield one, other
+    while len(lows) <= _REACH and lows[-1] > 0 and document.adjacent(lows[-1] - 1):
+        lows.append(lows[-1] - 1)
+    while len(highs) <= _REACH and document.adjacent(highs[-1]):
+        highs.append(highs[-1] + 1)
+    return ((low, high) for low in lows for high in highs if (low, high) != (first, last))
 
 
 def _span(watch: Watch, document: Document, hit: Hit) -> Span:
@@ -352,7 +373,7 @@ _KINDS: Final = {
     "inflection": "an inflected form",
     "order": "the same name in another order",
     "inserted": "the name with one word inserted",
-    "compound": "the word with or without its hyphen",
+    "hyphen": "the word with or without its hyphen",
     "own": "an alias of your own",
     "capital": "the capital",
 }

@@ -45,7 +45,9 @@ class Surface:
     """One way to write an atom.
 
     `words` is what the automaton finds; `anchor` their place in `slots` (inflected phrases);
-    `tail` follows after one inserted word. `kind` tells why the surface exists.
+    `tail` follows after one inserted word; `glued` words have hyphens between them, after one
+    that `joins` a hyphen follows. `language` bounds a surface to texts of that language. A
+    `weak` one counts only beside another of its atom. `kind` tells why the surface exists.
     """
 
     words: tuple[str, ...]
@@ -61,6 +63,8 @@ class Surface:
     tail: tuple[str, ...] = ()
     prefix: bool = False
     glued: bool = False
+    joins: bool = False
+    weak: bool = False
     punctuated: bool = False
 
     @property
@@ -106,6 +110,8 @@ def locate(document: Document, at: int, surface: Surface) -> tuple[int, int] | N
     last = first + max(len(surface.slots), len(surface.words)) - 1
     if first < 0 or last >= len(document.tokens) or not _fits_slots(document, first, surface):
         return None
+    if surface.language and document.language not in {"", surface.language}:
+        return None
     if not _joined(document, first, last, surface):
         return None
     if surface.tail:
@@ -127,8 +133,6 @@ def _inflected(document: Document, first: int, surface: Surface) -> bool:
     """Confirm every inflected word in the article's language, any of four when unknown."""
     language = surface.language or document.language
     languages = (language,) if language else LANGUAGES
-    if surface.language and document.language not in {"", surface.language}:
-        return False
     return all(
         any(raw.lower() == token.raw.lower() or related(raw, token.raw, x) for x in languages)
         for raw, token in zip(surface.raws, document.tokens[first:], strict=False)
@@ -136,6 +140,8 @@ def _inflected(document: Document, first: int, surface: Surface) -> bool:
 
 
 def _joined(document: Document, first: int, last: int, surface: Surface) -> bool:
+    if surface.joins and not document.hyphened(last):
+        return False
     if surface.glued:
         return all(document.hyphened(index) for index in range(first, last))
     return all(
@@ -232,8 +238,10 @@ def _named(phrase: str) -> tuple[Entity, ...]:
 
 def _only_by_acronym(entity: Entity, phrase: str, folded: str) -> bool:
     """Tell whether an entity was found by a case-sensitive form that is written otherwise."""
-    same = [form for form in entity.forms if fold(form.text) == folded]
-    return bool(same) and all(form.exact and form.text != phrase for form in same)
+    exact = {form.text for form in entity.forms if form.exact}
+    if phrase in exact or not any(fold(text) == folded for text in exact):
+        return False
+    return not any(fold(form.text) == folded for form in entity.forms if not form.exact)
 
 
 def literal(atom: Atom, index: int, languages: tuple[str, ...]) -> Iterator[Surface]:
@@ -274,9 +282,9 @@ def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
     if len(words) == 1 and len(words[0]) >= _SPLIT_FROM and words[0].isalpha():
         word = words[0]
         for cut in range(2, len(word) - 2):
-            yield replace(surface, words=(word[:cut], word[cut:]), kind="compound", glued=True)
+            yield replace(surface, words=(word[:cut], word[cut:]), kind="hyphen", glued=True)
     elif len(words) > 1 and any(hyphen in text for hyphen in HYPHENS) and " " not in text:
-        yield replace(surface, words=("".join(words),), kind="compound")
+        yield replace(surface, words=("".join(words),), kind="hyphen")
 
 
 def _inflections(
@@ -363,26 +371,36 @@ def of_form(form: Form, entity: Entity, index: int) -> Iterator[Surface]:
     surface = Surface(
         tuple(token.text for token in words),
         index,
-        form.text,
+        form.text.rstrip("-"),
         form.kind,
         _case_of_form(form, words),
         tuple(_bare(token.raw) for token in words),
         entity=entity.id,
+        language=form.language if form.bound else "",
+        joins=form.kind == "compound",
+        weak=form.weak,
     )
     yield surface
     if form.kind == "person":
         yield from (replace(s, kind="person") for s in _name_orders(surface, words, form.text))
     if len(words) == 1:
         yield from _with_prefixes(surface)
-        if surface.case is Case.CAPITAL and form.language in {"de", ""}:
-            genitive = f"{surface.words[0]}s"
-            yield replace(surface, words=(genitive,), language="de", kind="inflection")
+        yield from _genitive(surface)
+
+
+def _genitive(surface: Surface) -> Iterator[Surface]:
+    """Yield Macrons for Macron, in German texts."""
+    word = surface.words[0]
+    if surface.kind in {"person", "group"} and word.isascii() and word[-1] not in "sxz":
+        yield replace(surface, words=(f"{word}s",), language="de")
 
 
 def _case_of_form(form: Form, words: list[Token]) -> Case:
     if form.exact:
         return Case.EXACT
     capitals = [token.raw[0].isupper() for token in words]
+    if form.capital:
+        return Case.CAPITAL
     if len(words) == 1:
         return Case.CAPITAL if capitals[0] else Case.ANY
     return Case.SOME if any(capitals) and form.kind != "demonym" else Case.ANY
