@@ -34,3 +34,18 @@ def _table() -> dict[str, dict[str, str]]:
 def concept(stemmed: str, language: str) -> str:
     """Return the concept that a stem stands for, empty for none."""
     return _table().get(language, {}).get(stemmed, "")
+
+
+_SHORTEST_COMPOUND = 8
+_SHORTEST_PART = 4
+
+
+@lru_cache(maxsize=50_000)
+def part_concepts(word: str) -> tuple[str, ...]:
+    """Return the concepts of the first and last part of a folded German compound."""
+    if not _SHORTEST_COMPOUND <= len(word) <= 40:
+        return ()
+    cuts = range(_SHORTEST_PART, len(word) - 2)
+    heads = (concept(stem(word[:cut].removesuffix("s"), "de"), "de") for cut in reversed(cuts))
+    tails = (concept(stem(word[cut:], "de"), "de") for cut in cuts if len(word) - cut >= 4)
+    return tuple(dict.fromkeys(filter(None, (next(filter(None, heads), ""), next(filter(None, tails), "")))))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.concepts import concept
+from bot.core.concepts import concept, part_concepts
 from bot.core.places import known_at
 from bot.core.stems import stem
 from bot.core.stopwords import is_common, is_stop, share
@@ -225,6 +225,12 @@ def _pairs(words: list[Token], language: str) -> Iterator[Found]:
             yield Found(key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, 0.005)
 
 
+def _parts(token: Token) -> Iterator[Found]:
+    """Yield the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
+    for name in part_concepts(token.text):
+        yield Found(key_of("%" + name), Kind.CONCEPT, token.raw, CONCEPT_SHARE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Read single words of one text; `capitals` tells whether capitals mark names in it."""
@@ -253,5 +259,7 @@ class _Reader:
         if kind is Kind.WORD and (named or _is_acronym(token)):
             kind = Kind.NAME
         yield Found(key, kind, token.raw, prior)
+        if self.language == "de" and kind is not Kind.CONCEPT:
+            yield from _parts(token)
         if capital and kind is not Kind.CONCEPT and len(token.text) > 2:
             yield Found(key_of("^" + token.text), Kind.ANCHOR, token.raw, prior)

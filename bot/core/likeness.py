@@ -18,8 +18,14 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-FEATURES = ("all", "title", "cover", "covered", "names", "numbers")
+_NAMING = (Kind.NAME, Kind.PLACE, Kind.ANCHOR)
+_ACROSS = (Kind.NUMBER, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
+_TINY = 1e-9
+FEATURES = ("whole", "title", "cover", "covered", "names", "evidence", "named", "topic", "strangers")
+"""Cosines of whole texts, titles, title to text and back, and names; the weight of all shared
+keys, of shared names and of other shared keys (logarithms); whether both name and share no one.
+"""
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -34,8 +40,7 @@ class Vectors:
     title: Floats
     anchors: Floats
     named: Floats
-    numbers: Floats
-    norms: tuple[float, float, float, float, float]
+    norms: tuple[float, float, float, float]
 
 
 def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
@@ -45,16 +50,16 @@ def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     full = sketch.weights * idfs
     words = np.where(kinds == Kind.ANCHOR, 0, full).astype(np.float32)
     title = np.where(kinds == Kind.ANCHOR, 0, sketch.in_title * idfs).astype(np.float32)
-    anchors = np.where(kinds >= Kind.NUMBER, full, 0).astype(np.float32)
-    named = np.where((kinds == Kind.ANCHOR) | (kinds == Kind.PLACE), full, 0).astype(np.float32)
-    numbers = np.where(kinds == Kind.NUMBER, full, 0).astype(np.float32)
-    arrays = (words, title, anchors, named, numbers)
+    anchors = np.where(np.isin(kinds, _ACROSS), full, 0).astype(np.float32)
+    named = np.where(np.isin(kinds, (Kind.ANCHOR, Kind.PLACE)), full, 0).astype(np.float32)
+    arrays = (words, title, anchors, named)
     norms = tuple(float(np.sqrt(array @ array)) for array in arrays)
-    return Vectors(sketch, words, title, anchors, named, numbers, norms)  # type: ignore[arg-type]
+    assert len(norms) == 4
+    return Vectors(sketch, words, title, anchors, named, norms)
 
 
-def features(query: Vectors, others: Sequence[Vectors]) -> Floats:
-    """Return one row of `FEATURES` for each other article."""
+def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
+    """Compare an article with others, all at once: a row of `FEATURES` for each."""
     keys = query.sketch.keys
     flat = np.concatenate([other.sketch.keys for other in others])
     rows = np.repeat(np.arange(len(others)), [len(other.sketch.keys) for other in others])
@@ -62,27 +67,75 @@ def features(query: Vectors, others: Sequence[Vectors]) -> Floats:
     hit = keys[at] == flat if len(keys) else np.zeros(len(flat), dtype=bool)
     rows, at = rows[hit], at[hit]
 
-    def dot(mine: Floats, theirs: str) -> Floats:
-        column = np.concatenate([getattr(other, theirs) for other in others])[hit]
-        return np.bincount(rows, mine[at] * column, len(others)).astype(np.float32)
+    def total(values: Floats) -> Floats:
+        return np.bincount(rows, values, len(others)).astype(np.float32)
 
-    norms = np.array([other.norms for other in others], dtype=np.float32) + 1e-9
-    own = np.array(query.norms, dtype=np.float32) + 1e-9
+    def column(name: str) -> Floats:
+        return np.concatenate([getattr(other, name) for other in others])[hit]
+
+    norms = np.array([other.norms for other in others], dtype=np.float32)
+    own = np.array(query.norms, dtype=np.float32)
+    scale = own * norms + _TINY
     cross = np.array([other.sketch.language != query.sketch.language for other in others])
-    whole = dot(query.words, "words") / (own[0] * norms[:, 0])
-    across = dot(query.anchors, "anchors") / (own[2] * norms[:, 2])
+    words, titles = column("words"), column("title")
+    whole = total(query.words[at] * words) / scale[:, 0]
+    across = total(query.anchors[at] * column("anchors")) / scale[:, 2]
+    shared_names = total(query.named[at] * column("named"))
+    shared = np.where(cross[rows], query.anchors[at] * column("anchors"), query.words[at] * words)
+    evidence = total(np.sqrt(shared))
+    named = total(np.sqrt(shared) * np.isin(query.sketch.kinds[at], _NAMING))
     columns = (
         np.where(cross, across, whole),
-        dot(query.title, "title") / (own[1] * norms[:, 1]),
-        dot(query.title, "words") / (own[1] * norms[:, 0]),
-        dot(query.words, "title") / (own[0] * norms[:, 1]),
-        dot(query.named, "named") / (own[3] * norms[:, 3]),
-        dot(query.numbers, "numbers") / (own[4] * norms[:, 4]),
+        total(query.title[at] * titles) / scale[:, 1],
+        total(query.title[at] * words) / (own[1] * norms[:, 0] + _TINY),
+        total(query.words[at] * titles) / (own[0] * norms[:, 1] + _TINY),
+        shared_names / scale[:, 3],
+        np.log1p(evidence),
+        np.log1p(named),
+        np.log1p(evidence - named),
+        (scale[:, 3] > _TINY) & (shared_names == 0),
     )
-    return np.stack(columns, axis=1)
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def nearness(rows: Floats) -> Floats:
+    """Return the best of a row's cosines: a bare title is as near to a text as its title."""
+    best: Floats = rows[:, :4].max(axis=1)
+    return best
 
 
 def likeness(rows: Floats) -> Floats:
     """Amount features to a likeness from 0 to 1."""
-    scores: Floats = np.maximum(rows[:, 0], 0.85 * rows[:, 1]).clip(0.0, 1.0)
+    scores: Floats = nearness(rows).clip(0.0, 1.0)
     return scores
+
+
+EVENT = {
+    "near": 1.5,
+    "names": 1.4,
+    "evidence": 2.0,
+    "named": 1.0,
+    "topic": 1.6,
+    "strangers": -1.5,
+    "mean": 1.7,
+}
+"""Weights of a logistic regression over (article, story) pairs of our own labelled streams, fitted
+by `tests/quality/fit_stories.py`; the nearest member gives all but `mean`, the mean nearness.
+"""
+
+EVENT_BASE = -10.1
+PER_DAY = -0.33
+"""What a day between an article and the story's nearest member costs."""
+
+
+def same_event(rows: Floats, days: float) -> tuple[float, int]:
+    """Return the log-odds that an article tells the event of a story, and its nearest member.
+
+    `rows` are the features beside each member of the story, `days` the time to the nearest one.
+    """
+    near = nearness(rows)
+    best = int(np.argmax(near))
+    values = dict(zip(FEATURES, rows[best].tolist(), strict=True))
+    values |= {"near": float(near[best]), "mean": float(near.mean())}
+    odds = sum(weight * values[name] for name, weight in EVENT.items())
+    return EVENT_BASE + odds + PER_DAY * days, best

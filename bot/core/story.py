@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from bot.core.copies import containment, is_copy
 from bot.core.idf import RunningIdf
-from bot.core.likeness import Vectors, features, likeness, vectors
+from bot.core.likeness import Vectors, compare, likeness, same_event, vectors
 from bot.core.postings import Postings
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
@@ -23,10 +23,14 @@ if TYPE_CHECKING:
     from bot.models import Article
 
 WINDOW = timedelta(hours=72)
-SURE = {"fr": 0.42, "en": 0.42, "de": 0.42}
-MAYBE = {"fr": 0.30, "en": 0.30, "de": 0.30}
-SURE_ELSE, MAYBE_ELSE = 0.45, 0.32
-SURE_ACROSS, MAYBE_ACROSS = 0.6, 0.45
+_DAY = 86_400.0
+SURE = {"fr": 0.9, "en": 0.9, "de": 0.9}
+MAYBE = {"fr": -0.9, "en": -0.9, "de": -0.9}
+SURE_ELSE, MAYBE_ELSE = 1.2, -0.6
+SURE_ACROSS, MAYBE_ACROSS = 1.2, -0.6
+"""Log-odds from which two articles surely or maybe tell one event, by language."""
+
+NEVER = 99.0
 
 CANDIDATES = 40
 MOST_POSTINGS = 30_000
@@ -199,28 +203,39 @@ class StoryIndex:
         entries = self._candidates(sketch, query)
         if not entries:
             return Placement("", Relation.NEW)
-        scores = likeness(features(query, [entry.vectors for entry in entries]))
-        best = int(np.argmax(scores))
-        score, nearest = float(scores[best]), entries[best]
+        rows = compare(query, [entry.vectors for entry in entries])
+        odds, nearest, row = self._best_story(sketch, entries, rows)
+        score = float(likeness(rows[row : row + 1])[0])
         sure, maybe = _thresholds(sketch, nearest.sketch)
         words = ", ".join(_common_words(sketch, query, nearest.vectors))
-        if score >= sure:
+        if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
                 return _copied(nearest, sketch, score, f"copy: same title ({words})")
-            return _placed(
-                nearest, Relation.SAME, score, f"same event: {score:.2f} >= {sure:.2f} ({words})"
-            )
-        reason = f"{score:.2f} < {sure:.2f} ({words})"
-        if score >= maybe:
+            reason = f"same event: {odds:.1f} >= {sure:.1f} ({words})"
+            return _placed(nearest, Relation.SAME, score, reason)
+        reason = f"{odds:.1f} < {sure:.1f} ({words})"
+        article = nearest.sketch.article
+        if odds >= maybe:
             return Placement(
-                "",
-                Relation.RELATED,
-                score,
-                nearest.sketch.article,
-                nearest.story,
-                (f"maybe: {reason}",),
+                "", Relation.RELATED, score, article, nearest.story, (f"maybe: {reason}",)
             )
-        return Placement("", Relation.NEW, score, nearest.sketch.article, "", (f"new: {reason}",))
+        return Placement("", Relation.NEW, score, article, "", (f"new: {reason}",))
+
+    @staticmethod
+    def _best_story(
+        sketch: Sketch, entries: list[_Entry], rows: NDArray[np.float32]
+    ) -> tuple[float, _Entry, int]:
+        """Return the log-odds of the likeliest story, its nearest member and that one's row."""
+        members: dict[str, list[int]] = {}
+        for row, entry in enumerate(entries):
+            members.setdefault(entry.story, []).append(row)
+        found: list[tuple[float, int]] = []
+        for indexes in members.values():
+            gap = min(abs(entries[row].sketch.at - sketch.at) for row in indexes)
+            odds, best = same_event(rows[indexes], gap / _DAY)
+            found.append((odds, indexes[best]))
+        odds, row = max(found)
+        return odds, entries[row], row
 
 
 def _placed(entry: _Entry, relation: Relation, score: float, reason: str) -> Placement:
@@ -239,7 +254,7 @@ def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     language = sketch.language
     sure, maybe = SURE.get(language, SURE_ELSE), MAYBE.get(language, MAYBE_ELSE)
     if Template.ROLLING in (sketch.template, other.template):
-        return 2.0, maybe
+        return NEVER, maybe
     return sure, maybe
 
 

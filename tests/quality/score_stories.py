@@ -1,0 +1,209 @@
+"""Score the story engine: events in streams of titles, copies, moulds, likeness of pairs.
+
+`python -m tests.quality.score_stories` prints a table; a peer's figure beside ours comes from
+the same data in the same run: plain streaming TF-IDF at the threshold that is best for it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from bot.core.story import StoryIndex
+from bot.models import Article, Relation
+
+HERE = Path(__file__).parent / "stories"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+START = datetime(2024, 6, 11, 6, 0, tzinfo=UTC)
+SURE = (Relation.SAME, Relation.COPY)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An article of a stream and the event it tells."""
+
+    article: Article
+    story: str
+
+
+def article(ident: str, title: str, language: str, hours: float = 0.0, text: str = "", source: str = ""):
+    return Article(
+        id=ident,
+        source=source or f"outlet-{ident}",
+        title=title,
+        lead="",
+        text=text,
+        url="",
+        language=language,
+        published=START + timedelta(hours=hours),
+    )
+
+
+def stream(name: str) -> list[Item]:
+    """Read one of our streams: every headline with its event, in time order."""
+    items, story, base = [], "", 0.0
+    for number, line in enumerate((HERE / f"{name}.txt").read_text("utf-8").splitlines()):
+        if line.startswith("== "):
+            story, base = line[3:].rsplit(" ", 1)[0], float(line.rsplit(" ", 1)[1])
+        elif line and not line.startswith("#"):
+            hours, title = line.split(" | ", 1)
+            label = f"{story}-{number}" if story.startswith("alone") else story
+            ident = f"{name}-{number}"
+            items.append(Item(article(ident, title, name[-2:], base + float(hours)), label))
+    return sorted(items, key=lambda item: item.article.published)
+
+
+def place_all(items: list[Item]) -> list[str]:
+    """Run a stream through an index; returns the story of each item."""
+    index, found = StoryIndex(), []
+    for item in items:
+        sketch = index.sketch(item.article)
+        placed = index.place(sketch)
+        story = placed.story if placed.relation in SURE else item.article.id
+        index.add(sketch, story)
+        found.append(story)
+    return found
+
+
+def tfidf_stream(items: list[Item], threshold: float) -> list[str]:
+    """Peer: plain TF-IDF over the titles, nearest earlier one in 72 h at a threshold."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    matrix = TfidfVectorizer(sublinear_tf=True).fit_transform([item.article.title for item in items])
+    likeness = (matrix @ matrix.T).toarray()
+    times = np.array([item.article.published.timestamp() for item in items])
+    found: list[str] = []
+    for i, item in enumerate(items):
+        row = np.where(times[i] - times[:i] <= 72 * 3600, likeness[i, :i], 0)
+        best = int(np.argmax(row)) if i else 0
+        found.append(found[best] if i and row[best] >= threshold else item.article.id)
+    return found
+
+
+def exact_stream(items: list[Item]) -> list[str]:
+    """Peer: the same title is the same story."""
+    first: dict[str, str] = {}
+    return [first.setdefault(item.article.title.casefold(), item.article.id) for item in items]
+
+
+def b_cubed(labels: list[str], found: list[str]) -> tuple[float, float, float]:
+    """Return B-cubed precision, recall and F."""
+    both = Counter(zip(labels, found, strict=True))
+    by_label, by_found = Counter(labels), Counter(found)
+    precision = sum(n * n / by_found[f] for (_, f), n in both.items()) / len(labels)
+    recall = sum(n * n / by_label[s] for (s, _), n in both.items()) / len(labels)
+    return precision, recall, 2 * precision * recall / (precision + recall)
+
+
+def pair_precision(labels: list[str], found: list[str]) -> float:
+    """Return the share of pairs in one found story that are in one labelled story."""
+
+    def pairs(counts: Counter) -> int:
+        return sum(n * (n - 1) // 2 for n in counts.values())
+
+    together = pairs(Counter(found))
+    return pairs(Counter(zip(labels, found, strict=True))) / together if together else 1.0
+
+
+def best_tfidf(items: list[Item]) -> float:
+    labels = [item.story for item in items]
+    cuts = np.arange(0.1, 0.75, 0.05)
+    return max(b_cubed(labels, tfidf_stream(items, cut))[2] for cut in cuts)
+
+
+def score_streams(streams: dict[str, list[Item]], peers: bool = True) -> dict[str, float]:
+    result: dict[str, float] = {}
+    for name, items in streams.items():
+        labels = [item.story for item in items]
+        found = place_all(items)
+        precision, recall, f = b_cubed(labels, found)
+        result |= {f"{name} F": f, f"{name} P": precision, f"{name} R": recall}
+        result[f"{name} sure"] = pair_precision(labels, found)
+        if peers:
+            result[f"{name} tfidf F"] = best_tfidf(items)
+            result[f"{name} exact F"] = b_cubed(labels, exact_stream(items))[2]
+    return result
+
+
+def pairs() -> list[dict[str, str]]:
+    path = SHARED / "stories" / "pairs_train.jsonl"
+    return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """Cut a text into its title and the rest."""
+    text = text.strip()
+    cut = re.match(r"(.{15,200}?)(?:\n|  |[.?!] )", text, re.DOTALL)
+    return (cut[1], text[cut.end() :]) if cut else (text[:100], text)
+
+
+def pair_stream(language: str) -> list[Item]:
+    """Make a stream of titles from labelled pairs of one language, in a made-up order."""
+    parent: dict[str, str] = {}
+    texts: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while parent.setdefault(key, key) != key:
+            key = parent[key]
+        return key
+
+    for pair in pairs():
+        for ident, which in zip(pair["pair_id"].split("_"), "12", strict=False):
+            if pair[f"lang{which}"] == language:
+                texts[ident] = pair[f"text{which}"]
+        if pair["lang1"] == pair["lang2"] == language and float(pair["overall"]) <= 1.75:
+            left, right = pair["pair_id"].split("_")[:2]
+            parent[root(left)] = root(right)
+    order = sorted(texts, key=lambda key: hash_order(key))
+    return [
+        Item(article(key, first_sentence(texts[key])[0], language, 60 * n / len(order)), root(key))
+        for n, key in enumerate(order)
+    ]
+
+
+def hash_order(key: str) -> int:
+    return int(key.translate(str.maketrans("", "", "abcdefghijklmnopqrstuvwxyz")) or 0) * 7919 % 10007
+
+
+def own_streams() -> dict[str, list[Item]]:
+    kinds = {"own": "events", "held": "held"}
+    return {
+        f"{kind} {code}": stream(f"{name}_{code}")
+        for kind, name in kinds.items()
+        for code in ("fr", "en", "de")
+    }
+
+
+def errors(items: list[Item]) -> None:
+    """Print what went wrong in a stream."""
+    found = place_all(items)
+    groups = defaultdict(list)
+    for item, story in zip(items, found, strict=True):
+        groups[story].append(item)
+    for group in groups.values():
+        if len({item.story for item in group}) > 1:
+            print("MERGED", *(f"\n   {i.story:18} {i.article.title}" for i in group))
+    parts = defaultdict(set)
+    for item, story in zip(items, found, strict=True):
+        parts[item.story].add(story)
+    for label, stories in parts.items():
+        if len(stories) > 1:
+            print("SPLIT", label)
+            for story in stories:
+                print("  *", *(f"\n      {i.article.title}" for i in groups[story] if i.story == label))
+
+
+def score(peers: bool = True) -> dict[str, float]:
+    """Return every figure by name."""
+    return score_streams(own_streams(), peers)
+
+
+if __name__ == "__main__":
+    for key, value in score().items():
+        print(f"{key:24} {value:.3f}")
