@@ -71,7 +71,8 @@ class Card:
 
     `tone` is alert, info, good, warn or bad. `mention` is a configured role or user group id
     and the only thing that may ping. `ephemeral` cards are for the caller alone. `page` and
-    `pages` count from 1. `prompt` asks for an argument: the platform opens a modal for it.
+    `pages` count from 1. `thread` names a thread to open for the card, `under` is the reference
+    of the message whose thread the card goes into.
     """
 
     title: Text
@@ -87,6 +88,8 @@ class Card:
     ephemeral: bool = True
     page: int = 1
     pages: int = 1
+    thread: str = ""
+    under: str = ""
 
 
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:

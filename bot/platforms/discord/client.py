@@ -1,0 +1,219 @@
+"""Discord behind the Platform protocol: posting by REST, listening by the gateway."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import discord
+from discord.http import HTTPClient, Route
+
+from bot.cards import Card, plain
+from bot.commands.spec import Desk
+from bot.errors import PlatformError
+from bot.models import Delivery, Outcome, Refused, Sent
+from bot.platforms.discord.delivery import REPEAT_PAUSES, Place, Poster, nonce, place_of
+from bot.platforms.discord.doctor import Doctor, Row
+from bot.platforms.discord.gateway import Gateway
+from bot.platforms.discord.interactions import Counter
+from bot.platforms.discord.outcomes import outcome_of
+from bot.platforms.discord.render import render
+from bot.platforms.discord.sync import State, sync
+from bot.platforms.discord.wire import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
+
+_log = logging.getLogger(__name__)
+
+API_BASE = "https://discord.com/api/v10"
+READY_SECONDS = 20.0
+LONGEST_BUCKET_WAIT = 30.0
+_PREFIX = "discord:"
+_DIRECT = "discord:dm:"
+
+
+class DiscordPlatform:
+    """Serve any number of guilds with one bot account."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_base: str = API_BASE,
+        guild_ids: Sequence[int] = (),
+        desk: Desk,
+        clock: Callable[[], datetime],
+        state: State,
+        pauses: Sequence[float] = REPEAT_PAUSES,
+        request_seconds: float = REQUEST_SECONDS,
+    ) -> None:
+        self._token = token.strip()
+        self._api_base = api_base.rstrip("/")
+        self._guilds = [str(guild) for guild in guild_ids]
+        self._desk = desk
+        self._clock = clock
+        self._state = state
+        self._seconds = request_seconds
+        self._http: HTTPClient | None = None
+        self._wire: Wire | None = None
+        self._gateway: Gateway | None = None
+        self._refused_since: datetime | None = None
+        self._poster = Poster(self._open_wire, self._place, pauses=pauses)
+
+    async def start(self) -> None:
+        """Log in, bring the commands in step, listen; raises PlatformError if refused."""
+        wire = await self._log_in()
+        await self._sync(wire)
+        counter = Counter(wire, self._desk, self._state)
+        self._gateway = Gateway(self._token, wire, counter.take, self._clock)
+        self._gateway.start()
+        with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
+            await asyncio.wait_for(self._gateway.ready.wait(), READY_SECONDS)
+
+    async def _sync(self, wire: Wire) -> None:
+        """Bring the commands in step; alerts do not wait for what Discord says to that."""
+        try:
+            application = await wire.call("GET", "/oauth2/applications/@me")
+            await sync(wire, self._state, str(application["id"]), self._guilds)
+        except (Answer, NotSent, Lost) as error:
+            _log.warning("Discord does not take the commands: %s", error)
+
+    async def _log_in(self) -> Wire:
+        """Open the REST side with the token; every later route starts at our base address."""
+        if self._wire:
+            return self._wire
+        Route.BASE = self._api_base
+        loop = asyncio.get_running_loop()
+        http = HTTPClient(loop, max_ratelimit_timeout=LONGEST_BUCKET_WAIT)
+        try:
+            await http.static_login(self._token)
+        except discord.LoginFailure as error:
+            await http.close()
+            fix = "Copy the bot's token anew from the developer portal to [discord] token."
+            raise PlatformError("Discord does not accept the token.", fix=fix) from error
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            await http.close()
+            reason = f"Discord is out of reach at {self._api_base}: {type(error).__name__}."
+            raise PlatformError(reason, fix="Check the network and [discord] api_base.") from error
+        self._http = http
+        self._wire = Wire(http, seconds=self._seconds)
+        return self._wire
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        if self._gateway:
+            await self._gateway.stop()
+        if self._http:
+            await self._http.close()
+        self._gateway = self._http = self._wire = None
+
+    def _open_wire(self) -> Wire:
+        if self._wire is None:
+            raise NotSent("not connected")
+        return self._wire
+
+    def _place(self, channel: str) -> Place:
+        return place_of(self._gateway.channel(channel) if self._gateway else None)
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+        """Post a card to a channel, once."""
+        return self._noted(await self._poster.send(delivery, card))
+
+    async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
+        """Replace what an earlier message shows."""
+        return self._noted(await self._poster.edit(delivery, card, message_ref))
+
+    async def find(self, delivery: Delivery) -> Outcome | None:
+        """Look up an attempt whose outcome is unknown in its channel's history."""
+        outcome = await self._poster.find(delivery)
+        return self._noted(outcome) if outcome else None
+
+    def _noted(self, outcome: Outcome) -> Outcome:
+        if isinstance(outcome, Refused) and outcome.platform_down:
+            self._refused_since = self._refused_since or self._clock()
+        elif isinstance(outcome, Sent):
+            self._refused_since = None
+        return outcome
+
+    async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
+        """Send a direct message to a guild's owner, a user, or the application's owner.
+
+        The owner of a guild is told whoever subscribed; `user` counts where there is no guild.
+        """
+        try:
+            person = await self._person(tenant, user)
+            opened = await self._ask("POST", "/users/@me/channels", {"recipient_id": person})
+            channel = str(opened["id"])
+            body = render(card) | {
+                "nonce": nonce(f"{tenant}\n{plain(card)}", channel),
+                "enforce_nonce": True,
+            }
+            message = await self._ask(
+                "POST", "/channels/{channel_id}/messages", body, channel_id=channel
+            )
+        except (Answer, NotSent, Lost) as error:
+            return self._noted(outcome_of(error))
+        return Sent(f"{channel}/{message['id']}")
+
+    async def _person(self, tenant: str, user: str) -> str:
+        if tenant.startswith(_DIRECT):
+            return tenant.removeprefix(_DIRECT)
+        guild = tenant.removeprefix(_PREFIX)
+        if guild.isdigit():
+            return await self._guild_owner(guild)
+        return user.removeprefix(_PREFIX) or await self._application_owner()
+
+    async def _guild_owner(self, guild: str) -> str:
+        known = self._gateway.guild(guild) if self._gateway else None
+        if known and known.owner_id:
+            return str(known.owner_id)
+        return str((await self._ask("GET", "/guilds/{guild_id}", guild_id=guild))["owner_id"])
+
+    async def _application_owner(self) -> str:
+        application = await self._ask("GET", "/oauth2/applications/@me")
+        team = application.get("team") or {}
+        return str(team.get("owner_user_id") or application["owner"]["id"])
+
+    async def _ask(self, method: str, path: str, body: object = None, **ids: str) -> dict[str, Any]:
+        answer: dict[str, Any] = await self._open_wire().call(method, path, ids, body=body)
+        return answer
+
+    async def channel_tenant(self, channel: str) -> str | None:
+        """Tell which guild a channel belongs to (`discord:ID`), None when it cannot be seen."""
+        number = channel.removeprefix(_PREFIX)
+        if not number.isdigit():
+            return None
+        known = self._gateway.channel(number) if self._gateway else None
+        if known:
+            return f"{_PREFIX}{known.guild.id}"
+        try:
+            found = await self._ask("GET", "/channels/{channel_id}", channel_id=number)
+        except (Answer, NotSent, Lost):
+            return None
+        if found.get("guild_id"):
+            return f"{_PREFIX}{found['guild_id']}"
+        people = found.get("recipients") or []
+        return f"{_DIRECT}{people[0]['id']}" if people else None
+
+    async def check(self, channels: Sequence[str]) -> list[Row]:
+        """Check token and channel permissions; works before `start`, without the gateway."""
+        opened = self._wire is None
+        try:
+            wire = await self._log_in()
+        except PlatformError as error:
+            return [("Discord token", False, f"{error} {error.fix}")]
+        try:
+            return await Doctor(wire).rows([name.removeprefix(_PREFIX) for name in channels])
+        finally:
+            if opened:
+                await self.stop()
+
+    def down_since(self) -> datetime | None:
+        """Tell since when the gateway is away or the token refused; posting may still work."""
+        listening = self._gateway.down_since if self._gateway else None
+        return self._refused_since or listening

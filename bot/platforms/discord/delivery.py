@@ -1,0 +1,270 @@
+"""Post, edit and look up messages; every outcome comes back as a value."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import discord
+
+from bot.cards import Action, Card, bare
+from bot.core.text import fold
+from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.platforms.discord.outcomes import THREAD_EXISTS, outcome_of
+from bot.platforms.discord.render import Payload, marker_of, render, thread_name
+from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
+
+PREFIX = "discord:"
+REPEAT_PAUSES = (0.5, 2.0)
+"""Seconds before a post whose answer was lost is repeated at once: the nonce makes it safe."""
+
+PAGE, MOST_PAGES = 100, 50
+CLOCK_SKEW = timedelta(seconds=60)
+MOST_TAGS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known of a channel: its kind and, for a forum, the tags it offers."""
+
+    guild: str = ""
+    forum: bool = False
+    announces: bool = False
+    history: bool = True
+    tags: tuple[tuple[str, str], ...] = ()
+    needs_tag: bool = False
+
+
+def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> Place:
+    """Read off the gateway's cache what posting has to know of a channel."""
+    if channel is None:
+        return Place()
+    me: discord.Member | None = getattr(channel.guild, "me", None)  # absent until it is cached
+    place = Place(
+        guild=str(channel.guild.id),
+        announces=channel.type is discord.ChannelType.news,
+        history=channel.permissions_for(me).read_message_history if me is not None else True,
+    )
+    if not isinstance(channel, discord.ForumChannel):
+        return place
+    tags = tuple((tag.name, str(tag.id)) for tag in channel.available_tags)
+    return replace(place, forum=True, tags=tags, needs_tag=channel.flags.require_tag)
+
+
+def marker(key: str, channel: str) -> str:
+    """Give the 12 digits by which a delivery's message is recognised."""
+    return hashlib.sha256(f"{key}\n{channel}".encode()).hexdigest()[:12]
+
+
+def nonce(key: str, channel: str) -> str:
+    """Give a delivery's nonce: the same at every try, at most 25 characters."""
+    return hashlib.sha256(f"nonce\n{key}\n{channel}".encode()).hexdigest()[:24]
+
+
+class Poster:
+    """Deliver cards to channels through one wire."""
+
+    def __init__(
+        self,
+        wire: Callable[[], Wire],
+        place: Callable[[str], Place],
+        *,
+        pauses: Sequence[float] = REPEAT_PAUSES,
+    ) -> None:
+        self._wire = wire
+        self._place = place
+        self._pauses = tuple(pauses)
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+        """Post a card: as a message, a message with a thread, or a post in a forum."""
+        channel = delivery.channel.removeprefix(PREFIX)
+        if not channel.isdigit():
+            return Refused(f"{delivery.channel} is no Discord channel", dead_target=True)
+        place = self._place(channel)
+        body = _body(delivery, card, place)
+        under = card.under.partition("/")[2]
+        try:
+            if under.isdigit():
+                return await self._post(under, body)
+            if place.forum:
+                return await self._open_post(channel, place, body, card)
+            return await self._message(channel, body, card)
+        except (Answer, NotSent, Lost) as error:
+            return outcome_of(error)
+
+    async def _message(self, channel: str, body: Payload, card: Card) -> Outcome:
+        sent = await self._post(channel, body)
+        if card.thread and isinstance(sent, Sent):
+            await self._open_thread(sent.message_ref, card.thread)
+        return sent
+
+    async def _post(self, channel: str, body: Payload) -> Outcome:
+        """Post with a nonce: what Discord has already got comes back instead of a second one."""
+        message = await self._repeating(
+            lambda: self._wire().call(
+                "POST", "/channels/{channel_id}/messages", {"channel_id": channel}, body=body
+            )
+        )
+        return Sent(f"{channel}/{message['id']}")
+
+    async def _repeating(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        for pause in self._pauses:
+            try:
+                return await ask()
+            except (Answer, Lost) as error:
+                if not isinstance(outcome_of(error), Unknown):
+                    raise
+            await asyncio.sleep(pause)
+        return await ask()
+
+    async def _open_thread(self, ref: str, name: str) -> None:
+        """Open a message's thread; the alert stands without it, so a refusal is no failure."""
+        channel, _, message = ref.partition("/")
+        try:
+            await self._repeating(
+                lambda: self._wire().call(
+                    "POST",
+                    "/channels/{channel_id}/messages/{message_id}/threads",
+                    {"channel_id": channel, "message_id": message},
+                    body={"name": thread_name(name), "auto_archive_duration": 1440},
+                )
+            )
+        except Answer as error:
+            if error.code != THREAD_EXISTS and error.status != 403:
+                return
+        except (NotSent, Lost):
+            return
+
+    async def _open_post(self, channel: str, place: Place, body: Payload, card: Card) -> Outcome:
+        """Open a post in a forum: it takes no nonce, so it is asked for once only."""
+        message = {name: part for name, part in body.items() if "nonce" not in name}
+        thread = await self._wire().call(
+            "POST",
+            "/channels/{channel_id}/threads",
+            {"channel_id": channel},
+            body={
+                "name": thread_name(card.thread or bare(card.title)),
+                "applied_tags": _tags(place, card),
+                "message": message,
+            },
+        )
+        return Sent(f"{thread['id']}/{thread['id']}")
+
+    async def edit(self, delivery: Delivery, card: Card, ref: str) -> Outcome:
+        """Replace what a message shows."""
+        channel, _, message = ref.partition("/")
+        if not (channel.isdigit() and message.isdigit()):
+            return Refused(f"{ref} is no message of Discord")
+        place = self._place(delivery.channel.removeprefix(PREFIX))
+        body = _body(delivery, card, place)
+        kept = {name: part for name, part in body.items() if "nonce" not in name}
+        try:
+            await self._wire().call(
+                "PATCH",
+                "/channels/{channel_id}/messages/{message_id}",
+                {"channel_id": channel, "message_id": message},
+                body=kept,
+            )
+        except (Answer, NotSent, Lost) as error:
+            return outcome_of(error, repeatable=True)
+        return Sent(ref)
+
+    async def find(self, delivery: Delivery) -> Outcome | None:
+        """Look for a delivery's message in its channel since the attempt."""
+        if delivery.kind is DeliveryKind.EDIT or delivery.attempted_at is None:
+            return None  # an edit may simply be made again
+        channel = delivery.channel.removeprefix(PREFIX)
+        place = self._place(channel)
+        if not place.history:
+            return Unknown("the permission Read Message History is missing")
+        try:
+            found = None if place.forum else await self._seek(delivery, channel)
+            threaded = place.forum or delivery.kind is DeliveryKind.UPDATE
+            if found is None and threaded and place.guild:
+                found = await self._seek_in_threads(delivery, channel, place.guild)
+        except (Answer, NotSent, Lost) as error:
+            outcome = outcome_of(error, repeatable=True)
+            return outcome if isinstance(outcome, RetryLater | Refused) else Unknown(str(error))
+        return found
+
+    async def _seek(self, delivery: Delivery, channel: str) -> Outcome | None:
+        count = 0
+        async for message in self._history(channel, _since(delivery)):
+            count += 1
+            if _is_ours(message, delivery):
+                return Sent(f"{channel}/{message['id']}")
+        return Unknown("too much was posted since") if count >= PAGE * MOST_PAGES else None
+
+    async def _seek_in_threads(
+        self, delivery: Delivery, channel: str, guild: str
+    ) -> Outcome | None:
+        active = await self._wire().call(
+            "GET", "/guilds/{guild_id}/threads/active", {"guild_id": guild}
+        )
+        for thread in active["threads"]:
+            newest = int(thread.get("last_message_id") or thread["id"])
+            if str(thread.get("parent_id")) == channel and newest >= _since(delivery):
+                found = await self._seek(delivery, str(thread["id"]))
+                if found:
+                    return found
+        return None
+
+    async def _history(self, channel: str, after: int) -> AsyncIterator[Payload]:
+        for _ in range(MOST_PAGES):
+            page = await self._wire().call(
+                "GET",
+                "/channels/{channel_id}/messages",
+                {"channel_id": channel},
+                query={"after": str(after), "limit": str(PAGE)},
+            )
+            for message in page:
+                yield message
+            if len(page) < PAGE:
+                return
+            after = max(int(message["id"]) for message in page)
+
+
+def _since(delivery: Delivery) -> int:
+    """Give the smallest id that a message of this attempt can have."""
+    if delivery.attempted_at is None:
+        return 0
+    return discord.utils.time_snowflake(delivery.attempted_at - CLOCK_SKEW)
+
+
+def _body(delivery: Delivery, card: Card, place: Place) -> Payload:
+    channel = delivery.channel.removeprefix(PREFIX)
+    key = marker(delivery.key, channel)
+    if place.announces:
+        card = replace(card, actions=(*card.actions, Action("⇪", "publish", "")))
+    if not any(action.name for action in card.actions):
+        card = replace(card, actions=(*card.actions, Action("?", "help", "")))
+    return {
+        **render(card, marker=key),
+        "nonce": nonce(delivery.key, channel),
+        "enforce_nonce": True,
+    }
+
+
+def _is_ours(message: Payload, delivery: Delivery) -> bool:
+    channel = delivery.channel.removeprefix(PREFIX)
+    if str(message.get("nonce", "")) == nonce(delivery.key, channel):
+        return True
+    wanted = marker(delivery.key, channel)
+    return any(
+        marker_of(str(button.get("custom_id", ""))) == wanted
+        for row in message.get("components", ())
+        for button in row.get("components", ())
+    )
+
+
+def _tags(place: Place, card: Card) -> list[str]:
+    """Choose the forum's tags that a field of the card names."""
+    words = " ".join(fold(bare(field.value)) for field in card.fields)
+    named = [tag for name, tag in place.tags if fold(name) and f" {fold(name)} " in f" {words} "]
+    if not named and place.needs_tag:
+        named = [tag for _, tag in place.tags[:1]]
+    return named[:MOST_TAGS]

@@ -1,0 +1,214 @@
+"""Text into Discord's Markdown: escaped, cut at a sentence, links that say where they go.
+
+Lengths count UTF-16 units: never less than what Discord counts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
+
+from bot.cards import Span, Style, Text
+from bot.core.sentences import sentences
+from bot.core.text import clean
+
+ELLIPSIS = "…"
+ARROW = "→"
+URL_LIMIT = 2048
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)")
+_LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)\s?:\s?/"
+    r"|(?<![\w.．。｡․-])(?:[\w-]{1,63}[.．。｡․]){1,20}(?:[^\W\d_]{2,63}|xn--[\w-]{1,59})(?!\w)"
+    r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])",
+    re.IGNORECASE,
+)
+_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_CLUSTER_LIMIT = 64
+_LOOKED_AT = 4096
+_MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
+
+
+def width(text: str) -> int:
+    """Count the UTF-16 units of a text."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def escape(text: str) -> str:
+    """Take a text's power to format, link, mention or draw emoji; it shows as it stands."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", text)
+    return _LINE_START.sub(_escape_line, escaped)
+
+
+def _escape_line(match: re.Match[str]) -> str:
+    blanks, mark = match.groups()
+    return f"{blanks}\\{mark}" if mark in "-+" else f"{blanks}{mark}\\"
+
+
+def one_line(text: str) -> str:
+    """Make a text safe to show and put it on one line."""
+    return " ".join(clean(text).split())
+
+
+def names_address(text: str) -> bool:
+    """Tell whether a reader could take part of a text for a web address."""
+    text = text[:_LOOKED_AT]  # normalising a heap of combining marks costs the square
+    return bool(_ADDRESS.search(unicodedata.normalize("NFKC", text))) or bool(_ADDRESS.search(text))
+
+
+def web_link(url: str, limit: int = URL_LIMIT) -> str:
+    """Write an http(s) address so that it fits into Markdown and JSON; empty if it is none."""
+    try:
+        parts = urlsplit(clean(url).strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    host = _ascii_host(host)
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    netloc = f"{host}:{port}" if port else host
+    tail = f"{parts.path}{'?' + parts.query if parts.query else ''}"
+    tail += f"#{parts.fragment}" if parts.fragment else ""
+    tail = quote(_LOOSE_PERCENT.sub("%25", tail), safe="%/:=&?~#+!$,;'@*-._")
+    link = f"{parts.scheme.lower()}://{netloc}{tail}"
+    return link if len(link) <= limit else ""
+
+
+def _ascii_host(host: str) -> str:
+    if ":" in host:
+        return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else ""
+    try:
+        host = host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+    return host if re.fullmatch(r"[A-Za-z0-9._-]+", host) else ""
+
+
+def host_of(link: str) -> str:
+    """Give the host that a link leads to."""
+    return urlsplit(link).hostname or ""
+
+
+def cut(text: str, room: int, write: Callable[[str], str] = escape) -> str:
+    """Write a text into so many units: whole, or up to a sentence, a word or a character."""
+    text = text[: room + 1]
+    written = write(text)
+    if width(written) <= room:
+        return written
+    end = _longest(text, lambda part: width(write(part + ELLIPSIS)) <= room)
+    kept, whole = _tidy_end(text, end)
+    return write(kept if whole else kept + ELLIPSIS) if kept else ""
+
+
+def _longest(text: str, fits: Callable[[str], bool]) -> int:
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(text[:middle]) else (low, middle - 1)
+    return low
+
+
+def _tidy_end(text: str, end: int) -> tuple[str, bool]:
+    """Move an end back to a sentence's (True), a word's or a whole character's."""
+    ends = [stop for _, stop in sentences(text) if stop <= end]
+    if ends and ends[-1] * 2 >= end:
+        return text[: ends[-1]].rstrip(), True
+    blank = text.rfind(" ", 0, end + 1)
+    if blank * 2 >= end > 0:
+        return text[:blank].rstrip(" ,;:–—-"), False
+    return text[: whole_character(text, end)], False
+
+
+def whole_character(text: str, end: int) -> int:
+    """Move an end back so that it does not part what is drawn as one character."""
+    at = end
+    while at > 0 and end - at < _CLUSTER_LIMIT and at < len(text) and _inside(text, at):
+        at -= 1
+    return at if end - at < _CLUSTER_LIMIT else end
+
+
+def _inside(text: str, at: int) -> bool:
+    before, char = text[at - 1], text[at]
+    if "\U0001f1e6" <= char <= "\U0001f1ff":
+        run = re.search("[\U0001f1e6-\U0001f1ff]*$", text[max(0, at - 2 * _CLUSTER_LIMIT) : at])
+        return bool(run and len(run.group()) % 2)
+    joined = "\u200d" in (before, char) or "\ufe00" <= char <= "\ufe0f"
+    toned = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
+    jamo = "\u1100" <= before <= "\u11ff" and "\u1160" <= char <= "\u11ff"
+    return joined or toned or jamo or unicodedata.category(char) in ("Mn", "Me", "Mc")
+
+
+def write(text: Text, room: int) -> str:
+    """Write spans as Markdown into so many units; a link stands whole or not at all."""
+    spans = _merged(text)
+    quoted = bool(spans) and spans[0].style is Style.QUOTE
+    room = room - 2 if quoted else room
+    written = ""
+    for span in spans:
+        piece = _span(span)
+        left = room - width(written)
+        if width(piece) > left:
+            written += _part(span, left)
+            break
+        written += piece
+    return "> " + written.replace("\n", " ") if quoted and written else written
+
+
+def _merged(text: Text) -> list[Span]:
+    """Clean spans and join neighbours of one kind, so that their marks cannot run together."""
+    spans: list[Span] = []
+    for span in text:
+        shown = replace(span, text=clean(span.text), url=web_link(span.url) if span.url else "")
+        last = spans[-1] if spans else None
+        if last and last.style is shown.style and last.url == shown.url:
+            spans[-1] = replace(last, text=last.text + shown.text)
+        elif shown.text:
+            spans.append(shown)
+    return spans
+
+
+def _span(span: Span) -> str:
+    if not span.url:
+        return _styled(span.text, span.style)
+    label = " ".join(span.text.split())
+    if names_address(label):
+        return f"{_styled(label, span.style)} [{ARROW}]({span.url})"
+    return _wrapped(f"[{escape(label)}]({span.url})", span.style)
+
+
+def _part(span: Span, room: int) -> str:
+    if span.url or room < 8:
+        return ELLIPSIS if room > 0 else ""
+    return cut(span.text, room, lambda part: _styled(part, span.style))
+
+
+def _styled(text: str, style: Style) -> str:
+    if style is Style.CODE:
+        return f"`{' '.join(text.replace('`', 'ˋ').split())}`" if text.strip() else text
+    return _wrapped(escape(text), style)
+
+
+def _wrapped(markdown: str, style: Style) -> str:
+    """Put marks around a text but not around the blanks at its ends, where they mean nothing."""
+    mark = _MARKS.get(style, "")
+    core = markdown.strip()
+    if not mark or not core:
+        return markdown
+    start = markdown.index(core)
+    return f"{markdown[:start]}{mark}{core}{mark}{markdown[start + len(core) :]}"
+
+
+def join_fitting(parts: Iterable[Text], room: int, *, between: str = "\n") -> str:
+    """Write one text after the other while there is room."""
+    written = ""
+    for part in parts:
+        lead = between if written else ""
+        left = room - width(written) - len(lead)
+        if left < 8:
+            break
+        piece = write(part, left)
+        written += lead + piece if piece else ""
+    return written

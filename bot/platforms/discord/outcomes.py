@@ -1,0 +1,52 @@
+"""What an answer of Discord means for a delivery: pure decisions."""
+
+from __future__ import annotations
+
+from bot.models import Outcome, Refused, RetryLater, Unknown
+from bot.platforms.discord.wire import Answer, Lost, NotSent
+
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
+THREAD_LOCKED, TOO_MANY_THREADS = 160005, 160006
+THREAD_EXISTS = 160004
+DEAD = {
+    UNKNOWN_CHANNEL: "the channel is gone",
+    MISSING_ACCESS: "the channel cannot be seen",
+    MISSING_PERMISSIONS: "a permission is missing in the channel",
+    50007: "direct messages are closed",
+    50008: "no messages can be posted in this kind of channel",
+}
+UNAVAILABLE = 503
+RETRY_SECONDS = 5.0
+
+
+def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> Outcome:
+    """Decide what came of a request that did not succeed.
+
+    `repeatable` requests (edits) have the same effect twice, so an unknown outcome of theirs is
+    simply tried again.
+    """
+    if isinstance(error, NotSent):
+        return RetryLater(error.after, str(error), scope=error.scope)
+    if isinstance(error, Lost):
+        return RetryLater(RETRY_SECONDS, str(error)) if repeatable else Unknown(str(error))
+    return _answered(error, repeatable)
+
+
+def _answered(answer: Answer, repeatable: bool) -> Outcome:
+    if answer.wait:
+        scope = "platform" if answer.wait.everything else "channel"
+        return RetryLater(answer.wait.seconds, "rate limit", scope=scope)
+    if answer.status == UNAVAILABLE:
+        return RetryLater(RETRY_SECONDS, str(answer), scope="platform")
+    if answer.status >= 500 or answer.status == 408:
+        return RetryLater(RETRY_SECONDS, str(answer)) if repeatable else Unknown(str(answer))
+    if answer.status == 401:
+        return Refused("the Discord token is not accepted any more", platform_down=True)
+    if answer.code in DEAD:
+        return Refused(DEAD[answer.code], dead_target=True)
+    if answer.code == UNKNOWN_MESSAGE:
+        return Refused("the message is gone")
+    if answer.status in (403, 404) and not answer.code:
+        return Refused(f"the channel answers {answer.status}", dead_target=True)
+    return Refused(f"Discord refuses it: {answer.code or answer.status} {answer.message}")

@@ -1,0 +1,200 @@
+"""Card to message: one embed and rows of buttons, within every limit of Discord.
+
+Feed text stands only inside the embed, where nothing can ping; `content` is empty or the one
+configured role. A title that names an address is no link: the link stands beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare
+from bot.commands.spec import PRESS_LIMIT, press
+from bot.platforms.discord.markup import (
+    cut,
+    escape,
+    host_of,
+    join_fitting,
+    names_address,
+    one_line,
+    web_link,
+    width,
+    write,
+)
+
+Payload = dict[str, Any]
+Turn = Callable[[int], str]
+"""Gives the custom id that shows a page."""
+
+TITLE, DESCRIPTION, TOTAL = 256, 4096, 6000
+FIELD_NAME, FIELD_VALUE, FIELDS, FOOTER = 256, 1024, 25, 300
+FIELDS_TOTAL = 3000
+LABEL, BUTTON_URL, BUTTONS_A_ROW, ROWS = 80, 512, 5, 5
+THREAD_NAME = 100
+COLOURS = {
+    "alert": 0x2F6FDE,
+    "info": 0x7A828C,
+    "good": 0x2E9E5B,
+    "warn": 0xD99A1B,
+    "bad": 0xC8402F,
+}
+SECONDARY, DANGER, LINK = 2, 4, 5
+_MARKER = re.compile(r"\|[0-9a-f]{12}$")
+
+
+def render(card: Card, *, turn: Turn | None = None, marker: str = "") -> Payload:
+    """Write a card as the body of a message.
+
+    `turn` makes the buttons that leaf through pages; `marker` (12 hexadecimal digits) goes into
+    a button's id, so that the message can be recognised in the channel's history.
+    """
+    rows = _rows(card, turn, marker)
+    return {
+        "content": f"<@&{card.mention}>" if card.mention.isdigit() else "",
+        "embeds": [_embed(card)],
+        "components": rows,
+        "allowed_mentions": _mentions(card),
+    }
+
+
+def _mentions(card: Card) -> Payload:
+    mentions: Payload = {"parse": []}
+    if card.mention.isdigit():
+        mentions["roles"] = [card.mention]
+    return mentions
+
+
+def _embed(card: Card) -> Payload:
+    title, url, lead = _heading(card)
+    footer = _footer(card)
+    fields = list(_fields(card.fields))
+    used = width(title) + width(footer)
+    used += sum(width(field["name"]) + width(field["value"]) for field in fields)
+    text = join_fitting([*lead, *card.body, *_items(card)], min(DESCRIPTION, TOTAL - used))
+    image = web_link(card.image)
+    parts = {
+        "title": title,
+        "url": url if title else "",
+        "description": text if text or title else "–",
+        "fields": fields,
+        "footer": {"text": footer} if footer else None,
+        "thumbnail": {"url": image} if image else None,
+    }
+    embed = {name: part for name, part in parts.items() if part}
+    return {**embed, "color": COLOURS.get(card.tone, COLOURS["info"])}
+
+
+def _heading(card: Card) -> tuple[str, str, list[Text]]:
+    """Give title, its link, and a line for the link where the title cannot carry it."""
+    words = one_line(bare(card.title))
+    title, link = cut(words, TITLE, escape), web_link(card.url)
+    if link and title and not names_address(words):
+        return title, link, []
+    beside: list[Text] = [(Span(host_of(link), Style.PLAIN, link),)] if link else []
+    return title, "", beside
+
+
+def _footer(card: Card) -> str:
+    words = [one_line(bare(card.footer))]
+    if card.pages > 1:
+        words.append(f"{card.page}/{card.pages}")
+    return cut(" · ".join(word for word in words if word), FOOTER, str)
+
+
+def _fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
+    left = FIELDS_TOTAL
+    for field in fields[:FIELDS]:
+        name = cut(one_line(field.name), FIELD_NAME, escape)
+        value = write(field.value, min(FIELD_VALUE, left - width(name)))
+        if name and value.strip():
+            left -= width(name) + width(value)
+            yield {"name": name, "value": value, "inline": width(bare(field.value)) <= 40}
+        if left < 100:
+            break
+
+
+def _items(card: Card) -> Iterator[Text]:
+    numbered = any(item.actions for item in card.items)
+    for number, item in enumerate(card.items, 1):
+        head = (Span(f"{number} · ", Style.STRONG),) if numbered else ()
+        yield _item(item, head)
+
+
+def _item(item: Item, head: Text) -> Text:
+    body: Text = (Span("\n"), *item.body) if item.body else ()
+    return (*head, *item.title, *body)
+
+
+def _rows(card: Card, turn: Turn | None, marker: str) -> list[Payload]:
+    paging = _paging(card, turn)
+    room = (ROWS - bool(paging)) * BUTTONS_A_ROW
+    buttons = _distinct(_buttons(card))[:room]
+    _mark(buttons, marker)
+    rows = [buttons[at : at + BUTTONS_A_ROW] for at in range(0, len(buttons), BUTTONS_A_ROW)]
+    return [{"type": 1, "components": row} for row in (*rows, paging) if row]
+
+
+def _buttons(card: Card) -> Iterator[Payload | None]:
+    for action in card.actions:
+        yield _button(action, "")
+    for number, item in enumerate(card.items, 1):
+        for action in item.actions:
+            yield _button(action, f"{number} · ")
+
+
+def _button(action: Action, prefix: str) -> Payload | None:
+    label = cut(one_line(prefix + action.label), LABEL, str) or "•"
+    if action.url:
+        link = web_link(action.url, BUTTON_URL)
+        return {"type": 2, "style": LINK, "label": label, "url": link} if link else None
+    custom_id = press(action.name, action.argument)
+    if not action.name or width(custom_id) > PRESS_LIMIT:
+        return None
+    style = DANGER if action.danger else SECONDARY
+    return {"type": 2, "style": style, "label": label, "custom_id": custom_id}
+
+
+def _distinct(buttons: Iterator[Payload | None]) -> list[Payload]:
+    """Drop what could not be made and what stands there already: Discord refuses twins."""
+    found: dict[str, Payload] = {}
+    for button in buttons:
+        if button:
+            found.setdefault(str(button.get("custom_id") or button["url"]), button)
+    return list(found.values())
+
+
+def _paging(card: Card, turn: Turn | None) -> list[Payload]:
+    if turn is None or card.pages <= 1:
+        return []
+    ends = (("◀", card.page - 1, card.page > 1), ("▶", card.page + 1, card.page < card.pages))
+    return [
+        {"type": 2, "style": SECONDARY, "label": label, "disabled": not there}
+        | {"custom_id": turn(max(page, 1)) if there else f"wb-end:{label}"}
+        for label, page, there in ends
+    ]
+
+
+def _mark(buttons: list[Payload], marker: str) -> None:
+    for button in buttons:
+        custom_id = button.get("custom_id", "")
+        if marker and custom_id and width(custom_id) + 1 + len(marker) <= PRESS_LIMIT:
+            button["custom_id"] = f"{custom_id}|{marker}"
+            return
+
+
+def marker_of(custom_id: str) -> str:
+    """Give the marker in a button's id, empty when it has none."""
+    match = _MARKER.search(custom_id)
+    return match.group()[1:] if match else ""
+
+
+def unmarked(custom_id: str) -> str:
+    """Give a button's id without its marker."""
+    return _MARKER.sub("", custom_id)
+
+
+def thread_name(words: str) -> str:
+    """Write the name of a thread: plain text, not empty."""
+    return cut(one_line(words), THREAD_NAME, str) or "…"

@@ -1,0 +1,470 @@
+"""Discord on loopback: REST and gateway, with what it enforces and every fault it can have.
+
+It keeps messages, honours nonces, counts calls and checks each body (see `discord_spec`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from tests.fakes.discord_gateway import FakeGateway
+from tests.fakes.discord_spec import pings, refusal
+
+TOKEN = "MTAw.fake.token"
+APPLICATION, BOT, OWNER = "900000000000000001", "900000000000000001", "700000000000000001"
+GUILD, OTHER_GUILD = "4194304000001", "8388608000002"
+TEXT, DM, NEWS, FORUM = 0, 1, 5, 15
+ALL_RIGHTS = str(0x400 | 0x800 | 0x4000 | 0x10000 | 1 << 35 | 1 << 38)
+EPOCH_MS = 1_420_070_400_000
+FAULTS = (
+    "500-before 502-before 502-after 503-before 504-before 504-after cut-before cut-after "
+    "timeout-before timeout-after 429-bucket 429-global 429-shared 429-plain"
+).split()
+Json = dict[str, Any]
+
+
+@dataclass
+class Channel:
+    """A channel and what was posted there, oldest first; `error` is what every call gets."""
+
+    id: str
+    guild: str = GUILD
+    type: int = TEXT
+    parent: str = ""
+    recipient: str = ""
+    error: tuple[int, int] | None = None
+    messages: list[Json] = field(default_factory=list)
+    tags: list[Json] = field(default_factory=list)
+    overwrites: list[Json] = field(default_factory=list)
+
+
+class FakeDiscord:
+    """One Discord; `base` is its API address once it serves."""
+
+    def __init__(self) -> None:
+        self.base = ""
+        self.token = TOKEN
+        self.gateway = FakeGateway(TOKEN)
+        self.shards = 1
+        self.channels: dict[str, Channel] = {}
+        self.commands: dict[str, list[Json]] = {}
+        self.calls: Counter[str] = Counter()
+        self.writes: list[tuple[str, Any]] = []
+        self.refusals: list[str] = []
+        self.pinged: list[str] = []
+        self.faults: deque[str] = deque()
+        self.faulty: Callable[[str], bool] = lambda call: call == MESSAGES
+        self.hold = 2.0
+        self.retry_after = 0.05
+        self.nonce_seconds = 300.0
+        self.crossposts: list[str] = []
+        self.callbacks: dict[str, list[Json]] = {}
+        self.answers: dict[str, Json] = {}
+        self.answer_times: dict[str, float] = {}
+        self._nonces: dict[tuple[str, str], tuple[Json, float]] = {}
+        self._ids = itertools.count()
+        self._changed = asyncio.Event()
+        for guild, start in ((GUILD, 101), (OTHER_GUILD, 201)):
+            for number in range(start, start + 3):
+                self.add_channel(str(number), guild)
+
+    def add_channel(self, channel: str, guild: str = GUILD, **more: Any) -> Channel:
+        self.channels[channel] = Channel(channel, guild, **more)
+        return self.channels[channel]
+
+    def new_id(self) -> str:
+        return str((int(time.time() * 1000) - EPOCH_MS << 22) + next(self._ids) % 4096)
+
+    def shown(self, channel: str) -> list[str]:
+        """List the titles in a channel, oldest first."""
+        return [
+            message["embeds"][0].get("title", "") for message in self.channels[channel].messages
+        ]
+
+    def guild_payload(self, guild: str) -> Json:
+        own = [channel for channel in self.channels.values() if channel.guild == guild]
+        return {
+            "id": guild,
+            "name": f"Guild {guild}",
+            "owner_id": OWNER,
+            "roles": [_role(guild)],
+            "channels": [self.channel_payload(item) for item in own if not item.parent],
+            "threads": [],
+            "members": [_member()],
+            "voice_states": [],
+            "presences": [],
+            "emojis": [],
+            "stickers": [],
+            "features": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+            "afk_timeout": 300,
+            "verification_level": 0,
+            "default_message_notifications": 0,
+            "explicit_content_filter": 0,
+            "mfa_level": 0,
+            "nsfw_level": 0,
+            "premium_tier": 0,
+            "premium_progress_bar_enabled": False,
+            "system_channel_flags": 0,
+            "preferred_locale": "fr",
+            "joined_at": "2026-01-01T00:00:00+00:00",
+            "large": False,
+            "unavailable": False,
+            "member_count": 2,
+        }
+
+    def channel_payload(self, channel: Channel) -> Json:
+        payload: Json = {
+            "id": channel.id,
+            "type": channel.type,
+            "name": f"channel-{channel.id}",
+            "position": 0,
+            "flags": 0,
+            "permission_overwrites": channel.overwrites,
+            "nsfw": False,
+            "parent_id": channel.parent or None,
+            "topic": None,
+            "last_message_id": channel.messages[-1]["id"] if channel.messages else None,
+            "rate_limit_per_user": 0,
+        }
+        if channel.type == DM:
+            return payload | {"recipients": [{"id": channel.recipient, "username": "someone"}]}
+        if channel.type == FORUM:
+            payload |= {"available_tags": channel.tags, "default_reaction_emoji": None}
+            payload |= {"default_sort_order": None, "default_forum_layout": 0}
+        return payload | {"guild_id": channel.guild}
+
+    # --- routes
+
+    def routes(self) -> list[web.RouteDef]:
+        message = "/channels/{channel_id}/messages/{message_id}"
+        return [
+            web.get("/users/@me", self.me),
+            web.post("/users/@me/channels", self.open_dm),
+            web.get("/oauth2/applications/@me", self.application),
+            web.get("/gateway/bot", self.gateway_bot),
+            web.get("/applications/{application_id}/commands", self.get_commands),
+            web.put("/applications/{application_id}/commands", self.put_commands),
+            web.get("/applications/{application_id}/guilds/{guild_id}/commands", self.get_commands),
+            web.put("/applications/{application_id}/guilds/{guild_id}/commands", self.put_commands),
+            web.get("/guilds/{guild_id}", self.get_guild),
+            web.get("/guilds/{guild_id}/members/{user_id}", self.get_member),
+            web.get("/guilds/{guild_id}/threads/active", self.active_threads),
+            web.get("/channels/{channel_id}", self.get_channel),
+            web.get("/channels/{channel_id}/messages", self.history),
+            web.post("/channels/{channel_id}/messages", self.post_message),
+            web.get(message, self.get_message),
+            web.patch(message, self.edit_message),
+            web.post(f"{message}/crosspost", self.crosspost),
+            web.post(f"{message}/threads", self.thread_from_message),
+            web.post("/channels/{channel_id}/threads", self.forum_post),
+            web.post("/interactions/{interaction_id}/{interaction_token}/callback", self.callback),
+            web.patch("/webhooks/{webhook_id}/{webhook_token}/messages/@original", self.answer),
+        ]
+
+    @web.middleware
+    async def guard(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """Count, check the token and the body, and let the fault of the hour happen."""
+        template = getattr(request.match_info.route.resource, "canonical", "?").removeprefix("/api")
+        call = f"{request.method} {template}"
+        self.calls[call] += 1
+        if not template.startswith(("/interactions", "/webhooks")):
+            if request.headers.get("Authorization") != f"Bot {self.token}":
+                return _error(401, 0, "401: Unauthorized")
+        body = json.loads(await request.text() or "null")
+        if request.method != "GET":
+            self.writes.append((call, body))
+            if why := refusal(request.method, template, body):
+                self.refusals.append(why)
+                return _error(400, 50035, why)
+        fault = self.faults.popleft() if self.faults and self.faulty(call) else ""
+        return await self._with_fault(fault, request, handler)
+
+    async def _with_fault(self, fault: str, request: web.Request, handler: Any) -> Any:
+        what, _, when = fault.partition("-")
+        if what == "429":
+            return _limited(when, self.retry_after)
+        if when == "before":
+            return await self._fail(what, request)
+        response = await handler(request)
+        return await self._fail(what, request) if when == "after" else response
+
+    async def _fail(self, what: str, request: web.Request) -> web.StreamResponse:
+        if what.isdigit():
+            return web.Response(status=int(what), text="upstream trouble")
+        if what == "timeout":
+            await asyncio.sleep(self.hold)
+        if request.transport is not None:
+            request.transport.abort()
+        return web.Response()
+
+    def _channel(self, request: web.Request) -> Channel:
+        channel = self.channels.get(request.match_info["channel_id"])
+        if channel is None:
+            raise _refused(404, 10003, "Unknown Channel")
+        if channel.error:
+            raise _refused(*channel.error, "refused")
+        return channel
+
+    async def me(self, request: web.Request) -> web.Response:
+        return _json(_user(BOT, bot=True))
+
+    async def application(self, request: web.Request) -> web.Response:
+        return _json(_application())
+
+    async def gateway_bot(self, request: web.Request) -> web.Response:
+        limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        return _json(
+            {"url": self.gateway.url, "shards": self.shards, "session_start_limit": limits}
+        )
+
+    async def get_commands(self, request: web.Request) -> web.Response:
+        return _json(self.commands.get(request.match_info.get("guild_id", ""), []))
+
+    async def put_commands(self, request: web.Request) -> web.Response:
+        stored = [
+            _as_stored(command) | {"id": self.new_id(), "version": self.new_id()}
+            for command in await request.json()
+        ]
+        self.commands[request.match_info.get("guild_id", "")] = stored
+        return _json(stored)
+
+    async def get_guild(self, request: web.Request) -> web.Response:
+        return _json(self.guild_payload(request.match_info["guild_id"]))
+
+    async def get_member(self, request: web.Request) -> web.Response:
+        return _json(_member())
+
+    async def get_channel(self, request: web.Request) -> web.Response:
+        return _json(self.channel_payload(self._channel(request)))
+
+    async def open_dm(self, request: web.Request) -> web.Response:
+        person = str((await request.json())["recipient_id"])
+        channel = self.add_channel(f"5{person[-6:]}", "", type=DM, recipient=person)
+        return _json(self.channel_payload(channel))
+
+    async def active_threads(self, request: web.Request) -> web.Response:
+        guild = request.match_info["guild_id"]
+        threads = [item for item in self.channels.values() if item.parent and item.guild == guild]
+        return _json({"threads": [self.channel_payload(item) for item in threads], "members": []})
+
+    async def history(self, request: web.Request) -> web.Response:
+        after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
+        found = [item for item in self._channel(request).messages if int(item["id"]) > after]
+        return _json(list(reversed(found[:limit])))
+
+    async def post_message(self, request: web.Request) -> web.Response:
+        channel, body = self._channel(request), await request.json()
+        key = (channel.id, str(body.get("nonce")))
+        known, at = self._nonces.get(key, ({}, 0.0))
+        if body.get("enforce_nonce") and known and time.time() - at < self.nonce_seconds:
+            return _json(known)
+        message = self._post(channel, body)
+        self._nonces[key] = (message, time.time())
+        return _json(message)
+
+    def _post(self, channel: Channel, body: Json, message_id: str = "") -> Json:
+        self.pinged += pings(body)
+        shown = {name: body[name] for name in ("content", "embeds", "components") if name in body}
+        message = {"id": message_id or self.new_id(), "channel_id": channel.id, **shown}
+        message |= {"author": _user(BOT, bot=True), "type": 0, "edited_timestamp": None}
+        channel.messages.append(message)
+        return message
+
+    def _message(self, request: web.Request) -> Json:
+        wanted = request.match_info["message_id"]
+        for message in self._channel(request).messages:
+            if message["id"] == wanted:
+                return message
+        raise _refused(404, 10008, "Unknown Message")
+
+    async def get_message(self, request: web.Request) -> web.Response:
+        return _json(self._message(request))
+
+    async def edit_message(self, request: web.Request) -> web.Response:
+        message, body = self._message(request), await request.json()
+        message |= {name: body[name] for name in ("content", "embeds", "components")}
+        message["edited_timestamp"] = "2026-01-01T00:00:00+00:00"
+        return _json(message)
+
+    async def crosspost(self, request: web.Request) -> web.Response:
+        self.crossposts.append(self._message(request)["id"])
+        return _json(self._message(request))
+
+    async def thread_from_message(self, request: web.Request) -> web.Response:
+        message = self._message(request)
+        if message["id"] in self.channels:
+            return _error(400, 160004, "A thread has already been created for this message")
+        parent = self._channel(request)
+        thread = self.add_channel(message["id"], parent.guild, type=11, parent=parent.id)
+        return _json(self.channel_payload(thread))
+
+    async def forum_post(self, request: web.Request) -> web.Response:
+        forum, body = self._channel(request), await request.json()
+        thread = self.add_channel(self.new_id(), forum.guild, type=11, parent=forum.id)
+        self._post(thread, body["message"], thread.id)
+        extra = {"name": body["name"], "applied_tags": body.get("applied_tags", [])}
+        thread.tags = extra["applied_tags"]
+        return _json(self.channel_payload(thread) | extra)
+
+    # --- interactions
+
+    async def callback(self, request: web.Request) -> web.Response:
+        token = request.match_info["interaction_token"]
+        if token in self.callbacks:
+            return _error(400, 40060, "Interaction has already been acknowledged.")
+        self.callbacks[token] = [await request.json()]
+        self.answer_times[token] = time.monotonic()
+        self._changed.set()
+        return web.Response(status=204)
+
+    async def answer(self, request: web.Request) -> web.Response:
+        token, body = request.match_info["webhook_token"], await request.json()
+        self.pinged += pings(body)
+        self.answers[token] = body
+        self._changed.set()
+        return _json({"id": self.new_id(), "channel_id": "0", **body})
+
+    async def interact(self, kind: int, data: Json, **more: Any) -> str:
+        """Do what a user does; returns the token under which the answers are kept."""
+        token = f"interaction-{next(self._ids)}"
+        guild = more.pop("guild_id", GUILD)
+        user = _user(more.pop("user", OWNER))
+        member = {"user": user, "permissions": more.pop("permissions", "32"), "roles": []}
+        member |= {"joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False}
+        member |= {"flags": 0}
+        channel = more.pop("channel_id", "101")
+        payload = {
+            "id": self.new_id(),
+            "application_id": APPLICATION,
+            "type": kind,
+            "token": token,
+            "version": 1,
+            "data": data,
+            "channel_id": channel,
+            "channel": {"id": channel, "type": TEXT if guild else DM},
+            "locale": "en-US",
+            "entitlements": [],
+            "authorizing_integration_owners": {},
+            "attachment_size_limit": 0,
+            **({"guild_id": guild, "member": member} if guild else {"user": user}),
+            **more,
+        }
+        await self.gateway.dispatch("INTERACTION_CREATE", payload)
+        return token
+
+    async def first_answer(self, token: str) -> Json:
+        await self._until(lambda: token in self.callbacks)
+        return self.callbacks[token][0]
+
+    async def shown_to(self, token: str) -> Json:
+        await self._until(lambda: token in self.answers)
+        return self.answers[token]
+
+    async def _until(self, holds: Callable[[], bool], seconds: float = 10.0) -> None:
+        async with asyncio.timeout(seconds):
+            while not holds():
+                self._changed.clear()
+                await self._changed.wait()
+
+
+MESSAGES = "POST /channels/{channel_id}/messages"
+
+
+def _json(data: Any, status: int = 200) -> web.Response:
+    # Discord names no charset, and discord.py insists on that.
+    headers = {"Content-Type": "application/json", "X-RateLimit-Limit": "50"}
+    headers |= {"X-RateLimit-Remaining": "49", "X-RateLimit-Reset-After": "0.01"}
+    return web.Response(status=status, body=json.dumps(data).encode(), headers=headers)
+
+
+def _error(status: int, code: int, message: str) -> web.Response:
+    return _json({"code": code, "message": message}, status)
+
+
+def _refused(status: int, code: int, message: str) -> web.HTTPException:
+    kind = {403: web.HTTPForbidden, 404: web.HTTPNotFound}.get(status, web.HTTPBadRequest)
+    body = json.dumps({"code": code, "message": message})
+    return kind(text=body, content_type="application/json")
+
+
+def _limited(kind: str, seconds: float) -> web.Response:
+    if kind == "plain":
+        return web.Response(status=429, text="slow down", headers={"Retry-After": str(seconds)})
+    body = {"message": "You are being rate limited.", "retry_after": seconds}
+    response = _json(body | {"global": kind == "global"}, 429)
+    scope = {"bucket": "user"}.get(kind, kind)
+    response.headers |= {"Retry-After": "1", "Via": "1.1 fake", "X-RateLimit-Scope": scope}
+    return response
+
+
+def _as_stored(command: Json) -> Json:
+    """Give back a command as Discord does: defaults filled in, what is false left out."""
+    stored = {name: value for name, value in command.items() if value not in (False, [], {})}
+    if "options" in stored:
+        stored["options"] = [_as_stored(option) for option in stored["options"]]
+    return stored | {"nsfw": False, "default_permission": True}
+
+
+def _user(user: str, bot: bool = False) -> Json:
+    named = {"username": "wirebell" if bot else "someone", "discriminator": "0", "bot": bot}
+    return {"id": user, "avatar": None, "global_name": None, "public_flags": 0, **named}
+
+
+def _member() -> Json:
+    times = {"joined_at": "2026-01-01T00:00:00+00:00", "flags": 0}
+    return {"user": _user(BOT, bot=True), "roles": [], "deaf": False, "mute": False, **times}
+
+
+def _role(guild: str) -> Json:
+    named = {"id": guild, "name": "@everyone", "permissions": ALL_RIGHTS, "position": 0}
+    looks = {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
+    return {**named, **looks, "colors": {"primary_color": 0}}
+
+
+def _application() -> Json:
+    flags = {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
+    named = {"id": APPLICATION, "name": "Wirebell", "description": "", "icon": None}
+    return {**named, **flags, "verify_key": "", "owner": _user(OWNER), "team": None}
+
+
+@asynccontextmanager
+async def discord_server() -> AsyncIterator[FakeDiscord]:
+    """Serve a fake Discord on loopback."""
+    fake = FakeDiscord()
+    api = web.Application(middlewares=[fake.guard])
+    api.add_routes(fake.routes())
+    app = web.Application()
+    app.add_subapp("/api", api)
+    app.router.add_get("/gateway/", fake.gateway.handle)
+    app.router.add_get("/gateway", fake.gateway.handle)
+    runner = web.AppRunner(app, shutdown_timeout=0.2)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    host, port = runner.addresses[0][:2]
+    fake.base = f"http://{host}:{port}/api"
+    fake.gateway.url = f"ws://{host}:{port}/gateway"
+    fake.gateway.ready = {
+        "v": 10,
+        "user": _user(BOT, bot=True),
+        "guilds": [{"id": guild, "unavailable": True} for guild in (GUILD, OTHER_GUILD)],
+        "application": {"id": APPLICATION, "flags": 0},
+    }
+    fake.gateway.guilds = [fake.guild_payload(guild) for guild in (GUILD, OTHER_GUILD)]
+    try:
+        yield fake
+    finally:
+        await runner.cleanup()
