@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An atom at the words `first` to `last`; `note` is the evidence for its sense."""
+    """An atom at the words `first` to `last`; `note` is the evidence for its sense.
+
+    A `shadowed` hit is a piece of a longer name; only the judgement of senses sees those.
+    """
 
     first: int
     last: int
     surface: Surface
     note: str = ""
+    shadowed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,15 @@ def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str
 
 
 @lru_cache(maxsize=16384)
+def is_word(word: str, language: str) -> bool:
+    """Tell whether a word written small is a lemma of its own (French and English only)."""
+    small = word.lower()
+    if language not in _TABLES or not simplemma.is_known(small, lang=language):
+        return False
+    return simplemma.lemmatize(small, lang=language) == small
+
+
+@lru_cache(maxsize=16384)
 def related(word: str, form: str, language: str) -> bool:
     """Tell whether `form` (as written) is an inflection of `word` (as written) in a language."""
     word, form = word.lower(), form.lower()

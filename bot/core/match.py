@@ -46,6 +46,7 @@ class Watch:
     surfaces: tuple[Surface, ...]
     shadows: tuple[Surface, ...]
     unnamed: frozenset[int]
+    judged: frozenset[int]
     off: frozenset[str]
     shown: tuple[Expansion, ...]
     sense: Sense | None
@@ -102,6 +103,7 @@ def compile_watch(
         tuple(build.surfaces),
         tuple(build.shadows),
         frozenset(build.unnamed),
+        frozenset(build.judged),
         build.off,
         tuple(build.shown),
         sense,
@@ -124,13 +126,16 @@ class _Build:
         self.surfaces: list[Surface] = []
         self.shadows: list[Surface] = []
         self.unnamed: list[int] = []
+        self.judged: list[int] = []
         self.shown: list[Expansion] = []
 
     def add(self, atom: Atom, index: int) -> None:
         """Add an atom's own surfaces and those of what it names."""
         found = entities(atom, self.sense) if self.aliases else ()
-        named = found or entities(atom, None)
-        self.shadows += _shadows(named, index)
+        named = entities(atom, self.sense) or entities(atom, None)
+        self.shadows += _shadows(_shading(named, self.sense), index)
+        if named or atom.text[0].isupper():
+            self.judged.append(index)
         if not named and atom.text[0].isupper() and atom.kind != "exact":
             self.unnamed.append(index)
         languages = () if named else self.languages
@@ -163,6 +168,11 @@ class _Build:
                 self.shown.append(Expansion(atom.text, form, "own", on))
                 own = literal(Atom(form), 0, self.languages) if on else ()
                 self.surfaces += [replace(surface, kind="own") for surface in own]
+
+
+def _shading(named: tuple[Entity, ...], sense: Sense | None) -> tuple[Entity, ...]:
+    """Choose whose longer names count: without a sense a watch wants Richard Wagner too."""
+    return tuple(entity for entity in named if entity.sense is (sense or Sense.PLACE))
 
 
 def _shadows(named: tuple[Entity, ...], index: int) -> Iterator[Surface]:
@@ -305,22 +315,26 @@ def _verified(
         elif where not in by_atom[surface.atom] or surface.kind == "literal":
             by_atom[surface.atom][where] = Hit(*where, surface)
     result: dict[Atom, list[Hit]] = {}
-    for index, hits in by_atom.items():
-        kept = _without_inner(sorted(hits.values(), key=lambda hit: (hit.first, -hit.last)))
-        around = sorted(shadows[index])
-        kept = [hit for hit in kept if not _is_shadowed(hit, around)]
+    for index, found in by_atom.items():
+        hits = _without_inner(sorted(found.values(), key=lambda hit: (hit.first, -hit.last)))
+        hits = _shadowed(hits, sorted(shadows[index]))
         if index in watch.unnamed:
-            kept = [hit for hit in kept if not _is_piece(document, hit.first, hit.last)]
-        if all(hit.surface.weak for hit in kept):
-            continue
-        if watch.sense is not None:
-            kept = judge(document, kept, watch.sense)
-        result[watch.atoms[index]] = kept
+            hits = [hit for hit in hits if not _is_piece(document, hit.first, hit.last)]
+        if watch.sense is not None and index in watch.judged:
+            hits = judge(document, hits, watch.sense)
+        if not all(hit.surface.weak for hit in hits):
+            result[watch.atoms[index]] = [hit for hit in hits if not hit.shadowed]
     return result
 
 
+def _shadowed(hits: list[Hit], shadows: list[tuple[int, int]]) -> list[Hit]:
+    """Mark the hits that are only a piece of a longer name: Guinée in Guinée équatoriale."""
+    if not shadows:
+        return hits
+    return [replace(hit, shadowed=True) if _is_shadowed(hit, shadows) else hit for hit in hits]
+
+
 def _is_shadowed(hit: Hit, shadows: list[tuple[int, int]]) -> bool:
-    """Tell whether a hit is only a piece of a longer name: Guinée in Guinée équatoriale."""
     at = bisect_right(shadows, (hit.first, hit.last))
     around = shadows[max(0, at - 3) : at + 3]
     return any(

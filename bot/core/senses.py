@@ -10,18 +10,20 @@ is none of the three: a storm, a film, a fruit.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.core import sensewords
 from bot.core.aliases import lookup
+from bot.core.inflect import is_word
 from bot.core.stopwords import is_stop
 from bot.core.text import word_set
 from bot.models import Sense
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.core.document import Document
     from bot.core.evaluate import Hit
@@ -29,6 +31,12 @@ if TYPE_CHECKING:
 
 KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
 _NAMES: Final = {"o": "an organisation", "l": "a place", "p": "a person", "t": "something else"}
+
+_PRIOR: Final = 0.5
+"""What a watch's sense is given in advance."""
+
+_UNBACKED: Final = 0.6
+"""What topic words count for a kind that nothing beside the name speaks for."""
 
 _NEAR: Final = 14
 """Words on each side that count as near."""
@@ -38,9 +46,9 @@ _BACK: Final = 3
 
 _OF: Final = word_set("de d' du des of von vom del della di")
 _ARTICLES: Final = word_set("le la l' les the el los las der die das dem den")
-_ONE: Final = word_set("a an une un some every no ein eine einen einem una unas unos deux")
+_ONE: Final = word_set("a an une un some every each no ein eine einen einem una unas unos deux")
 _IN: Final = {
-    "in": 2.5, "en": 3.0, "au": 2.0, "aux": 2.0, "near": 2.5, "across": 2.5, "nach": 2.0,
+    "à": 1.5, "in": 2.5, "en": 3.0, "au": 2.0, "aux": 2.0, "near": 2.5, "across": 2.5, "nach": 2.0,
     "throughout": 2.5, "vers": 1.0, "depuis": 0.7, "from": 0.7, "towards": 0.7, "aus": 1.0,
     "inside": 1.5, "outside": 1.5, "within": 1.0, "into": 1.0, "to": 0.5, "hacia": 1.5, "bei": 0.7,
     "over": 0.3, "entre": 0.5, "between": 0.5, "around": 1.0, "leaving": 0.5, "visiting": 1.0,
@@ -89,28 +97,44 @@ def _table(name: str) -> dict[str, frozenset[str]]:
     for kind, words in getattr(sensewords, name).items():
         for word in words.split():
             table.setdefault(word, set()).add(kind)
+    if name == "TOPICS":
+        for word in sensewords.APPOSED["o"].split():
+            table.setdefault(word, set()).add("o")
     return {word: frozenset(kinds) for word, kinds in table.items()}
+
+
+def _kinds(name: str, word: str) -> frozenset[str]:
+    """Return the kinds a word speaks for, by a table; a plural goes with its singular."""
+    table = _table(name)
+    return table.get(word) or table.get(word[:-1] if word[-1] in "sxn" else word, frozenset())
 
 
 def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Hit]:
     """Keep the hits that speak for a sense, or against none; each with its evidence as note."""
-    unsure = [hit for hit in hits if _is_unsure(document, hit)]
+    unsure = [hit for hit in hits if _is_unsure(hit)]
     local = {id(hit): list(_local(document, hit)) for hit in unsure}
-    whole = _tally(cue for cues in local.values() for cue in cues)
-    topics = _topics(document, 0, len(document.tokens))
+    case = _Case(document, KINDS[sense], len(unsure), _tally(chain(*local.values())))
     kept: list[Hit] = []
     for hit in hits:
         cues = local.get(id(hit))
-        if cues is None:
+        if cues is None and not hit.shadowed:
             kept.append(hit)
-            continue
-        verdict = _verdict(document, hit, cues, whole, topics, sense, len(unsure))
-        if verdict is not None:
-            kept.append(replace(hit, note=verdict))
+        elif cues is not None and (note := _verdict(case, hit, cues)):
+            kept.append(replace(hit, note=note))
     return kept
 
 
-def _is_unsure(document: Document, hit: Hit) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What all hits of a name in one article share; `whole` sums up what stands beside them."""
+
+    document: Document
+    wanted: str
+    count: int
+    whole: Scores
+
+
+def _is_unsure(hit: Hit) -> bool:
     """Tell whether a hit may mean something else: one word, and not a demonym or acronym."""
     surface = hit.surface
     if surface.kind in {"demonym", "acronym", "own", "exact"} and surface.entity:
@@ -118,37 +142,41 @@ def _is_unsure(document: Document, hit: Hit) -> bool:
     return hit.first == hit.last
 
 
-def _verdict(
-    document: Document,
-    hit: Hit,
-    cues: list[Cue],
-    whole: Scores,
-    topics: Scores,
-    sense: Sense,
-    count: int,
-) -> str | None:
-    """Weigh the evidence; None drops the hit, else the strongest reason in words."""
-    wanted = KINDS[sense]
-    if _is_common_noun(document, hit):
-        return None
+def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> str:
+    """Weigh the evidence; "" drops the hit, else the strongest reason in words."""
+    document, wanted = case.document, case.wanted
+    if document.tokens[hit.first].raw[0].islower():
+        return ""
     own = _tally(cues)
-    scores = dict(own)
-    for kind in "olpt":
-        others = (whole[kind] - own[kind]) / max(1, count - 1)
-        scores[kind] += min(3.0, others)
     near = _topics(document, hit.first - _NEAR, hit.last + _NEAR + 1)
+    far = _topics(document, 0, len(document.tokens))
+    scores: Scores = {}
     for kind in "olpt":
-        scores[kind] += min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * topics[kind])
-    scores[wanted] += 0.5
-    rival = max((kind for kind in "olpt" if kind != wanted), key=lambda kind: scores[kind])
-    if scores[rival] > scores[wanted]:
-        return None
+        elsewhere = min(3.0, (case.whole[kind] - own[kind]) / max(1, case.count - 1))
+        topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * far[kind])
+        backed = kind in {wanted, "t"} or own[kind] > 0 or elsewhere > 0
+        scores[kind] = own[kind] + elsewhere + topics * (1 if backed else _UNBACKED)
+    scores[wanted] += _PRIOR
+    scores["t"] += _commonness(document, hit)
+    if max(scores.values()) > scores[wanted]:
+        return ""
     best = max((cue for cue in cues if cue.kind == wanted), key=lambda c: c.weight, default=None)
     note = best.note if best else "the words around speak for nothing else"
     return f"{_NAMES[wanted]}: {note}"
 
 
-def _tally(cues: Iterator[Cue] | list[Cue]) -> Scores:
+def _commonness(document: Document, hit: Hit) -> float:
+    """Weigh whether a name is only a common word: the article writes it small, or big by place."""
+    token = document.tokens[hit.first]
+    weight = 0.0
+    if any(t.text == token.text and t.raw[0].islower() for t in document.tokens):
+        weight += 1.4
+    if _opens_sentence(document, hit.first) and is_word(token.raw, document.language):
+        weight += 0.9
+    return weight
+
+
+def _tally(cues: Iterable[Cue]) -> Scores:
     scores = dict.fromkeys("olpt", 0.0)
     for cue in cues:
         scores[cue.kind] += cue.weight
@@ -157,11 +185,9 @@ def _tally(cues: Iterator[Cue] | list[Cue]) -> Scores:
 
 def _topics(document: Document, low: int, high: int) -> Scores:
     """Count the topic words between two places, each word once."""
-    table = _table("TOPICS")
-    found = set(document.words[max(0, low) : high])
     counts = dict.fromkeys("olpt", 0.0)
-    for word in found:
-        for kind in table.get(word, ()):
+    for word in set(document.words[max(0, low) : high]):
+        for kind in _kinds("TOPICS", word):
             counts[kind] += 1
     return counts
 
@@ -176,6 +202,8 @@ def _is_common_noun(document: Document, hit: Hit) -> bool:
 
 
 def _local(document: Document, hit: Hit) -> Iterator[Cue]:
+    if hit.shadowed:
+        yield Cue("t", 5, "part of another name")
     yield from _before(document, hit)
     yield from _after(document, hit)
     yield from _known(document, hit)
@@ -230,12 +258,12 @@ def _unknown_name(document: Document, index: int) -> bool:
     token = document.tokens[index]
     if not token.raw[0].isupper() or token.raw.isupper() or document.language == "de":
         return False
-    if _titled(document, index) or token.text in _table("APPOSED") or token.text in _IN:
+    if _titled(document, index) or _kinds("APPOSED", token.text) or token.text in _IN:
         return False
     return (
         not is_stop(token.text, document.language)
         and not lookup(token.raw)
-        and token.text not in _table("TOPICS")
+        and not _kinds("TOPICS", token.text)
         and not _opens_sentence(document, index)
     )
 
@@ -248,30 +276,38 @@ def _opens_sentence(document: Document, index: int) -> bool:
 
 def _preposition(document: Document, at: int) -> Iterator[Cue]:
     token = document.tokens[at - 1]
-    word = "à" if token.raw.lower() == "à" else token.text
-    two = document.words[at - 2] if at > 1 else ""
-    if word in _ONE or (word == "a" and document.language == "en"):
+    word = _function_word(document, at - 1)
+    if word in _ARTICLES and at > 1 and document.words[at - 2] in _IN:
+        yield Cue("l", 1.5, f"“{document.tokens[at - 2].raw} {token.raw}” before")
+    elif word in _IN and at > 1 and document.words[at - 2] in _NOT_IN:
+        yield Cue("o", 0.8, f"“{document.tokens[at - 2].raw}” before")
+    elif word in _ONE or (word == "a" and document.language == "en"):
         yield Cue("t", 2.5, f"“{token.raw}” before")
+    elif word in {"le", "la", "l'"} and document.language == "fr":
+        yield Cue("l", 0.8, f"“{token.raw}” before")
+    elif word in {"das", "der", "die", "dem"} and document.language == "de":
+        yield Cue("t", 1.5, f"“{token.raw}” before")
     elif word == "chez":
         yield Cue("o", 1.5, "“chez” before")
-    elif (word == "à" or word in _IN) and two in _NOT_IN:
-        yield Cue("o", 0.8, f"“{two}” before")
-    elif word == "à":
-        yield Cue("l", 1.5, "“à” before")
     elif word in _IN:
         yield Cue("l", _IN[word], f"“{token.raw}” before")
-    elif word in {"la", "le", "l'"} and document.language == "fr":
-        yield Cue("l", 0.8, f"“{token.raw}” before")
+
+
+def _function_word(document: Document, index: int) -> str:
+    """Return a folded word, but "à" where French means it; a capital has often lost its accent."""
+    token = document.tokens[index]
+    if document.language == "fr" and token.raw in {"à", "À", "A"}:
+        return "à"
+    return token.text
 
 
 def _designator(document: Document, at: int) -> Iterator[Cue]:
     """Look back over adjectives for what the name is in apposition to: le groupe russe X."""
-    table = _table("APPOSED")
     for index in range(at - 1, max(-1, at - 1 - _BACK), -1):
         if not document.adjacent(index) or _owner(document, index):
             return
         word = document.words[index]
-        kinds = table.get(word)
+        kinds = _kinds("APPOSED", word)
         if kinds and not (document.tokens[index].raw[0].isupper() and "t" in kinds):
             yield from (Cue(kind, 4, f"“{document.tokens[index].raw}” before") for kind in kinds)
             return
@@ -286,9 +322,8 @@ def _head_of(document: Document, at: int) -> Iterator[Cue]:
         index -= 1
     if index < 1 or document.words[index] not in _OF or not document.adjacent(index - 1):
         return
-    table = _table("OF_HEADS")
     for head in range(index - 1, max(-1, index - 3), -1):
-        kinds = table.get(document.words[head])
+        kinds = _kinds("OF_HEADS", document.words[head])
         if kinds:
             word = document.tokens[head].raw
             yield from (Cue(kind, 3 / len(kinds), f"“{word} of” before") for kind in kinds)
@@ -311,7 +346,7 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
 
 
 def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
-    kinds = _table("FOLLOW").get(token.text)
+    kinds = _kinds("FOLLOW", token.text)
     if kinds:
         yield from (Cue(kind, 4 / len(kinds), f"“{token.raw}” after") for kind in kinds)
     elif token.text in _SPEECH or document.words[hit.last + 1 : hit.last + 3][-1] in _SPEECH:

@@ -13,61 +13,63 @@ APPOSED: Final = {
     "o": """
     groupe group grupo gruppe groupement societe company compania firme firm firma entreprise
     empresa unternehmen konzern multinationale multinational milice militia miliz milicia
-    compagnie constructeur geant giant gigante gigant carmaker automaker maker operateur operator
-    operador betreiber banque bank banco marque brand marca marke startup organisation
-    organization organizacion ong ngo syndicat union sindicato gewerkschaft parti party partido
-    partei club agence agency agencia agentur chaine network journal newspaper quotidien magazine
-    zeitung diario fondation foundation stiftung fundacion mouvement movement bewegung
-    editeur publisher fabricant manufacturer hersteller fabricante distributeur retailer enseigne
-    petrolier energeticien equipementier avionneur sous-traitant fournisseur supplier
-    prestataire plateforme platform plattform plataforma reseau concurrent rival mastodonte
-    mercenaires mercenaries mercenary soldner mercenarios paramilitaires filiale subsidiary
-    tochter laboratoire labo drugmaker chipmaker airline aerienne maison cabinet fonds
-    assureur insurer versicherer tech petroliere petrolera automobiliste holding equipe team
-    association verein ejercito nebuleuse societé outfit force contractor jihadistes
+    compagnie constructeur geant giant gigante gigant carmaker automaker maker operateur
+    operator operador betreiber banque bank banco marque brand marca marke startup
+    organisation organization organizacion ong ngo syndicat union sindicato gewerkschaft parti
+    party partido partei club agence agency agencia agentur chaine network journal newspaper
+    quotidien magazine zeitung diario fondation foundation stiftung fundacion mouvement
+    movement bewegung editeur publisher fabricant manufacturer hersteller fabricante
+    distributeur retailer enseigne petrolier energeticien equipementier avionneur sous-
+    traitant fournisseur supplier prestataire plateforme platform plattform plataforma reseau
+    concurrent rival mastodonte mercenaires mercenaries mercenary soldner mercenarios
+    paramilitaires filiale subsidiary tochter laboratoire labo drugmaker chipmaker airline
+    aerienne maison cabinet fonds assureur insurer versicherer tech petroliere petrolera
+    automobiliste holding equipe team association verein ejercito nebuleuse societé outfit
+    force contractor jihadistes
     """,
     "p": """
-    m mm mr mrs ms miss mme mmes mlle monsieur madame herr frau senor senora sr sra don dona dr
-    docteur doctor doktor pr prof professeur professor me maitre sir lord lady dame mgr pere
-    soeur frere saint sainte general colonel capitaine captain lieutenant sergent sergeant major
-    commandant amiral admiral marechal caporal president presidente prasident premier
-    chancelier chancellor kanzler chanceliere ministre minister ministra senateur senator depute
-    deputee representative congressman congresswoman gouverneur governor maire mayor
-    burgermeister alcalde juge judge richter juez procureur prosecutor avocat avocate lawyer
-    anwalt abogado ambassadeur ambassador roi king konig rey reine queen konigin prince prinz
-    princesse princess pape pope papst compositeur composer komponist compositor
-    chanteur chanteuse singer sangerin sanger cantante acteur actrice actor actress schauspieler
-    schauspielerin realisateur realisatrice director ecrivain ecrivaine romancier romanciere
-    author writer autor autorin schriftsteller escritor peintre painter maler pintor sculpteur
-    architecte architect philosophe philosopher historien historian historienne pilote
-    pilot driver joueur joueuse player spieler jugador gardien goalkeeper torhuter defenseur
-    defender verteidiger milieu midfielder mittelfeldspieler attaquant attaquante striker
-    sturmer delantero ailier winger lateral entraineur entraineuse coach trainer entrenador
-    manager selectionneur capitaine sprinteuse nageur nageuse tennisman cycliste skieur boxeur
-    judoka astronaute astronaut chef cheffe candidat candidate candidato kandidat kandidatin
-    temoin suspect accuse victime victim journaliste journalist periodista presentatrice
-    mannequin model rappeur rappeuse rapper humoriste comedian influenceuse streamer danseuse
-    pianiste pianist violoniste soprano tenor baryton economiste economist analyste analyst
-    chercheur chercheuse researcher forscher investigador patron boss ceo pdg milliardaire
-    billionaire entrepreneur fondateur founder famille family familie familia epoux epouse
-    mari femme wife husband fils fille son daughter clan fan
+    m mm mr mrs ms miss mme mmes mlle monsieur madame herr frau senor senora sr sra don dona
+    dr docteur doctor doktor pr prof professeur professor me maitre sir lord lady dame mgr
+    pere soeur frere saint sainte general colonel capitaine captain lieutenant sergent
+    sergeant major commandant amiral admiral marechal caporal president presidente prasident
+    premier chancelier chancellor kanzler chanceliere ministre minister ministra senateur
+    senator depute deputee representative congressman congresswoman gouverneur governor maire
+    mayor burgermeister alcalde juge judge richter juez procureur prosecutor avocat avocate
+    lawyer anwalt abogado ambassadeur ambassador roi king konig rey reine queen konigin prince
+    prinz princesse princess pape pope papst compositeur composer komponist compositor
+    chanteur chanteuse singer sangerin sanger cantante acteur actrice actor actress
+    schauspieler schauspielerin realisateur realisatrice director ecrivain ecrivaine romancier
+    romanciere author writer autor autorin schriftsteller escritor peintre painter maler
+    pintor sculpteur architecte architect philosophe philosopher historien historian
+    historienne pilote pilot driver joueur joueuse player spieler jugador gardien goalkeeper
+    torhuter defenseur defender verteidiger milieu midfielder mittelfeldspieler attaquant
+    attaquante striker sturmer delantero ailier winger lateral entraineur entraineuse coach
+    trainer entrenador manager selectionneur sprinteuse nageur nageuse tennisman cycliste
+    skieur boxeur judoka astronaute astronaut chef cheffe candidat candidate candidato
+    kandidat kandidatin temoin suspect accuse victime victim journaliste journalist periodista
+    presentatrice mannequin model rappeur rappeuse rapper humoriste comedian influenceuse
+    streamer danseuse pianiste pianist violoniste soprano tenor baryton economiste economist
+    analyste analyst chercheur chercheuse researcher forscher investigador patron boss ceo pdg
+    milliardaire billionaire entrepreneur fondateur founder famille family familie familia
+    epoux epouse mari femme wife husband fils fille son daughter clan fan
     """,
     "l": """
-    lac lake lago mont mount monte berg ile iles island isla insel fleuve river rio fluss riviere
-    ville city ciudad stadt village town pueblo dorf port airport aeroport region province
-    provincia provinz etat state estado departement rue street calle strasse avenue boulevard
-    place plaza platz gare station quartier district barrio comte county canton commune
-    prefecture republique republic republica republik royaume kingdom downtown central greater
-    northern southern eastern western upper lower north south east west nord sud ouest
+    lac lake lago mont mount monte berg ile iles island isla insel fleuve river rio fluss
+    riviere ville city ciudad stadt village town pueblo dorf port airport aeroport region
+    province provincia provinz etat state estado departement rue street calle strasse avenue
+    boulevard place plaza platz gare station quartier district barrio comte county canton
+    commune prefecture republique republic republica republik royaume kingdom downtown central
+    greater northern southern eastern western upper lower north south east west nord sud ouest
     """,
     "t": """
-    film movie pelicula roman novel novela livre book libro buch album chanson song cancion lied
-    serie series single episode spectacle musical comedie tableau painting ouragan hurricane
-    huracan tempete storm tormenta sturm cyclone typhon typhoon depression navire ship
-    paquebot ferry yacht porte-avions fregate sous-marin uss hms telescope sonde probe
+    film movie pelicula roman novel novela livre book libro buch album chanson song cancion
+    lied serie series single episode spectacle musical comedie tableau painting ouragan
+    hurricane huracan tempete storm tormenta sturm cyclone typhon typhoon depression navire
+    ship paquebot ferry yacht porte-avions fregate sous-marin uss hms telescope sonde probe
     satellite rover mission fusee planete planet planeta couleur colour color farbe fruit jus
     juice variete prix trophee trophy cheval horse chien dog chat cat dinde volaille asteroide
-    comete jeu game videogame opera ballet clementine zeste alerte vigilance warning code
+    comete jeu game videogame deesse dieu god goddess diosa gottin statue mythe opera ballet
+    clementine zeste alerte vigilance warning code
     """,
 }
 
@@ -75,83 +77,89 @@ OF_HEADS: Final = {
     "o": """
     pdg ceo patron patronne boss actionnaire actionnaires shareholder shareholders aktionare
     accionistas salarie salaries employe employes employees mitarbeiter empleados mercenaire
-    mercenaires mercenaries soldner mercenarios combattants fighters miliciens militiamen usine
-    usines factory werk fabrica siege headquarters sitz sede filiale filiales subsidiary action
-    actions shares aktie aktien acciones titre cours clients customers kunden clientes benefice
-    benefices profits profit gewinn beneficios revenus revenue umsatz ventas ventes sales
-    resultats results produits products produkte boutique boutiques magasin magasins store stores
-    fondateur cofondateur founder cofounder grunder fundador porte-parole spokesperson spokesman
-    spokeswoman sprecher portavoz membres members mitglieder miembros cadres executives
-    dirigeants board conseil ingenieurs engineers developpeurs raffinerie raffineries refinery
-    station-service stations-service concessionnaires abonnes subscribers reseau antennes
-    part parts stake rachat takeover acquisition ubernahme adquisicion faillite bankruptcy
-    valorisation capitalisation algorithme serveurs plateforme applications montres hommes
+    mercenaires mercenaries soldner mercenarios combattants fighters miliciens militiamen
+    usine usines factory werk fabrica siege headquarters sitz sede filiale filiales subsidiary
+    action actions shares aktie aktien acciones titre cours clients customers kunden clientes
+    benefice benefices profits profit gewinn beneficios revenus revenue umsatz ventas ventes
+    sales resultats results produits products produkte boutique boutiques magasin magasins
+    store stores fondateur cofondateur founder cofounder grunder fundador porte-parole
+    spokesperson spokesman spokeswoman sprecher portavoz membres members mitglieder miembros
+    cadres executives dirigeants board conseil ingenieurs engineers developpeurs raffinerie
+    raffineries refinery station-service stations-service concessionnaires abonnes subscribers
+    reseau antennes part parts stake rachat takeover acquisition ubernahme adquisicion
+    faillite bankruptcy valorisation capitalisation algorithme serveurs plateforme
+    applications montres hommes
     """,
     "p": """
     opera operas musique music musik musica oeuvre oeuvres works werke obra obras symphonie
-    symphonies symphony partition partitions fils fille son daughter sohn tochter hijo hija epouse
-    femme wife veuve widow mari husband mere pere mother father biographie biography biografie
-    biografia memoires memoirs films film pelicula peliculas roman romans novels livre livres
-    album albums chanson chansons concert concerts tournee but buts goal goals carriere career
-    karriere carrera obseques funerailles funeral mort death tod muerte disparition naissance
-    anniversaire discours speech rede interview candidature mandat presidence presidency
-    avocat avocats lawyer lawyers anwalt role anneau ring tetralogie lettres portrait
-    personnalite popularite cote entourage proches blessure transfert maillot retour talent voix
-    genie victoire quinquennat politique ministres visite declarations propos
+    symphonies symphony partition partitions fils fille son daughter sohn tochter hijo hija
+    epouse femme wife veuve widow mari husband mere pere mother father biographie biography
+    biografie biografia memoires memoirs films film pelicula peliculas roman romans novels
+    livre livres album albums chanson chansons concert concerts tournee but buts goal goals
+    carriere career karriere carrera obseques funerailles funeral mort death tod muerte
+    disparition naissance anniversaire discours speech rede interview candidature mandat
+    presidence presidency avocat avocats lawyer lawyers anwalt role anneau ring tetralogie
+    lettres portrait personnalite popularite cote entourage proches blessure transfert maillot
+    retour talent voix genie victoire quinquennat politique ministres visite declarations
+    propos
     """,
     "l": """
     ville villes city cities stadt ciudad village town dorf pueblo maire mayor burgermeister
-    alcalde mairie habitant habitants inhabitants residents residentes einwohner bewohner rue rues
-    streets strassen calles centre-ville quartier quartiers district districts aeroport airport
-    flughafen gare station bahnhof hopital hospital krankenhaus universite university prefet
-    prefecture eveque archeveque bishop cathedrale cathedral musee museum region regions province
-    provinces provinz provincia etat state states estado republique republic republik republica
-    royaume kingdom ile iles island islands isla insel lac lake port hafen puerto baie bay golfe
-    gulf nord sud est ouest north south east west norden suden osten westen norte sur este oeste
-    northern southern eastern western capitale capital hauptstadt frontiere frontieres border
-    borders grenze frontera cote cotes coast kuste costa president presidente prasident
-    gouvernement government regierung gobierno armee army peuple people population poblacion
-    bevolkerung ambassade embassy botschaft embajada ambassadeur ambassador drapeau flag
-    parlement parliament economie economy wirtschaft territoire territory territorio banlieue
-    suburb suburbs outskirts environs porte large autorites authorities large voyage vol
-    vols ressortissants citoyens citizens roi king reine queen histoire tribunal cour court
-    bataille battle siege traite conference sommet accord accords festival biennale pont pays
+    alcalde mairie habitant habitants inhabitants residents residentes einwohner bewohner rue
+    rues streets strassen calles centre-ville quartier quartiers district districts aeroport
+    airport flughafen gare station bahnhof hopital hospital krankenhaus universite university
+    prefet prefecture eveque archeveque bishop cathedrale cathedral musee museum region
+    regions province provinces provinz provincia etat state states estado republique republic
+    republik republica royaume kingdom ile iles island islands isla insel lac lake port hafen
+    puerto baie bay golfe gulf nord sud est ouest north south east west norden suden osten
+    westen norte sur este oeste northern southern eastern western capitale capital hauptstadt
+    frontiere frontieres border borders grenze frontera cote cotes coast kuste costa president
+    presidente prasident gouvernement government regierung gobierno armee army peuple people
+    population poblacion bevolkerung ambassade embassy botschaft embajada ambassadeur
+    ambassador drapeau flag parlement parliament economie economy wirtschaft territoire
+    territory territorio banlieue suburb suburbs outskirts environs porte large autorites
+    authorities voyage vol vols ressortissants citoyens citizens roi king reine queen histoire
+    tribunal cour court bataille battle siege traite conference sommet accord accords festival
+    biennale pont pays
     """,
     "t": """
-    jus juice zeste zest ecorce quartiers couleur recette recette recipe slices slice tranches
-    elevage elevages chasse oeufs plumes filet filets escalope escalopes plat plats verre
-    planete planet surface sol orbite orbit saison season episode champ tarte pie crate
+    jus juice zeste zest ecorce quartiers couleur recette recipe slices slice tranches elevage
+    elevages growers grower eaters chasse oeufs plumes filet filets escalope escalopes plat
+    plats verre planete planet surface sol orbite orbit saison season episode champ tarte pie
+    crate
     """,
 }
 
 FOLLOW: Final = {
     "o": """
-    group inc incorporated corp corporation sa sas spa ag se gmbh plc ltd limited llc co company
-    companies energies energie energy holdings holding bank motors motor industries international
-    groupe gruppe grupo fc united entertainment pictures records games media telecom telekom
-    airlines airways university foundation party partners technologies systems solutions platforms
-    labs studios stores store ceo boss chief founder cofounder executives executive employees
-    employee workers staff spokesperson shares share stock stocks investors shareholders customers
-    users subsidiary headquarters profits profit revenue revenues sales earnings mercenaries
-    mercenary fighters fighter troops forces militia soldner chef kampfer truppe truppen aktie
-    aktien chefs mercenarios iphone iphones music pay watch tv bank cyberdefense business events
-    devices products product app apps platform refinery chemicals oil stations services service
-    france espana deutschland europe marketing quarterly
+    group inc incorporated corp corporation sa sas spa ag se gmbh plc ltd limited llc co
+    company companies energies energie energy holdings holding bank motors motor industries
+    international groupe gruppe grupo fc united entertainment pictures records games media
+    telecom telekom airlines airways university foundation party partners technologies systems
+    solutions platforms labs studios stores store ceo boss chief founder cofounder executives
+    executive employees employee workers staff spokesperson shares share stock stocks
+    investors shareholders customers users subsidiary headquarters profits profit revenue
+    revenues sales earnings mercenaries mercenary fighters fighter troops forces militia
+    soldner chef kampfer truppe truppen aktie aktien chefs mercenarios iphone iphones music
+    pay watch tv cyberdefense business events devices products product app apps platform
+    refinery chemicals oil stations services service france espana deutschland europe
+    marketing quarterly
     """,
     "p": """
     jr senior junior oper opern festspiele opera operas concert
     """,
     "l": """
     city county state states island islands lake river airport street avenue road beach valley
-    falls region province district bay coast harbor harbour bridge park university museum station
-    president government army parliament junta capital border economy elections election minister
-    ambassador embassy residents resident authorities police mayor officials lira coup centre
-    center downtown basin rainforest military lawmakers peninsula lakes shore
+    falls region province district bay coast harbor harbour bridge park university museum
+    station president government army parliament junta capital border economy elections
+    election minister ambassador embassy residents resident authorities police mayor officials
+    lira coup centre center downtown basin rainforest military lawmakers peninsula lakes shore
     """,
     "t": """
-    juice pie pies tree trees peel zest sauce crumble cider orchard orchards breast sandwich
-    sandwiches dinner stuffing leftovers farm farms farmers hunt hunting trot feathers bacon burger
-    burgers blossom marmalade rover lander orbiter mission crater movie film sequel season
+    juice grower growers prices price pie pies tree trees peel zest sauce crumble cider
+    orchard orchards breast sandwich sandwiches dinner stuffing leftovers farm farms farmers
+    hunt hunting trot feathers bacon burger burgers blossom marmalade rover lander orbiter
+    mission crater movie film sequel season
     """,
 }
 
@@ -160,103 +168,113 @@ TOPICS: Final = {
     mercenaire mercenaires milice miliciens paramilitaire paramilitaires mercenaries mercenary
     militia paramilitary soldner soldnertruppe miliz mercenarios milicia prigojine prigozhin
     prigoschin groupe pdg ceo actionnaires bourse benefice benefices filiale entreprise
-    entreprises societe marque clients ventes usine usines salaries syndicats company companies
-    firm corporate shareholders investors earnings quarterly subsidiary brand customers startup
-    acquisition merger antitrust smartphone smartphones iphone logiciel software technologies
-    operateur operateurs fibre abonnes subscribers petrolier petroliere compagnie konzern aktie
-    aktien umsatz gewinn unternehmen firma empresa empresas acciones beneficios ventas trimestre
-    dividende dividend chiffre capitalisation cac nasdaq shares stock revenue profits profit
-    concurrents competitors multinationale facebook instagram whatsapp google microsoft samsung
-    amazon raffinerie carburants carburant petrole mobile forfait appareils employees employes
-    lawsuit regulator regulators cnil fusion rachat chipmaker puces chips produits products
-    tarifs tarif barrels baril gazier
+    entreprises societe marque clients ventes usine usines salaries syndicats company
+    companies firm corporate shareholders investors earnings quarterly subsidiary brand
+    customers startup acquisition merger antitrust smartphone smartphones iphone logiciel
+    software technologies operateur operateurs fibre abonnes subscribers petrolier petroliere
+    compagnie konzern aktie aktien umsatz gewinn unternehmen firma empresa empresas acciones
+    beneficios ventas trimestre dividende dividend chiffre capitalisation cac nasdaq shares
+    stock revenue profits profit concurrents competitors multinationale facebook instagram
+    whatsapp google microsoft samsung amazon raffinerie carburants carburant petrole mobile
+    forfait appareils employees employes lawsuit regulator regulators cnil fusion rachat
+    chipmaker puces chips produits products tarifs tarif barrels baril gazier
     """,
     "p": """
     compositeur composer komponist compositor opera operas oper opern partition symphonie
     symphony orchestre orchestra orchester bayreuth soprano tenor chef festspiele musicien
-    tannhauser parsifal walkyrie walkure lohengrin tristan ring philharmonique musicologue
-    ne nee born geboren nacido nacida mort morte decede decedee died gestorben fallecio epouse
+    tannhauser parsifal walkyrie walkure lohengrin tristan ring philharmonique musicologue ne
+    nee born geboren nacido nacida mort morte decede decedee died gestorben fallecio epouse
     mari femme veuve fils fille wife husband daughter ehefrau acteur actrice actor actress
-    schauspieler chanteuse chanteur singer sanger cantante joueur joueuse player spieler jugador
-    entraineur coach trainer entrenador buteur striker sturmer delantero defenseur milieu but buts
-    goal goals tor tore gol goles match matchs titulaire blesse blessure transfert bundesliga
-    ligue saison album tournee tour film tournage roman romancier biographie biography
-    biografia ans years-old retraite carriere career mannequin pianiste violoniste peintre
-    condamne avocat prenom surnom parents enfance
+    schauspieler chanteuse chanteur singer sanger cantante joueur joueuse player spieler
+    jugador entraineur coach trainer entrenador buteur striker sturmer delantero defenseur
+    milieu but buts goal goals tor tore gol goles match matchs titulaire blesse blessure
+    transfert bundesliga ligue saison album tournee tour film tournage roman romancier
+    biographie biography biografia ans years-old retraite carriere career mannequin pianiste
+    violoniste peintre condamne avocat prenom surnom parents enfance
     """,
     "l": """
     ville habitants region province maire pays frontiere capitale gouvernement armee junte
-    population touristes tourisme seisme inondations aeroport city town residents mayor country
-    border capital government army junta parliament elections tourists earthquake floods stadt
-    einwohner regierung grenze hauptstadt ciudad pais gobierno frontera habitantes ambassade
-    embassy ministre ministere presidentielle territoire nord sud soldats soldiers forces troupes
-    rebelles rebels jihadistes jihadists djihadistes attaque diplomatie refugies refugees onu
-    comte county state etat governor gouverneur senate voters musee cathedrale quartier centre
-    plage fleuve montagne otan nato lira livre erdogan president sanctions opposition exports
-    coup visa sommet habitant residents riviere
+    population touristes tourisme seisme inondations aeroport city town residents mayor
+    country border capital government army junta parliament elections tourists earthquake
+    floods stadt einwohner regierung grenze hauptstadt ciudad pais gobierno frontera
+    habitantes ambassade embassy ministre ministere presidentielle territoire nord sud soldats
+    soldiers forces troupes rebelles rebels jihadistes jihadists djihadistes attaque
+    diplomatie refugies refugees onu comte county state etat governor gouverneur senate voters
+    musee cathedrale quartier centre plage fleuve montagne otan nato lira sanctions rainforest
+    deforestation jungle foret airspace kingdom opposition exports coup visa sommet habitant
+    riviere
     """,
     "t": """
     recette recettes cuire cuisson four farcie farci viande fruit fruits jus arbre arbres
     oiseau oiseaux plumes plumage recipe oven roast roasting roasted bake baked cook cooking
-    stuffing juice tree trees bird birds feathers thanksgiving poultry gravy cranberry sandwich
-    sauce rezept ofen vogel receta pavo horno planete planet rover astronomes astronomers
-    volaille volailles verger pommes agrumes vitamine ouragan hurricane tempete cyclone rafales
-    landfall telescope romance
+    stuffing juice tree trees bird birds feathers thanksgiving poultry gravy cranberry
+    sandwich sauce rezept ofen vogel receta pavo horno planete planet rover astronomes
+    astronomers volaille volailles verger pommes agrumes vitamine ouragan hurricane tempete
+    cyclone rafales landfall telescope romance
     """,
 }
 
 GIVEN: Final = """
-aaron abdel abdou abdoulaye adam adama adele adrian adrien agathe agnes ahmad ahmed aisha alain
-alan alana albert alberto alejandro aleksandr alessandro alex alexander alexandra alexandre
-alexandria alexei alexis alfred ali alice alicia alina aline alison amadou amanda amelie amina amy
-ana anais anas andre andrea andreas andrei andres andrew andy angela angelina anita ann anna anne
-annie anthony antoine anton antonio arnaud arnold arthur astrid audrey aurelie austin axel barack
-barbara beatrice ben benjamin bernard bernd bernhard bertrand bill bjorn bob boris brad brandon
-brian brice bridget brigitte bruce bruno bryan camille carl carla carlo carlos carmen carol
-carolina caroline catherine cecile celine chad charles charlie charlotte cheikh chelsea chloe
-chris christian christiane christina christine christophe christopher claire clara claude clement
-colin constance cosima cristiano cristina cyril cyrille dakota damien dan daniel daniela danielle
-danny david deborah delphine denis dennis diana diane diego dieter dimitri dmitri dmitry dominic
-dominique don donald dorothee doug dylan eddy edouard eduardo edward elena eleonore elias
-elisabeth elise elizabeth ella ellen elodie elon emil emile emilie emily emma emmanuel emmanuelle
-eric erica erik ernst esther etienne eugene eva evan eve evgueni fabian fabien fabrice fatima
-fatou federico felipe felix fernando filip flora florence florent florian francesca francesco
-francis francisco franck francois francoise frank franz fred frederic frederique friedrich gabriel
-gabrielle gael gareth gary gavin genevieve george georges georgia gerald gerard gerd gerhard
-gerrit gilbert gilles giorgia giovanni giulia giuseppe gordon greg gregor gregory guillaume gustav
-guy hamid hannah hans harald harrison harry hassan heather heinrich heinz helen helena helene
-helmut henri henry herbert herve hillary holger horst hubert hugh hugo hussein ian ibrahim igor
-ilan india ines ingrid irene irina isabel isabella isabelle israel ivan jack jackie jacob
-jacqueline jacques jaime jake jakob james jamie jan jane janet jason jasper javier jay jean jeanne
-jeff jeffrey jennifer jenny jeremy jerome jerry jesse jessica jessie jesus jill jim jimmy joachim
-joan joao joe joel joerg johan johann johanna johannes john johnny jon jonas jonathan jordan jorg
-jorge jose josef joseph joshua joyce juan judith jules julia julian julie julien juliette julio
-jurgen justin justine kai karen karim karin karine karl kate katharina katherine kathleen kathrin
-kathy katie katja kelly ken kenneth kenya kevin khadija khalid kim klaus konstantin kristina kurt
-kylian lara lars laura laure laurence laurent lea lee lena leo leon leonard leonardo leonie lewis
-liam lily linda lionel lisa liz loic lorenzo lorraine lotte lou louis louise luc luca lucas lucia
-lucie lucien lucy ludovic luis luisa luke lydia madison mads mael maggie mahmoud malik mamadou
-manfred manon manuel manuela marc marcel marco marcus margaret margot maria mariam marie marina
-marine mario marion mark markus marta martha martin martina martine mary massimo mathias mathieu
-mathilde matt matteo matthew matthias matthieu maurice max maxime maximilian mehdi mehmet melanie
-melissa meryl michael michel michele michelle miguel mike mikhail mila milan minna mohamed
-mohammad mohammed moise monica monika morgan moritz moussa muhammad mustafa nabil nadia nadine
-nancy naomi natacha natalia natalie nathalie nathan neil nelson nicholas nick nicola nicolas
-nicole niels nikita nikola nikolai nils nina noah noel noemie nora norbert norman octavia odile
-olaf oleg olga oliver olivia olivier omar oscar oskar osvaldo otto pablo paco pamela paola paolo
-paris pascal pascale patrice patricia patrick paul paula pauline paulo pedro penelope peter petra
-phil philip philipp philippe phoebe pierre piotr quentin rachel rachid rafael rainer ralf ralph
-ramon randy raoul raphael ray raymond rebecca remi renate renaud rene ricardo richard rick rita
-rob robert roberto robin rodrigo roger roland rolf romain roman ron ronald rosa rose roy ruben
-rudolf rupert russell ruth ryan sabine sabrina salma sam samantha samir samuel sandra sandrine
-sandro sandy santiago sara sarah sascha savannah scott sean sebastian sebastien segolene serena
-serge sergei sergio severine shannon sharon sidonie siegfried silke silvia silvio simon simone
-sofia sonia sophia sophie stefan stefanie stella stephane stephanie stephen steve steven stuart
-sue susan susanne suzanne sven svetlana sydney sylvain sylvie tania tanja tara taylor ted teresa
-terry theo theodore theresa therese thibault thierry thomas tiffany tim timothy tina tobias todd
-tom tomas tony travis tristan udo ulf ulrich ulrike ursula uwe valentin valentina valerie valery
-vanessa vera veronique victor victoria viktor vincent violette virginia virginie vitali vivian
-vladimir volker volodymyr walter warren wayne wendy werner wieland wilfried wilhelm will william
-wim winfried winifred winona wolfgang xavier yanis yann yannick yasmine youssef yves yvonne
-zachary zineb zoe
+aaron abdel abdelaziz abdelmadjid abdou abdoulaye adam adama adele adrian adrien agathe agnes
+ahmad ahmed aisha alain alan alana albert alberto alejandro aleksandr aleksei alessandro alex
+alexander alexandra alexandre alexandria alexei alexis alfred ali alice alicia alina aline alison
+amadou amanda amelie amina aminata amy ana anais anas andre andrea andreas andrei andres andrew
+andy angela angelina anita ann anna annalena anne annie anthony antoine anton antonio arnaud
+arnold artem arthur arvind assimi astrid audrey aung aurelie aurore austin avigdor axel ayse
+bachar bakary barack barbara bashar beatrice ben benazir benjamin benyamin bernard bernd bernhard
+bernie bertrand bill binyamin bjorn bob boris brad brandon brian brice bridget brigitte bruce
+bruno bryan camille carl carla carlo carlos carmen carol carolina caroline catherine cecile celine
+chad charles charlie charlotte cheick cheikh chelsea chloe chris christian christiane christina
+christine christophe christopher chrystia chuck claire clara claude claudia clement clementine
+colin constance corentin cosima cristiano cristina cyril cyrille dakota damien dan daniel daniela
+danielle danny david deborah delphine denis dennis diana diane diego dieter dilma dimitri dmitri
+dmitry dominic dominique don donald dorothee doug dylan ebrahim eddy edouard eduardo edward ehud
+ekrem elena eleonore elias elisabeth elise elizabeth ella ellen elodie elon emil emile emilie
+emily emine emma emmanuel emmanuelle enrique enzo eric erica erik ernst esther etienne eugene eva
+evan eve evgeny evgueni evo fabian fabien fabrice fatima fatou fatoumata federico felipe felix
+fernando filip flora florence florent florian francesca francesco francis francisco franck
+francois francoise frank franz fred frederic frederique friedrich fumio gabriel gabrielle gael
+gareth gary gavin genevieve george georges georgia gerald gerard gerd gerhard gerrit gilbert
+gilles giorgia giovanni giulia giuseppe gordon greg gregor gregory guillaume gustav gustavo guy
+hamid hannah hans harald harrison harry hassan heather heinrich heinz helen helena helene helmut
+henri henry herbert herve hillary holger horst hubert hugh hugo humza hussein ian ibrahim idrissa
+igor ilan imran india ines ingrid inigo irene irina isabel isabella isabelle ismail israel ivan
+jacinda jack jackie jacob jacqueline jacques jae jaime jair jake jakob james jamie jan jane janet
+jason jasper javad javier jay jean jean-luc jeanne jeff jeffrey jennifer jenny jens jensen jeremy
+jerome jerry jesse jessica jessie jesus jill jim jimmy jinping joachim joan joao joe joel joerg
+johan johann johanna johannes john johnny jon jonas jonathan jordan jorg jorge jose josef joseph
+joshua joyce juan judith jules julia julian julie julien juliette julio jurgen justin justine kai
+kamala karen karim karin karine karl kate katharina katherine kathleen kathrin kathy katie katja
+keir kelly kemal ken kenneth kenya keqiang kevin khadija khalid kim klaus konstantin kristina kurt
+kylian lara larry lars laura laure laurence laurent lea lee lena leo leon leonard leonardo leonie
+lewis liam lily linda lionel lisa liz loic lorenzo lorraine lotte lou louis louise luc luca lucas
+lucia lucie lucien lucy ludovic luis luisa luke lula lydia madison mads mael maggie mahmoud malik
+mamadou manfred manon manuel manuela marc marcel marco marcus margaret margot maria mariam mariano
+marie marina marine mario marion mark markus marlene marta martha martin martina martine mary
+massimo massoud mathias mathieu mathilde matt matteo matthew matthias matthieu maud maurice max
+maxime maximilian mehdi mehmet melanie melissa mercedes meryl michael michel michele michelle
+miguel mike mikhail mila milan min minna mitch mohamad mohamed mohammad mohammed moise monica
+monika moon moqtada morgan moritz moussa muhammad murat mustafa nabil nadege nadia nadine naftali
+najat najib nancy naomi narendra narges nasrallah natacha natalia natalie nathalie nathan nawaz
+nayib neil nelson nestor nicholas nick nicola nicolas nicole niels nigel nikita nikki nikola
+nikolai nils nina noah noel noemie nora norbert norman nouri octavia odile olaf oleg oleksandr
+olga oliver olivia olivier omar oscar oskar osvaldo otto oumar ousmane pablo paco pamela paola
+paolo paris pascal pascale patrice patricia patrick paul paula pauline paulo pavel pedro penelope
+peter petra petro phil philip philipp philippe phoebe pierre piotr quentin rachel rachid rachida
+rafael rahul rainer ralf ralph ramon ramzan randy raoul raphael ray raymond rebecca recep reed
+remi renate renaud rene ricardo richard rick rishi rita rob robert roberto robin rodrigo roger
+rokia roland rolf romain roman ron ronald rosa rose roselyne roy ruben rudolf rupert ruslan
+russell ruth ryan saad sabine sabrina sahra salma sam samantha samir samuel sandra sandrine sandro
+sandy santiago sara sarah sascha satya savannah scott sean sebastian sebastien segolene sekou
+selahattin serena serge sergei sergio severine shannon sharon sheikh sheryl shigeru shimon shinzo
+sibeth sidonie siegfried silke silvia silvio simon simone sofia sonia sophia sophie souleymane
+stefan stefanie stella stephane stephanie stephen steve steven stuart sue sundar susan susanne
+suzanne sven svetlana sydney sylvain sylvie ségolene tania tanja tara taylor tayyip ted teresa
+terry theo theodore theresa therese thibault thierry thomas tiemoko tiffany tim timothy tina
+tobias todd tom tomas tony travis tristan tulsi tzipi udo ulf ulrich ulrike ursula uwe valentin
+valentina valerie valery vanessa vasily vera veronique vicente victor victoria viktor vincent
+violette virginia virginie vitali vivian vladimir volker volodymyr walter warren wayne wendy
+werner wieland wilfried wilhelm will william wim winfried winifred winona wolfgang xavier xi yahya
+yair yanis yann yannick yasmine yevgeni yevgeny yoav yolanda yoon yoshihide youssef yulia yves
+yvonne zachary zeynep zineb zoe
 """

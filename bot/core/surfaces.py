@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.aliases import lookup
@@ -169,7 +170,7 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         return False
     match surface.case:
         case Case.CAPITAL:
-            return _capital(found[0])
+            return _capital(found[0]) and _accents_fit(found, surface)
         case Case.SOME:
             return any(_capital(token) for token in found)
         case Case.ACRONYM:
@@ -177,7 +178,24 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         case Case.EXACT:
             return tuple(_bare(token.raw) for token in found) == surface.raws
         case _:
-            return True
+            return _accents_fit(found, surface)
+
+
+def _accents_fit(found: list[Token], surface: Surface) -> bool:
+    """Tell whether an atom typed with accents meets a word without others: grève, not grevé."""
+    if surface.kind != "literal" or all(raw.isascii() for raw in surface.raws):
+        return True
+    return all(
+        len(raw) != len(token.raw) or _accents(token.raw) <= _accents(raw)
+        for raw, token in zip(surface.raws, found, strict=True)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _accents(raw: str) -> frozenset[int]:
+    """Return which letters of a word have an accent."""
+    letters = enumerate(unicodedata.normalize("NFC", raw))
+    return frozenset(at for at, letter in letters if len(unicodedata.normalize("NFD", letter)) > 1)
 
 
 def _hangul_inside(document: Document, first: int) -> bool:
