@@ -1,0 +1,188 @@
+"""Slack as a platform: log in, post, look up, and hand what people ask to the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+from aiohttp import web
+
+from bot.cards import Card, plain
+from bot.commands.spec import Desk
+from bot.errors import PlatformError
+from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.platforms.slack.checks import check
+from bot.platforms.slack.http import Doors
+from bot.platforms.slack.installs import Installs, MemoryNotes, Notes
+from bot.platforms.slack.interactions import Interactions
+from bot.platforms.slack.link import Link
+from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of
+from bot.platforms.slack.people import Admins, People
+from bot.platforms.slack.posting import Poster
+from bot.platforms.slack.wire import Wire
+from bot.platforms.slack.workspaces import PREFIX, Workspace, Workspaces, bare_id
+
+log = structlog.get_logger(__name__)
+
+API_BASE = "https://slack.com/api/"
+
+
+class SlackPlatform:
+    """One app in one workspace (by `bot_token`) or in several (by `client_id` and OAuth).
+
+    `notes` keeps the installations of several workspaces; `mode` is socket or http. Answers to
+    people need a desk: see `attend`.
+    """
+
+    name = "slack"
+    pace = 1.0
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime],
+        bot_token: str = "",
+        app_token: str = "",
+        signing_secret: str = "",
+        client_id: str = "",
+        client_secret: str = "",
+        api_base: str = API_BASE,
+        mode: str = "socket",
+        admins: Admins = "admins",
+        owner: str = "",
+        notes: Notes | None = None,
+        timeout: float = 15.0,
+        settle: float = 10.0,
+        heartbeat: float = 15.0,
+    ) -> None:
+        self.settle = settle
+        self._mode = mode
+        self._owner = owner
+        self._app_token = app_token
+        self._wire = Wire(api_base, clock, timeout)
+        installs = Installs(notes or MemoryNotes(), client_secret or signing_secret)
+        self._workspaces = Workspaces(self._wire, installs, bot_token)
+        self._poster = Poster(self._wire, settle)
+        self._people = People(self._wire, admins)
+        self._interactions = Interactions(self._wire, self._workspaces, self._people)
+        self._link = Link(self._wire, app_token, self._interactions.envelope, clock, heartbeat)
+        self._signing_secret = signing_secret
+        self._doors = Doors(
+            self._wire,
+            installs,
+            self._interactions,
+            signing_secret=signing_secret,
+            client_id=client_id,
+            client_secret=client_secret,
+        )
+
+    def attend(self, desk: Desk) -> None:
+        """Let a desk answer what people ask."""
+        self._interactions.desk = desk
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve Slack's requests (HTTP mode) and the installation pages of several workspaces.
+
+        Mount it on `/slack/events`, `/slack/install` and `/slack/oauth_redirect`.
+        """
+        return await self._doors.handle(request)
+
+    async def start(self) -> None:
+        """Log in and listen; raises PlatformError when a token or the address is refused."""
+        await self._log_in()
+        self._interactions.open(self._signing_secret)
+        if self._mode == "socket":
+            await _first_call("app_token", self._link.address())
+            self._link.start()
+
+    async def _log_in(self) -> None:
+        if self._mode == "http" and not self._signing_secret:
+            raise PlatformError(
+                "slack.signing_secret is missing",
+                fix="HTTP mode needs it: copy it from your app's Basic Information page",
+            )
+        if self._workspaces.single:
+            await _first_call("bot_token", self._workspaces.log_in())
+
+    async def stop(self) -> None:
+        """Close every connection."""
+        await self._link.stop()
+        await self._interactions.close()
+        await self._wire.close()
+
+    async def send(self, delivery: Delivery, card: Card) -> Outcome:
+        """Post a card to `delivery.channel`, once."""
+        where = await self._reach(delivery.tenant, delivery.channel)
+        if not isinstance(where, Workspace):
+            return where
+        return await self._poster.send(where, delivery, card)
+
+    async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
+        """Replace what an earlier message shows."""
+        where = await self._reach(delivery.tenant, delivery.channel)
+        if not isinstance(where, Workspace):
+            return where
+        return await self._poster.edit(where, card, message_ref)
+
+    async def find(self, delivery: Delivery) -> Outcome | None:
+        """Look up an attempt whose outcome is unknown in the channel's history."""
+        where = await self._reach(delivery.tenant, delivery.channel)
+        if not isinstance(where, Workspace):
+            return where
+        return await self._poster.find(where, delivery)
+
+    async def _reach(self, tenant: str, channel: str) -> Workspace | RetryLater | Refused:
+        """Find the workspace of a channel; a failure here has posted nothing."""
+        try:
+            workspace = await self._workspaces.reaching(tenant, channel)
+        except FAILURES as failure:
+            outcome = outcome_of(failure, alone=self._workspaces.single)
+            if isinstance(outcome, RetryLater | Refused):
+                return outcome
+            return RetryLater(0.0, "Slack cannot be reached")
+        return workspace or Refused("no workspace has both this channel and the app", True)
+
+    async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
+        """Send one direct message to `user`, else the configured owner, else the installer."""
+        where = await self._reach(tenant, "")
+        if isinstance(where, Workspace):
+            person = bare_id(user) or self._owner or where.installer
+            outcome = await self._poster.message(where, person, card) if person else None
+            if isinstance(outcome, Sent | Unknown):
+                return outcome
+        log.warning("notice for the owner", tenant=tenant, notice=plain(card))
+        return Sent("log")
+
+    async def channel_tenant(self, channel: str) -> str | None:
+        """Tell which workspace a channel belongs to."""
+        try:
+            team = await self._workspaces.team_of(channel)
+        except FAILURES as failure:
+            log.warning("slack channel unseen", channel=channel, reason=error_of(failure))
+            return None
+        return f"{PREFIX}{team}" if team else None
+
+    async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
+        """Check tokens, scopes and channels: rows of what, whether it holds, the fix."""
+        address = self._link.address if self._mode == "socket" else None
+        return await check(self._wire, self._workspaces, channels, address)
+
+    def down_since(self) -> datetime | None:
+        """Tell since when the socket or the API is out of reach."""
+        moments = [self._link.down_since, self._wire.down_since]
+        return min((moment for moment in moments if moment), default=None)
+
+
+async def _first_call(key: str, call: Awaitable[object]) -> None:
+    """Make a first call: a refusal ends the start, an outage does not."""
+    try:
+        await call
+    except FAILURES as failure:
+        error = error_of(failure)
+        if error and error not in LATER and error not in UNSURE:
+            raise PlatformError(
+                f"slack.{key}: Slack refused it ({error})",
+                fix=f"copy {key} again from your app's page at api.slack.com/apps",
+            ) from None
+        log.warning("slack cannot be reached yet", reason=type(failure).__name__)

@@ -1,0 +1,145 @@
+"""The doors for a browser and for Slack's own requests: HTTP mode and installation by OAuth."""
+
+from __future__ import annotations
+
+import secrets
+from time import monotonic
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.oauth.installation_store import Bot, Installation
+from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
+from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
+
+from bot.platforms.slack.installs import Install, Installs
+from bot.platforms.slack.interactions import Interactions
+from bot.platforms.slack.manifest import PATHS, SCOPES
+from bot.platforms.slack.outcomes import FAILURES
+from bot.platforms.slack.wire import Wire, quiet
+
+log = structlog.get_logger(__name__)
+
+STATE_SECONDS = 600.0
+STATES = 1000
+
+
+class Doors:
+    """Routes requests by path: events, install, oauth_redirect."""
+
+    def __init__(
+        self,
+        wire: Wire,
+        installs: Installs,
+        interactions: Interactions,
+        *,
+        signing_secret: str,
+        client_id: str,
+        client_secret: str,
+        redirect_uri: str = "",
+    ) -> None:
+        self._wire = wire
+        self._installs = installs
+        self._interactions = interactions
+        self._signed = bool(signing_secret)
+        self._credentials = (client_id, client_secret)
+        self._redirect = redirect_uri
+        self._states = States()
+
+    async def handle(self, request: web.Request) -> web.StreamResponse:
+        """Serve one request; without the secret or the credentials it needs, a door is shut."""
+        if request.path.endswith(PATHS["install"]) and request.method == "GET":
+            return await self._install(request)
+        if request.path.endswith(PATHS["redirect"]) and request.method == "GET":
+            return await self._installed(request)
+        if not self._signed or request.method != "POST":
+            return web.Response(status=404)
+        answer = await self._interactions.request(await to_bolt_request(request))
+        return await to_aiohttp_response(answer)
+
+    async def _install(self, request: web.Request) -> web.StreamResponse:
+        flow = self._flow()
+        if flow is None:
+            return web.Response(status=404)
+        return await to_aiohttp_response(
+            await flow.handle_installation(await to_bolt_request(request))
+        )
+
+    async def _installed(self, request: web.Request) -> web.StreamResponse:
+        flow = self._flow()
+        if flow is None:
+            return web.Response(status=404)
+        try:
+            answer = await flow.handle_callback(await to_bolt_request(request))
+        except FAILURES as failure:
+            log.warning("slack installation failed", reason=type(failure).__name__)
+            return web.Response(status=502, text="Slack cannot be reached; try again.")
+        return await to_aiohttp_response(answer)
+
+    def _flow(self) -> AsyncOAuthFlow | None:
+        client_id, client_secret = self._credentials
+        if not (client_id and client_secret):
+            return None
+        settings = AsyncOAuthSettings(
+            client_id=client_id,
+            client_secret=client_secret,
+            scopes=list(SCOPES),
+            redirect_uri=self._redirect or None,
+            install_page_rendering_enabled=False,
+            installation_store=InstallationStore(self._installs),
+            installation_store_bot_only=True,
+            state_store=self._states,
+            state_expiration_seconds=int(STATE_SECONDS),
+            logger=quiet,
+        )
+        return AsyncOAuthFlow(client=self._wire.client(), settings=settings, logger=quiet)
+
+
+class States(AsyncOAuthStateStore):
+    """One-time values that tie an installation to the browser that began it."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, float] = {}
+
+    async def async_issue(self, *args: Any, **kwargs: Any) -> str:
+        """Make a value."""
+        now = monotonic()
+        self._until = {state: end for state, end in self._until.items() if end > now}
+        while len(self._until) >= STATES:
+            del self._until[next(iter(self._until))]
+        state = secrets.token_urlsafe(24)
+        self._until[state] = now + STATE_SECONDS
+        return state
+
+    async def async_consume(self, state: str) -> bool:
+        """Tell whether a value is one of ours and still fresh; it counts once."""
+        return self._until.pop(state, 0.0) > monotonic()
+
+
+class InstallationStore(AsyncInstallationStore):
+    """The part of bolt's installation store that a new installation goes through."""
+
+    def __init__(self, installs: Installs) -> None:
+        self._installs = installs
+
+    async def async_save(self, installation: Installation) -> None:
+        """Keep an installation."""
+        scopes = installation.bot_scopes or ()
+        await self._installs.keep(
+            Install(
+                team=installation.team_id or "",
+                token=installation.bot_token or "",
+                bot_user=installation.bot_user_id or "",
+                bot_id=installation.bot_id or "",
+                installer=installation.user_id or "",
+                name=installation.team_name or "",
+                scopes=tuple(scopes.split(",") if isinstance(scopes, str) else scopes),
+            )
+        )
+        log.info("slack workspace installed", team=installation.team_id)
+
+    async def async_save_bot(self, bot: Bot) -> None:
+        """Keep nothing more: the installation has the bot's token."""

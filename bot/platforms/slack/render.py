@@ -1,0 +1,274 @@
+"""Card to Slack message, without I/O.
+
+Feed text goes into rich_text elements and plain_text objects only: Slack never reads markup in
+either, so it can neither format nor ping. A link exists only where a card has a URL.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, plain
+from bot.commands.spec import Invocation, format_arguments, press
+from bot.core.text import clean
+from bot.platforms.slack.cut import cut, size
+from bot.platforms.slack.links import host_of, linkable, web_url
+
+BLOCKS = 50
+TOTAL = 13_000
+SECTION = 3000
+HEADER = 150
+FIELD = 2000
+BUTTON = 75
+VALUE = 2000
+FALLBACK = 2000
+_BODY = 6000
+_FIELDS = 3500
+_ROW_BUTTONS = 5
+_PARAGRAPH_BLOCKS = 8
+
+Json = dict[str, Any]
+
+_STYLES: dict[Style, Json] = {
+    Style.PLAIN: {},
+    Style.QUOTE: {},
+    Style.STRONG: {"bold": True},
+    Style.EMPHASIS: {"italic": True},
+    Style.CODE: {"code": True},
+}
+_GROUP = re.compile(r"\bS[A-Z0-9]{2,20}\b")
+
+
+def render(card: Card, invocation: Invocation | None = None, *, image: bool = True) -> Json:
+    """Render a card as `text` and `blocks`; `invocation` is what its paging buttons repeat."""
+    return {"text": fallback(card), "blocks": blocks(card, invocation, image=image)}
+
+
+def render_plain(card: Card) -> Json:
+    """Render a card as one plain section, for when Slack refuses the rich form."""
+    words = cut(clean(plain(card)).strip() or "…", SECTION)
+    return {"text": fallback(card), "blocks": [{"type": "section", "text": plain_text(words)}]}
+
+
+def fallback(card: Card) -> str:
+    """Write the text of notifications and screen readers, escaped."""
+    return escape(cut(clean(plain(card)).strip() or "…", FALLBACK))
+
+
+def escape(words: str) -> str:
+    """Escape the three characters that begin markup, links and pings in Slack's text."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def blocks(
+    card: Card,
+    invocation: Invocation | None = None,
+    *,
+    image: bool = True,
+    most: int = BLOCKS,
+    total: int = TOTAL,
+) -> list[Json]:
+    """Lay a card out in at most `most` blocks and `total` characters.
+
+    Items that do not fit are counted in a last line, never dropped in silence.
+    """
+    head = [*_mention(card.mention), *_title(card), *_body(card.body)]
+    tail = [*_fields(card.fields), *_footer(card.footer)]
+    tail += _image(card) if image else []
+    tail += [*_rows(card.actions), *_paging(card, invocation)]
+    room = total - sum(map(weight, head + tail))
+    return head + _items(card.items, most - len(head) - len(tail), room) + tail
+
+
+def weight(value: Any) -> int:
+    """Count the characters of a block that Slack may count: every text and address in it."""
+    if isinstance(value, str):
+        return size(value)
+    if isinstance(value, list):
+        return sum(map(weight, value))
+    if isinstance(value, dict):
+        return sum(weight(part) for key, part in value.items() if key in _WEIGHED)
+    return 0
+
+
+_WEIGHED = {"text", "url", "elements", "image_url", "alt_text"}
+
+
+def plain_text(words: str) -> Json:
+    """Make a text object in which nothing is markup, not even an emoji's name."""
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def _rich(*elements: Json) -> Json:
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def _section(elements: list[Json]) -> Json:
+    return {"type": "rich_text_section", "elements": elements}
+
+
+def _mention(group: str) -> list[Json]:
+    found = _GROUP.search(group)
+    if not found:
+        return []
+    return [_rich(_section([{"type": "usergroup", "usergroup_id": found.group()}]))]
+
+
+def _title(card: Card) -> list[Json]:
+    url = web_url(card.url)
+    words = clean(bare(card.title)).strip()
+    if not words and not url:
+        return []
+    if not url and size(words) <= HEADER and not any(span.url for span in card.title):
+        return [{"type": "header", "text": plain_text(words)}]
+    strong = tuple(Span(span.text, Style.STRONG, span.url or url) for span in card.title)
+    if not words:
+        strong = (Span(host_of(url), Style.STRONG, url),)
+    return [_rich(_section(elements(strong, SECTION)))]
+
+
+def elements(value: Text, room: int) -> list[Json]:
+    """Turn spans into rich_text elements of at most `room` characters, addresses included."""
+    made: list[Json] = []
+    for span in value:
+        words, url = clean(span.text), web_url(span.url)
+        url = url if size(words) + 2 * len(url) <= room else ""
+        words = cut(words, room)
+        new = _linked(words, url, span.style) if url else _worded(words, span.style)
+        room -= sum(map(weight, new))
+        made += new
+        if room <= 1:
+            break
+    return made
+
+
+def _worded(words: str, style: Style) -> list[Json]:
+    element: Json = {"type": "text", "text": words}
+    return [element | ({"style": _STYLES[style]} if _STYLES[style] else {})] if words else []
+
+
+def _linked(words: str, url: str, style: Style) -> list[Json]:
+    """Link the words, but for those that look like another address; one link at least."""
+    made: list[Json] = []
+    linked = False
+    for piece, links in linkable(words, url):
+        carries = links and not linked and any(char.isalnum() for char in piece)
+        linked = linked or carries
+        made += [_link(piece, url, style)] if carries else _worded(piece, style)
+    if not linked:
+        made += [*_worded(" ", Style.PLAIN), _link(host_of(url), url, style)]
+    return made
+
+
+def _link(words: str, url: str, style: Style) -> Json:
+    element: Json = {"type": "link", "url": url, "text": words}
+    return element | ({"style": _STYLES[style]} if _STYLES[style] else {})
+
+
+def _body(paragraphs: Sequence[Text]) -> list[Json]:
+    room = _BODY
+    parts: list[Json] = []
+    for paragraph in paragraphs:
+        made = elements(paragraph, min(room, SECTION))
+        if not made:
+            continue
+        quote = any(span.style is Style.QUOTE for span in paragraph)
+        parts.append(
+            {"type": "rich_text_quote" if quote else "rich_text_section", "elements": made}
+        )
+        room -= weight(made)
+        if room < 2:
+            break
+    return [_rich(part) for part in parts] if len(parts) <= _PARAGRAPH_BLOCKS else _merged(parts)
+
+
+def _merged(parts: Sequence[Json]) -> list[Json]:
+    """Put many short paragraphs together in blocks of at most one section's length."""
+    made: list[Json] = []
+    for part in parts:
+        if made and weight(made[-1]) + weight(part) <= SECTION:
+            made[-1]["elements"].append(part)
+        else:
+            made.append(_rich(part))
+    return made
+
+
+def _fields(fields: Iterable[Field]) -> list[Json]:
+    room = _FIELDS
+    parts = []
+    for field in fields:
+        name = cut(clean(field.name), BUTTON)
+        value = elements(field.value, min(FIELD, room - size(name) - 2)) if room > 100 else []
+        if value:
+            parts.append(_section([*_worded(f"{name}: ", Style.STRONG), *value]))
+            room -= weight(parts[-1])
+    return _merged(parts)
+
+
+def _footer(footer: Text) -> list[Json]:
+    words = cut(clean(bare(footer)).strip(), FALLBACK // 2)
+    return [{"type": "context", "elements": [plain_text(words)]}] if words else []
+
+
+def _image(card: Card) -> list[Json]:
+    url = web_url(card.image)
+    alt = cut(clean(bare(card.title)).strip() or host_of(url), HEADER)
+    return [{"type": "image", "image_url": url, "alt_text": alt}] if url else []
+
+
+def _items(items: Sequence[Item], most: int, room: int) -> list[Json]:
+    """Lay items out while they fit; the last line tells how many did not."""
+    made: list[Json] = []
+    for index, item in enumerate(items):
+        rows = _item(item, index)
+        last = index == len(items) - 1
+        if len(made) + len(rows) > most - (not last) or sum(map(weight, rows)) > room - 20:
+            return [*made, {"type": "context", "elements": [plain_text(f"+{len(items) - index}")]}]
+        made += rows
+        room -= sum(map(weight, rows))
+    return made
+
+
+def _item(item: Item, index: int) -> list[Json]:
+    parts = [_section([*_worded("• ", Style.PLAIN), *elements(item.title, SECTION // 3)])]
+    if body := elements(item.body, SECTION // 2):
+        parts.append(_section(body))
+    return [_rich(*parts), *_rows(item.actions, f"i{index}.")]
+
+
+def _rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
+    buttons = [button(action, f"{prefix}{at}") for at, action in enumerate(actions)]
+    kept = [made for made in buttons if made]
+    return [
+        {"type": "actions", "elements": kept[at : at + _ROW_BUTTONS]}
+        for at in range(0, len(kept), _ROW_BUTTONS)
+    ]
+
+
+def button(action: Action, place: str, page: int = 1) -> Json | None:
+    """Make a button; its value is all that is needed to run it, so it outlives a restart."""
+    label = cut(clean(action.label).strip() or "…", BUTTON)
+    made: Json = {"type": "button", "text": plain_text(label)}
+    if action.url:
+        url = web_url(action.url)
+        return made | {"action_id": f"wb:link:{place}", "url": url} if url else None
+    value = press(action.name, action.argument, page)
+    if size(value) > VALUE:
+        return None
+    made |= {"action_id": f"wb:{action.name}:{place}", "value": value}
+    return made | ({"style": "danger"} if action.danger else {})
+
+
+def _paging(card: Card, invocation: Invocation | None) -> list[Json]:
+    if card.pages <= 1 or invocation is None:
+        return []
+    argument = format_arguments(invocation)
+    made = []
+    for arrow, page, place in (("◀", card.page - 1, "back"), ("▶", card.page + 1, "on")):
+        if 1 <= page <= card.pages:
+            action = Action(f"{arrow} {page}/{card.pages}", invocation.command, argument)
+            made.append(button(action, f"page-{place}", page))
+    row = [one for one in made if one]
+    return [{"type": "actions", "elements": row}] if row else []

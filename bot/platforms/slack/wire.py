@@ -1,0 +1,67 @@
+"""Calls of Slack's Web API: one session, one base address, nothing ever repeated by itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.platforms.slack.outcomes import FAILURES, status_of
+
+# The SDK writes whole requests to its log when that is set to DEBUG.
+quiet = logging.getLogger("wirebell.slack.sdk")
+quiet.setLevel(logging.WARNING)
+
+
+class Wire:
+    """Make clients that share a session; remember since when Slack does not answer."""
+
+    def __init__(self, base: str, clock: Callable[[], datetime], timeout: float) -> None:
+        self.base = base.rstrip("/") + "/"
+        self._clock = clock
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 8.0))
+        self._session: aiohttp.ClientSession | None = None
+        self.down_since: datetime | None = None
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """Give the session, a new one after `close`."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(timeout=self._timeout)
+        return self._session
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+
+    def client(self, token: str | None = None) -> AsyncWebClient:
+        """Make a client; without explicit handlers the SDK repeats what a cut connection lost."""
+        return AsyncWebClient(
+            token=token,
+            base_url=self.base,
+            session=self.session,
+            retry_handlers=[],
+            logger=quiet,
+        )
+
+    async def call(self, token: str, method: str, **arguments: Any) -> Any:
+        """Call one method once, such as `chat_postMessage`; raises one of FAILURES."""
+        try:
+            answer = await getattr(self.client(token), method)(**arguments)
+        except FAILURES as failure:
+            self._note(up=isinstance(failure, SlackApiError) and status_of(failure) < 500)
+            raise
+        self._note(up=True)
+        return answer
+
+    def _note(self, *, up: bool) -> None:
+        if up:
+            self.down_since = None
+        elif self.down_since is None:
+            self.down_since = self._clock()
