@@ -55,6 +55,7 @@ class ChildReader:
         self._slots = asyncio.Semaphore(workers)
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
+        self._closed = False
 
     async def read_feed(
         self, body: bytes, content_type: str, charset: str, url: str = ""
@@ -83,7 +84,8 @@ class ChildReader:
         return _shaped(wire.page_of, answer)
 
     async def close(self) -> None:
-        """End the children."""
+        """End the children; what they are reading is given up."""
+        self._closed = True
         for child in list(self._all):
             await self._end(child)
 
@@ -98,6 +100,8 @@ class ChildReader:
 
     async def _exchange(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
         async with self._slots:
+            if self._closed:
+                raise ParseError("it is not read any more: the reader was closed")
             child = self._idle.pop() if self._idle else await self._start()
             try:
                 async with asyncio.timeout(self._wall):

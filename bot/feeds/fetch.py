@@ -88,7 +88,11 @@ class HttpFetcher:
         self._max_bytes = max_bytes
         self._agent = user_agent
         self._clock = clock
-        self._slots = asyncio.Semaphore(concurrency)
+        # Pages have slots of their own: however many are read, feeds are polled on time.
+        self._slots = {
+            _FEED_TYPES: asyncio.Semaphore(concurrency),
+            _PAGE_TYPES: asyncio.Semaphore(max(1, concurrency // 2)),
+        }
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._session: aiohttp.ClientSession | None = None
 
@@ -127,7 +131,7 @@ class HttpFetcher:
         if job.visit in job.seen:
             return Failed(f"{job.host} redirects in a circle")
         job.seen.add(job.visit)
-        async with self._turn(job.host):
+        async with self._turn(job):
             begun = time.monotonic()
             known = Attempt(job.host)
             attempt.set(known)
@@ -142,12 +146,12 @@ class HttpFetcher:
                 job.left -= time.monotonic() - begun
 
     @asynccontextmanager
-    async def _turn(self, host: str) -> AsyncIterator[None]:
+    async def _turn(self, job: _Job) -> AsyncIterator[None]:
         # The host's turn comes first: who waits for a slow host must not hold a slot.
-        lock = self._turns.get(host)
+        lock = self._turns.get(job.host)
         if lock is None:
-            lock = self._turns[host] = asyncio.Lock()
-        async with lock, self._slots:
+            lock = self._turns[job.host] = asyncio.Lock()
+        async with lock, self._slots[job.accept]:
             yield
 
     async def _ask(self, job: _Job) -> FetchResult | URL:
@@ -180,8 +184,8 @@ class HttpFetcher:
             url=str(job.url),
             content_type=response.content_type,
             charset=response.charset or "",
-            etag=response.headers.get("ETag", ""),
-            last_modified=response.headers.get("Last-Modified", ""),
+            etag=_validator(response, "ETag"),
+            last_modified=_validator(response, "Last-Modified"),
             body_hash=digest,
             max_age=max_age(response.headers, now),
             moved_to=_moved_to(job),
@@ -247,12 +251,18 @@ def _unchanged(
     job: _Job, response: aiohttp.ClientResponse, digest: str, now: datetime
 ) -> NotModified:
     return NotModified(
-        etag=response.headers.get("ETag", job.request.etag),
-        last_modified=response.headers.get("Last-Modified", job.request.last_modified),
+        etag=_validator(response, "ETag") or job.request.etag,
+        last_modified=_validator(response, "Last-Modified") or job.request.last_modified,
         body_hash=digest,
         max_age=max_age(response.headers, now),
         moved_to=_moved_to(job),
     )
+
+
+def _validator(response: aiohttp.ClientResponse, name: str) -> str:
+    # What cannot be sent back as it came would fail every later request.
+    value = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and len(value) <= 1000 else ""
 
 
 def _readable(response: aiohttp.ClientResponse) -> bool:

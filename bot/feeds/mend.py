@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 
+_START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)\s", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^<>]{0,400}\?>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
+_CONTROL = bytes({*range(32)} - {9, 10, 13})
 _FORBIDDEN_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
 )
@@ -15,6 +17,7 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _HEAD = 20_000
+_BEFORE = 8_000
 _FIRST_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
 _TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
 _PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly)\b", re.IGNORECASE)
@@ -24,17 +27,22 @@ _LANGUAGE = re.compile(r"<(?:dc:)?language>\s*(?:<!\[CDATA\[)?\s*([a-zA-Z]{2,3})
 
 
 def mended(text: str) -> str:
-    """Return XML text with a UTF-8 declaration, without characters and references XML forbids.
+    """Return XML text with a UTF-8 declaration, without what XML forbids and what stands before.
 
     HTML's named characters become the characters themselves and bare ampersands are escaped,
     but for CDATA sections, where both are text.
     """
-    text = _DECLARATION.sub('<?xml version="1.0" encoding="utf-8"?>', text, count=1)
-    text = _FORBIDDEN.sub("", text)
+    # Warnings of a server's script before the declaration would hide it.
+    first = _START.search(text, 0, _BEFORE)
+    text = _DECLARATION.sub(
+        '<?xml version="1.0" encoding="utf-8"?>', text[first.start() if first else 0 :], count=1
+    )
+    if not _is_clean(text):
+        text = _FORBIDDEN.sub("", text)
     if "&" not in text:
         return text
-    first, *sections = text.split("<![CDATA[")
-    return "<![CDATA[".join([_outside(first), *map(_after_opening, sections)])
+    head, *sections = text.split("<![CDATA[")
+    return "<![CDATA[".join([_outside(head), *map(_after_opening, sections)])
 
 
 def told_ttl(text: str) -> float | None:
@@ -52,6 +60,16 @@ def told_language(text: str) -> str:
     """Return the primary language that the channel names, an empty string when it names none."""
     found = _LANGUAGE.search(_head(text))
     return found[1].lower() if found else ""
+
+
+def _is_clean(text: str) -> bool:
+    # What the pattern looks for, ten times faster: nearly every feed is clean.
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return False
+    kept = len(data.translate(None, _CONTROL))
+    return kept == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
 def _head(text: str) -> str:

@@ -30,7 +30,6 @@ _MARKUP = re.compile(
     r"[^<>]*(?<!/)>[^<]*<(?!/|!\[CDATA\[|!--)"
 )
 _MORE_AUTHORS = re.compile(r"</(author|dc:creator)>\s*<\1\b")
-_BASE = re.compile(r"\bxml:base\s*=")
 _RELATIVE = re.compile(
     r"<link\b[^<>]*\bhref\s*=\s*[\"'](?![a-zA-Z][\w+.-]{0,30}:)"
     r"|<link>\s*(?![a-zA-Z][\w+.-]{0,30}:|[<\s])"
@@ -62,7 +61,7 @@ def parse_feed(
     """
     text = decode(body, charset)
     start = text.lstrip("\ufeff \t\r\n\0")
-    if start.startswith("{") or "json" in content_type:
+    if start.startswith("{"):
         return parse_json(start, url)
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
@@ -130,7 +129,7 @@ def _enough(feed: ParsedFeed, text: str) -> bool:
         return False
     if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
         return False
-    if _WORDY_DATE.search(text) or (_BASE.search(text) and _RELATIVE.search(text)):
+    if _WORDY_DATE.search(text) or ("xml:base" in text and _RELATIVE.search(text)):
         return False
     return not _loses_text(feed, text) and _well_formed(text)
 

@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
+import sys
+import time
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +19,9 @@ from bot.feeds.child import ChildReader
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.models import ParsedFeed
+
+ROOT = Path(__file__).parents[2]
 RSS = """<rss version="2.0"><channel><title>Le Fil</title><item><title>Un &amp; deux</title>
 <link>https://fil.example/1</link><pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>
 <author>%s</author></item></channel></rss>"""
@@ -27,6 +33,10 @@ STUBBORN = (
     .replace("</item>", "".join(f"<category>{n}</category>" for n in range(60_000)) + "</item>")
     .encode()
 )
+
+
+if not Path("/proc/self/statm").exists():
+    pytest.skip("children and their limits are looked at in /proc", allow_module_level=True)
 
 
 @asynccontextmanager
@@ -44,6 +54,10 @@ async def reading(
 
 def children() -> set[str]:
     return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+
+
+def ends_within(process: int, seconds: float) -> bool:
+    return bool(select.select([process], [], [], seconds)[0])
 
 
 def environment(pid: str) -> str:
@@ -84,19 +98,29 @@ async def test_no_child_starts_before_it_is_needed():
         assert children() == before
 
 
-async def test_what_takes_too_long_for_the_thorough_parser_is_read_by_the_fast_one():
-    async with reading(cpu_seconds=1, wall_seconds=6) as reader:
-        feed = await reader.read_feed(STUBBORN, "", "")
+async def longest_pause(task: asyncio.Task[ParsedFeed]) -> float:
+    longest, before = 0.0, time.monotonic()
+    while not task.done():
+        await asyncio.wait([task], timeout=0.005)
+        longest, before = max(longest, time.monotonic() - before), time.monotonic()
+    return longest
+
+
+async def test_what_is_too_much_for_the_thorough_parser_is_read_by_the_fast_one_beside_the_loop():
+    async with reading(cpu_seconds=1, wall_seconds=15) as reader:
+        task = asyncio.create_task(reader.read_feed(STUBBORN, "", ""))
+        assert await longest_pause(task) < 0.5
+        feed = await task
         assert feed.parser == "fastfeedparser"
         assert feed.entries[0].title == "Un"
         assert (await reader.read_feed(PLAIN, "", "")).entries
 
 
 async def test_wall_time_alone_ends_a_document_and_the_next_one_is_read():
-    async with reading(wall_seconds=0.8) as reader:
+    async with reading(wall_seconds=3) as reader:
         begun = asyncio.get_running_loop().time()
         await reader.read_feed(STUBBORN, "", "")
-        assert asyncio.get_running_loop().time() - begun < 5
+        assert asyncio.get_running_loop().time() - begun < 15
         assert (await reader.read_feed(PLAIN, "", "")).entries
 
 
@@ -105,18 +129,6 @@ async def test_a_document_that_takes_too_much_memory_is_given_up():
         with pytest.raises(ParseError, match=r"given up|cannot be read|no feed"):
             await reader.read_feed(b"<rss><channel>" + b"<item/>" * 2_000_000, "", "")
         assert (await reader.read_feed(PLAIN, "", "")).entries
-
-
-async def test_the_loop_runs_on_while_a_child_works():
-    async with reading(cpu_seconds=1, wall_seconds=6) as reader:
-        task = asyncio.create_task(reader.read_feed(STUBBORN, "", ""))
-        longest, before = 0.0, asyncio.get_running_loop().time()
-        while not task.done():
-            await asyncio.sleep(0.005)
-            now = asyncio.get_running_loop().time()
-            longest, before = max(longest, now - before), now
-        await task
-    assert longest < 0.5
 
 
 async def test_a_killed_child_is_replaced_unseen():
@@ -160,3 +172,40 @@ async def test_secrets_of_the_environment_do_not_reach_the_child(monkeypatch: py
         await reader.read_feed(PLAIN, "", "")
         (pid,) = children() - before
         assert "secret" not in environment(pid)
+
+
+PARENT = """
+import asyncio
+from os import getpid
+from pathlib import Path
+from bot.feeds.child import ChildReader
+
+async def main():
+    reader = ChildReader(cpu_seconds=5, memory_bytes=500_000_000, wall_seconds=10)
+    await reader.read_feed(b"<rss><channel><title>t</title></channel></rss>", "", "")
+    print(Path(f"/proc/{getpid()}/task/{getpid()}/children").read_text(), flush=True)
+    await asyncio.sleep(60)
+
+asyncio.run(main())
+"""
+
+
+async def test_a_child_does_not_outlive_a_killed_parent():
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", PARENT, stdout=asyncio.subprocess.PIPE, cwd=ROOT
+    )
+    assert parent.stdout is not None
+    child = os.pidfd_open(int(await parent.stdout.readline()))
+    parent.kill()
+    await parent.communicate()
+    assert await asyncio.to_thread(ends_within, child, 10)
+    os.close(child)
+
+
+async def test_closing_gives_up_what_is_being_read():
+    async with reading() as reader:
+        task = asyncio.create_task(reader.read_feed(STUBBORN, "", ""))
+        await asyncio.sleep(0.05)
+        await reader.close()
+        with pytest.raises(ParseError):
+            await task

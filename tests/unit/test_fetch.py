@@ -416,3 +416,66 @@ async def test_pages_are_fetched_and_other_files_are_not():
     assert isinstance(got, Fetched)
     assert isinstance(other, Failed)
     assert "video/mp4" in other.reason
+
+
+async def test_validators_that_cannot_be_sent_back_are_forgotten():
+    async def raw(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(
+            b'HTTP/1.1 200 OK\r\nETag: \xff\xfe\r\nContent-Type: ;;charset="\r\n'
+            b"Cache-Control: max-age=x\r\nExpires: -1\r\nConnection: close\r\n\r\nbody"
+        )
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(raw, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, fetching() as fetcher:
+        got = await fetch(fetcher, f"http://127.0.0.1:{port}/")
+    assert isinstance(got, Fetched)
+    assert (got.body, got.etag, got.max_age) == (b"body", "", None)
+
+
+async def test_many_slow_pages_do_not_delay_a_feed():
+    begun, free = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: web.Request) -> web.Response:
+        begun.set()
+        await free.wait()
+        return web.Response(text="page", content_type="text/html")
+
+    async with (
+        serve(page=slow, feed=answer()) as site,
+        fetching("127.0.0.0/8", concurrency=2) as fetcher,
+    ):
+        hosts = ["127.1", "localhost", "127.0.1"]
+        pages = [asyncio.create_task(fetcher.fetch_page(site.url("/page", h))) for h in hosts]
+        await begun.wait()
+        got = await fetch(fetcher, site.url("/feed"))
+        free.set()
+        await asyncio.gather(*pages)
+    assert isinstance(got, Fetched)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Cache_Control": "public, max-age=600"}, 600),
+        ({"Cache_Control": "MAX-AGE=600", "Age": "100"}, 500),
+        ({"Cache_Control": "s-maxage=600"}, None),
+        ({"Cache_Control": "no-cache", "Expires": "Sun, 01 Mar 2026 13:00:00 GMT"}, None),
+        (
+            {"Expires": "Sun, 01 Mar 2026 13:00:00 GMT", "Date": "Sun, 01 Mar 2026 12:30:00 GMT"},
+            1800,
+        ),
+        ({"Expires": "0"}, None),
+        ({}, None),
+    ],
+    ids=range(7),
+)
+async def test_freshness_is_read(headers: dict[str, str], seconds: float | None):
+    async with serve(a=answer(**headers)) as site, fetching() as fetcher:
+        got = await fetch(fetcher, site.url("/a"))
+    assert isinstance(got, Fetched)
+    assert got.max_age == seconds

@@ -128,7 +128,8 @@ def test_json_feed():
     feed = parse_feed(
         b"""{"version":"https://jsonfeed.org/version/1.1","title":"Fil",
         "home_page_url":"https://fil.example/","language":"fr","items":[{"id":7,"url":"/1",
-        "title":"1 < 2 & 3","content_text":"a < b","summary":"s","authors":[{"name":"Anne"},"Luc",3,null],
+        "title":"1 < 2 & 3","content_text":"a < b","summary":"s",
+        "authors":[{"name":"Anne"},"Luc",3,null],
         "date_published":"2026-03-01T11:00:00+01:00",
         "image":"https://fil.example/1.png"},null,"x",{"id":"2","external_url":"https://x.example/2"}]}"""
     )
@@ -289,6 +290,15 @@ def test_a_half_written_feed_gives_what_is_there():
     body = rss(items)
     cut = body[: body.index(b"<title>t4")]
     assert [entry.title for entry in parse_feed(cut).entries][:4] == ["t0", "t1", "t2", "t3"]
+
+
+def test_what_stands_before_the_declaration_is_passed_over():
+    body = (
+        '<?xml version="1.0" encoding="iso-8859-1"?>'
+        + rss("<item><title>Corée</title></item>").decode().partition("?>")[2]
+    )
+    warned = b"<br />\n<b>Warning</b>: deprecated in x.php<br />\n" + body.encode("latin-1")
+    assert one(warned).title == "Corée"
 
 
 def test_a_feed_without_entries_is_a_feed():
