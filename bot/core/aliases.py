@@ -83,6 +83,7 @@ _TABLES: Final[tuple[tuple[str, Sense, tuple[Column, ...]], ...]] = (
     ("people.txt", Sense.PERSON, (("person", ""), ("not", ""))),
 )
 _CLDR: Final = ("de", "es", "it", "pt", "nl", "pl", "tr", "ar", "ru", "uk", "zh", "ja", "ko")
+_BOUND: Final = frozenset({"de", "es", "it", "pt"})
 _CLDR_WEAK: Final = frozenset(
     {"mauricio", "granada", "reunion", "reuniao", "riunione", "dominica", "indie", "fas"}
     | {"san martin", "sao martinho"}
@@ -93,6 +94,8 @@ _ORDER: Final = ("name", "person", "group", "acronym", "demonym", "compound", "e
 _ITEM: Final = re.compile(
     r"(?:(?P<language>[a-z]{2}):)?(?P<marks>[\^=~?+]*)(?P<text>.+)", re.DOTALL
 )
+_SEVERAL: Final = re.compile(r"\W")
+_PUNCTUATION: Final = str.maketrans(dict.fromkeys(",.()&", ""))
 _SHOWN: Final = frozenset({"name", "person", "group", "acronym"})
 
 
@@ -131,7 +134,7 @@ def lookup(phrase: str) -> tuple[Entity, ...]:
     for what is North Korean did not ask for North Korea. Names of other languages (Nordkorea)
     are tried last.
     """
-    folded = fold(phrase)
+    folded = _key(phrase)
     if not folded:
         return ()
     found = _names().get(folded, ())
@@ -161,6 +164,11 @@ def complete(prefix: str, limit: int) -> tuple[str, ...]:
 def everything() -> tuple[Entity, ...]:
     """Return every entity of the tables."""
     return tuple(_entity(row) for row in _rows())
+
+
+def _key(phrase: str) -> str:
+    """Return what a name is found by: folded, without commas, dots and brackets."""
+    return " ".join(fold(phrase).translate(_PUNCTUATION).split())
 
 
 def _people_of(entity: Entity) -> Entity:
@@ -243,7 +251,7 @@ def _names() -> dict[str, tuple[_Row, ...]]:
     for row in _rows():
         for item in _items(row.cells):
             if item.kind not in {"demonym", "compound", "capital"}:
-                index.setdefault(fold(item.text), {})[row.id] = row
+                index.setdefault(_key(item.text), {})[row.id] = row
     return {name: tuple(rows.values()) for name, rows in index.items()}
 
 
@@ -255,7 +263,7 @@ def _demonyms() -> dict[str, tuple[_Row, ...]]:
         for item in _items(row.cells):
             if item.kind == "demonym" and item.searched:
                 for text in inflections(item.text, item.language):
-                    index.setdefault(fold(text), {})[row.id] = row
+                    index.setdefault(_key(text), {})[row.id] = row
     return {name: tuple(rows.values()) for name, rows in index.items()}
 
 
@@ -265,7 +273,7 @@ def _foreign_names() -> dict[str, tuple[_Row, ...]]:
     index: dict[str, dict[str, _Row]] = {}
     for row in _rows():
         for name, _ in _cldr_names(row.id):
-            index.setdefault(fold(name), {})[row.id] = row
+            index.setdefault(_key(name), {})[row.id] = row
     return {name: tuple(rows.values()) for name, rows in index.items()}
 
 
@@ -283,19 +291,23 @@ def _shown_names() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, tuple[tuple[str, str], ...]]:
-    """Index the folded phrases of several words of places and people, with their row, by word."""
-    index: dict[str, list[tuple[str, str]]] = {}
+def _phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
+    """Index the phrases of several words of places and people by word; keep demonyms apart.
+
+    Values are the row's id and the folded phrase between blanks.
+    """
+    index: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     for row in _rows():
-        if row.sense is Sense.ORGANISATION:
-            continue
         for item in _items(row.cells):
-            if item.searched and re.search(r"\W", item.text):
-                for text in _texts(item):
-                    folded = fold(text)
-                    for word in set(folded.split()):
-                        index.setdefault(word, []).append((row.id, f" {folded} "))
-    return {word: tuple(phrases) for word, phrases in index.items()}
+            if row.sense is Sense.ORGANISATION or not _SEVERAL.search(item.text):
+                continue
+            if item.kind in {"compound", "capital"} or not item.searched:
+                continue
+            for text in map(fold, _texts(item)):
+                for word in set(text.split()):
+                    key = (word, item.kind == "demonym")
+                    index.setdefault(key, []).append((row.id, f" {text} "))
+    return {key: tuple(phrases) for key, phrases in index.items()}
 
 
 # ---- building an entity ----------------------------------------------------------------------
@@ -314,16 +326,21 @@ def _entity(row: _Row) -> Entity:
 
 def _forms(item: _Item) -> Iterator[Form]:
     for text in _texts(item):
-        short = item.kind == "acronym" and len(text) < 4
+        short = item.kind in {"acronym", "group"} and len(text) < 4 and text.isupper()
         yield Form(
             text,
             item.kind,
             item.language,
             exact="=" in item.marks or short,
             capital=text[:1].isupper() and ("^" in item.marks or "~" in item.marks),
-            bound=item.bound,
+            bound=item.bound or _brief(item),
             weak="~" in item.marks,
         )
+
+
+def _brief(item: _Item) -> bool:
+    """Tell whether a foreign demonym is short enough to be a word elsewhere (pt este, it russo)."""
+    return item.kind == "demonym" and item.language in _BOUND and len(item.text) < 7
 
 
 def _texts(item: _Item) -> tuple[str, ...]:
@@ -367,14 +384,19 @@ def _cldr_forms(code: str) -> Iterator[Form]:
 
 
 def _shadows(row: _Row, forms: tuple[Form, ...]) -> tuple[str, ...]:
-    """Return the folded phrases of others that contain a form, and those of the `not` column."""
-    if row.continent:
-        return ()
-    own = {f" {fold(form.text)} " for form in forms}
+    """Return the folded phrases in which a form of the row means something else.
+
+    These are the `not` column, the longer names of others around its names and the longer
+    demonyms of others around its demonyms: "Kurdistan irakien" still says something of Iraq.
+    """
     found = {fold(x) for (kind, _), cell in row.cells if kind == "not" for x in _items_of(cell)}
-    for form in own:
+    if row.continent:
+        return tuple(sorted(found))
+    own = {f" {fold(form.text)} ": form.kind for form in forms}
+    for form, kind in own.items():
         word = max(form.split(), key=len, default="")
-        for owner, phrase in _phrases().get(word, ()):
-            if owner != row.id and phrase not in own and form != phrase and form in phrase:
+        around = _phrases().get((word, kind == "demonym"), ()) if kind != "capital" else ()
+        for owner, phrase in around:
+            if owner != row.id and phrase not in own and form in phrase:
                 found.add(phrase.strip())
     return tuple(sorted(found))
