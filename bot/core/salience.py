@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
-from math import log1p, sqrt
+from math import log1p
 from typing import TYPE_CHECKING
 
 from bot.core import vocabulary
-from bot.core.weights import SENTENCE, SET, TITLE
+from bot.core.weights import SENTENCE, SET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,9 +27,10 @@ POOL = 14
 MOST = 4
 """Sentences in one summary."""
 
-_QUOTED = re.compile(r'"[^"]*"|«[^«»]*»|“[^“”]*”')
 _CAPITAL = re.compile(r"(?<=[\w,;'’] )[^\W\d_a-zà-öø-ÿ]\w+|(?<=[’'])[A-ZÀ-Ý]\w+")
 _QUOTES = '"«“'
+_TOP_WORDS = 25
+_OFTEN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,63 +71,40 @@ def article(sentences: Sequence[Sentence], title: str, language: str) -> Article
         stem: (log1p(count) if count > 1 else 0.3) * vocabulary.rarity(stem, language)
         for stem, count in counts.items()
     }
-    full = sum(sorted(weights.values())[-25:]) or 1.0
+    full = sum(sorted(weights.values())[-_TOP_WORDS:]) or 1.0
     return Article(kept, counts, weights, full, vocabulary.stems(vocabulary.words(title), language))
-
-
-def _closeness(left: frozenset[str], right: frozenset[str]) -> float:
-    return len(left & right) / sqrt((1 + len(left)) * (1 + len(right)))
 
 
 def leans(one: Sentence) -> bool:
     """Tell whether a sentence opens with a word that leans on the sentence before."""
-    return bool(one.words) and (
-        one.words[0] in vocabulary.PRONOUNS or one.words[0] in vocabulary.CONNECTIVES
-    )
+    return _opens_with(one, vocabulary.PRONOUNS) or links(one)
+
+
+def links(one: Sentence) -> bool:
+    """Tell whether a sentence opens with "but", "however" and the like."""
+    return _opens_with(one, vocabulary.CONNECTIVES)
+
+
+def _opens_with(one: Sentence, listed: frozenset[str]) -> bool:
+    return bool(one.words) and one.words[0] in listed
 
 
 def sentence_features(whole: Article, at: int) -> dict[str, float]:
-    """Describe the sentence at index `at`: place, make and closeness to the rest."""
+    """Describe the sentence at index `at`: where it stands and what it is made of."""
     one, count = whole.sentences[at], len(whole.sentences)
-    return _place(at, count) | _make(one) | _closeness_features(whole, at)
-
-
-def _place(at: int, count: int) -> dict[str, float]:
+    repeats = sum(whole.counts[stem] - 1 for stem in one.stems)
     return {
-        "first": float(at == 0),
         "second": float(at == 1),
         "third": float(at == 2),
         "fourth": float(at == 3),
-        "inverse": 1 / (1 + at),
-        "depth": log1p(at),
-        "share": at / count,
         "last": float(at == count - 1),
-    }
-
-
-def _make(one: Sentence) -> dict[str, float]:
-    text, found = one.text, one.words
-    figures = [word for word in found if word.isdigit()]
-    opening = found[0] if found else ""
-    return {
-        "figures": float(min(3, len(figures))),
-        "year": float(any(len(figure) == 4 for figure in figures)),
-        "names": float(min(6, len(_CAPITAL.findall(text)))),
-        "calendar": _any(found, vocabulary.CALENDAR),
-        "quoted": sum(map(len, _QUOTED.findall(text))) / (1 + len(text)),
-        "opens_quote": float(text[:1] in _QUOTES),
-        "torn_quote": float(torn(text)),
-        "pronoun": float(opening in vocabulary.PRONOUNS),
-        "connective": float(opening in vocabulary.CONNECTIVES),
-        "asks": float(text.rstrip(' "»”').endswith("?")),
-        "exclaims": float("!" in text),
-        "reporting": _any(found, vocabulary.REPORTING),
-        "announcing": _any(found, vocabulary.ANNOUNCING),
-        "bracket": float("(" in text),
-        "colon": float(":" in text),
-        "speaker": _any(found, vocabulary.SPEAKERS),
-        "thin": 1 - len(one.stems) / (1 + len(found)),
-        "word_length": sum(map(len, found)) / (1 + len(found)),
+        "share": at / count,
+        "figures": float(min(3, sum(word.isdigit() for word in one.words))),
+        "names": float(min(6, len(_CAPITAL.findall(one.text)))),
+        "word_length": sum(map(len, one.words)) / (1 + len(one.words)),
+        "repeats": repeats / (1 + len(one.stems)),
+        "opens_quote": float(one.text[:1] in _QUOTES),
+        "torn": float(torn(one.text)),
     }
 
 
@@ -140,46 +118,26 @@ def torn(text: str) -> bool:
     )
 
 
-def _any(found: Sequence[str], wanted: frozenset[str]) -> float:
-    return float(not wanted.isdisjoint(found))
-
-
-def _closeness_features(whole: Article, at: int) -> dict[str, float]:
-    mine, all_ = whole.sentences[at].stems, whole.sentences
-    others = sum(_closeness(mine, one.stems) for i, one in enumerate(all_) if i != at)
-    repeats = sum(whole.counts[stem] - 1 for stem in mine)
-    return {
-        "central": others / len(all_),
-        "near_first": _closeness(mine, all_[0].stems) if at else 0.0,
-        "repeats": repeats / (1 + len(mine)),
-    }
-
-
-def set_features(whole: Article, chosen: Sequence[int], limit: int) -> dict[str, float]:
-    """Describe a set of sentences: length, coverage, repetition and how it reads."""
+def set_features(whole: Article, chosen: Sequence[int]) -> dict[str, float]:
+    """Describe a set of sentences: what it covers and how it hangs together."""
     parts = [whole.sentences[i] for i in chosen]
-    length = (sum(len(one.text) for one in parts) + len(parts) - 1) / limit
     covered = frozenset[str]().union(*(one.stems for one in parts))
-    orphans = sum(
-        leans(one) and i > 0 and i - 1 not in chosen for i, one in zip(chosen, parts, strict=True)
-    )
     return {
-        "length": length,
-        "length2": length**2,
-        "length3": length**3,
+        "coverage": sum(whole.weights[stem] for stem in covered) / whole.full,
+        "frequent": sum(whole.counts[stem] > _OFTEN for stem in covered) / 10,
+        "distinct": len(covered) / 20,
         "count": float(len(parts)),
         "three": float(len(parts) > 2),
-        "four": float(len(parts) > 3),
-        "coverage": sum(whole.weights[stem] for stem in covered) / whole.full,
-        "frequent": sum(whole.counts[stem] > 2 for stem in covered) / 10,
-        "distinct": len(covered) / 20,
-        "repeated": (sum(len(one.stems) for one in parts) - len(covered)) / 20,
         "adjacent": float(sum(i + 1 in chosen for i in chosen)),
-        "leads": float(chosen[0] == 0),
-        "opens_leaning": float(leans(parts[0])),
-        "opens_quoting": float(parts[0].text[:1] in _QUOTES),
-        "orphans": float(orphans),
+        "orphans": float(sum(_alone(i, chosen) and leans(whole.sentences[i]) for i in chosen)),
+        "dangling": float(sum(_alone(i, chosen) and links(whole.sentences[i]) for i in chosen)),
+        "any_torn": float(any(torn(one.text) for one in parts)),
     }
+
+
+def _alone(at: int, chosen: Sequence[int]) -> bool:
+    """Tell whether the sentence before is not chosen."""
+    return at > 0 and at - 1 not in chosen
 
 
 def dot(features: dict[str, float], weights: dict[str, float]) -> float:
@@ -212,13 +170,25 @@ def choose(
     pool = sorted(fitting[:POOL])
 
     def score(chosen: tuple[int, ...]) -> float:
-        return dot(set_features(whole, chosen, limit), SET) + sum(own[i] for i in chosen)
+        return dot(set_features(whole, chosen), SET) + sum(own[i] for i in chosen)
 
     return max(subsets(whole, pool, required, limit), key=score, default=())
 
 
 def _own_score(whole: Article, at: int, limit: int) -> float:
+    """Weigh what a sentence adds by itself, by the share of the limit that it takes."""
     one = whole.sentences[at]
-    weight = len(one.text) / limit
-    overlap = len(one.stems & whole.title) / (1 + len(whole.title))
-    return weight * dot(sentence_features(whole, at), SENTENCE) + TITLE * overlap
+    features = sentence_features(whole, at) | title_features(whole, at)
+    return len(one.text) / limit * dot(features, SENTENCE)
+
+
+def title_features(whole: Article, at: int) -> dict[str, float]:
+    """Describe how far a sentence tells what the title says.
+
+    The first sentence of a text that does so is the publisher's own summary of it.
+    """
+    shared = len(whole.sentences[at].stems & whole.title)
+    return {
+        "title": shared / (1 + len(whole.title)),
+        "opening": float(at == 0 and shared > _OFTEN - 1),
+    }

@@ -16,30 +16,38 @@ _LINE = frozenset("\n\r\u2028\u2029")
 _BLANK = " \t\u00a0\u202f\u2009\u200a\u3000"
 _CLOSERS = "»”’)]}›」』）】"
 _OPENERS = "«“‘([{‹「『（【¿¡—–-•"
+_SPACED = frozenset("»›!?")
 _REACH = 40
 
-_TITLES = frozenset(
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TITLES = _listed(
     "m mm mme mmes mlle mlles dr drs pr prof me mgr st ste mr mrs ms messrs gen sen rep gov lt "
     "col sgt capt cpl maj adm cmdr rev hon pres supt det insp sra sig dott hr fr dipl ing "
     "vs cf ie eg approx env av apr tel bd fig boul hab ca bzw vgl zb sog usw mio mrd "
-    "éd ed dir coll al cie ets dép min vol ft fam".split()
+    "éd ed dir coll al cie ets dép min vol ft fam"
 )
 """Short forms after which a sentence goes on."""
 
-_NUMBERED = frozenset("no nos nr art p pp ch chap vol fig § al op n sec para".split())
+_NUMBERED = _listed(
+    "no nos nr art p pp ch chap vol fig § al op n sec para jan feb aug sept oct nov dec"
+)
 """Short forms after which a sentence goes on when a figure follows."""
 
-_MONTHS = frozenset(
+_MONTHS = _listed(
     "januar februar märz april mai juni juli august september oktober november dezember "
-    "jänner jahrhundert".split()
+    "jänner jahrhundert"
 )
 
-_OPENING_WORDS = frozenset(
+_OPENING_WORDS = _listed(
     "il elle ils elles on nous vous je ce cet cette ces cela ceci mais or puis enfin selon dans "
     "pour après avant depuis une les des aucun aucune lors outre malgré quand si parmi ainsi "
     "the he she it they we i this that these those there but and however in on at according "
     "after before while when since if its his her their some many most for with as police "
-    "officials er sie es der die das ein eine".split()
+    "officials er sie es der die das ein eine"
 )
 """Words that open a sentence far more often than they follow a short form."""
 
@@ -122,13 +130,9 @@ def _close(scan: _Scan, at: int) -> int:
     """Take the closing quotes and brackets behind a mark into the sentence."""
     text = scan.text
     while at < len(text):
-        if text[at] in _CLOSERS:
+        if text[at] in _CLOSERS or (text[at] == '"' and scan.odd_quotes(at)):
             at += 1
-        elif text[at] == '"' and scan.odd_quotes(at):
-            at += 1
-        elif text[at] in _BLANK and text[at + 1 : at + 2] in ("»", "›"):
-            at += 2
-        elif text[at] in _BLANK and text[at + 1 : at + 2] in ("!", "?"):
+        elif text[at] in _BLANK and text[at + 1 : at + 2] in _SPACED:
             at += 2
         else:
             return at

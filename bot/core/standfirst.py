@@ -27,9 +27,9 @@ _TEASER_END = re.compile(
     r"find out (?:why|how|more)|here['’]s (?:why|how|what)|read on|full story)\W*\Z",
     re.IGNORECASE,
 )
-_DANGLING = frozenset(
+_DANGLING = vocabulary.listed(
     "le la les l un une des du de d et ou a au aux en dans par pour sur sous avec sans qui que qu "
-    "the of and to in that is was for with by at from a an or but as his her their its".split()
+    "the of and to in that is was for with by at from a an or but as his her their its"
 )
 _LEAST_WORDS = 6
 _LEAST_LETTERS = 30

@@ -7,17 +7,25 @@ clause or word, and "…" says so.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core import furniture, questions, salience, standfirst
 from bot.core.sentences import sentences as split
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ELLIPSIS = "…"
 _CLAUSE = ",;:–—"
 _READ = 40_000
 """Characters of a text that are looked at; no news article needs more for its summary."""
-_SHORTEST = 20
+_FIT = re.compile(r"\A.{19,}[.!…。！؟।][»”\"')\]\s]*\Z", re.DOTALL)
+"""Long enough to say something, and finished."""
+_UNFIT = re.compile(r"https?://|\b[A-Z]{4,} [A-Z]{3,} [A-Z]{3,}|(?:\b\d+ ){4}")
+"""A bare address, a line in capitals, a row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +176,7 @@ def _extract(job: _Job, reasons: tuple[str, ...]) -> Summary:
         job.language,
     )
     required, why = _required(job, body, must)
-    chosen = salience.choose(whole, _candidates(body[: salience.READ]), required, job.limit)
+    chosen = salience.choose(whole, candidates(body[: salience.READ]), required, job.limit)
     if not chosen:
         return Summary(cut(body[0], job.limit), "cut", (*reasons, "no whole sentence fits"))
     text = " ".join(whole.sentences[i].text for i in chosen)
@@ -201,11 +209,9 @@ def _required(
     return frozenset(wanted), tuple(why)
 
 
-def _candidates(body: tuple[str, ...]) -> list[int]:
+def candidates(body: Sequence[str]) -> list[int]:
     """Return the indexes of sentences fit to be shown; all of them where none is."""
-    good = [
-        i for i, one in enumerate(body) if len(one) >= _SHORTEST and not one.endswith((":", "?"))
-    ]
+    good = [i for i, one in enumerate(body) if _FIT.search(one) and not _UNFIT.search(one)]
     return good or list(range(len(body)))
 
 

@@ -44,20 +44,6 @@ CALENDAR = listed(
     "december"
 )
 
-SPEAKERS = listed("je j nous vous me m moi mon ma mes notre nos votre vos i we you my our us your")
-"""Words of direct speech and of the page talking to its reader."""
-
-REPORTING = listed(
-    "declare indique explique ajoute estime affirme precise souligne assure confie rappelle "
-    "rappele raconte poursuit regrette conclut said says told added tells adds explained "
-    "explains"
-)
-
-ANNOUNCING = listed(
-    "annonce selon revele ouvert decide appele rapporte announced according revealed decided "
-    "opened reports reported"
-)
-
 
 def words(text: str) -> list[str]:
     """Return the folded words of `text`, elided articles without their apostrophe."""
