@@ -94,15 +94,20 @@ class Link:
         """Use one socket to its end; True when Slack asked for a new one."""
         try:
             socket = await self._connect()
-            refreshing = await self._listen(socket)
         except FAILURES as failure:
             log.warning("slack socket failed", reason=error_of(failure) or type(failure).__name__)
             return False
+        refreshing = False
+        try:
+            refreshing = await self._listen(socket)
+        finally:
+            if not refreshing:
+                await socket.close()
         if refreshing:
             # Slack will close this one soon; what still comes on it is answered too.
             self._spawn(self._drain(socket))
         else:
-            log.warning("slack socket closed")
+            log.warning("slack socket closed", code=socket.close_code)
         return refreshing
 
     def _lost(self) -> None:
@@ -137,10 +142,13 @@ class Link:
         return False
 
     async def _drain(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        with contextlib.suppress(TimeoutError, *FAILURES):
+        try:
             async with asyncio.timeout(DRAIN_SECONDS):
                 await self._listen(socket)
-        await socket.close()
+        except TimeoutError:
+            pass
+        finally:
+            await socket.close()
 
     async def _acknowledge(self, socket: aiohttp.ClientWebSocketResponse, envelope: Json) -> None:
         payload = await self._answer(envelope)
