@@ -26,10 +26,9 @@ GUILD, OTHER_GUILD = "4194304000001", "8388608000002"
 TEXT, DM, NEWS, FORUM = 0, 1, 5, 15
 ALL_RIGHTS = str(0x400 | 0x800 | 0x4000 | 0x10000 | 1 << 35 | 1 << 38)
 EPOCH_MS = 1_420_070_400_000
-FAULTS = (
-    "500-before 502-before 502-after 503-before 504-before 504-after cut-before cut-after "
-    "timeout-before timeout-after 429-bucket 429-global 429-shared 429-plain"
-).split()
+LOST = ("500", "502", "504", "cut", "timeout")
+LOSSES = [f"{what}-{when}" for what in LOST for when in ("before", "after")]
+FAULTS = (*LOSSES, "503-before", "429-bucket", "429-global", "429-shared", "429-plain")
 Json = dict[str, Any]
 
 
@@ -180,9 +179,9 @@ class FakeDiscord:
         template = getattr(request.match_info.route.resource, "canonical", "?").removeprefix("/api")
         call = f"{request.method} {template}"
         self.calls[call] += 1
-        if not template.startswith(("/interactions", "/webhooks")):
-            if request.headers.get("Authorization") != f"Bot {self.token}":
-                return _error(401, 0, "401: Unauthorized")
+        open_to_all = template.startswith(("/interactions", "/webhooks"))
+        if not open_to_all and request.headers.get("Authorization") != f"Bot {self.token}":
+            return _error(401, 0, "401: Unauthorized")
         body = json.loads(await request.text() or "null")
         if request.method != "GET":
             self.writes.append((call, body))
@@ -406,7 +405,7 @@ def _limited(kind: str, seconds: float) -> web.Response:
     body = {"message": "You are being rate limited.", "retry_after": seconds}
     response = _json(body | {"global": kind == "global"}, 429)
     scope = {"bucket": "user"}.get(kind, kind)
-    response.headers |= {"Retry-After": "1", "Via": "1.1 fake", "X-RateLimit-Scope": scope}
+    response.headers.update({"Retry-After": "1", "Via": "1.1 fake", "X-RateLimit-Scope": scope})
     return response
 
 

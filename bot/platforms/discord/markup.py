@@ -18,7 +18,7 @@ from bot.core.text import clean
 ELLIPSIS = "…"
 ARROW = "→"
 URL_LIMIT = 2048
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)")
+_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)|(?<=\])\(")
 _LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d{1,9}(?=[.)]))", re.MULTILINE)
 _ADDRESS = re.compile(
     r"(?:https?|ftp)\s?:\s?/"
@@ -26,9 +26,13 @@ _ADDRESS = re.compile(
     r"|(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.])",
     re.IGNORECASE,
 )
+_NO_CODE = re.compile(r"[`<>@\\]|://")  # nothing can be escaped inside code
 _LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _CLUSTER_LIMIT = 64
 _LOOKED_AT = 4096
+_READ = 20_000
+"""Characters of a text that are looked at; far more than any message can hold."""
+
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 
 
@@ -50,7 +54,7 @@ def _escape_line(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Make a text safe to show and put it on one line."""
-    return " ".join(clean(text).split())
+    return " ".join(clean(text[:_READ]).split())
 
 
 def names_address(text: str) -> bool:
@@ -161,7 +165,9 @@ def _merged(text: Text) -> list[Span]:
     """Clean spans and join neighbours of one kind, so that their marks cannot run together."""
     spans: list[Span] = []
     for span in text:
-        shown = replace(span, text=clean(span.text), url=web_link(span.url) if span.url else "")
+        shown = replace(
+            span, text=clean(span.text[:_READ]), url=web_link(span.url) if span.url else ""
+        )
         last = spans[-1] if spans else None
         if last and last.style is shown.style and last.url == shown.url:
             spans[-1] = replace(last, text=last.text + shown.text)
@@ -186,8 +192,8 @@ def _part(span: Span, room: int) -> str:
 
 
 def _styled(text: str, style: Style) -> str:
-    if style is Style.CODE:
-        return f"`{' '.join(text.replace('`', 'ˋ').split())}`" if text.strip() else text
+    if style is Style.CODE and text.strip() and not _NO_CODE.search(text):
+        return f"`{' '.join(text.split())}`"
     return _wrapped(escape(text), style)
 
 
