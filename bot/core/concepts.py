@@ -48,4 +48,6 @@ def part_concepts(word: str) -> tuple[str, ...]:
     cuts = range(_SHORTEST_PART, len(word) - 2)
     heads = (concept(stem(word[:cut].removesuffix("s"), "de"), "de") for cut in reversed(cuts))
     tails = (concept(stem(word[cut:], "de"), "de") for cut in cuts if len(word) - cut >= 4)
-    return tuple(dict.fromkeys(filter(None, (next(filter(None, heads), ""), next(filter(None, tails), "")))))
+    return tuple(
+        dict.fromkeys(filter(None, (next(filter(None, heads), ""), next(filter(None, tails), ""))))
+    )

@@ -36,20 +36,28 @@ class Kind(IntEnum):
     ANCHOR = 4
     CONCEPT = 5
     PLACE = 6
+    SCORE = 7
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing found in a text: its hashed key, kind, the word as written and its prior share."""
+    """One thing found in a text: its hashed key, kind, the word as written and its prior share.
+
+    `weight` is below 1 for what is only part of a name.
+    """
 
     key: int
     kind: Kind
     word: str
     share: float
+    weight: float = 1.0
 
 
 _NUMBER = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d])|(?<!\w)\d{1,15}(?:[.,]\d{1,6})?"
+)
+_SCORE = re.compile(
+    r"(?<![\w.,:–-])(\d{1,3})[-–:](\d{1,3})(?![\w:–-]|[.,]\d| ?(?:Uhr|h\b|am\b|pm\b))"
 )
 _MONTHS = """
 janvier january januar enero gennaio
@@ -121,6 +129,11 @@ def key_of(text: str) -> int:
 
 CONCEPT_SHARE = 0.015
 PLACE_SHARE = 0.02
+SCORE_SHARE = 0.03
+PART_WEIGHT = 0.35
+"""What a name counts for that another one follows: Arnaud in Arnaud Montebourg."""
+
+_JOINTS = (" ", "-", "‑", "\u00a0")
 HOME_SHARE = 0.06
 _HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
 
@@ -137,8 +150,9 @@ def _word(folded: str, language: str) -> tuple[int, Kind, float]:
     return key_of(f"{language}:{stemmed}"), Kind.WORD, prior
 
 
-def _place(ident: str, language: str, raw: str) -> Found:
-    home = ident in _HOME.get(language, ())
+def _place(ident: str, language: str, raw: str, city: bool) -> Found:
+    """Key a known name; a capital stands for its country only loosely."""
+    home = city or ident in _HOME.get(language, ())
     return Found(key_of("&" + ident), Kind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
 
 
@@ -160,8 +174,15 @@ def _number_share(digits: str) -> float:
     return 0.02 if len(digits) == 2 or digits.strip("0") in set("12345") else 0.005
 
 
+def _scores(text: str) -> Iterator[Found]:
+    """Yield results of matches, the same whichever side is named first."""
+    for match in _SCORE.finditer(text):
+        low, high = sorted((int(match[1]), int(match[2])))
+        yield Found(key_of(f"#{low}-{high}"), Kind.SCORE, match.group(), SCORE_SHARE)
+
+
 def _numbers(text: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(text):
+    for match in _NUMBER.finditer(_SCORE.sub(" ", text)):
         digits = _canonical_number(match.group())
         yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
 
@@ -202,6 +223,7 @@ def find(text: str, language: str) -> Iterator[Found]:
     """Yield what a text names, in no particular order; the cost is linear in its length."""
     words = tokens(text)
     reader = _Reader(text, language, not _is_title_case(words, language))
+    yield from _scores(text)
     yield from _numbers(text)
     skip = 0
     for index, token in enumerate(words):
@@ -209,11 +231,13 @@ def find(text: str, language: str) -> Iterator[Found]:
             skip -= 1
             continue
         if known := known_at(words, index):
-            yield _place(known.id, language, text[token.start : words[index + known.words - 1].end])
+            end = words[index + known.words - 1].end
+            yield _place(known.id, language, text[token.start : end], known.city)
             if not known.city:
                 skip = known.words - 1
                 continue
-        yield from reader.read(token, words[index - 1].text if index else "")
+        following = words[index + 1] if index + 1 < len(words) else None
+        yield from reader.read(token, words[index - 1].text if index else "", following)
     yield from _pairs(words, language)
 
 
@@ -239,18 +263,22 @@ class _Reader:
     language: str
     capitals: bool
 
-    def read(self, token: Token, before: str) -> Iterator[Found]:
+    def read(self, token: Token, before: str, after: Token | None) -> Iterator[Found]:
         folded = token.text
-        if folded.isdigit() or (len(folded) < 2 and ord(folded) < _BLANKLESS):
+        if (
+            folded.isdigit()
+            or folded.endswith("'")
+            or (len(folded) < 2 and ord(folded) < _BLANKLESS)
+        ):
             return
         if time := _time_of(token, before):
             yield Found(key_of(time), Kind.TIME, token.raw, 0.05)
         elif digits := _number_word(token, self.language):
             yield Found(key_of("#" + digits), Kind.NUMBER, token.raw, _number_share(digits))
         else:
-            yield from self._word(token)
+            yield from self._word(token, after)
 
-    def _word(self, token: Token) -> Iterator[Found]:
+    def _word(self, token: Token, after: Token | None) -> Iterator[Found]:
         key, kind, prior = _word(token.text, self.language)
         if not key:
             return
@@ -258,8 +286,15 @@ class _Reader:
         named = capital and self.capitals and not _opens_sentence(self.text, token)
         if kind is Kind.WORD and (named or _is_acronym(token)):
             kind = Kind.NAME
-        yield Found(key, kind, token.raw, prior)
+        part = capital and self.capitals and after is not None and self._goes_on(token, after)
+        weight = PART_WEIGHT if part else 1.0
+        yield Found(key, kind, token.raw, prior, weight)
         if self.language == "de" and kind is not Kind.CONCEPT:
             yield from _parts(token)
         if capital and kind is not Kind.CONCEPT and len(token.text) > 2:
-            yield Found(key_of("^" + token.text), Kind.ANCHOR, token.raw, prior)
+            yield Found(key_of("^" + token.text), Kind.ANCHOR, token.raw, prior, weight)
+
+    def _goes_on(self, token: Token, after: Token) -> bool:
+        """Tell whether a name goes on: a first name says little beside its surname."""
+        joined = self.text[token.end : after.start] in _JOINTS
+        return self.language != "de" and joined and _capitalised(after)

@@ -19,13 +19,26 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float32]
 
 _NAMING = (Kind.NAME, Kind.PLACE, Kind.ANCHOR)
-_ACROSS = (Kind.NUMBER, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+_ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
 _TINY = 1e-9
-FEATURES = ("whole", "title", "cover", "covered", "names", "evidence", "named", "topic", "strangers")
+FEATURES = (
+    "whole",
+    "title",
+    "cover",
+    "covered",
+    "names",
+    "evidence",
+    "named",
+    "topic",
+    "strangers",
+    "scores",
+)
 """Cosines of whole texts, titles, title to text and back, and names; the weight of all shared
-keys, of shared names and of other shared keys (logarithms); whether both name and share no one.
+keys, of shared names and of other shared keys (logarithms); whether both name and share no one; whether
+both tell results of matches and share none.
 """
+
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
@@ -40,6 +53,7 @@ class Vectors:
     title: Floats
     anchors: Floats
     named: Floats
+    scores: frozenset[int]
     norms: tuple[float, float, float, float]
 
 
@@ -55,7 +69,8 @@ def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     arrays = (words, title, anchors, named)
     norms = tuple(float(np.sqrt(array @ array)) for array in arrays)
     assert len(norms) == 4
-    return Vectors(sketch, words, title, anchors, named, norms)
+    scores = frozenset(sketch.keys[(kinds == Kind.SCORE) & (sketch.in_title > 0)].tolist())
+    return Vectors(sketch, words, title, anchors, named, scores, norms)
 
 
 def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
@@ -94,8 +109,16 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
         np.log1p(named),
         np.log1p(evidence - named),
         (scale[:, 3] > _TINY) & (shared_names == 0),
+        _clash(query, others),
     )
     return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:
+    """Tell who tells other results of matches than the article does."""
+    if not query.scores:
+        return [False] * len(others)
+    return [bool(other.scores) and not query.scores & other.scores for other in others]
 
 
 def nearness(rows: Floats) -> Floats:
@@ -111,31 +134,38 @@ def likeness(rows: Floats) -> Floats:
 
 
 EVENT = {
-    "near": 1.5,
-    "names": 1.4,
-    "evidence": 2.0,
-    "named": 1.0,
-    "topic": 1.6,
-    "strangers": -1.5,
-    "mean": 1.7,
+    "names": 1.0,
+    "evidence": 1.35,
+    "named": 0.9,
+    "topic": 1.55,
+    "strangers": -0.7,
+    "scores": -4.0,
 }
-"""Weights of a logistic regression over (article, story) pairs of our own labelled streams, fitted
-by `tests/quality/fit_stories.py`; the nearest member gives all but `mean`, the mean nearness.
+NEAR, MEAN = 4.6, 2.1
+EVENT_BASE = -10.7
+"""A logistic regression over pairs of an article and a story, fitted by
+`tests/quality/fit_stories.py` on labelled streams; the nearest member gives all features, `MEAN`
+weighs the mean nearness of all members. That of `scores` is set by hand: there are too few.
 """
 
-EVENT_BASE = -10.1
 PER_DAY = -0.33
-"""What a day between an article and the story's nearest member costs."""
+"""What a day between an article and the story's nearest member costs, set by hand."""
+
+_WEIGHTS = np.array([EVENT.get(name, 0.0) for name in FEATURES], dtype=np.float32)
 
 
-def same_event(rows: Floats, days: float) -> tuple[float, int]:
-    """Return the log-odds that an article tells the event of a story, and its nearest member.
+def same_event(
+    rows: Floats, stories: NDArray[np.int64], days: Floats
+) -> tuple[Floats, NDArray[np.int64]]:
+    """Return, for each story, the log-odds that it is the article's and its nearest member's row.
 
-    `rows` are the features beside each member of the story, `days` the time to the nearest one.
+    `rows` are the features beside each candidate, `stories` counts from 0 which story each is
+    a member of, `days` is the time to each.
     """
     near = nearness(rows)
-    best = int(np.argmax(near))
-    values = dict(zip(FEATURES, rows[best].tolist(), strict=True))
-    values |= {"near": float(near[best]), "mean": float(near.mean())}
-    odds = sum(weight * values[name] for name, weight in EVENT.items())
-    return EVENT_BASE + odds + PER_DAY * days, best
+    count = int(stories.max()) + 1
+    order = np.lexsort((near, stories))
+    best = order[np.searchsorted(stories[order], np.arange(count), side="right") - 1]
+    mean = np.bincount(stories, near, count) / np.bincount(stories, minlength=count)
+    odds = EVENT_BASE + rows[best] @ _WEIGHTS + NEAR * near[best] + MEAN * mean
+    return (odds + PER_DAY * days[best]).astype(np.float32), best

@@ -34,6 +34,7 @@ _KIND_WEIGHT = {
     Kind.ANCHOR: 1.0,
     Kind.CONCEPT: 1.0,
     Kind.PLACE: 1.2,
+    Kind.SCORE: 1.0,
 }
 _FIELD_WEIGHT = (2.0, 1.0, 0.6)
 _KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1")
@@ -191,8 +192,8 @@ def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
     for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
         for found in field_found:
             term = terms.setdefault(found.key, _Term(found))
-            term.total += weight
-            term.title += weight if weight == _FIELD_WEIGHT[0] else 0.0
+            term.total += weight * found.weight
+            term.title += weight * found.weight if weight == _FIELD_WEIGHT[0] else 0.0
             if found.kind is Kind.NAME:
                 term.found = found
     kept = sorted(terms.values(), key=_importance, reverse=True)[:MOST_TERMS]

@@ -15,16 +15,22 @@ from bot.core.stems import stem
 SHARES = {"stop": 0.3, "news": 0.06, "common": 0.02}
 """Share of texts that hold a word of that grade."""
 
+KNOWN_SHARE = 0.012
+"""Share of texts that hold one of the names known everywhere."""
+
 RARE_SHARE = 0.002
 """Share of texts that hold a word of no list."""
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "pl", "tr", "ru")
 
 
+_KNOWN = "known"
+
+
 @lru_cache(maxsize=64)
 def _grades(language: str) -> dict[str, frozenset[str]]:
     """Read the folded words of a language by grade; none for a language without lists."""
-    if language not in LANGUAGES:
+    if language not in (*LANGUAGES, _KNOWN):
         return {}
     text = (files("bot.core") / "words" / f"{language}.txt").read_text("utf-8")
     parts = re.split(r"^\[(\w+)\]$", text, flags=re.MULTILINE)[1:]
@@ -50,6 +56,12 @@ def _shares(language: str) -> dict[str, float]:
     return shares
 
 
+@lru_cache(maxsize=64)
+def _known(language: str) -> frozenset[str]:
+    """Return the stems of the names known everywhere."""
+    return frozenset(stem(name, language) for names in _grades(_KNOWN).values() for name in names)
+
+
 def is_stop(word: str, language: str) -> bool:
     """Tell whether a folded word is a function word; an unknown language has those of all."""
     return word in _stop(language)
@@ -57,7 +69,8 @@ def is_stop(word: str, language: str) -> bool:
 
 def share(stemmed: str, language: str) -> float:
     """Return the share of texts (0 to 1) in which a stem is expected."""
-    return _shares(language).get(stemmed, RARE_SHARE)
+    rare = KNOWN_SHARE if stemmed in _known(language) else RARE_SHARE
+    return _shares(language).get(stemmed, rare)
 
 
 def is_common(word: str, language: str) -> bool:

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=72)
 _DAY = 86_400.0
-SURE = {"fr": 0.9, "en": 0.9, "de": 0.9}
-MAYBE = {"fr": -0.9, "en": -0.9, "de": -0.9}
-SURE_ELSE, MAYBE_ELSE = 1.2, -0.6
-SURE_ACROSS, MAYBE_ACROSS = 1.2, -0.6
+SURE = {"fr": -0.3, "en": -0.3, "de": -0.3}
+MAYBE = {"fr": -2.0, "en": -2.0, "de": -2.0}
+SURE_ELSE, MAYBE_ELSE = 0.2, -1.6
+SURE_ACROSS, MAYBE_ACROSS = 0.2, -1.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
 NEVER = 99.0
 
 CANDIDATES = 40
-MOST_POSTINGS = 30_000
+MOST_POSTINGS = 12_000
 COMMON_PRINTS = 4
 """Shingle hashes in common from which two bodies are worth comparing word by word."""
 
@@ -226,16 +226,13 @@ class StoryIndex:
         sketch: Sketch, entries: list[_Entry], rows: NDArray[np.float32]
     ) -> tuple[float, _Entry, int]:
         """Return the log-odds of the likeliest story, its nearest member and that one's row."""
-        members: dict[str, list[int]] = {}
-        for row, entry in enumerate(entries):
-            members.setdefault(entry.story, []).append(row)
-        found: list[tuple[float, int]] = []
-        for indexes in members.values():
-            gap = min(abs(entries[row].sketch.at - sketch.at) for row in indexes)
-            odds, best = same_event(rows[indexes], gap / _DAY)
-            found.append((odds, indexes[best]))
-        odds, row = max(found)
-        return odds, entries[row], row
+        numbers: dict[str, int] = {}
+        stories = np.array([numbers.setdefault(e.story, len(numbers)) for e in entries])
+        days = np.array([abs(entry.sketch.at - sketch.at) / _DAY for entry in entries])
+        odds, best = same_event(rows, stories, days.astype(np.float32))
+        story = int(np.argmax(odds))
+        row = int(best[story])
+        return float(odds[story]), entries[row], row
 
 
 def _placed(entry: _Entry, relation: Relation, score: float, reason: str) -> Placement:
