@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -24,7 +25,7 @@ class Scheduler:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for tick in ticks:
             self._scheduler.add_job(
-                tick.work,
+                _job(tick),
                 "interval",
                 seconds=tick.seconds,
                 id=tick.name,
@@ -41,3 +42,12 @@ class Scheduler:
     def stop(self) -> None:
         """Stop ticking; work under way goes on."""
         self._scheduler.shutdown(wait=False)
+
+
+def _job(tick: Tick) -> Callable[[], Coroutine[Any, Any, None]]:
+    """Make a coroutine function of a tick: APScheduler would run any other callable in a thread."""
+
+    async def run() -> None:
+        await tick.work()
+
+    return run
