@@ -73,6 +73,8 @@ def moment(value: Any, written: Any = "") -> datetime | None:
     What nobody can read is None, as is the epoch and what lies before: that is a missing date.
     """
     when: datetime | None
+    if not value and not written:
+        return None
     try:
         when = _iso(value) if isinstance(value, str) else _from_tuple(value)
     except (ValueError, TypeError, OverflowError):

@@ -6,7 +6,7 @@ They are JSON and not pickle: the child may have been taken over by what it read
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import datetime
 from struct import Struct
 from typing import Any
@@ -26,7 +26,7 @@ def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
 
 def feed_head(feed: ParsedFeed) -> dict[str, Any]:
     """Return a feed as what JSON can carry."""
-    return asdict(feed)
+    return {**_flat(feed), "entries": [_flat(entry) for entry in feed.entries]}
 
 
 def feed_of(head: dict[str, Any]) -> ParsedFeed:
@@ -37,12 +37,17 @@ def feed_of(head: dict[str, Any]) -> ParsedFeed:
 
 def page_head(page: Page, lines: frozenset[str]) -> dict[str, Any]:
     """Return a page as read and its lines as what JSON can carry."""
-    return {"page": asdict(page), "lines": sorted(lines)}
+    return {"page": _flat(page), "lines": sorted(lines)}
 
 
 def page_of(head: dict[str, Any]) -> Reading:
     """Return what `page_head` gave; raises TypeError or ValueError for anything else."""
     return Reading(Page(**_with_times(head["page"], "published")), frozenset(head["lines"]))
+
+
+def _flat(value: Entry | Page | ParsedFeed) -> dict[str, Any]:
+    # dataclasses.asdict would copy every text and date of a large feed.
+    return {field.name: getattr(value, field.name) for field in fields(value)}
 
 
 def _with_times(item: dict[str, Any], *names: str) -> dict[str, Any]:
