@@ -143,6 +143,17 @@ class Document:
         """Return the number of the sentence a word is in."""
         return self._sentences[index]
 
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Collect the folded words that are written with a small letter somewhere."""
+        return frozenset(token.text for token in self.tokens if token.raw[0].islower())
+
+    @cached_property
+    def titled(self) -> bool:
+        """Tell whether the title is in title case."""
+        words = [token for token in self.tokens[: self.ends[0]] if len(token.raw) > 3]
+        return sum(token.raw[0].isupper() for token in words) > 0.7 * len(words) > 2.1
+
     def written(self, first: int, last: int) -> str:
         """Return the original text from one word to another of the same field."""
         text = self.texts[self.field_of(first)]

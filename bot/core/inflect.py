@@ -126,8 +126,9 @@ def _by_table(word: str, form: str, language: str) -> bool:
     one, other = _lemma(word, language), _lemma(form, language)
     if one == other or _masculine(one) == _masculine(other):
         return True
-    known = simplemma.is_known(word, lang=language) and simplemma.is_known(form, lang=language)
-    return not known and _singular(fold(word)) == _singular(fold(form))
+    if simplemma.is_known(word, lang=language):
+        return not simplemma.is_known(form, lang=language) and _plural(word, form)
+    return _singular(fold(word)) == _singular(fold(form))
 
 
 def _listed(word: str, form: str, language: str) -> bool:
@@ -140,7 +141,9 @@ def _lemma(word: str, language: str) -> str:
 
 
 def _plural(word: str, form: str) -> bool:
-    return len(word) > _SHORTEST and form in {f"{word}s", f"{word}x"}
+    if len(word) <= _SHORTEST or word.endswith(("al", "eau", "s", "x", "z")):
+        return False
+    return form in {f"{word}s", f"{word}x"}
 
 
 def _masculine(word: str) -> str:

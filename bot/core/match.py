@@ -15,7 +15,7 @@ from bot.core.document import FIELDS, Document
 from bot.core.evaluate import Evaluation, Hit
 from bot.core.inflect import LANGUAGES, related
 from bot.core.query import And, Atom, Field, Node, Not, Or, Query, children, parse
-from bot.core.senses import judge
+from bot.core.senses import is_namesake, judge
 from bot.core.surfaces import Expansion, Surface, entities, literal, locate, of_form
 from bot.core.text import fold, tokens
 from bot.models import Match, Sense, Span
@@ -144,16 +144,20 @@ class _Build:
             for surface in literal(atom, index, languages)
             if surface.kind != "inflection" or surface.words[0] not in self.off
         ]
-        seen = {fold(atom.text)}
+        seen = {(fold(atom.text), "")}
         for entity in found:
             self._expand(entity, atom, index, seen)
 
-    def _expand(self, entity: Entity, atom: Atom, index: int, seen: set[str]) -> None:
+    def _expand(self, entity: Entity, atom: Atom, index: int, seen: set[tuple[str, str]]) -> None:
         for form in entity.forms:
             folded = fold(form.text)
-            if folded in seen:
+            key = (
+                folded,
+                f"{form.kind} {form.language}" if form.bound or form.text[-1] == "-" else "",
+            )
+            if key in seen:
                 continue
-            seen.add(folded)
+            seen.add(key)
             on = folded not in self.off and (form.kind != "capital" or folded in self.opted)
             self.shown.append(Expansion(atom.text, form.text, form.kind, on))
             if on:
@@ -312,6 +316,8 @@ def _verified(
             continue
         if surface.kind == "shadow":
             shadows[surface.atom].append(where)
+        elif _is_surname(surface) and is_namesake(document, where[0]):
+            continue
         elif where not in by_atom[surface.atom] or surface.kind == "literal":
             by_atom[surface.atom][where] = Hit(*where, surface)
     result: dict[Atom, list[Hit]] = {}
@@ -325,6 +331,10 @@ def _verified(
         if not all(hit.surface.weak for hit in hits):
             result[watch.atoms[index]] = [hit for hit in hits if not hit.shadowed]
     return result
+
+
+def _is_surname(surface: Surface) -> bool:
+    return surface.kind == "person" and len(surface.words) == 1 and not surface.tail
 
 
 def _shadowed(hits: list[Hit], shadows: list[tuple[int, int]]) -> list[Hit]:

@@ -113,7 +113,9 @@ def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Hit]:
     """Keep the hits that speak for a sense, or against none; each with its evidence as note."""
     unsure = [hit for hit in hits if _is_unsure(hit)]
     local = {id(hit): list(_local(document, hit)) for hit in unsure}
-    case = _Case(document, KINDS[sense], len(unsure), _tally(chain(*local.values())))
+    whole = _tally(chain(*local.values()))
+    far = _topics(document, 0, len(document.tokens)) if unsure else {}
+    case = _Case(document, KINDS[sense], len(unsure), whole, far)
     kept: list[Hit] = []
     for hit in hits:
         cues = local.get(id(hit))
@@ -126,12 +128,16 @@ def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Hit]:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """What all hits of a name in one article share; `whole` sums up what stands beside them."""
+    """What all hits of a name in one article share.
+
+    `whole` sums up what stands beside them, `far` counts the topic words of the article.
+    """
 
     document: Document
     wanted: str
     count: int
     whole: Scores
+    far: Scores
 
 
 def _is_unsure(hit: Hit) -> bool:
@@ -149,11 +155,10 @@ def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> str:
         return ""
     own = _tally(cues)
     near = _topics(document, hit.first - _NEAR, hit.last + _NEAR + 1)
-    far = _topics(document, 0, len(document.tokens))
     scores: Scores = {}
     for kind in "olpt":
         elsewhere = min(3.0, (case.whole[kind] - own[kind]) / max(1, case.count - 1))
-        topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * far[kind])
+        topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * case.far[kind])
         backed = kind in {wanted, "t"} or own[kind] > 0 or elsewhere > 0
         scores[kind] = own[kind] + elsewhere + topics * (1 if backed else _UNBACKED)
     scores[wanted] += _PRIOR
@@ -169,7 +174,7 @@ def _commonness(document: Document, hit: Hit) -> float:
     """Weigh whether a name is only a common word: the article writes it small, or big by place."""
     token = document.tokens[hit.first]
     weight = 0.0
-    if any(t.text == token.text and t.raw[0].islower() for t in document.tokens):
+    if token.text in document.small:
         weight += 1.4
     if _opens_sentence(document, hit.first) and is_word(token.raw, document.language):
         weight += 0.9
@@ -198,6 +203,13 @@ def _is_common_noun(document: Document, hit: Hit) -> bool:
     return token.raw[0].islower()
 
 
+def is_namesake(document: Document, at: int) -> bool:
+    """Tell whether a surname has another given name before it: Brigitte for Macron."""
+    if at == 0 or not document.adjacent(at - 1) or _owner(document, at - 1):
+        return False
+    return any(cue.kind == "p" for cue in _name_before(document, at))
+
+
 # ---- what stands beside ----------------------------------------------------------------------
 
 
@@ -217,12 +229,8 @@ def _known(document: Document, hit: Hit) -> Iterator[Cue]:
 
 
 def _titled(document: Document, index: int) -> bool:
-    """Tell whether the field is a headline in title case, where capitals mean nothing."""
-    where = document.field_of(index)
-    if where != 0:
-        return False
-    words = [token for token in document.tokens[: document.ends[0]] if len(token.raw) > 3]
-    return sum(token.raw[0].isupper() for token in words) > 0.7 * len(words) and len(words) > 3
+    """Tell whether a word is in a headline in title case, where capitals mean nothing."""
+    return document.titled and document.field_of(index) == 0
 
 
 def _before(document: Document, hit: Hit) -> Iterator[Cue]:

@@ -154,7 +154,9 @@ def _tail(document: Document, last: int, surface: Surface) -> int | None:
     """Find the rest of a name behind one inserted, capitalised word; return its last word."""
     at = last + 1
     tokens_, size = document.tokens, len(document.tokens)
-    if at >= size or not document.adjacent(last) or not tokens_[at].raw[0].isupper():
+    if at >= size or not document.adjacent(last) or document.hyphened(last):
+        return None
+    if not tokens_[at].raw[0].isupper():
         return None
     while at + 1 < size and document.hyphened(at) and at - last < 4:
         at += 1
