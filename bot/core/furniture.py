@@ -77,7 +77,7 @@ get (?:our|the|all|your) .{{0,40}}(?:newsletter|inbox|updates|alerts|stories|app
 (?:this|the) (?:article|story|content|post) .{{0,120}}(?:originally|first appeared|was amended)
 the post .{{0,200}} appeared first
 support (?:us|our|independent)|donate\b|become a (?:member|subscriber)
-download (?:our|the) app|(?:our|the) (?:free )?newsletter\b
+download (?:our|the) app|our (?:free )?newsletter\b|the (?:free )?newsletter\W*\Z
 we use cookies|by (?:clicking|continuing|using|signing)|(?:accept|manage) (?:all )?cookies
 advertisement\b|sponsored\b|share (?:this|on|via)\b|comments?\b\s*\(?\d*\)?\Z|leave a comment
 (?:published|updated|posted|last updated|first published)\s*(?::|(?:on |at )?(?:\d|{_DAY}))

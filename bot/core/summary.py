@@ -258,7 +258,7 @@ def _stop(text: str, start: int, room: int, hit: str) -> int:
     if clause >= least:
         return clause
     if not text[start + room].isalnum():
-        return room if not _joins(text[start + room]) else _character(text, start, room)
+        return _character(text, start, room)
     blank = max(piece.rfind(" "), piece.rfind("\u00a0"))
     return blank if blank >= room // 2 else _character(text, start, room)
 
