@@ -111,7 +111,8 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
         (scale[:, 3] > _TINY) & (shared_names == 0),
         _clash(query, others),
     )
-    return np.stack(columns, axis=1).astype(np.float32)
+    table: Floats = np.stack(columns, axis=1).astype(np.float32)
+    return table
 
 
 def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:

@@ -76,7 +76,8 @@ class Sketch:
 
     def to_bytes(self) -> bytes:
         """Pack for storing; `from_bytes` of the same version gives an equal sketch."""
-        texts = "\0".join((self.article, self.source, self.language)).encode()
+        names = (self.article, self.source, self.language)
+        texts = "\0".join(names).encode("utf-8", "surrogatepass")
         sizes = (len(a) for a in (self.keys, self.fingerprint, self.body, self.title))
         head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes, len(self.identities))
         packed = zip(self._arrays(), _KINDS, strict=True)
@@ -97,7 +98,8 @@ class Sketch:
             raise ValueError("this is not a sketch of a known version")
         _, template, at, texts, keys, prints, body, title, identities = _HEAD.unpack_from(data)
         article, source, language, *more = (
-            data[_HEAD.size : _HEAD.size + texts].decode().split("\0") + [""] * 2
+            data[_HEAD.size : _HEAD.size + texts].decode("utf-8", "surrogatepass").split("\0")
+            + [""] * 2
         )
         if len(more) != 2:
             raise ValueError("this sketch is damaged")
@@ -138,9 +140,11 @@ class _Reader:
 def make_sketch(article: Article) -> Sketch:
     """Compute an article's sketch; the cost is bounded whatever the article's length."""
     core, template = strip(article.title[:TITLE_LIMIT])
-    lead, text = article.lead[:LEAD_LIMIT], article.text[:TEXT_LIMIT]
+    text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
+    lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
     body = _words(text or lead)
     language = article.language.split("-")[0].lower()
+    language = language if language.isalpha() else ""
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
     gathered = _gather(find(field_text, language) for field_text in fields)
     hashes = hash_words(body)

@@ -59,6 +59,7 @@ class StoryIndex:
 
     def __init__(self, window: timedelta = WINDOW) -> None:
         self._window = window.total_seconds()
+        self._weighed: Vectors | None = None
         self._idf = RunningIdf()
         self._clear()
 
@@ -70,7 +71,8 @@ class StoryIndex:
         self._by_identity: dict[int, int] = {}
         self._queue: deque[int] = deque()
         self._alive = 0
-        self._latest = 0.0
+        self._latest = [0.0, 0.0]
+        """The two latest times: one article dated next year must not empty the window."""
 
     def __len__(self) -> int:
         return self._alive
@@ -83,7 +85,7 @@ class StoryIndex:
         """Put an article into the window as a member of a story; a known id is replaced."""
         self.discard(sketch.article)
         slot = len(self._entries)
-        weighted = vectors(sketch, self._idf)
+        weighted = self._weigh(sketch)
         self._entries.append(_Entry(slot, story, weighted))
         if slot >= len(self._norms):
             self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
@@ -96,8 +98,15 @@ class StoryIndex:
         self._queue.append(slot)
         self._alive += 1
         self._idf.count(sketch.keys, sketch.language)
-        self._latest = max(self._latest, sketch.at)
-        self._expire_before(self._latest - self._window)
+        self._weighed = None
+        self._latest = sorted((*self._latest, sketch.at))[-2:]
+        self._expire_before(self._latest[0] - self._window)
+
+    def _weigh(self, sketch: Sketch) -> Vectors:
+        """Weigh a sketch by the running counts; what was just placed is not weighed again."""
+        if self._weighed is None or self._weighed.sketch is not sketch:
+            self._weighed = vectors(sketch, self._idf)
+        return self._weighed
 
     def discard(self, article: str) -> None:
         """Take an article out again; an unknown one is no error."""
@@ -199,7 +208,7 @@ class StoryIndex:
         return self._live(top[sums[top] > 0], sketch)
 
     def _same_event(self, sketch: Sketch) -> Placement:
-        query = vectors(sketch, self._idf)
+        query = self._weigh(sketch)
         entries = self._candidates(sketch, query)
         if not entries:
             return Placement("", Relation.NEW)

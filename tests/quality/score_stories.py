@@ -32,7 +32,9 @@ class Item:
     story: str
 
 
-def article(ident: str, title: str, language: str, hours: float = 0.0, text: str = "", source: str = ""):
+def article(
+    ident: str, title: str, language: str, hours: float = 0.0, text: str = "", source: str = ""
+):
     return Article(
         id=ident,
         source=source or f"outlet-{ident}",
@@ -75,7 +77,9 @@ def tfidf_stream(items: list[Item], threshold: float) -> list[str]:
     """Peer: plain TF-IDF over the titles, nearest earlier one in 72 h at a threshold."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    matrix = TfidfVectorizer(sublinear_tf=True).fit_transform([item.article.title for item in items])
+    matrix = TfidfVectorizer(sublinear_tf=True).fit_transform(
+        [item.article.title for item in items]
+    )
     likeness = (matrix @ matrix.T).toarray()
     times = np.array([item.article.published.timestamp() for item in items])
     found: list[str] = []
@@ -168,7 +172,9 @@ def pair_stream(language: str) -> list[Item]:
 
 
 def hash_order(key: str) -> int:
-    return int(key.translate(str.maketrans("", "", "abcdefghijklmnopqrstuvwxyz")) or 0) * 7919 % 10007
+    return (
+        int(key.translate(str.maketrans("", "", "abcdefghijklmnopqrstuvwxyz")) or 0) * 7919 % 10007
+    )
 
 
 def own_streams() -> dict[str, list[Item]]:
@@ -196,12 +202,84 @@ def errors(items: list[Item]) -> None:
         if len(stories) > 1:
             print("SPLIT", label)
             for story in stories:
-                print("  *", *(f"\n      {i.article.title}" for i in groups[story] if i.story == label))
+                print(
+                    "  *",
+                    *(f"\n      {i.article.title}" for i in groups[story] if i.story == label),
+                )
+
+
+def pearson(language: str) -> tuple[float, float]:
+    """Correlate likeness with human similarity on pairs of full texts: ours, plain TF-IDF's.
+
+    Each pair is a stream of its own, as cold as it gets; the peer has seen all texts.
+    """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    chosen = [pair for pair in pairs() if pair["lang1"] == pair["lang2"] == language]
+    human = [4 - float(pair["overall"]) for pair in chosen]
+    ours = [likeness_of(pair, language) for pair in chosen]
+    left, right = ([pair[name] for pair in chosen] for name in ("text1", "text2"))
+    plain = TfidfVectorizer(sublinear_tf=True).fit(left + right)
+    peer = plain.transform(left).multiply(plain.transform(right)).sum(axis=1)
+    return correlate(ours, human), correlate(np.asarray(peer).ravel().tolist(), human)
+
+
+def correlate(left: list[float], right: list[float]) -> float:
+    return float(np.corrcoef(left, right)[0, 1])
+
+
+def likeness_of(pair: dict[str, str], language: str) -> float:
+    index = StoryIndex()
+    for name in ("text1", "text2"):
+        title, text = first_sentence(pair[name])
+        sketch = index.sketch(article(name, title, language, text=text))
+        placed = index.place(sketch)
+        index.add(sketch, name)
+    return placed.score
+
+
+def variants(text: str) -> list[str]:
+    """Write a dispatch as outlets do: whole, cut, with an intro, a dateline, edits, a tail."""
+    words = text.split()
+    edited = [word for n, word in enumerate(words) if n % 17]
+    return [
+        text,
+        " ".join(words[: len(words) // 2]),
+        "Par la rédaction, avec nos agences partenaires. " + text,
+        "PARIS (Agence) - " + text,
+        " ".join(edited),
+        text + " Retrouvez toute notre information sur ce sujet dans notre dossier spécial.",
+    ]
+
+
+def score_copies() -> dict[str, float]:
+    """Find altered texts again: real articles where there are any, each with six alterations."""
+    path = SHARED / "summaries" / "orangesum_valid.jsonl"
+    if not path.exists():
+        return {}
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")][:300]
+    rows = [row for row in rows if len(row["article"].split()) >= 60]
+    index, found, wrong, asked = StoryIndex(), 0, 0, 0
+    for row in rows:
+        sketch = index.sketch(article(row["id"], row["title"], "fr", text=row["article"]))
+        wrong += index.place(sketch).relation is Relation.COPY
+        index.add(sketch, row["id"])
+    for row in rows[::3]:
+        for n, text in enumerate(variants(row["article"])):
+            asked += 1
+            sketch = index.sketch(article(f"{row['id']}-{n}", "Autre titre", "fr", 1, text))
+            placed = index.place(sketch)
+            found += placed.relation is Relation.COPY and placed.story == row["id"]
+    return {"copies found": found / asked, "copies false": wrong / len(rows)}
 
 
 def score(peers: bool = True) -> dict[str, float]:
-    """Return every figure by name."""
-    return score_streams(own_streams(), peers)
+    """Return every figure by name; sets that are absent are left out."""
+    result = score_streams(own_streams(), peers) | score_copies()
+    for language in ("fr", "en", "de", "es", "it") if pairs() else ():
+        ours, peer = pearson(language)
+        result |= {f"pairs {language} r": ours, f"pairs {language} tfidf r": peer}
+    return result
 
 
 if __name__ == "__main__":
