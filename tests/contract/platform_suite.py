@@ -58,8 +58,9 @@ class Harness(Protocol):
 def harnesses() -> dict[str, Callable[[], AbstractAsyncContextManager[Harness]]]:
     """Name a harness for each platform."""
     from tests.contract.discord_harness import discord_harness
+    from tests.contract.slack_harness import slack_harness
 
-    return {"discord": discord_harness}
+    return {"discord": discord_harness, "slack": slack_harness}
 
 
 async def deliver(platform: Platform, delivery: Delivery, card: Card) -> Outcome:

@@ -491,3 +491,29 @@ async def until(check: Callable[[], object], seconds: float = 5.0) -> None:
     async with asyncio.timeout(seconds):
         while not check():
             await asyncio.sleep(0.005)
+
+
+def leaves(value: Any) -> list[Json]:
+    """List every object within blocks."""
+    if isinstance(value, list):
+        return [leaf for part in value for leaf in leaves(part)]
+    if isinstance(value, dict):
+        return [value, *(leaf for part in value.values() for leaf in leaves(part))]
+    return []
+
+
+def title_of(message: Json) -> str:
+    """Read the words of a message's first block."""
+    first = message["blocks"][0]
+    if first["type"] in {"header", "section"}:
+        return str(first["text"]["text"])
+    return "".join(leaf["text"] for leaf in leaves(first) if isinstance(leaf.get("text"), str))
+
+
+def pings(message: Json) -> list[str]:
+    """List what a message would ping or format by markup of Slack's."""
+    found = [word for word in ("<!", "<@", "<#", "<http") if word in message.get("text", "")]
+    for leaf in leaves(message.get("blocks") or []):
+        if leaf.get("type") in {"user", "broadcast", "usergroup", "channel", "team", "mrkdwn"}:
+            found.append(json.dumps(leaf))
+    return found

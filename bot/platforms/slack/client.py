@@ -90,6 +90,7 @@ class SlackPlatform:
 
     async def start(self) -> None:
         """Log in and listen; raises PlatformError when a token or the address is refused."""
+        self._wire.open()
         await self._log_in()
         self._interactions.open(self._signing_secret)
         if self._mode == "socket":

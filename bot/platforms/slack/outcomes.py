@@ -78,7 +78,17 @@ PAYLOAD = frozenset(
 DEFAULT_RETRY = 30.0
 LONGEST_RETRY = 3600.0
 
-_NEVER_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+
+class Closed(OSError):
+    """The platform is stopped: nothing leaves any more."""
+
+
+_NEVER_SENT = (
+    Closed,
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
+)
 FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What a call may raise."""
 
@@ -95,6 +105,14 @@ def status_of(failure: SlackApiError) -> int:
     """Give the HTTP status of an answer."""
     response = failure.response
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
+
+
+def silenced(failure: BaseException) -> bool:
+    """Tell whether a failure means that nothing can be posted with this token for now."""
+    error = error_of(failure)
+    if not isinstance(failure, SlackApiError) or status_of(failure) >= 500:
+        return True
+    return error in DOWN and error != "missing_scope"
 
 
 def outcome_of(failure: BaseException, *, alone: bool = True) -> Outcome:

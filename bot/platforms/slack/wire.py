@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import aiohttp
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.platforms.slack.outcomes import FAILURES, status_of
+from bot.platforms.slack.outcomes import FAILURES, Closed, silenced
 
 # The SDK writes whole requests to its log when that is set to DEBUG.
 quiet = logging.getLogger("wirebell.slack.sdk")
@@ -26,6 +25,7 @@ class Wire:
         self._clock = clock
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 8.0))
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
         self.down_since: datetime | None = None
 
     @property
@@ -35,8 +35,13 @@ class Wire:
             self._session = aiohttp.ClientSession(timeout=self._timeout)
         return self._session
 
+    def open(self) -> None:
+        """Let calls through again after `close`."""
+        self._closed = False
+
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection; what is called later raises Closed."""
+        self._closed = True
         if self._session is not None:
             await self._session.close()
 
@@ -52,10 +57,12 @@ class Wire:
 
     async def call(self, token: str, method: str, **arguments: Any) -> Any:
         """Call one method once, such as `chat_postMessage`; raises one of FAILURES."""
+        if self._closed:
+            raise Closed("stopped")
         try:
             answer = await getattr(self.client(token), method)(**arguments)
         except FAILURES as failure:
-            self._note(up=isinstance(failure, SlackApiError) and status_of(failure) < 500)
+            self._note(up=not silenced(failure))
             raise
         self._note(up=True)
         return answer
