@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,23 @@ MAX_LINE = 2000
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")
+_MARKS = re.compile("[\u0300-\u036f]")
 
 
 def fold_line(line: str) -> str:
     """Fold a line so that spelling, spacing, case and numbers do not tell two copies apart."""
-    plain = unicodedata.normalize("NFKD", line[:MAX_LINE]).casefold()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    return _DIGITS.sub("0", _NOT_WORD.sub(" ", plain).strip())
+    return _fold_line(line[:MAX_LINE])
+
+
+@lru_cache(maxsize=2048)
+def _fold_line(line: str) -> str:
+    return _DIGITS.sub("0", _NOT_WORD.sub(" ", _bare(line)).strip())
+
+
+def _bare(line: str) -> str:
+    if line.isascii():
+        return line.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", line).casefold())
 
 
 def line_key(line: str) -> str:
@@ -59,7 +70,7 @@ _CREDIT = re.compile(
     re.VERBOSE,
 )
 _BYLINE = re.compile(
-    r"(?:Par|By|BY|PAR|Von|Por|Texte|Text|Propos recueillis par)\s:?\s?[A-ZÀ-Ý][^.!?;:«“]{2,90}$"
+    r"(?:Par|By|BY|PAR|Von|Por|Propos recueillis par|Texte? ?:)\s:?\s?[A-ZÀ-Ý][^.!?;:«“]{2,90}$"
 )
 _QUOTES = str.maketrans("’‘ʼ´`", "'" * 5)
 _BLANKS = re.compile(r"\s+")
@@ -67,13 +78,16 @@ _BLANKS = re.compile(r"\s+")
 
 def plain_line(line: str) -> str:
     """Fold a line for the rules: lower case, no accents, straight apostrophes, single blanks."""
-    folded = unicodedata.normalize("NFKD", line[:MAX_LINE].translate(_QUOTES)).lower()
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return _BLANKS.sub(" ", bare).strip()
+    return _BLANKS.sub(" ", _bare(line[:MAX_LINE].translate(_QUOTES))).strip()
 
 
 def is_boilerplate(line: str) -> bool:
     """Tell whether a line's words alone show that it is no part of an article."""
+    return _is_boilerplate(line[:MAX_LINE])
+
+
+@lru_cache(maxsize=2048)
+def _is_boilerplate(line: str) -> bool:
     return is_other(line) or is_about(line)
 
 

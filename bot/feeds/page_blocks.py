@@ -11,7 +11,7 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 8_000
 """Blocks of a page that are looked at; a page with more is cut off."""
 
 SILENT = frozenset(

@@ -31,7 +31,7 @@ MAX_LINK_SHARE = 0.6
 LITTLE = 300
 """Characters of text under which the library is asked for a second opinion."""
 BETTER = 1.5
-LIBRARY_MAX_CHARS = 1_500_000
+LIBRARY_MAX_CHARS = 400_000
 """A longer page is not handed to the library: its cost grows faster than the page."""
 _ENDS = (".", "?", "!", "”", '"', "»", ":")
 
@@ -109,6 +109,7 @@ def _is_wanted(text: str, known: Known) -> bool:
 
 def _library(root: HtmlElement, known: Known) -> list[str]:
     """Ask trafilatura; whatever it trips over counts as nothing found."""
+    etree.strip_elements(root, "script", "style", "svg", with_tail=False)
     source = etree.tostring(root, encoding="unicode", method="html")
     if len(source) > LIBRARY_MAX_CHARS:
         return []

@@ -11,6 +11,8 @@ MAX_PICTURES = 400
 MAX_CAPTION = 260
 MAX_FIGURE = 700
 MAX_CLIMB = 4
+MAX_CHILDREN = 4
+MAX_PARTS = 200
 SHARE = 0.25
 """A box with more than this share of the page's prose is no caption."""
 
@@ -30,7 +32,8 @@ def captions(root: HtmlElement, prose: int) -> set[HtmlElement]:
         if box is not None:
             found.add(box)
     for figure in root.iter("figure"):
-        if _size(figure) <= min(MAX_FIGURE, prose // 2) and not _says(figure):
+        most = min(MAX_FIGURE, prose // 2)
+        if _size(figure, most) <= most and not _says(figure):
             found.add(figure)
     return found
 
@@ -40,16 +43,25 @@ def _box(picture: HtmlElement, limit: int) -> HtmlElement | None:
     best = None
     here = picture.getparent()
     for _ in range(MAX_CLIMB):
-        if here is None or here.tag in _FLOW or _size(here) > limit or _says(here):
+        if here is None or here.tag in _FLOW:
             break
-        if len(here) <= 4 and _size(here):
+        size = _size(here, limit)
+        if size > limit or _says(here):
+            break
+        if size and len(here) <= MAX_CHILDREN:
             best = here
         here = here.getparent()
     return best
 
 
-def _size(element: HtmlElement) -> int:
-    return len(" ".join("".join(str(part) for part in element.itertext()).split()))
+def _size(element: HtmlElement, limit: int) -> int:
+    """Count the characters below an element, no further than just over `limit`."""
+    size = 0
+    for seen, part in enumerate(element.itertext()):
+        size += len(part.strip())
+        if size > limit or seen > MAX_PARTS:
+            return limit + 1
+    return size
 
 
 def _says(element: HtmlElement) -> bool:

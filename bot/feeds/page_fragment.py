@@ -11,18 +11,19 @@ from bot.errors import ParseError
 from bot.feeds import lines, page_blocks, page_tree
 
 MAX_FRAGMENT = 1_000_000
+MAX_TAIL = 1_000
 _ESCAPED = re.compile(
     r"&lt;/?(?:p|br|a|div|span|img|strong|em|b|i|ul|li|h[1-6])\b|&amp;(?:#\d|[a-z]{2,8};)",
     re.IGNORECASE,
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,5000}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _CALL = re.compile(
-    r"\s*(?:\[?\s*(?:read|continue\sreading|lire|en\ssavoir|see)\s(?:more|the\sfull\s\w+|la\ssuite|plus|l[’']article)"
+    r"(?:\[?\s?(?:read|continue\sreading|lire|en\ssavoir|see)\s(?:more|the\sfull\s\w+|la\ssuite|plus|l[’']article)"
     r"[^.!?]{0,80}?[\s.…»→>\]]*|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*$",
     re.IGNORECASE,
 )
 _FIRST_ON = re.compile(
-    r"\s*(?:The\spost|L[’']article|Cet\sarticle|El\sart[ií]culo|La\sentrada|Der\sBeitrag|L[’']articolo|O\spost)\s.{0,400}?"
+    r"(?:The\spost|L[’']article|Cet\sarticle|El\sart[ií]culo|La\sentrada|Der\sBeitrag|L[’']articolo|O\spost)\s.{0,400}?"
     r"(?:appeared\sfirst\son|(?:est\s)?(?:apparu|paru|publi[eé])\sen\spremier\s(?:sur|dans)|"
     r"aparece\sprimero\sen|se\spublic[oó]\sprimero\sen|erschien\szuerst\sauf|proviene\sda|apareceu\sprimeiro\sem)"
     r".{0,200}$",
@@ -39,9 +40,16 @@ def html_to_text(html: str) -> str:
     source = html[:MAX_FRAGMENT]
     if _ESCAPED.search(source):
         source = entities.unescape(source)
-    source = _FIRST_ON.sub("", "\n".join(_lines(source)))
-    kept = [line for line in source.split("\n") if line and not lines.is_boilerplate(line)]
-    return _CALL.sub("", "\n".join(kept)).strip()
+    found = [line for line in _lines(source) if line]
+    text = _without_tail(_FIRST_ON, "\n".join(found))
+    kept = [line for line in text.split("\n") if line and not lines.is_boilerplate(line)]
+    return _without_tail(_CALL, "\n".join(kept)).strip()
+
+
+def _without_tail(pattern: re.Pattern[str], text: str) -> str:
+    """Cut what a pattern finds at the end; only the end is searched, so that cost stays flat."""
+    head, tail = text[:-MAX_TAIL], text[-MAX_TAIL:]
+    return head + pattern.sub("", tail)
 
 
 def _lines(source: str) -> list[str]:

@@ -25,6 +25,7 @@ HELD = 0.8
 LITTLE = 300
 """Less prose than this and the page is looked at again with the loose measure."""
 
+_DENSE = re.compile("[\u2e80-\uffa0]")
 _BODY = re.compile(
     r"(?:article|entry|post|story|single|news|page|blog)(?:[-_]{0,2}(?:inner|main|full|single))?[-_]{0,2}"
     r"(?:body|content|text|copy)|body[-_]?(?:text|copy|content)|content[-_]{0,2}(?:body|text|article)|"
@@ -40,8 +41,9 @@ DOUBT = 0.25
 
 def weight(text: str) -> int:
     """Give a text's length, characters of scripts without spaces counted threefold."""
-    dense = sum("\u2e80" < char < "\uffa0" for char in text)
-    return len(text) + (DENSE_FACTOR - 1) * dense
+    if text.isascii():
+        return len(text)
+    return len(text) + (DENSE_FACTOR - 1) * len(_DENSE.findall(text))
 
 
 def is_prose(block: Block, least: int = PROSE_CHARS) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree, html
 
@@ -10,6 +11,9 @@ from bot.errors import ParseError
 
 MAX_CHARS = 4_000_000
 """Characters of a page that are looked at; what lies behind them is cut off."""
+
+MAX_TAGS = 120_000
+"""Tags of a page that are looked at: its cost grows with their number."""
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -31,10 +35,11 @@ _MAGIC = {
 _META_CHARSET = re.compile(
     rb"<meta[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
 )
-_TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|article|section|main|h1|span|table|meta)\b", re.IGNORECASE
+_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9:-]{0,20}[\s/>]|<!doctype", re.IGNORECASE)
+_NO_PAGE = re.compile(
+    r"\s{0,99}(?:<\?xml[^>]{0,300}>\s{0,99})?(?:<!--.{0,999}?-->\s{0,99})?<(rss|feed|rdf:RDF|urlset|svg)\b",
+    re.DOTALL,
 )
-_ANY_TAG = re.compile(r"<[a-zA-Z!/?]")
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\u200b\u2060\ufeff\u00ad\u202a-\u202e\u2066-\u2069]"
 )
@@ -50,12 +55,22 @@ _HEAD_BYTES = 4096
 def decode(page: bytes | str) -> str:
     """Turn a page into characters, control characters removed; raises ParseError."""
     text = page if isinstance(page, str) else _decoded(page)
-    text = INVISIBLE.sub("", text[:MAX_CHARS])
+    text = INVISIBLE.sub("", _HUGE_VALUE.sub('=""', text[: 4 * MAX_CHARS]))[:MAX_CHARS]
     if not text.strip():
         raise ParseError("the page is empty")
-    if not _TAG.search(text) and not _ANY_TAG.search(text):
+    if not _TAG.search(text):
         raise ParseError("the page holds no HTML tag")
-    return text
+    if found := _NO_PAGE.match(text):
+        raise ParseError(f"the page is an XML document ({found[1]}), not HTML")
+    return _with_few_tags(text)
+
+
+def _with_few_tags(text: str) -> str:
+    """Cut a page before the tag that would be one too many."""
+    if text.count("<") <= MAX_TAGS:
+        return text
+    last = next(islice(re.finditer("<", text), MAX_TAGS, None))
+    return text[: last.start()]
 
 
 def _decoded(raw: bytes) -> str:
@@ -109,10 +124,9 @@ def _legacy(raw: bytes, error: UnicodeDecodeError) -> str:
 def parse(text: str) -> html.HtmlElement:
     """Parse characters of a page into its root element; raises ParseError.
 
-    Nesting deeper than libxml2 allows (2048) would lose the rest of the page: such a page is
+    Nesting deeper than libxml2 allows (256) would lose the rest of the page: such a page is
     parsed once more without its containers, as a run of lines.
     """
-    text = _HUGE_VALUE.sub('=""', text)
     root, too_deep = _parsed(text)
     if too_deep:
         root, _ = _parsed(_CONTAINER.sub("<br>", text))
@@ -128,7 +142,6 @@ def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
         no_network=True,
         remove_comments=True,
         remove_pis=True,
-        huge_tree=True,
     )
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
