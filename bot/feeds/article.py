@@ -27,7 +27,7 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as read, and the keys of its lines (before repeated ones went) for the host's memory."""
+    """A page as read, and the keys of all its lines for the memory of its host."""
 
     page: Page
     lines: frozenset[str]

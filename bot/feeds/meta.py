@@ -142,7 +142,7 @@ def _best_title(titles: list[str], site: str) -> str:
             continue
         tail = _SITE_TAIL.search(title)
         if tail and (len(tail[1]) < 30 or tail[1].casefold() in site.casefold()):
-            title = title[: tail.start()]
+            return title[: tail.start()].strip()
         return title.strip()
     return ""
 
@@ -164,7 +164,7 @@ def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) ->
     yield from (clean(tags[name]) for name in _AUTHOR_NAMES if name in tags)
     given = 0
     for element in root.iter("a", "span", "p", "div", "address", "li", "strong"):
-        label = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+        label = " ".join(element.get(name) or "" for name in ("class", "rel", "itemprop"))
         if label.strip() and _BYLINE_CLASS.search(label[:300]):
             text = _text(element)
             if 2 < len(text) <= 200:
@@ -177,8 +177,8 @@ def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) ->
 def _authors(
     bylines: Iterable[str], node: page_jsonld.Node, tags: dict[str, str], site: str
 ) -> tuple[str, ...]:
-    """Name the people: JSON-LD alone if it names any, else meta elements, else the visible byline."""
-    visible = [line for line in bylines]
+    """Name the people that JSON-LD names, else meta elements, else the visible byline."""
+    visible = list(bylines)
     in_meta = [tags[name] for name in _AUTHOR_NAMES if name in tags]
     for source in (page_jsonld.texts(node.get("author")), in_meta, visible):
         found = page_people.names(source, site)

@@ -183,7 +183,7 @@ def _skip(walk: etree.iterwalk, cutter: _Cutter, element: HtmlElement) -> None:
 
 
 def _parts(element: HtmlElement) -> bool:
-    """Tell whether an element parts the text around it; a table's cell only when it holds blocks."""
+    """Tell whether an element parts the text around it; a cell does when it holds blocks."""
     if element.tag in _CELLS:
         return any(child.tag in _BLOCK or child.tag == "br" for child in element)
     return element.tag in _BLOCK

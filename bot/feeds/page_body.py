@@ -58,7 +58,7 @@ class Known:
 
 
 def gather(root: HtmlElement, known: Known) -> Body:
-    """Find the article's paragraphs, without boilerplate and without lines that its host repeats."""
+    """Find the article's paragraphs without boilerplate and repeated lines."""
     everything = page_blocks.cut(root, set())
     blocks = _without_boxes(root, everything)
     at = page_pick.title_index(everything, known.titles)

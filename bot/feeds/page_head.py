@@ -52,7 +52,7 @@ def is_date_line(line: str) -> bool:
 
 
 def standfirst(blocks: Sequence[Block], title: int) -> Block | None:
-    """Find below the title the block that its label, or its being a long h2, makes the standfirst."""
+    """Find below the title the block that its label or a long h2 makes the standfirst."""
     for block in blocks[title + 1 : title + 1 + AFTER] if title >= 0 else ():
         if not MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST or block.link_share > 0.5:
             continue

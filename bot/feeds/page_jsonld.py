@@ -71,12 +71,11 @@ def texts(value: object) -> list[str]:
     """List the plain texts of a value: a string, a list of them, or things with a name."""
     found: list[str] = []
     for item in value[:50] if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            item = item.get("name") or item.get("@value") or ""
-        if isinstance(item, list):
-            found += [part for part in item[:50] if isinstance(part, str)]
-        elif isinstance(item, str) and item.strip():
-            found.append(html.unescape(item).strip())
+        named = item.get("name") or item.get("@value") if isinstance(item, dict) else item
+        if isinstance(named, list):
+            found += [part for part in named[:50] if isinstance(part, str)]
+        elif isinstance(named, str) and named.strip():
+            found.append(html.unescape(named).strip())
     return found
 
 

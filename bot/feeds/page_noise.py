@@ -1,4 +1,4 @@
-"""Find the parts of a page that its own markup calls boilerplate: boxes, bars, teasers, captions."""
+"""Find the parts of a page that its own markup calls boilerplate."""
 
 from __future__ import annotations
 

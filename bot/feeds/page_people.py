@@ -70,7 +70,7 @@ def _named(found: re.Match[str]) -> str:
 
 
 def agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
-    """Name the agency that a byline, the dateline of the opening or a closing credit gives, or ''."""
+    """Name the agency of a byline, the opening's dateline or a closing credit, or ''."""
     for line in bylines:
         if found := _WITH.search(line[:300]):
             return _named(found)
@@ -83,7 +83,7 @@ def agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
 
 
 def names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
-    """Split bylines into people's names; agencies, the site itself, roles and addresses are no people."""
+    """Split bylines into people's names; agencies, the site, roles and addresses are none."""
     found: dict[str, str] = {}
     for line in bylines:
         bare = _LATER.sub("", _BY.sub("", " ".join(line.split())[:300].strip()))

@@ -128,7 +128,7 @@ def _tag(block: Block) -> str:
 
 
 def _credits(blocks: Sequence[Block], start: int) -> list[float]:
-    """Say how credible each block is: hinted at by its container, after the title, in its article."""
+    """Say how credible each block is, by its container's label, the title and its article."""
     hinted: dict[HtmlElement, float] = {}
     own = _article(blocks[start].element) if start >= 0 else None
     after_other_h1 = False

@@ -230,7 +230,8 @@ def report() -> Iterator[str]:
     own = own_samples()
     yield from table("own pages, without memory", own)
     pages = with_memory(own)
-    yield f"  with memory of three pages: F1 {f1([compare(body_of(s), p.text) for s, p in pages])[0]:.4f}"
+    rows = [compare(body_of(sample), page.text) for sample, page in pages]
+    yield f"  with memory of three pages: F1 {f1(rows)[0]:.4f}"
     yield from (f"  leak  {key}: {text}" for key, text in leaks(pages))
     yield from (f"  lost  {key}: {text[:90]}" for key, text in lost(pages))
     yield from (f"  field {key}: {name} = {value!r}" for key, name, value in wrong_fields(pages))

@@ -13,7 +13,8 @@ from tests.quality import score_pages
 
 SENTENCE = "The council of the town met on Tuesday and said that the bridge would stay closed. "
 PARAGRAPHS = "".join(f"<p>Part {n}. {SENTENCE * 2}</p>" for n in range(6))
-PAGE = f"<html><head><title>Bridge stays shut</title></head><body><h1>Bridge stays shut</h1>{PARAGRAPHS}</body></html>"
+TITLE = "Bridge stays shut"
+PAGE = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{PARAGRAPHS}</body></html>"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +62,7 @@ def test_a_line_that_the_host_repeats_is_dropped():
 def test_a_standfirst_shared_by_other_pages_is_not_given():
     page = PAGE.replace(
         "<title>",
-        '<meta name="description" content="All the news of the river, every day, for everyone."><title>',
+        '<meta name="description" content="All the news of the river, day by day."><title>',
     )
     reading = read(page)
     assert reading.page.standfirst.startswith("All the news")
@@ -141,7 +142,8 @@ def test_hostile_pages_take_bounded_time(name):
 
 def test_a_stub_is_told_by_a_cut_text_and_a_sign():
     assert not extract(PAGE).stub
-    short = "<body><h1>Inside the bank that failed</h1><p>The manager kept a second ledger in a tin, and took it home on the bus on Fridays.</p>"
+    short = "<body><h1>Inside the bank that failed</h1>"
+    short += "<p>The manager kept a ledger in a tin, and took it home on the bus on Fridays.</p>"
     assert not extract(short).stub
     assert extract(short + "<div>Il vous reste 82 % de cet article à lire.</div>").stub
     assert extract(short + "<div>Subscribe to continue reading</div>").stub
@@ -150,7 +152,7 @@ def test_a_stub_is_told_by_a_cut_text_and_a_sign():
 def test_a_whole_article_that_speaks_of_subscribers_is_no_stub():
     page = PAGE.replace(
         "</h1>",
-        "</h1><p>Tickets are reserved, said the club. Already a member? they asked at the door.</p>",
+        "</h1><p>Tickets are gone, said the club. Already a member? they asked at the door.</p>",
     )
     assert not extract(page.replace("</body>", PARAGRAPHS.replace("Part", "Then") + "</body>")).stub
 
