@@ -73,6 +73,7 @@ _ENDS = re.compile(r"[.!…。！][»”\"')\]]*\Z")
 _GROUNDED = 0.7
 _ON_SUBJECT = 2
 _SHORTEST = 30
+_KEPT = 0.6
 
 
 @dataclass(frozen=True)
@@ -220,3 +221,10 @@ def _ground(answer: str, source: Source) -> str:
         if len(told & source.subject) >= min(_ON_SUBJECT, len(source.subject))
         else "off the subject"
     )
+
+
+def keeps(answer: str, must: str, language: str) -> bool:
+    """Tell whether an answer tells most of what a sentence tells that it has to keep."""
+    wanted = vocabulary.stems(vocabulary.words(must), language)
+    told = vocabulary.stems(vocabulary.words(answer), language)
+    return len(wanted & told) >= _KEPT * len(wanted)

@@ -272,3 +272,10 @@ async def test_the_key_shows_nowhere() -> None:
     summariser = LlmSummariser(base_url="http://127.0.0.1:9/v1", model="m", api_key=KEY)
     assert KEY not in repr(summariser)
     assert KEY not in str(summariser)
+
+
+async def test_the_sentence_that_matched_is_never_left_out() -> None:
+    must = "Le maire, Yannick Le Bihan, a salué un soulagement pour les commerçants."
+    answer, extract = await ask(says(GOOD), must=must)
+    assert answer == extract
+    assert must in answer
