@@ -22,7 +22,7 @@ _SAID = ("blockquote", "table", "h1", "h2", "h3", "ul", "ol", "pre")
 
 
 def captions(root: HtmlElement, prose: int) -> set[HtmlElement]:
-    """Collect boxes of pictures with nothing but a caption; `prose` counts the page's characters."""
+    """Collect boxes of pictures with only a caption; `prose` counts the page's characters."""
     limit = min(MAX_CAPTION, int(SHARE * prose))
     found: set[HtmlElement] = set()
     for seen, picture in enumerate(root.iter(*_PICTURES)):

@@ -62,7 +62,7 @@ def test_a_line_that_the_host_repeats_is_dropped():
 def test_a_standfirst_shared_by_other_pages_is_not_given():
     page = PAGE.replace(
         "<title>",
-        '<meta name="description" content="All the news of the river, day by day."><title>',
+        '<meta name="description" content="All the news of the river, day by day by day."><title>',
     )
     reading = read(page)
     assert reading.page.standfirst.startswith("All the news")

@@ -112,7 +112,7 @@ def test_agency(bylines, opening, agency):
     ("text", "language"),
     [
         (
-            "Le conseil a voté la loi et les dockers ont repris le travail dans le port avec une prime.",
+            "Le conseil a voté la loi et les dockers sont dans le port avec une prime.",
             "fr",
         ),
         (
