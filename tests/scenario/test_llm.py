@@ -59,7 +59,7 @@ def says(content: Any, finish: str = "stop") -> Handler:
 
 
 @asynccontextmanager
-async def server(handler: Handler, timeout: float = 3.0) -> AsyncIterator[LlmSummariser]:
+async def server(handler: Handler, seconds: float) -> AsyncIterator[LlmSummariser]:
     """Serve on loopback and hand out a summariser that asks there."""
     app = web.Application()
     app.router.add_route("*", "/v1/chat/completions", handler)
@@ -69,7 +69,7 @@ async def server(handler: Handler, timeout: float = 3.0) -> AsyncIterator[LlmSum
     await site.start()
     port = runner.addresses[0][1]
     summariser = LlmSummariser(
-        base_url=f"http://127.0.0.1:{port}/v1", model="m", api_key=KEY, timeout=timeout
+        base_url=f"http://127.0.0.1:{port}/v1", model="m", api_key=KEY, timeout=seconds
     )
     try:
         yield summariser
@@ -78,11 +78,11 @@ async def server(handler: Handler, timeout: float = 3.0) -> AsyncIterator[LlmSum
         await runner.cleanup()
 
 
-async def ask(handler: Handler, *, timeout: float = 3.0, **changes: Any) -> tuple[str, str]:
+async def ask(handler: Handler, *, seconds: float = 3.0, **changes: Any) -> tuple[str, str]:
     """Return the answer that got through and the extract that stands in otherwise."""
     given = {"title": TITLE, "lead": "", "text": TEXT, "language": "fr", "must": "", "limit": 280}
     given |= changes
-    async with server(handler, timeout) as summariser:
+    async with server(handler, seconds) as summariser:
         answer = await summariser.summarise(**given)
     return answer, summarise(**given).text
 
@@ -115,11 +115,11 @@ LIES = {
     "grouped number": "Le port de Brestac rouvre lundi, les pertes sont de 12 000 millions d'euros.",
     "name": "Le port de Brestac a rouvert lundi, a salué Emmanuel Macron après trois semaines.",
     "first name": "Le port de Brestac a rouvert lundi, a salué la préfète Yannick Corvoisier.",
-    "opening name": "Poutine salue le port de Brestac, rouvert lundi après trois semaines de grève.",
+    "opening name": "Poutine salue le port de Brestac, rouvert lundi après trois semaines.",
     "acronym": "Le port de Brestac a rouvert lundi après trois semaines de grève de la CGT.",
-    "invented": "Le port de Brestac a rouvert lundi car les pirates ont enfin libéré leurs otages.",
-    "language": "The port of Brestac reopened on Monday after three weeks of strike by the dockers.",
-    "link": "Le port de Brestac a rouvert lundi après trois semaines de grève : https://evil.test.",
+    "invented": "Le port de Brestac a rouvert lundi car les pirates ont libéré leurs otages.",
+    "language": "The port of Brestac reopened on Monday after three weeks of strike by dockers.",
+    "link": "Le port de Brestac a rouvert lundi après trois semaines : https://evil.test.",
     "bare link": "Le port de Brestac a rouvert lundi après trois semaines, voir brestac.com.",
     "mention": "Le port de Brestac a rouvert lundi après trois semaines de grève @everyone.",
     "channel": "Le port de Brestac a rouvert lundi <#123> après trois semaines de grève.",
@@ -256,7 +256,7 @@ async def drips(request: web.Request) -> web.StreamResponse:
 @pytest.mark.parametrize("handler", [stalls, drips])
 async def test_the_total_time_is_limited(handler: Handler) -> None:
     begun = time.monotonic()
-    answer, extract = await ask(handler, timeout=0.4)
+    answer, extract = await ask(handler, seconds=0.4)
     assert answer == extract
     assert time.monotonic() - begun < 3
 
