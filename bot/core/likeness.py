@@ -35,8 +35,8 @@ FEATURES = (
     "scores",
 )
 """Cosines of whole texts, titles, title to text and back, and names; the weight of all shared
-keys, of shared names and of other shared keys (logarithms); whether both name and share no one; whether
-both tell results of matches and share none.
+keys, of shared names and of other shared keys (logarithms); whether both name and share no one;
+whether both tell results of matches and share none.
 """
 
 
@@ -83,10 +83,12 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
     rows, at = rows[hit], at[hit]
 
     def total(values: Floats) -> Floats:
-        return np.bincount(rows, values, len(others)).astype(np.float32)
+        summed: Floats = np.bincount(rows, values, len(others)).astype(np.float32)
+        return summed
 
     def column(name: str) -> Floats:
-        return np.concatenate([getattr(other, name) for other in others])[hit]
+        values: Floats = np.concatenate([getattr(other, name) for other in others])[hit]
+        return values
 
     norms = np.array([other.norms for other in others], dtype=np.float32)
     own = np.array(query.norms, dtype=np.float32)
@@ -128,10 +130,21 @@ def nearness(rows: Floats) -> Floats:
     return best
 
 
-def likeness(rows: Floats) -> Floats:
-    """Amount features to a likeness from 0 to 1."""
-    scores: Floats = nearness(rows).clip(0.0, 1.0)
-    return scores
+FULL = 40
+"""Words from which a body tells what an article is about better than its title does."""
+
+CURVE, WHOLE = 0.6, 0.6
+"""Human similarity grows slower than a cosine; the rest of `WHOLE` goes to title beside text.
+Both were chosen on labelled pairs of full texts in five languages.
+"""
+
+
+def likeness(row: Floats, full: bool) -> float:
+    """Amount a row of features to a likeness from 0 to 1; `full` says that both have bodies."""
+    if not full:
+        return float(row[:4].max().clip(0.0, 1.0))
+    whole, crossed = row[0].clip(0.0, 1.0), row[2:4].max().clip(0.0, 1.0)
+    return float(WHOLE * whole**CURVE + (1 - WHOLE) * crossed**CURVE)
 
 
 EVENT = {

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from bot.core.copies import containment, is_copy
 from bot.core.idf import RunningIdf
-from bot.core.likeness import Vectors, compare, likeness, same_event, vectors
+from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors
 from bot.core.postings import Postings
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
@@ -214,7 +214,8 @@ class StoryIndex:
             return Placement("", Relation.NEW)
         rows = compare(query, [entry.vectors for entry in entries])
         odds, nearest, row = self._best_story(sketch, entries, rows)
-        score = float(likeness(rows[row : row + 1])[0])
+        full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
+        score = likeness(rows[row], full)
         sure, maybe = _thresholds(sketch, nearest.sketch)
         words = ", ".join(_common_words(sketch, query, nearest.vectors))
         if odds >= sure:

@@ -164,7 +164,7 @@ def pair_stream(language: str) -> list[Item]:
         if pair["lang1"] == pair["lang2"] == language and float(pair["overall"]) <= 1.75:
             left, right = pair["pair_id"].split("_")[:2]
             parent[root(left)] = root(right)
-    order = sorted(texts, key=lambda key: hash_order(key))
+    order = sorted(texts, key=hash_order)
     return [
         Item(article(key, first_sentence(texts[key])[0], language, 60 * n / len(order)), root(key))
         for n, key in enumerate(order)
