@@ -17,13 +17,15 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.cadence import Cadence
-from bot.errors import NotFound
+from bot.errors import NotFound, PlatformError
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.urls import host
 from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
-from bot.ports import Platform, Summariser
+from bot.platforms.discord.client import DiscordPlatform
+from bot.platforms.slack.client import SlackPlatform
+from bot.ports import Archive, Platform, Store, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.condensing import ExtractiveSummariser
@@ -77,6 +79,8 @@ class App:
         }
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
+        self.slack: SlackPlatform | None = None
+        self._add_chat_platforms()
 
     def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
         settings = self.settings
@@ -98,6 +102,23 @@ class App:
         teller = Teller(self.store, _summariser(settings), style)
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
         return Service(self.store, engines, poller, deliverer, teller)
+
+    def _add_chat_platforms(self) -> None:
+        """Add Discord and Slack where a token is set."""
+        discord, slack = self.settings.discord, self.settings.slack
+        if token := discord.token.get_secret_value():
+            self.platforms["discord"] = DiscordPlatform(
+                token,
+                api_base=discord.api_base,
+                guild_ids=discord.guild_ids,
+                desk=self.desk,
+                clock=clock,
+                state=Notes(self.store.archive),
+            )
+        if slack.bot_token.get_secret_value() or slack.client_id:
+            self.slack = _slack(self.settings, self.store)
+            self.slack.attend(self.desk)
+            self.platforms["slack"] = self.slack
 
     async def open(self) -> None:
         """Bring the database in line with the file, to ask and change things."""
@@ -129,7 +150,16 @@ class App:
 
     async def start_platforms(self) -> None:
         """Log in to every configured platform; raises PlatformError."""
-        await asyncio.gather(*(platform.start() for platform in self.platforms.values()))
+        started = await asyncio.gather(
+            *(platform.start() for platform in self.platforms.values()), return_exceptions=True
+        )
+        for name, problem in zip(self.platforms, started, strict=True):
+            if isinstance(problem, PlatformError) and len(self.platforms) > 2:
+                # One platform that refuses us must not silence the other.
+                log.error("platform refused", platform=name, why=str(problem), fix=problem.fix)
+                self.service.deliverer.stop_platform(name, str(problem))
+            elif isinstance(problem, BaseException):
+                raise problem
         await self.adopt_channels()
 
     async def adopt_channels(self) -> None:
@@ -191,8 +221,51 @@ def _fetcher(settings: Settings) -> HttpFetcher:
     )
 
 
+def _slack(settings: Settings, store: Store) -> SlackPlatform:
+    slack = settings.slack
+    return SlackPlatform(
+        clock=clock,
+        bot_token=slack.bot_token.get_secret_value(),
+        app_token=slack.app_token.get_secret_value(),
+        signing_secret=slack.signing_secret.get_secret_value(),
+        client_id=slack.client_id,
+        client_secret=slack.client_secret.get_secret_value(),
+        api_base=slack.api_base,
+        mode=slack.mode,
+        admins=slack.admins,
+        owner=slack.owner,
+        notes=store.archive,
+    )
+
+
+class Notes:
+    """Small texts that outlive the process, kept in the store."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+
+    async def get(self, key: str) -> str | None:
+        """Read a value."""
+        kept = await self._archive.note(key)
+        return None if kept is None else kept.decode()
+
+    async def set(self, key: str, value: str) -> None:
+        """Store a value."""
+        await self._archive.keep_note(key, value.encode())
+
+
 def _summariser(settings: Settings) -> Summariser:
-    return ExtractiveSummariser()
+    summary = settings.summary
+    if summary.engine == "extract":
+        return ExtractiveSummariser()
+    from bot.llm import LlmSummariser
+
+    return LlmSummariser(
+        base_url=summary.base_url,
+        model=summary.model,
+        api_key=summary.api_key.get_secret_value(),
+        timeout=summary.timeout,
+    )
 
 
 def _feed(values: dict[str, object]) -> Feed:

@@ -67,6 +67,11 @@ class Deliverer:
         """The platforms that refused our login since the start, with the reason."""
         return self._traffic.stopped
 
+    def stop_platform(self, name: str, reason: str) -> None:
+        """Leave a platform alone that refused our login; its deliveries wait."""
+        self._traffic.stopped[name] = reason
+        self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
+
     def down(self) -> dict[str, datetime]:
         """List the platforms that are out of reach, with the time since when."""
         since = {name: platform.down_since() for name, platform in self._platforms.items()}
@@ -188,9 +193,7 @@ class Deliverer:
             await self._store.outbox.bury(delivery.id, refusal.reason)
 
     async def _stop_platform(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
-        name = delivery.channel.partition(":")[0]
-        self._traffic.stopped[name] = refusal.reason
-        self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
+        self.stop_platform(delivery.channel.partition(":")[0], refusal.reason)
         until = now + timedelta(seconds=12 * LONGEST_WAIT)
         await self._store.outbox.wait(delivery.id, until, refusal.reason)
 
