@@ -106,6 +106,14 @@ class SlackPlatform:
         if self._workspaces.single:
             await _first_call("bot_token", self._workspaces.log_in())
 
+    async def connected(self) -> None:
+        """Wait until the socket is open."""
+        await self._link.connected()
+
+    async def settled(self) -> None:
+        """Wait until every question that came in is answered."""
+        await self._interactions.settled()
+
     async def stop(self) -> None:
         """Close every connection."""
         await self._link.stop()
