@@ -112,7 +112,7 @@ async def test_the_article_is_handed_over_as_marked_data() -> None:
 LIES = {
     "number": "Le port de Brestac a rouvert lundi après trois semaines de grève et 250 embauches.",
     "number word": "Le port de Brestac a rouvert lundi après onze semaines de grève des dockers.",
-    "grouped number": "Le port de Brestac rouvre lundi, les pertes sont de 12 000 millions d'euros.",
+    "grouped number": "Le port de Brestac rouvre, les pertes sont de 12 000 millions d'euros.",
     "name": "Le port de Brestac a rouvert lundi, a salué Emmanuel Macron après trois semaines.",
     "first name": "Le port de Brestac a rouvert lundi, a salué la préfète Yannick Corvoisier.",
     "opening name": "Poutine salue le port de Brestac, rouvert lundi après trois semaines.",
