@@ -25,7 +25,7 @@ from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.slack.client import SlackPlatform
-from bot.ports import Archive, Platform, Store, Summariser
+from bot.ports import Platform, Store, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.condensing import ExtractiveSummariser
@@ -79,6 +79,7 @@ class App:
         }
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
+        self.discord: DiscordPlatform | None = None
         self.slack: SlackPlatform | None = None
         self._add_chat_platforms()
 
@@ -107,17 +108,16 @@ class App:
         """Add Discord and Slack where a token is set."""
         discord, slack = self.settings.discord, self.settings.slack
         if token := discord.token.get_secret_value():
-            self.platforms["discord"] = DiscordPlatform(
+            self.discord = DiscordPlatform(
                 token,
                 api_base=discord.api_base,
                 guild_ids=discord.guild_ids,
-                desk=self.desk,
                 clock=clock,
-                state=Notes(self.store.archive),
+                notes=self.store.archive,
             )
+            self.platforms["discord"] = self.discord
         if slack.bot_token.get_secret_value() or slack.client_id:
             self.slack = _slack(self.settings, self.store)
-            self.slack.attend(self.desk)
             self.platforms["slack"] = self.slack
 
     async def open(self) -> None:
@@ -148,14 +148,19 @@ class App:
             clock(),
         )
 
-    async def start_platforms(self) -> None:
-        """Log in to every configured platform; raises PlatformError."""
+    async def start_platforms(self, *, listen: bool) -> None:
+        """Log in to every configured platform, to answer people if `listen`; raises PlatformError.
+
+        Of two chat platforms one may refuse: the other goes on, and health tells.
+        """
+        for platform in (self.discord, self.slack):
+            if platform is not None and listen:
+                platform.attend(self.desk)
         started = await asyncio.gather(
             *(platform.start() for platform in self.platforms.values()), return_exceptions=True
         )
         for name, problem in zip(self.platforms, started, strict=True):
             if isinstance(problem, PlatformError) and len(self.platforms) > 2:
-                # One platform that refuses us must not silence the other.
                 log.error("platform refused", platform=name, why=str(problem), fix=problem.fix)
                 self.service.deliverer.stop_platform(name, str(problem))
             elif isinstance(problem, BaseException):
@@ -236,22 +241,6 @@ def _slack(settings: Settings, store: Store) -> SlackPlatform:
         owner=slack.owner,
         notes=store.archive,
     )
-
-
-class Notes:
-    """Small texts that outlive the process, kept in the store."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-
-    async def get(self, key: str) -> str | None:
-        """Read a value."""
-        kept = await self._archive.note(key)
-        return None if kept is None else kept.decode()
-
-    async def set(self, key: str, value: str) -> None:
-        """Store a value."""
-        await self._archive.keep_note(key, value.encode())
 
 
 def _summariser(settings: Settings) -> Summariser:

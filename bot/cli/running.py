@@ -26,7 +26,7 @@ def run() -> None:
         opened = App(settings(), sys.stdout, as_json=options.json)
         try:
             await opened.start()
-            await opened.start_platforms()
+            await opened.start_platforms(listen=True)
             await opened.run()
         finally:
             await opened.close()
@@ -67,7 +67,7 @@ async def _once(everything: bool, shown: list[dict[str, Any]]) -> PollSummary:
     )
     try:
         await opened.start()
-        await opened.start_platforms()
+        await opened.start_platforms(listen=False)
         # What an interrupted run left in the outbox goes before what is new.
         await opened.service.drain(clock())
         summary = await _poll(opened, everything)
