@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.platforms.discord.client import DiscordPlatform
-from tests.fakes.desk import MemoryState
+from bot.platforms.discord.sync import MemoryNotes
 from tests.fakes.discord import DM, GUILD, FakeDiscord, discord_server
 from tests.fakes.discord_rig import platform_of
 
@@ -23,10 +23,10 @@ class DiscordHarness:
 
     def __init__(self, fake: FakeDiscord) -> None:
         self.fake = fake
-        self.state = MemoryState()
+        self.notes = MemoryNotes()
         self.channel, self.other_channel = "discord:101", "discord:102"
         self.tenant = f"discord:{GUILD}"
-        self.platform: DiscordPlatform = platform_of(fake, state=self.state, pauses=())
+        self.platform: DiscordPlatform = platform_of(fake, notes=self.notes, pauses=())
 
     def shown(self, channel: str) -> list[str]:
         return self.fake.shown(channel.removeprefix("discord:"))
@@ -53,7 +53,7 @@ class DiscordHarness:
 
     async def restart(self) -> None:
         await self.platform.stop()
-        self.platform = platform_of(self.fake, state=self.state, pauses=())
+        self.platform = platform_of(self.fake, notes=self.notes, pauses=())
         await self.platform.start()
 
 

@@ -15,16 +15,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-class MemoryState(dict[str, str]):
-    """Small stored values that outlive a platform."""
-
-    async def get(self, key: str) -> str | None:
-        return dict.get(self, key)
-
-    async def set(self, key: str, value: str) -> None:
-        self[key] = value
-
-
 class EchoDesk:
     """Record who asked what; answer with the question, in the caller's language."""
 

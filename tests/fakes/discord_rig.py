@@ -7,20 +7,21 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.platforms.discord.client import DiscordPlatform
-from tests.fakes.desk import EchoDesk, MemoryState, now
-from tests.fakes.discord import FakeDiscord
+from tests.fakes.desk import EchoDesk, now
+from tests.fakes.discord import TOKEN, FakeDiscord
 
 
 def platform_of(fake: FakeDiscord, **more: Any) -> DiscordPlatform:
     """Make a platform that finds the fake; quick where Discord would be slow."""
     options: dict[str, Any] = {
-        "desk": EchoDesk(),
         "clock": now,
-        "state": MemoryState(),
         "pauses": (0.01, 0.05),
         "request_seconds": 0.4,
     }
-    return DiscordPlatform("MTAw.fake.token", api_base=fake.base, **(options | more))
+    desk = more.pop("desk", None) or EchoDesk()
+    platform = DiscordPlatform(TOKEN, api_base=fake.base, **(options | more))
+    platform.attend(desk)
+    return platform
 
 
 @asynccontextmanager

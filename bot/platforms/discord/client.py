@@ -17,28 +17,40 @@ from bot.cards import Card, plain
 from bot.commands.spec import Desk
 from bot.errors import PlatformError
 from bot.models import Delivery, Outcome, Refused, Sent
-from bot.platforms.discord.delivery import REPEAT_PAUSES, Place, Poster, nonce, place_of
+from bot.platforms.discord.delivery import (
+    REPEAT_PAUSES,
+    Place,
+    Poster,
+    fetch_place,
+    nonce,
+    place_of,
+)
 from bot.platforms.discord.doctor import Doctor, Row
 from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.interactions import Counter
 from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
-from bot.platforms.discord.sync import State, sync
+from bot.platforms.discord.sync import MemoryNotes, Notes, sync
 from bot.platforms.discord.wire import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
 
 _log = logging.getLogger(__name__)
 
 API_BASE = "https://discord.com/api/v10"
 READY_SECONDS = 20.0
+SETTLE_SECONDS = 10.0
 LONGEST_BUCKET_WAIT = 30.0
 _PREFIX = "discord:"
 _DIRECT = "discord:dm:"
 
 
 class DiscordPlatform:
-    """Serve any number of guilds with one bot account."""
+    """Serve any number of guilds with one bot account.
+
+    `notes` keeps what was last synced. Answers to people need a desk: see `attend`.
+    """
 
     name = "discord"
+    pace = 1.0
 
     def __init__(
         self,
@@ -46,18 +58,20 @@ class DiscordPlatform:
         *,
         api_base: str = API_BASE,
         guild_ids: Sequence[int] = (),
-        desk: Desk,
         clock: Callable[[], datetime],
-        state: State,
+        notes: Notes | None = None,
+        settle: float = SETTLE_SECONDS,
         pauses: Sequence[float] = REPEAT_PAUSES,
         request_seconds: float = REQUEST_SECONDS,
     ) -> None:
         self._token = token.strip()
         self._api_base = api_base.rstrip("/")
         self._guilds = [str(guild) for guild in guild_ids]
-        self._desk = desk
+        self.settle = settle
         self._clock = clock
-        self._state = state
+        self._notes = notes or MemoryNotes()
+        self._desk: Desk | None = None
+        self._places: dict[str, Place] = {}
         self._seconds = request_seconds
         self._http: HTTPClient | None = None
         self._wire: Wire | None = None
@@ -65,11 +79,17 @@ class DiscordPlatform:
         self._refused_since: datetime | None = None
         self._poster = Poster(self._open_wire, self._place, pauses=pauses)
 
+    def attend(self, desk: Desk) -> None:
+        """Let a desk answer what people ask; without one nothing listens, posting works."""
+        self._desk = desk
+
     async def start(self) -> None:
         """Log in, bring the commands in step, listen; raises PlatformError if refused."""
         wire = await self._log_in()
+        if self._desk is None:
+            return
         await self._sync(wire)
-        counter = Counter(wire, self._desk, self._state)
+        counter = Counter(wire, self._desk, self._notes)
         self._gateway = Gateway(self._token, wire, counter.take, self._clock)
         self._gateway.start()
         with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
@@ -79,7 +99,7 @@ class DiscordPlatform:
         """Bring the commands in step; alerts do not wait for what Discord says to that."""
         try:
             application = await wire.call("GET", "/oauth2/applications/@me")
-            await sync(wire, self._state, str(application["id"]), self._guilds)
+            await sync(wire, self._notes, str(application["id"]), self._guilds)
         except (Answer, NotSent, Lost) as error:
             _log.warning("Discord does not take the commands: %s", error)
 
@@ -117,8 +137,14 @@ class DiscordPlatform:
             raise NotSent("not connected")
         return self._wire
 
-    def _place(self, channel: str) -> Place:
-        return place_of(self._gateway.channel(channel) if self._gateway else None)
+    async def _place(self, channel: str) -> Place:
+        """Tell what a channel is, by the gateway or else by asking once."""
+        known = self._gateway.channel(channel) if self._gateway else None
+        if known:
+            return place_of(known)
+        if channel not in self._places:
+            self._places[channel] = await fetch_place(self._open_wire(), channel)
+        return self._places[channel]
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         """Post a card to a channel, once."""
@@ -141,9 +167,10 @@ class DiscordPlatform:
         return outcome
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
-        """Send a direct message to a guild's owner, a user, or the application's owner.
+        """Send a direct message about a tenant's channel.
 
-        The owner of a guild is told whoever subscribed; `user` counts where there is no guild.
+        What a `user` of a guild subscribed is for the guild's owner to know; without one it came
+        from the operator's file, which concerns the application's owner.
         """
         try:
             person = await self._person(tenant, user)
@@ -164,7 +191,7 @@ class DiscordPlatform:
         if tenant.startswith(_DIRECT):
             return tenant.removeprefix(_DIRECT)
         guild = tenant.removeprefix(_PREFIX)
-        if guild.isdigit():
+        if user and guild.isdigit():
             return await self._guild_owner(guild)
         return user.removeprefix(_PREFIX) or await self._application_owner()
 

@@ -24,6 +24,8 @@ REPEAT_PAUSES = (0.5, 2.0)
 
 PAGE, MOST_PAGES = 100, 50
 CLOCK_SKEW = timedelta(seconds=60)
+FORUM_TYPES, NEWS_TYPE = (15, 16), 5
+REQUIRE_TAG = 1 << 4
 MOST_TAGS = 5
 
 
@@ -55,6 +57,27 @@ def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> Place
     return replace(place, forum=True, tags=tags, needs_tag=channel.flags.require_tag)
 
 
+async def fetch_place(wire: Wire, channel: str) -> Place:
+    """Ask what a channel is; raises Answer for one that is dead, NotSent when nobody answers."""
+    try:
+        found: Payload = await wire.call("GET", "/channels/{channel_id}", {"channel_id": channel})
+    except Lost as error:
+        raise NotSent(str(error)) from error  # nothing was posted yet
+    except Answer as error:
+        if error.status in (403, 404) and not error.code:
+            return Place()  # posting will tell
+        if error.status >= 500:
+            raise NotSent(str(error)) from error
+        raise
+    return Place(
+        guild=str(found.get("guild_id") or ""),
+        forum=found.get("type") in FORUM_TYPES,
+        announces=found.get("type") == NEWS_TYPE,
+        tags=tuple((str(t["name"]), str(t["id"])) for t in found.get("available_tags") or ()),
+        needs_tag=bool(int(found.get("flags") or 0) & REQUIRE_TAG),
+    )
+
+
 def marker(key: str, channel: str) -> str:
     """Give the 12 digits by which a delivery's message is recognised."""
     return hashlib.sha256(f"{key}\n{channel}".encode()).hexdigest()[:12]
@@ -71,7 +94,7 @@ class Poster:
     def __init__(
         self,
         wire: Callable[[], Wire],
-        place: Callable[[str], Place],
+        place: Callable[[str], Awaitable[Place]],
         *,
         pauses: Sequence[float] = REPEAT_PAUSES,
     ) -> None:
@@ -84,10 +107,10 @@ class Poster:
         channel = delivery.channel.removeprefix(PREFIX)
         if not channel.isdigit():
             return Refused(f"{delivery.channel} is no Discord channel", dead_target=True)
-        place = self._place(channel)
-        body = _body(delivery, card, place)
         under = card.under.partition("/")[2]
         try:
+            place = await self._place(channel)
+            body = _body(delivery, card, place)
             if under.isdigit():
                 return await self._post(under, body)
             if place.forum:
@@ -159,10 +182,10 @@ class Poster:
         channel, _, message = ref.partition("/")
         if not (channel.isdigit() and message.isdigit()):
             return Refused(f"{ref} is no message of Discord")
-        place = self._place(delivery.channel.removeprefix(PREFIX))
-        body = _body(delivery, card, place)
-        kept = {name: part for name, part in body.items() if "nonce" not in name}
         try:
+            place = await self._place(delivery.channel.removeprefix(PREFIX))
+            body = _body(delivery, card, place)
+            kept = {name: part for name, part in body.items() if "nonce" not in name}
             await self._wire().call(
                 "PATCH",
                 "/channels/{channel_id}/messages/{message_id}",
@@ -178,17 +201,20 @@ class Poster:
         if delivery.kind is DeliveryKind.EDIT or delivery.attempted_at is None:
             return None  # an edit may simply be made again
         channel = delivery.channel.removeprefix(PREFIX)
-        place = self._place(channel)
-        if not place.history:
-            return Unknown("the permission Read Message History is missing")
         try:
-            found = None if place.forum else await self._seek(delivery, channel)
-            threaded = place.forum or delivery.kind is DeliveryKind.UPDATE
-            if found is None and threaded and place.guild:
-                found = await self._seek_in_threads(delivery, channel, place.guild)
+            return await self._look_up(delivery, channel)
         except (Answer, NotSent, Lost) as error:
             outcome = outcome_of(error, repeatable=True)
             return outcome if isinstance(outcome, RetryLater | Refused) else Unknown(str(error))
+
+    async def _look_up(self, delivery: Delivery, channel: str) -> Outcome | None:
+        place = await self._place(channel)
+        if not place.history:
+            return Unknown("the permission Read Message History is missing")
+        found = None if place.forum else await self._seek(delivery, channel)
+        threaded = place.forum or delivery.kind is DeliveryKind.UPDATE
+        if found is None and threaded and place.guild:
+            found = await self._seek_in_threads(delivery, channel, place.guild)
         return found
 
     async def _seek(self, delivery: Delivery, channel: str) -> Outcome | None:

@@ -1,38 +1,20 @@
-"""Whether the bot may do its work: the invite link, and permissions as Discord computes them."""
+"""Whether the bot may do its work: its token, and permissions as Discord computes them."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
+from bot.platforms.discord.invite import PERMISSIONS
 from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 
 Json = dict[str, Any]
 Row = tuple[str, bool, str]
 
 ADMINISTRATOR = 1 << 3
-PERMISSIONS = {
-    "View Channel": 1 << 10,
-    "Send Messages": 1 << 11,
-    "Embed Links": 1 << 14,
-    "Read Message History": 1 << 16,
-    "Create Public Threads": 1 << 35,
-    "Send Messages in Threads": 1 << 38,
-}
 IN_TEXT = ("View Channel", "Send Messages", "Embed Links", "Read Message History")
 IN_THREADS = ("View Channel", "Send Messages in Threads", "Embed Links", "Read Message History")
 THREAD_TYPES = (10, 11, 12)
 _EVERYTHING = (1 << 60) - 1
-
-
-def invite_url(application: str) -> str:
-    """Write the link that adds the bot to a server with exactly the permissions it needs."""
-    query = {
-        "client_id": application,
-        "scope": "bot applications.commands",
-        "permissions": str(sum(PERMISSIONS.values())),
-    }
-    return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
 
 
 def permissions_in(channel: Json, guild: Json, member: Json, user: str) -> int:

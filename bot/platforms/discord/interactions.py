@@ -30,7 +30,7 @@ from bot.i18n import language_of
 from bot.models import Caller
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
-from bot.platforms.discord.sync import State
+from bot.platforms.discord.sync import Notes
 from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 
 _log = logging.getLogger(__name__)
@@ -135,10 +135,10 @@ def _value(option: Payload) -> Value:
 class Counter:
     """Answer interactions: the place where people ask and the desk is behind it."""
 
-    def __init__(self, wire: Wire, desk: Desk, state: State) -> None:
+    def __init__(self, wire: Wire, desk: Desk, notes: Notes) -> None:
         self._wire = wire
         self._desk = desk
-        self._state = state
+        self._notes = notes
 
     async def take(self, raw: Payload) -> None:
         """Answer one interaction; raises what the wire raises when no answer gets through."""
@@ -248,7 +248,8 @@ class Counter:
             return lambda page: press(invocation.command, arguments, page)
         digest = hashlib.sha256(f"{invocation.command} {arguments}".encode()).hexdigest()[:16]
         slot = int(digest, 16) % LONG_PRESSES
-        await self._state.set(f"discord:long:{slot}", f"{digest} {invocation.command} {arguments}")
+        kept = f"{digest} {invocation.command} {arguments}"
+        await self._notes.keep_note(f"discord:long:{slot}", kept.encode())
         return lambda page: f"wb-long:p{page}:{digest}"
 
     async def _recall(self, custom_id: str) -> str:
@@ -256,8 +257,8 @@ class Counter:
             return custom_id
         page, _, digest = custom_id.removeprefix("wb-long:p").partition(":")
         slot = int(digest[:16] or "0", 16) % LONG_PRESSES
-        stored = await self._state.get(f"discord:long:{slot}") or ""
-        kept, _, rest = stored.partition(" ")
+        stored = await self._notes.note(f"discord:long:{slot}") or b""
+        kept, _, rest = stored.decode().partition(" ")
         command, _, arguments = rest.partition(" ")
         return press(command, arguments, int(page)) if kept == digest else ""
 

@@ -43,16 +43,31 @@ _SHOWN = (
 )
 
 
-class State(Protocol):
-    """Small values that outlive the process."""
+class Notes(Protocol):
+    """Small values that outlive the process; the store's archive keeps them."""
 
-    async def get(self, key: str) -> str | None:
+    async def note(self, key: str) -> bytes | None:
         """Read a value."""
         ...
 
-    async def set(self, key: str, value: str) -> None:
+    async def keep_note(self, key: str, value: bytes) -> None:
         """Store a value."""
         ...
+
+
+class MemoryNotes:
+    """Values that last as long as the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    async def note(self, key: str) -> bytes | None:
+        """Read a value."""
+        return self._kept.get(key)
+
+    async def keep_note(self, key: str, value: bytes) -> None:
+        """Store a value."""
+        self._kept[key] = value
 
 
 def localised(texts: Mapping[str, str]) -> dict[str, str]:
@@ -115,7 +130,7 @@ def _choice(choice: Choice) -> Json:
     }
 
 
-async def sync(wire: Wire, state: State, application: str, guilds: Sequence[str]) -> int:
+async def sync(wire: Wire, notes: Notes, application: str, guilds: Sequence[str]) -> int:
     """Bring Discord's lists in step with the declaration; returns how many were written.
 
     With `guilds` the command stands in those alone, else everywhere.
@@ -124,24 +139,24 @@ async def sync(wire: Wire, state: State, application: str, guilds: Sequence[str]
     local = {name: part for name, part in everywhere.items() if name not in _GLOBAL_ONLY}
     scopes = {"": [] if guilds else [everywhere]} | {guild: [local] for guild in guilds}
     written = [
-        await _sync_scope(wire, state, application, scope, commands)
+        await _sync_scope(wire, notes, application, scope, commands)
         for scope, commands in scopes.items()
     ]
     return sum(written)
 
 
 async def _sync_scope(
-    wire: Wire, state: State, application: str, guild: str, wanted: list[Json]
+    wire: Wire, notes: Notes, application: str, guild: str, wanted: list[Json]
 ) -> bool:
     path = _GUILD_PATH if guild else _GLOBAL_PATH
     ids = {"application_id": application} | ({"guild_id": guild} if guild else {})
     there = await wire.call("GET", path, ids, query={"with_localizations": "true"})
     key = f"discord:commands:{application}:{guild or 'global'}"
-    stored = f"{_digest(wanted)} {_digest(there)}"
-    if _digest(wanted) == _digest(there) or await state.get(key) == stored:
+    stored = f"{_digest(wanted)} {_digest(there)}".encode()
+    if _digest(wanted) == _digest(there) or await notes.note(key) == stored:
         return False
     there = await wire.call("PUT", path, ids, body=wanted)
-    await state.set(key, f"{_digest(wanted)} {_digest(there)}")
+    await notes.keep_note(key, f"{_digest(wanted)} {_digest(there)}".encode())
     return True
 
 
