@@ -108,6 +108,13 @@ def is_word(word: str, language: str) -> bool:
     return simplemma.lemmatize(small, lang=language) == small
 
 
+def languages_of(word: str) -> tuple[str, ...]:
+    """Return in which languages with a table a word exists, all of them when in none."""
+    tables = sorted(_TABLES)
+    known = [code for code in tables if simplemma.is_known(word.lower(), lang=code)]
+    return tuple(known or tables)
+
+
 @lru_cache(maxsize=16384)
 def related(word: str, form: str, language: str) -> bool:
     """Tell whether `form` (as written) is an inflection of `word` (as written) in a language."""

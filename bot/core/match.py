@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 from bot.core.aliases import lookup
 from bot.core.document import FIELDS, Document
 from bot.core.evaluate import Evaluation, Hit
-from bot.core.inflect import LANGUAGES, related
+from bot.core.inflect import LANGUAGES, languages_of, related
 from bot.core.query import And, Atom, Field, Node, Not, Or, Query, children, parse
 from bot.core.senses import is_namesake, judge
 from bot.core.surfaces import Expansion, Surface, entities, literal, locate, of_form
@@ -30,7 +30,6 @@ MAX_HITS: Final = 500
 """Hits of one watch in one article that are looked at."""
 
 MAX_SPANS: Final = 50
-_SHOWN_INFLECTIONS: Final = ("fr", "en")
 _REACH: Final = 4
 """Words on each side that may make a hit part of a longer name."""
 
@@ -64,7 +63,7 @@ class Watch:
             if surface.kind != "inflection" or surface.language or len(surface.slots) > 1:
                 continue
             form, word = surface.words[0], surface.raws[0]
-            if any(related(word, form, language) for language in _SHOWN_INFLECTIONS):
+            if any(related(word, form, language) for language in languages_of(word)):
                 on = form not in self.off
                 yield Expansion(self.atoms[surface.atom].text, form, "inflection", on)
 
