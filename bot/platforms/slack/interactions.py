@@ -60,8 +60,7 @@ class Interactions:
         app = AsyncApp(
             name="wirebell",
             client=self._wire.client(),
-            # None says that the app is not installed there; bolt's own types leave that out.
-            authorize=cast("Callable[..., Awaitable[AuthorizeResult]]", self._authorize),
+            authorize=_authorizer(self._workspaces),
             signing_secret=signing_secret,
             logger=quiet,
         )
@@ -85,23 +84,6 @@ class Interactions:
         """Wait until every answer under way is given."""
         while self._tasks:
             await asyncio.wait(self._tasks)
-
-    async def _authorize(
-        self, *, enterprise_id: str | None = None, team_id: str | None = None, **_: Any
-    ) -> AuthorizeResult | None:
-        try:
-            workspace = await self._workspaces.of_team(team_id or "")
-        except FAILURES:
-            return None
-        if workspace is None:
-            return None
-        return AuthorizeResult(
-            enterprise_id=enterprise_id,
-            team_id=workspace.team,
-            bot_token=workspace.token,
-            bot_user_id=workspace.bot_user or None,
-            bot_id=workspace.bot_id or None,
-        )
 
     async def envelope(self, envelope: Json) -> Json | None:
         """Take one envelope of the socket; returns what its acknowledgement carries."""
@@ -274,6 +256,28 @@ class Interactions:
         if workspace is not None and caller is not None and self.desk is not None:
             page = await home(self.desk, caller)
             await self._wire.call(workspace.token, "views_publish", user_id=source.user, view=page)
+
+
+def _authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Make what bolt asks for a workspace's token; it takes a plain function only."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+        try:
+            workspace = await workspaces.of_team(team_id or "")
+        except FAILURES:
+            return None
+        if workspace is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=workspace.team,
+            bot_token=workspace.token,
+            bot_user_id=workspace.bot_user or None,
+            bot_id=workspace.bot_id or None,
+        )
+
+    # None says that the app is not installed there; bolt's own types leave that out.
+    return cast("Callable[..., Awaitable[AuthorizeResult]]", authorize)
 
 
 def identities(body: Json) -> list[str]:
