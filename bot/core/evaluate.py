@@ -6,15 +6,15 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.query import And, Atom, Field, Near, Not, Or, Sentence, children
 from bot.core.text import fold, tokens
+from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence, children
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.document import Document
-    from bot.core.query import Node
     from bot.core.surfaces import Surface
+    from bot.core.tree import Node
 
 
 @dataclass(frozen=True, slots=True)

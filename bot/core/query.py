@@ -23,71 +23,14 @@ from lark.exceptions import (
 )
 
 from bot.core.text import tokens
+from bot.core.tree import And, Atom, Field, Near, Node, Not, Or, Sentence, children
+from bot.core.wording import describe
 from bot.errors import QueryError
 
 MAX_LENGTH: Final = 1000
 MAX_ATOMS: Final = 60
 MAX_DEPTH: Final = 30
 DEFAULT_DISTANCE: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Atom:
-    """What is looked for in the text; `kind` is word, phrase, exact or prefix."""
-
-    text: str
-    kind: str = "phrase"
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class And:
-    """Every part holds."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Or:
-    """At least one part holds."""
-
-    parts: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """The part does not hold."""
-
-    part: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Both sides with at most `distance` words between them, in this order when `ordered`."""
-
-    left: Node
-    right: Node
-    distance: int
-    ordered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Both sides in one sentence."""
-
-    left: Node
-    right: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """The part, looked for in `title`, `source`, `lang` or `author` alone."""
-
-    name: str
-    part: Node
-
-
-Node = Atom | And | Or | Not | Near | Sentence | Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +47,7 @@ class Query:
 
     def describe(self, language: str = "en") -> str:
         """Say in words how the expression was read; `language` is en or fr."""
-        words = _FRENCH if language.startswith("fr") else _ENGLISH
-        return _describe(self.root, words, nested=False)
-
-
-def children(node: Node) -> tuple[Node, ...]:
-    """List the direct parts of a node."""
-    match node:
-        case And(parts) | Or(parts):
-            return parts
-        case Not(part) | Field(_, part):
-            return (part,)
-        case Near(left, right) | Sentence(left, right):
-            return (left, right)
-        case _:
-            return ()
+        return describe(self.root, language)
 
 
 def _atoms(node: Node) -> Iterator[Atom]:
@@ -385,82 +314,3 @@ def _bounded(node: Node) -> bool:
             return any(_bounded(part) for part in parts)
         case _:
             return all(_bounded(child) for child in children(node))
-
-
-# ---- showing ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    both: str
-    either: str
-    without: str
-    near: str
-    ordered: str
-    sentence: str
-    prefix: str
-    exact: str
-    fields: dict[str, str]
-    quotes: tuple[str, str]
-
-
-_ENGLISH = _Words(
-    both=" and ",
-    either=" or ",
-    without="not {0}",
-    near="{0} within {2} words of {1}",
-    ordered="{0} followed within {2} words by {1}",
-    sentence="{0} in one sentence with {1}",
-    prefix="words that begin with {0}",
-    exact="exactly {0}",
-    fields={
-        "title": "in the title {0}",
-        "source": "from the source {0}",
-        "lang": "in the language {0}",
-        "author": "by the author {0}",
-    },
-    quotes=("“", "”"),
-)
-_FRENCH = _Words(
-    both=" et ",
-    either=" ou ",
-    without="pas {0}",
-    near="{0} à {2} mots au plus de {1}",
-    ordered="{0} suivi à {2} mots au plus de {1}",
-    sentence="{0} dans la même phrase que {1}",
-    prefix="les mots qui commencent par {0}",
-    exact="exactement {0}",
-    fields={
-        "title": "dans le titre {0}",
-        "source": "de la source {0}",
-        "lang": "dans la langue {0}",
-        "author": "de l’auteur {0}",
-    },
-    quotes=("« ", " »"),
-)
-
-
-def _describe(node: Node, words: _Words, *, nested: bool = True) -> str:
-    match node:
-        case Atom(text, kind):
-            shown = f"{words.quotes[0]}{text}{words.quotes[1]}"
-            return {"prefix": words.prefix, "exact": words.exact}.get(kind, "{0}").format(shown)
-        case And(parts):
-            return _joined(parts, words.both, words, nested=nested)
-        case Or(parts):
-            return _joined(parts, words.either, words, nested=nested)
-        case Not(part):
-            return words.without.format(_describe(part, words))
-        case Field(name, part):
-            return words.fields[name].format(_describe(part, words))
-        case Sentence(left, right):
-            shown = words.sentence.format(_describe(left, words), _describe(right, words))
-        case Near(left, right, distance, ordered):
-            pattern = words.ordered if ordered else words.near
-            shown = pattern.format(_describe(left, words), _describe(right, words), distance)
-    return f"({shown})" if nested else shown
-
-
-def _joined(parts: tuple[Node, ...], glue: str, words: _Words, *, nested: bool) -> str:
-    shown = glue.join(_describe(part, words) for part in parts)
-    return f"({shown})" if nested else shown

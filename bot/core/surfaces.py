@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from bot.core.aliases import Entity, Form
     from bot.core.document import Document
-    from bot.core.query import Atom
     from bot.core.text import Token
+    from bot.core.tree import Atom
     from bot.models import Sense
 
 

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.query import And, Atom, Field, Near, Not, Or, Query, Sentence, parse
+from bot.core.query import Query, parse
+from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence
 from bot.errors import QueryError
 
 

@@ -1,0 +1,77 @@
+"""The tree of a watch expression: what stands in it and what it joins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """What is looked for in the text; `kind` is word, phrase, exact or prefix."""
+
+    text: str
+    kind: str = "phrase"
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one part holds."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Both sides with at most `distance` words between them, in this order when `ordered`."""
+
+    left: Node
+    right: Node
+    distance: int
+    ordered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Both sides in one sentence."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The part, looked for in `title`, `source`, `lang` or `author` alone."""
+
+    name: str
+    part: Node
+
+
+Node = Atom | And | Or | Not | Near | Sentence | Field
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """List the direct parts of a node."""
+    match node:
+        case And(parts) | Or(parts):
+            return parts
+        case Not(part) | Field(_, part):
+            return (part,)
+        case Near(left, right) | Sentence(left, right):
+            return (left, right)
+        case _:
+            return ()
