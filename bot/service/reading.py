@@ -129,7 +129,7 @@ def _draft(entry: Entry, feed: Feed) -> _Draft:
 def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Article:
     entry = draft.entry
     text, lead = draft.text or draft.lead, draft.lead
-    if page is not None and len(page.text) > len(draft.text):
+    if page is not None and _tells_more(page, text):
         text = page.text
     if page is not None and page.standfirst and len(lead) < len(page.standfirst):
         lead = page.standfirst
@@ -151,6 +151,13 @@ def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Art
         image=entry.image or (page.image if page else ""),
         standfirst=page.standfirst if page else "",
     )
+
+
+def _tells_more(page: Page, told: str) -> bool:
+    """Tell whether a page is worth more than the feed's own text; a stub's scraps are not."""
+    if not told.strip():
+        return bool(page.text)
+    return not page.stub and len(page.text) > max(len(told), STUB_CHARS)
 
 
 def with_id(article: Article, row: int) -> Article:
