@@ -1,0 +1,106 @@
+"""The French catalogue says everything that the code says, and nothing else."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import resources
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.i18n import LANGUAGES, language_of, plural, translator
+
+BOT = Path(__file__).parent.parent.parent / "bot"
+FUNCTIONS = {"_": 1, "gettext": 1, "plural": 2, "ngettext": 2}
+HOMES = {BOT / "i18n.py"}
+"""Modules that hand messages on and hold none."""
+PLACEHOLDER = re.compile(r"\{\w*\}")
+Message = tuple[str, ...]
+
+
+def _calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+            if name in FUNCTIONS:
+                yield name, node
+
+
+def _messages() -> Iterator[tuple[Message, str]]:
+    """Give each message of the code with its place; calls inside f-strings count too."""
+    for path in sorted(set(BOT.rglob("*.py")) - HOMES):
+        for name, call in _calls(ast.parse(path.read_text(encoding="utf-8"))):
+            words = [item.value for item in call.args if isinstance(item, ast.Constant)]
+            texts = tuple(word for word in words if isinstance(word, str))[-FUNCTIONS[name] :]
+            yield texts, f"{path.name}:{call.lineno}"
+
+
+def _catalogue() -> dict[Message, tuple[str, ...]]:
+    source = resources.files("bot") / "locales" / "fr.po"
+    found: dict[Message, tuple[str, ...]] = {}
+    for entry in read_po(BytesIO(source.read_bytes()), locale="fr", abort_invalid=True):
+        if entry.id:
+            assert not entry.fuzzy, entry.id
+            found[_tuple(entry.id)] = _tuple(entry.string)
+    return found
+
+
+def _tuple(value: Any) -> tuple[str, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else (value,)
+
+
+def test_every_message_is_a_constant_that_can_be_found() -> None:
+    assert [place for texts, place in _messages() if not texts] == []
+
+
+def test_every_message_is_translated() -> None:
+    known = _catalogue()
+    assert [(texts, place) for texts, place in _messages() if texts and texts not in known] == []
+
+
+def test_no_translation_is_left_over() -> None:
+    said = {texts for texts, _place in _messages()}
+    assert set(_catalogue()) - said == set()
+
+
+def test_no_translation_is_empty_and_all_fill_in_the_same_values() -> None:
+    wrong = [
+        (message, form)
+        for message, forms in _catalogue().items()
+        for form in forms
+        if not form.strip()
+        or sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(message[-1]))
+    ]
+    assert wrong == []
+
+
+def test_french_is_set_as_french_is() -> None:
+    """High punctuation follows a no-break space, quotes are guillemets, apostrophes curly."""
+    bare = re.compile(r"(?<![\u00a0/])[;!?»]|(?<=\w):|(?<= )[:;!?»]|«(?!\u00a0)|[\"'“”]")
+    forms = [form for forms in _catalogue().values() for form in forms]
+    assert [form for form in forms if bare.search(form)] == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"),
+    [("fr", "fr"), ("fr-CA", "fr"), ("FR_fr", "fr"), ("en-GB", "en"), ("de", "en"), ("", "en")],
+)
+def test_locales_map_to_a_language_of_the_interface(tag: str, language: str) -> None:
+    assert language_of(tag) == language
+    assert language in LANGUAGES
+
+
+def test_french_counts_nothing_as_one() -> None:
+    forms = [plural("fr", "{n} story", "{n} stories", count) for count in (0, 1, 2)]
+    assert forms == ["0 sujet", "1 sujet", "2 sujets"]
+    assert plural("en", "{n} story", "{n} stories", 0) == "0 stories"
+
+
+def test_what_is_not_in_the_catalogue_stays_english() -> None:
+    assert translator("fr")("No such text") == "No such text"
+    assert translator("fr-BE")("Story") == "Sujet"
