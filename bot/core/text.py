@@ -15,6 +15,7 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 APOSTROPHES = "'’‘ʼʹ′`´＇‛ꞌ՚"
@@ -40,12 +41,12 @@ _MARK_LIMIT = 8
 
 
 def _marks() -> str:
-    """List every combining mark below the symbols as the inside of a character class."""
-    return "".join(
-        re.escape(chr(code))
-        for code in (*range(0x300, 0x1E00), 0x3099, 0x309A)
-        if unicodedata.category(chr(code)) in {"Mn", "Mc"}
-    )
+    """List every combining mark below the symbols as ranges for the inside of a class."""
+    codes = (*range(0x300, 0x1E00), 0x3099, 0x309A)
+    marks = [code for code in codes if unicodedata.category(chr(code)) in {"Mn", "Mc"}]
+    runs = groupby(enumerate(marks), lambda pair: pair[1] - pair[0])
+    spans = [[code for _, code in run] for _, run in runs]
+    return "".join(f"{chr(span[0])}-{chr(span[-1])}" for span in spans)
 
 
 _MARK = f"[{_marks()}{_INVISIBLE}]"
@@ -61,13 +62,12 @@ _APOSTROPHE = f"[{APOSTROPHES}]"
 
 _ELIDED = "l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|dall|sull|all|un"
 _TOKEN = re.compile(
-    rf"(?P<elided>(?:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
+    rf"(?P<elided>(?i:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
     rf"|(?P<dotted>(?:[^\W\d_{_BLANKLESS}]\.){{2,}}(?:[^\W\d_{_BLANKLESS}](?!{_LETTER}))?)"
-    rf"|(?P<word>{_WORD}(?:{_APOSTROPHE}(?!s(?!{_LETTER})){_WORD})*)"
-    rf"|(?P<possessive>(?<={_LETTER}){_APOSTROPHE}s(?!{_LETTER}))"
+    rf"|(?P<word>{_WORD}(?:{_APOSTROPHE}(?![sS](?!{_LETTER})){_WORD})*)"
+    rf"|(?P<possessive>(?<={_LETTER}){_APOSTROPHE}[sS](?!{_LETTER}))"
     rf"|(?P<run>[{_KATAKANA}]+)"
     rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{_MARK}*)",
-    re.IGNORECASE,
 )
 _CLUSTER = re.compile(rf"[^{_marks()}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
