@@ -1,0 +1,57 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.core.match import Matcher, compile_watch
+from bot.models import Article, Sense
+
+WHEN = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def match(query, sense, *texts, language="fr"):
+    title, lead, text = (*texts, "", "")[:3]
+    watch = compile_watch("watch", query, sense=Sense(sense))
+    found = Matcher([watch]).match(Article("1", "s", title, lead, text, "", language, WHEN))
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("query", "sense", "text", "language"),
+    [
+        ("Zorbal", "organisation", "Le groupe pétrolier Zorbal recrute", "fr"),
+        ("Zorbal", "organisation", "Zorbal shares fell", "en"),
+        ("Zorbal", "organisation", "Le PDG de Zorbal démissionne", "fr"),
+        ("Zorbal", "place", "Les habitants de Zorbal protestent", "fr"),
+        ("Zorbal", "place", "A fire broke out in Zorbal", "en"),
+        ("Zorbal", "person", "Le compositeur Zorbal est mort", "fr"),
+        ("Zorbal", "person", "Hier, Marie Zorbal a gagné", "fr"),
+    ],
+)
+def test_what_stands_beside_decides_for_one_sense_only(query, sense, text, language):
+    for other in Sense:
+        assert bool(match(query, other, text, language=language)) is (other == sense)
+
+
+def test_the_lead_decides_for_a_bare_name_below():
+    below = "Zorbal revient demain."
+    assert match("Zorbal", "person", "Marie Zorbal", "", below)
+    assert match("Zorbal", "organisation", "Marie Zorbal", "", below) is None
+
+
+def test_a_name_in_small_letters_is_a_common_word():
+    assert match("Turkey", "place", "The turkey farm", language="en") is None
+
+
+def test_storms_and_films_are_none_of_the_three():
+    for sense in Sense:
+        assert match("Zorbal", sense, "L'ouragan Zorbal approche") is None
+
+
+def test_without_evidence_the_watch_is_believed():
+    for sense in Sense:
+        assert match("Zorbal", sense, "On parle de Zorbal")
+
+
+def test_the_evidence_is_told():
+    found = match("Zorbal", "organisation", "Le groupe Zorbal recrute")
+    assert any("“groupe” before" in reason for reason in found.reasons)
