@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -46,6 +47,8 @@ ANSWER_TRIES = 3
 ALREADY_ANSWERED = 40060
 LONG_PRESSES = 1000
 PUBLISH = "publish"
+_LONG = "wb-long:"
+_LONG_PRESS = re.compile(rf"{_LONG}p(\d{{1,6}}):([0-9a-f]{{16}})")
 
 _MISSING = {
     "en": "Manage Server or Manage Channels",
@@ -250,13 +253,17 @@ class Counter:
         slot = int(digest, 16) % LONG_PRESSES
         kept = f"{digest} {invocation.command} {arguments}"
         await self._notes.keep_note(f"discord:long:{slot}", kept.encode())
-        return lambda page: f"wb-long:p{page}:{digest}"
+        return lambda page: f"{_LONG}p{page}:{digest}"
 
     async def _recall(self, custom_id: str) -> str:
-        if not custom_id.startswith("wb-long:p"):
+        """Give the id that a short one stands for; empty when its slot was used again since."""
+        if not custom_id.startswith(_LONG):
             return custom_id
-        page, _, digest = custom_id.removeprefix("wb-long:p").partition(":")
-        slot = int(digest[:16] or "0", 16) % LONG_PRESSES
+        match = _LONG_PRESS.fullmatch(custom_id)
+        if match is None:
+            return ""
+        page, digest = match.groups()
+        slot = int(digest, 16) % LONG_PRESSES
         stored = await self._notes.note(f"discord:long:{slot}") or b""
         kept, _, rest = stored.decode().partition(" ")
         command, _, arguments = rest.partition(" ")
