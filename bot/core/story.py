@@ -239,7 +239,9 @@ class StoryIndex:
         numbers: dict[str, int] = {}
         stories = np.array([numbers.setdefault(e.story, len(numbers)) for e in entries])
         days = np.array([abs(entry.sketch.at - sketch.at) / _DAY for entry in entries])
-        odds, best = same_event(rows, stories, days.astype(np.float32))
+        own = len(sketch.body) >= FULL
+        full = np.array([own and len(entry.sketch.body) >= FULL for entry in entries])
+        odds, best = same_event(rows, stories, days.astype(np.float32), full)
         story = int(np.argmax(odds))
         row = int(best[story])
         return float(odds[story]), entries[row], row

@@ -1,0 +1,111 @@
+"""Fit the weights of `bot.core.likeness.EVENT` and `FULL_EVENT`; prints them, changes nothing.
+
+Titles: pairs of an article and a story from our tuned-on streams (`events_*`; never `held_*`),
+plus half of the French headlines of ../shared squeezed into one window, where a story more than
+a fortnight away is surely another event; those weigh 0.3. Full texts: pairs that people called
+the same (at most 1.7 of 4) or not (from 2.6), plus the same French articles with their bodies.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bot.core.idf import RunningIdf
+from bot.core.likeness import FEATURES, compare, nearness, vectors
+from bot.core.sketch import make_sketch
+from bot.core.story import StoryIndex
+from tests.quality.score_stories import SHARED, Item, article, first_sentence, pairs, stream
+
+FAR_DAYS = 15
+FAR_WEIGHT = 0.3
+TITLE_COLUMNS = ("names", "evidence", "named", "topic", "strangers", "scores")
+FULL_COLUMNS = ("whole", "title", "names", "evidence")
+
+
+def squeezed(full: bool) -> tuple[list[Item], dict[str, date]]:
+    """Put every other French article into one window, in a made-up order."""
+    path = SHARED / "summaries" / "orangesum_valid.jsonl"
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")][::2]
+    order = np.random.default_rng(5).permutation(len(rows))
+    items = [
+        Item(
+            article(
+                rows[i]["id"], rows[i]["title"], "fr", 60 * n / len(rows), rows[i]["article"] * full
+            ),
+            rows[i]["id"],
+        )
+        for n, i in enumerate(order)
+    ]
+    return items, {row["id"]: date.fromisoformat(row["date"][:10]) for row in rows}
+
+
+def candidates(items: list[Item]):
+    """Yield each item with the candidates it met and their features, stories as labelled."""
+    index = StoryIndex()
+    for item in items:
+        sketch = index.sketch(item.article)
+        query = vectors(sketch, index._idf)
+        if entries := index._candidates(sketch, query):
+            yield item, entries, compare(query, [entry.vectors for entry in entries])
+        index.add(sketch, item.story)
+
+
+def title_rows(items: list[Item]):
+    """Yield a row per article and candidate story: features, near, mean; label; both stories."""
+    for item, entries, table in candidates(items):
+        near = nearness(table)
+        for story in sorted({entry.story for entry in entries}):
+            at = [n for n, entry in enumerate(entries) if entry.story == story]
+            best = max(at, key=lambda n: near[n])
+            picked = [table[best, FEATURES.index(name)] for name in TITLE_COLUMNS]
+            yield [*picked, near[best], near[at].mean()], story == item.story, item.story, story
+
+
+def fit(rows: list[list[float]], labels: list[bool], weights: list[float], names: tuple[str, ...]):
+    model = LogisticRegression(C=1.0, max_iter=500).fit(rows, labels, sample_weight=weights)
+    shown = dict(zip(names, model.coef_[0].round(2).tolist(), strict=True))
+    print(shown, "base", model.intercept_.round(2))
+
+
+def far(days: dict[str, date], left: str, right: str) -> bool:
+    return abs((days[left] - days[right]).days) > FAR_DAYS
+
+
+def fit_titles() -> None:
+    own = [row for code in ("fr", "en", "de") for row in title_rows(stream(f"events_{code}"))]
+    items, days = squeezed(full=False)
+    apart = [row for row in title_rows(items) if far(days, row[2], row[3])]
+    weights = [1.0] * len(own) + [FAR_WEIGHT] * len(apart)
+    every = own + apart
+    names = (*TITLE_COLUMNS, "near", "mean")
+    fit([row[0] for row in every], [row[1] for row in every], weights, names)
+
+
+def fit_full() -> None:
+    idf, rows, labels = RunningIdf(), [], []
+    columns = [FEATURES.index(name) for name in FULL_COLUMNS]
+    for pair in pairs():
+        apart = float(pair["overall"])
+        if pair["lang1"] != pair["lang2"] or 1.7 < apart < 2.6:
+            continue
+        texts = [first_sentence(pair[name]) for name in ("text1", "text2")]
+        sketches = [make_sketch(article("x", *t[:1], pair["lang1"], text=t[1])) for t in texts]
+        left, right = (vectors(sketch, idf) for sketch in sketches)
+        rows.append(compare(left, [right])[0][columns].tolist())
+        labels.append(apart <= 1.7)
+    known = len(rows)
+    items, days = squeezed(full=True)
+    for item, entries, table in candidates(items):
+        kept = [n for n, entry in enumerate(entries) if far(days, item.story, entry.story)]
+        rows += table[kept][:, columns].tolist()
+    weights = [1.0] * known + [FAR_WEIGHT] * (len(rows) - known)
+    fit(rows, labels + [False] * (len(rows) - known), weights, FULL_COLUMNS)
+
+
+if __name__ == "__main__":
+    fit_titles()
+    fit_full()
