@@ -43,9 +43,20 @@ class Look:
 
 
 def alert_card(
-    telling: Telling, look: Look, *, alert: int, mention: str = "", uncertain: bool = False
+    telling: Telling,
+    look: Look,
+    *,
+    alert: int,
+    mention: str = "",
+    uncertain: bool = False,
+    thread: bool = False,
+    under: str = "",
 ) -> Card:
-    """Show an alert: headline, summary, the sentence that hit, the outlets, the buttons."""
+    """Show an alert: headline, summary, the sentence that hit, the outlets, the buttons.
+
+    `thread` opens a thread of its own for the story, `under` is the message whose thread an
+    update goes into.
+    """
     _ = look.gettext
     main = telling.main
     body = [text(telling.summary)] if telling.summary else []
@@ -62,6 +73,8 @@ def alert_card(
         image=web_url(main.image),
         tone="alert",
         mention=mention,
+        thread=main.title if thread else "",
+        under=under,
         ephemeral=False,
     )
 

@@ -16,6 +16,7 @@ from bot.models import (
     Delivery,
     DeliveryKind,
     Match,
+    Mode,
     Span,
     Story,
     StoryArticle,
@@ -61,7 +62,16 @@ class Teller:
             alert=delivery.id,
             mention=subscription.mention if delivery.kind is DeliveryKind.ALERT else "",
             uncertain=delivery.reason == UNCERTAIN,
+            thread=subscription.mode is Mode.THREAD and delivery.kind is DeliveryKind.ALERT,
+            under=await self._thread_of(delivery, subscription),
         )
+
+    async def _thread_of(self, delivery: Delivery, subscription: Subscription) -> str:
+        """Give the alert whose thread an update goes into, where stories have threads."""
+        if subscription.mode is not Mode.THREAD or delivery.kind is not DeliveryKind.UPDATE:
+            return ""
+        alert = await self._store.outbox.alert_of(delivery)
+        return alert.message_ref if alert else ""
 
     def look(self, subscription: Subscription | None, language: str = "") -> Look:
         """Choose language and time zone for the readers of a subscription or one caller."""
