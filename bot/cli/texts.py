@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,10 +24,8 @@ def _write(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
-def _now() -> datetime:
-    from bot.app import clock
-
-    return clock()
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""The time of lines without one; reading the clock would make two runs differ."""
 
 
 @app.command()
@@ -50,9 +48,8 @@ def match(
     from bot.core.match import Matcher
 
     matcher = Matcher(_watches(watch or [], aliases, sense))
-    now = _now()
     for number, value in inputs.numbered(inputs.json_lines()):
-        article = inputs.article(value, number, now)
+        article = inputs.article(value, number, UNDATED)
         _write({"id": value.get("id"), "matches": [_match(hit) for hit in matcher.match(article)]})
 
 
@@ -110,7 +107,7 @@ def stories() -> None:
 
     index, count, latest = StoryIndex(), 0, None
     for number, value in inputs.numbered(inputs.json_lines()):
-        article = inputs.article(value, number, latest or _now())
+        article = inputs.article(value, number, latest or UNDATED)
         latest = article.published
         sketch = index.sketch(article)
         place = index.place(sketch)
@@ -223,7 +220,7 @@ def summarize(
     """Condense an article: whole sentences of its own, in its language."""
     if jsonl:
         for number, value in inputs.numbered(inputs.json_lines()):
-            article = inputs.article(value, number, _now())
+            article = inputs.article(value, number, UNDATED)
             summary = _summary(
                 article.title, article.lead, article.text, article.language or lang, max_chars
             )
