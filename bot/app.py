@@ -21,6 +21,7 @@ from bot.errors import NotFound, PlatformError
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.feeds.urls import host
+from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
@@ -77,6 +78,7 @@ class App:
         self.platforms: dict[str, Platform] = {
             "console": ConsolePlatform(out, as_json=as_json),
         }
+        self.summariser = _summariser(settings)
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
         self.discord: DiscordPlatform | None = None
@@ -100,7 +102,7 @@ class App:
             lambda: random.uniform(-1.0, 1.0),  # noqa: S311 - spreads polls, guards nothing
         )
         style = Style(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
-        teller = Teller(self.store, _summariser(settings), style)
+        teller = Teller(self.store, self.summariser, style)
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
         return Service(self.store, engines, poller, deliverer, teller)
 
@@ -209,6 +211,8 @@ class App:
         """Stop everything and let go of the database."""
         for platform in self.platforms.values():
             await platform.stop()
+        if isinstance(self.summariser, LlmSummariser):
+            await self.summariser.close()
         await self.fetcher.close()
         await self.reader.close()
         await asyncio.to_thread(self.file.close)
@@ -247,8 +251,6 @@ def _summariser(settings: Settings) -> Summariser:
     summary = settings.summary
     if summary.engine == "extract":
         return ExtractiveSummariser()
-    from bot.llm import LlmSummariser
-
     return LlmSummariser(
         base_url=summary.base_url,
         model=summary.model,

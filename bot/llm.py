@@ -51,11 +51,25 @@ class LlmSummariser:
         self._client: AsyncOpenAI | None = None
 
     async def summarise(
-        self, *, title: str, lead: str, text: str, language: str, must: str, limit: int
+        self,
+        *,
+        title: str,
+        lead: str,
+        text: str,
+        language: str,
+        must: str,
+        limit: int,
+        hit: str = "",
     ) -> str:
         """Return at most `limit` characters in the article's language; never raises."""
         extract = summarise(
-            title=title, lead=lead, text=text, language=language, must=must, limit=limit
+            title=title,
+            lead=lead,
+            text=text,
+            language=language,
+            must=must,
+            hit=hit,
+            limit=limit,
         ).text
         if not text.strip() or furniture.addresses_model(f"{title}\n{lead}\n{text}"):
             return extract

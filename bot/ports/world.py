@@ -50,11 +50,20 @@ class Summariser(Protocol):
     """Condense an article; never raises, falls back by itself."""
 
     async def summarise(
-        self, *, title: str, lead: str, text: str, language: str, must: str, limit: int
+        self,
+        *,
+        title: str,
+        lead: str,
+        text: str,
+        language: str,
+        must: str,
+        limit: int,
+        hit: str = "",
     ) -> str:
         """Return at most `limit` characters in the article's language.
 
-        `must` is a sentence of the text that has to be kept, empty for none.
+        `must` is a sentence of the text that has to be kept, empty for none, and `hit` the words
+        in it that count when it is too long.
         """
         ...
 

@@ -11,7 +11,15 @@ class ExtractiveSummariser:
     """Condenses with whole sentences of the article itself."""
 
     async def summarise(
-        self, *, title: str, lead: str, text: str, language: str, must: str, limit: int
+        self,
+        *,
+        title: str,
+        lead: str,
+        text: str,
+        language: str,
+        must: str,
+        limit: int,
+        hit: str = "",
     ) -> str:
         """Return at most `limit` characters in the article's language."""
         summary = await asyncio.to_thread(
@@ -21,6 +29,7 @@ class ExtractiveSummariser:
             text=text,
             language=language,
             must=must,
+            hit=hit,
             limit=limit,
         )
         return summary.text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import Card, text
+from bot.core.dates import resolve_weekdays
 from bot.core.present import Look, Telling, alert_card, digest_card
 from bot.core.sentences import sentences
 from bot.core.times import zone
@@ -90,7 +91,8 @@ class Teller:
             return None
         watch, match = await self._match(story, main, subscription)
         must, hits = hit_sentence(article, match)
-        summary = await self._summary(delivery, article, must)
+        hit = must[hits[0][0] : hits[0][1]] if hits else ""
+        summary = await self._summary(delivery, article, must, hit)
         quote = must if must and must not in summary else ""
         return Telling(story, main, watch, match, summary, quote, hits if quote else ())
 
@@ -104,7 +106,7 @@ class Teller:
         match = next((match for row, _, match in found if row == main.article), None)
         return (watch.name if watch else ""), match
 
-    async def _summary(self, delivery: Delivery, article: Article, must: str) -> str:
+    async def _summary(self, delivery: Delivery, article: Article, must: str, hit: str) -> str:
         """Condense once per delivery and article, so that an edit says what the alert said."""
         kept = _kept(delivery)
         if kept.get("of") == article.id and kept.get("title") == article.title:
@@ -115,6 +117,7 @@ class Teller:
             text=article.text,
             language=article.language,
             must=must,
+            hit=hit,
             limit=self._style.summary_chars,
         )
         body = json.dumps({"of": article.id, "title": article.title, "summary": summary})
@@ -132,6 +135,7 @@ class Teller:
         if not tellings:
             return None
         look = self.look(subscription)
+        tellings = [_dated(telling, look) for telling in tellings]
         title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
         return digest_card(tellings, look, title=title, mention=subscription.mention)
 
@@ -189,6 +193,13 @@ def _window(start: int, end: int, hit: Span) -> tuple[int, int]:
         return start, end
     left = max(start, hit.start - QUOTE_CHARS // 2)
     return left, min(end, max(hit.end, left + QUOTE_CHARS))
+
+
+def _dated(telling: Telling, look: Look) -> Telling:
+    """Put dates to the weekdays of a summary, which will be read on another day."""
+    local = telling.main.published.astimezone(look.zone)
+    summary = resolve_weekdays(telling.summary, local, telling.main.language)
+    return replace(telling, summary=summary)
 
 
 def _main(story: Story, delivery: Delivery) -> StoryArticle:
