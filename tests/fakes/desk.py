@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.cards import Action, Card, text
@@ -13,6 +14,15 @@ from bot.models import Caller, Delivery, DeliveryKind, DeliveryState
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+async def eventually(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    """Wait until something holds; fails after so many seconds."""
+    for _ in range(int(seconds * 100)):
+        if holds():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not come about in time")
 
 
 class EchoDesk:

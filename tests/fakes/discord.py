@@ -139,7 +139,7 @@ class FakeDiscord:
             "rate_limit_per_user": 0,
         }
         if channel.type == DM:
-            return payload | {"recipients": [{"id": channel.recipient, "username": "someone"}]}
+            return payload | {"recipients": [_user(channel.recipient)]}
         if channel.type == FORUM:
             payload |= {"available_tags": channel.tags, "default_reaction_emoji": None}
             payload |= {"default_sort_order": None, "default_forum_layout": 0}
@@ -353,7 +353,7 @@ class FakeDiscord:
             "version": 1,
             "data": data,
             "channel_id": channel,
-            "channel": {"id": channel, "type": TEXT if guild else DM},
+            "channel": self.channel_payload(self._asked_in(channel, guild)),
             "locale": "en-US",
             "entitlements": [],
             "authorizing_integration_owners": {},
@@ -363,6 +363,11 @@ class FakeDiscord:
         }
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         return token
+
+    def _asked_in(self, channel: str, guild: str | None) -> Channel:
+        if guild is None:
+            return Channel("600", "", type=DM, recipient=OWNER)
+        return self.channels.get(channel) or Channel(channel, guild)
 
     async def first_answer(self, token: str) -> Json:
         await self._until(lambda: token in self.callbacks)
@@ -443,6 +448,7 @@ def _application() -> Json:
 async def discord_server() -> AsyncIterator[FakeDiscord]:
     """Serve a fake Discord on loopback."""
     fake = FakeDiscord()
+    refusal("POST", "/channels/{channel_id}/messages", {"content": "read the schema beforehand"})
     api = web.Application(middlewares=[fake.guard])
     api.add_routes(fake.routes())
     app = web.Application()

@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 API_BASE = "https://discord.com/api/v10"
 READY_SECONDS = 20.0
 SETTLE_SECONDS = 10.0
+SYNC_PAUSES = (0.5, 2.0, 0.0)
 LONGEST_BUCKET_WAIT = 30.0
 _PREFIX = "discord:"
 _DIRECT = "discord:dm:"
@@ -63,6 +64,7 @@ class DiscordPlatform:
         settle: float = SETTLE_SECONDS,
         pauses: Sequence[float] = REPEAT_PAUSES,
         request_seconds: float = REQUEST_SECONDS,
+        ready_seconds: float = READY_SECONDS,
     ) -> None:
         self._token = token.strip()
         self._api_base = api_base.rstrip("/")
@@ -73,6 +75,7 @@ class DiscordPlatform:
         self._desk: Desk | None = None
         self._places: dict[str, Place] = {}
         self._seconds = request_seconds
+        self._ready_seconds = ready_seconds
         self._http: HTTPClient | None = None
         self._wire: Wire | None = None
         self._gateway: Gateway | None = None
@@ -93,15 +96,19 @@ class DiscordPlatform:
         self._gateway = Gateway(self._token, wire, counter.take, self._clock)
         self._gateway.start()
         with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
-            await asyncio.wait_for(self._gateway.ready.wait(), READY_SECONDS)
+            await asyncio.wait_for(self._gateway.ready.wait(), self._ready_seconds)
 
     async def _sync(self, wire: Wire) -> None:
-        """Bring the commands in step; alerts do not wait for what Discord says to that."""
-        try:
-            application = await wire.call("GET", "/oauth2/applications/@me")
-            await sync(wire, self._notes, str(application["id"]), self._guilds)
-        except (Answer, NotSent, Lost) as error:
-            _log.warning("Discord does not take the commands: %s", error)
+        """Bring the commands in step; alerts do not wait for long for what Discord says to that."""
+        for pause in SYNC_PAUSES:
+            try:
+                application = await wire.call("GET", "/oauth2/applications/@me")
+                await sync(wire, self._notes, str(application["id"]), self._guilds)
+            except (Answer, NotSent, Lost) as error:
+                _log.warning("Discord does not take the commands: %s", error)
+                await asyncio.sleep(pause)
+            else:
+                return
 
     async def _log_in(self) -> Wire:
         """Open the REST side with the token; every later route starts at our base address."""

@@ -23,7 +23,7 @@ from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 _log = logging.getLogger(__name__)
 
 TOKEN_REFUSED = 4004
-RESTART_SECONDS = 10.0
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
 GUILD_SECONDS = 0.5
 """How long the next guild may take before the gateway counts as ready; late ones are kept too."""
 
@@ -50,6 +50,7 @@ class Gateway:
         self._task: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
         self._closing = False
+        self._pause = FIRST_PAUSE
         self.ready = asyncio.Event()
         self.revoked = False
         self.down_since: datetime | None = clock()
@@ -90,7 +91,8 @@ class Gateway:
                 return
             if not self._closing:
                 _log.warning("The gateway is lost; listening again soon", exc_info=error)
-                await asyncio.sleep(RESTART_SECONDS)
+                await asyncio.sleep(self._pause)
+                self._pause = min(2 * self._pause, LONGEST_PAUSE)
 
     async def _listen(self) -> None:
         shards = await self._locate()
@@ -143,6 +145,7 @@ class Gateway:
 
     def _up(self) -> None:
         self.down_since = None
+        self._pause = FIRST_PAUSE
         self.ready.set()
 
     def _lost(self) -> None:
