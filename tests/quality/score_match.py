@@ -136,7 +136,8 @@ def _print_failures(half):
 
 def main():
     if "--failures" in sys.argv:
-        _print_failures("tuned")
+        for half in HALVES:
+            _print_failures(half)
         return
     figures = score()
     print(f"{'':10}{'method':12}{'precision':>10}{'recall':>10}{'F1':>10}")
