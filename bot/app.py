@@ -6,10 +6,10 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 
@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 POLL_TICK = 1.0
 OUTBOX_TICK = 0.5
+ADOPT_TICK = 60.0
 CLEAN_UP_TICK = 6 * 3600.0
 STOP_WITHIN = 8.0
 
@@ -180,12 +181,29 @@ class App:
                 await self.store.watches.adopt(item.channel, tenant)
 
     async def run(self) -> None:
-        """Poll and deliver until SIGTERM or SIGINT."""
+        """Start everything, poll and deliver until SIGTERM or SIGINT; raises as `start` does."""
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             with contextlib.suppress(NotImplementedError):
                 loop.add_signal_handler(name, stop.set)
+        await self.start()
+        if await self._first(self.start_platforms(listen=True), stop):
+            await self._work(stop)
+
+    @staticmethod
+    async def _first(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> bool:
+        """Do a piece of work unless we are stopped before it ends; tells whether it was done."""
+        task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+        await asyncio.wait({task, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        done = task.done()
+        for unfinished in (task, stopped):
+            unfinished.cancel()
+        if done:
+            task.result()
+        return done and not stop.is_set()
+
+    async def _work(self, stop: asyncio.Event) -> None:
         scheduler = Scheduler(self._ticks())
         scheduler.start()
         log.info("running", database=self.file.path)
@@ -194,12 +212,14 @@ class App:
         scheduler.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.service.finish(), STOP_WITHIN)
+        await self.service.keep_learned()
 
     def _ticks(self) -> tuple[Tick, ...]:
         service, settings = self.service, self.settings
         return (
             Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
             Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
+            Tick("adopt", ADOPT_TICK, self.adopt_channels),
             Tick(
                 "clean-up",
                 CLEAN_UP_TICK,

@@ -25,8 +25,6 @@ def run() -> None:
     async def work() -> None:
         opened = App(settings(), sys.stdout, as_json=options.json)
         try:
-            await opened.start()
-            await opened.start_platforms(listen=True)
             await opened.run()
         finally:
             await opened.close()

@@ -139,10 +139,15 @@ class Questions:
         subscription = await self._store.watches.subscription(delivery.subscription or 0)
         watch_id = subscription.watchlist if subscription else None
         watch = await self._store.watches.get(watch_id) if watch_id else None
-        found = await self._store.archive.matches(story.id, watchlist=watch_id)
-        match = next((item for row, _, item in found if row == delivery.article), None)
-        relation, score, placed = await self._store.archive.decision(delivery.article or 0)
+        match = await self._hit(story.id, delivery.article, watch_id) if watch_id else None
+        relation, score, placed = await self._store.archive.decision(
+            delivery.article or 0, tenant=delivery.tenant
+        )
         return Reasons(delivery, story, article, watch, match, relation, score, placed)
+
+    async def _hit(self, story: int, article: int | None, watch: int) -> Match | None:
+        found = await self._store.archive.matches(story, watchlist=watch)
+        return next((match for row, _, match in found if row == article), None)
 
     async def trend(
         self, watch: Watchlist, *, tenant: str, now: datetime, days: int

@@ -50,10 +50,7 @@ class Changes:
 
     async def subscribe(self, subscription: Subscription, *, origin: str) -> Subscription:
         """Have a channel follow a watch or a feed; a paused channel is resumed."""
-        stored = await self._store.watches.subscribe(subscription, origin=origin)
-        if stored.paused:
-            await self._store.watches.resume(stored.channel)
-        return stored
+        return await self._store.watches.subscribe(subscription, origin=origin)
 
     async def add_feed(
         self, feed: Feed, *, tenant: str, origin: str, now: datetime

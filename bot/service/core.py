@@ -139,10 +139,14 @@ class Service:
 
     async def clean_up(self, now: datetime, *, keep_days: int) -> dict[str, int]:
         """Delete what is older than the retention and store what the engines learned."""
-        await self.store.archive.keep_note(IDF_NOTE, self.engines.idf())
+        await self.keep_learned()
         return await self.store.archive.prune(
             articles=now - timedelta(days=keep_days), seen=now - timedelta(days=30)
         )
+
+    async def keep_learned(self) -> None:
+        """Store what the engines learned, so that a restart knows it."""
+        await self.store.archive.keep_note(IDF_NOTE, self.engines.idf())
 
     async def apply_file(
         self,
