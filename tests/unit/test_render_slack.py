@@ -80,7 +80,7 @@ def test_hostile_text_stays_text(seed: int) -> None:
         assert sum(map(weight, message["blocks"])) <= TOTAL
         for leaf in leaves(message["blocks"]):
             if leaf.get("type") == "link":
-                assert "bank" not in leaf["text"] or "//bank.example" in leaf["url"]
+                assert "bank" not in leaf["text"] or "bank.example/" in leaf["url"]
                 assert "@" not in leaf["url"].partition("//")[2].partition("/")[0]
         for words in [*texts(message), message["text"]]:
             assert not set(words) & set("\u202e\u2066\u2069\u200b\ufeff\x00\x1b")
@@ -179,9 +179,10 @@ def test_cuts_at_a_sentence_else_a_word() -> None:
 def test_never_cuts_inside_a_character(char: str) -> None:
     whole = unicodedata.normalize("NFD", char) if char == "é" else char
     for limit in range(3, 3 * size(whole) + 3):
-        kept = cut(whole * 4, limit).removesuffix(" …")
-        assert size(kept) + 2 <= limit
-        assert kept in {"…", "", *(whole * count for count in range(1, 4))}
+        kept = cut(whole * 4, limit)
+        assert size(kept) <= limit
+        kept = kept.removesuffix(" …")
+        assert kept in {"…", "", *(whole * count for count in range(1, 5))}
 
 
 @pytest.mark.parametrize("unit", PIECES)

@@ -8,6 +8,7 @@ from bot.core.sentences import sentences
 
 ELLIPSIS = " …"
 _JOINER = "\u200d"
+_VIRAMA = 9
 _SPACING_VOWELS = "\u0e33\u0eb3"
 
 
@@ -45,7 +46,8 @@ def _joined(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
     if _flag(before) and _flag(after):
         return _flags_before(text, at) % 2 == 1
-    return before == _JOINER or _extends(after) or (_jamo(before) and _jamo(after))
+    linked = before == _JOINER or unicodedata.combining(before) == _VIRAMA
+    return linked or _extends(after) or (_jamo(before) and _jamo(after))
 
 
 def _extends(char: str) -> bool:

@@ -19,12 +19,12 @@ def web_url(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
-        netloc = (host or "").encode("idna").decode("ascii") + (f":{port}" if port else "")
+        name = (host or "").encode("idna").decode("ascii")
     except ValueError:  # UnicodeError is one as well
         return ""
-    if parts.scheme not in {"http", "https"} or not host or not re.fullmatch(r"[\w.:-]+", netloc):
+    if parts.scheme not in {"http", "https"} or not host or not re.fullmatch(r"[\w.:-]+", name):
         return ""
-    netloc = f"[{netloc}]" if ":" in host else netloc
+    netloc = (f"[{name}]" if ":" in name else name) + (f":{port}" if port else "")
     path, query, fragment = (_quoted(part) for part in parts[2:])
     made = urlunsplit((parts.scheme, netloc, path or "/", query, fragment))
     return made if len(made) <= URL_LIMIT else ""
