@@ -10,8 +10,8 @@ from bot.core.tree import Atom, Field, Node, Not, Or, children
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.match import Watch
     from bot.core.surfaces import Surface
+    from bot.core.watch import Watch
 
 
 def fts_query(watch: Watch) -> str | None:
