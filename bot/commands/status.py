@@ -29,7 +29,9 @@ async def look_of(service: Service, caller: Caller) -> Look:
 async def health(ask: Ask) -> Card:
     """Show failing feeds, paused channels, broken watches, the outbox and what was dropped."""
     _ = ask.gettext
-    found = await ask.service.questions.health(ask.caller.tenant, ask.service.engines.broken)
+    # The operator's health is everybody's.
+    tenant = ask.caller.tenant or None
+    found = await ask.service.questions.health(tenant, ask.service.engines.broken)
     items = [_paused_item(ask, item) for item in found.paused[:SHOWN]]
     items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
     items += [
@@ -65,11 +67,14 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
 def _platform_items(ask: Ask) -> list[Item]:
     _ = ask.gettext
     items = []
-    for name, reason in ask.service.deliverer.stopped.items():
+    own = ask.caller.tenant.partition(":")[0]
+    stopped, down = ask.service.deliverer.stopped, ask.service.down()
+    for name in (name for name in stopped if own in ("", name)):
+        reason = stopped[name]
         line = _("stopped: {reason}").format(reason=reason)
         items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
-    for name, since in ask.service.down().items():
-        line = _("out of reach since {when}").format(when=local_time(since, ask.look))
+    for name in (name for name in down if own in ("", name)):
+        line = _("out of reach since {when}").format(when=local_time(down[name], ask.look))
         items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
     return items
 

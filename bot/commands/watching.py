@@ -72,7 +72,7 @@ def saved_card(
 
 async def _fixed_names(ask: Ask) -> set[str]:
     seen = await ask.service.store.watches.all(tenant=ask.caller.tenant)
-    return {fold(item.name) for item in seen if item.tenant != ask.caller.tenant}
+    return {fold(item.name) for item in seen if item.fixed or item.tenant != ask.caller.tenant}
 
 
 def _refuse_fixed_name(ask: Ask, fixed: set[str], name: str) -> None:
@@ -92,7 +92,7 @@ async def unwatch(ask: Ask) -> Card:
     """Delete a watch of the tenant with its subscriptions."""
     _ = ask.gettext
     found = await ask.watch(ask.need("watch"))
-    if found.tenant != ask.caller.tenant:
+    if found.tenant != ask.caller.tenant or found.fixed:
         raise Forbidden(
             _('"{name}" comes from the operator\'s configuration.').format(name=found.name),
             fix=_("mute it here, or unsubscribe the channel"),

@@ -179,7 +179,9 @@ class Archive(Protocol):
         """List (article, watchlist, match) of a story, oldest article first."""
         ...
 
-    async def decision(self, article: int) -> tuple[str, float, tuple[str, ...]]:
+    async def decision(
+        self, article: int, *, tenant: str | None
+    ) -> tuple[str, float, tuple[str, ...]]:
         """Give how an article was placed in its story: relation, likeness and reasons."""
         ...
 

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot.models import (
-    OPERATOR,
     Article,
-    DeliveryKind,
-    DeliveryState,
     Match,
-    Posting,
+    Relation,
     Story,
     StoryArticle,
 )
-from bot.ports import Batch, Filing, Keys, Known, Remembered
-from bot.store.feeds import save_state
+from bot.ports import Batch, Keys, Known, Remembered
 from bot.store.file import File, reads, writes
+from bot.store.filing import count, store_batch
 from bot.store.rows import (
     article_of,
     match_of,
     must,
-    pack,
-    spans_json,
     stamp,
     story_article_of,
 )
@@ -109,23 +104,7 @@ class Archive:
     @writes
     def commit(self, db: Database, batch: Batch) -> int:
         """Store everything that a poll left behind; returns how many deliveries are new."""
-        posted = 0
-        for filing in batch.filings:
-            _file(db, batch.feed.id, filing, batch.at)
-            posted += sum(_post(db, posting, filing, batch.at) for posting in filing.postings)
-            _edit_alerts(db, batch.feed.id, filing, batch.at)
-        for guid, version, article in batch.again:
-            db.execute(
-                "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
-                [batch.feed.id, guid, version, article, stamp(batch.at)],
-            )
-        posted += sum(_post(db, posting, None, batch.at) for posting in batch.postings)
-        for host, lines in batch.lines:
-            _count_lines(db, host, lines, batch.at)
-        for name, count in batch.counts:
-            _count(db, name, count, batch.at)
-        save_state(db, batch.feed)
-        return posted
+        return store_batch(db, batch)
 
     @reads
     def repeated_lines(self, db: Database, host: str, pages: int) -> frozenset[str]:
@@ -216,12 +195,27 @@ class Archive:
         return [(row["article"], row["watchlist"], match_of(row, row["name"])) for row in rows]
 
     @reads
-    def decision(self, db: Database, article: int) -> tuple[str, float, tuple[str, ...]]:
-        """Give how an article was placed in its story: relation, likeness and reasons."""
+    def decision(
+        self, db: Database, article: int, *, tenant: str | None
+    ) -> tuple[str, float, tuple[str, ...]]:
+        """Give how an article was placed in its story: relation, likeness and reasons.
+
+        What it was compared with may be of a feed that the tenant does not see: then that stays
+        unsaid.
+        """
         row = db.execute(
-            "SELECT relation, score, reasons FROM articles WHERE id = ?", [article]
+            f"""SELECT this.relation, this.score, this.reasons, this.story, nearest IS NULL
+                  OR EXISTS (SELECT 1 FROM articles WHERE id = this.nearest AND {VISIBLE})
+                FROM articles AS this WHERE this.id = :article""",
+            {"article": article, "tenant": tenant},
         ).fetchone()
-        return (row[0], row[1], tuple(row[2].split("\n")) if row[2] else ()) if row else ("", 0, ())
+        if row is None:
+            return "", 0.0, ()
+        relation, score, reasons, story, seen = row
+        if seen:
+            return relation, score, tuple(reasons.split("\n")) if reasons else ()
+        known = {item.article: item.relation.value for item in _articles(db, story, tenant)}
+        return known.get(article, relation), 0.0, ()
 
     @reads
     def trend(
@@ -260,17 +254,30 @@ class Archive:
         gone["articles"] = db.execute(
             "DELETE FROM articles WHERE max(published, seen_at) < ?", old
         ).rowcount
-        gone["deliveries"] = db.execute(
-            "DELETE FROM deliveries WHERE created_at < ? AND state IN ('sent', 'dead')", old
+        # What was held all that time, such as for a channel that is gone, is told by its count.
+        unsent = db.execute(
+            "DELETE FROM deliveries WHERE created_at < ? AND state NOT IN ('sent', 'dead')", old
         ).rowcount
+        if unsent:
+            count(db, "expired_unsent", unsent, articles)
+        gone["deliveries"] = (
+            unsent + db.execute("DELETE FROM deliveries WHERE created_at < ?", old).rowcount
+        )
         gone["stories"] = db.execute(
             "DELETE FROM stories WHERE last_seen < ? AND id NOT IN (SELECT story FROM articles)",
             old,
         ).rowcount
-        # A guid that its feed still shows is renewed at every poll, so old ones can go.
-        gone["seen"] = db.execute("DELETE FROM seen WHERE at < ?", [stamp(seen)]).rowcount
-        gone["lines"] = db.execute(
-            "DELETE FROM host_lines WHERE at < ? AND pages < 2", [stamp(seen)]
+        # A guid that its feed still showed when it last brought something is renewed by that, also
+        # when the feed has been silent since; the others can go.
+        gone["seen"] = db.execute(
+            """DELETE FROM seen WHERE at < ?
+               AND at < (SELECT ifnull(last_change, 0) FROM feeds WHERE id = seen.feed)""",
+            [stamp(seen)],
+        ).rowcount
+        gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
+        gone["feeds"] = db.execute(
+            """DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM feed_owners)
+               AND id NOT IN (SELECT feed FROM articles)"""
         ).rowcount
         return gone
 
@@ -308,176 +315,40 @@ class Archive:
         }
 
 
-def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
-    article, now = filing.article, stamp(at)
-    _open_story(db, filing)
-    row_id = int(article.id)
-    values = {
-        "id": row_id,
-        "feed": feed,
-        "story": filing.story,
-        "relation": filing.placement.relation.value,
-        "guid": filing.guid,
-        "url": article.url,
-        "url_key": filing.url_key,
-        "title": article.title,
-        "title_key": filing.title_key,
-        "lead": article.lead,
-        "standfirst": article.standfirst,
-        "text": article.text,
-        "language": article.language,
-        "authors": pack(article.authors),
-        "agency": article.agency,
-        "image": article.image,
-        "published": stamp(article.published),
-        "seen_at": now,
-        "score": filing.placement.score,
-        "reasons": "\n".join(filing.placement.reasons),
-        "sketch": filing.sketch,
-    }
-    if filing.replaces is not None:
-        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [row_id])
-        db.execute("DELETE FROM matches WHERE article = ?", [row_id])
-        values["relation"] = db.execute(
-            "SELECT relation FROM articles WHERE id = ?", [row_id]
-        ).fetchone()[0]
-    db.table("articles", pk="id").upsert(values)
-    db.execute(
-        "INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)",
-        [row_id, filing.folded_title, filing.folded_body],
-    )
-    db.execute(
-        "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
-        [feed, filing.guid, filing.version, row_id, now],
-    )
-    for watchlist, match in filing.matches:
-        db.execute(
-            "INSERT OR REPLACE INTO matches SELECT ?, id, ?, ?, ? FROM watchlists WHERE id = ?",
-            [row_id, int(match.about), spans_json(match), pack(match.reasons), watchlist],
-        )
-
-
-def _open_story(db: Database, filing: Filing) -> None:
-    article = filing.article
-    db.execute(
-        """INSERT INTO stories VALUES (:id, :title, :language, :at, :at) ON CONFLICT (id) DO UPDATE
-           SET first_seen = min(first_seen, excluded.first_seen),
-               last_seen = max(last_seen, excluded.last_seen)""",
-        {
-            "id": filing.story,
-            "title": article.title,
-            "language": article.language,
-            "at": stamp(article.published),
-        },
-    )
-    if filing.placement.related:
-        db.execute(
-            """INSERT OR IGNORE INTO story_links
-               SELECT ?, id FROM stories WHERE id = ? AND id <> ?""",
-            [filing.story, int(filing.placement.related), filing.story],
-        )
-
-
-def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> int:
-    state, until = DeliveryState.NEW, posting.held_until
-    if posting.limit and until is None:
-        recent = db.execute(
-            """SELECT count(*) FROM deliveries
-               WHERE subscription = ? AND kind = 'alert' AND created_at >= ?""",
-            [posting.subscription, stamp(posting.limit_since)],
-        ).fetchone()[0]
-        until = posting.limit_until if recent >= posting.limit else None
-    if until is not None or posting.paused:
-        state = DeliveryState.HELD
-    values = {
-        "key": posting.key,
-        "tenant": posting.tenant,
-        "channel": posting.channel,
-        "kind": posting.kind.value,
-        "subscription": posting.subscription,
-        "story": filing.story if filing else None,
-        "article": int(filing.article.id) if filing else None,
-        "state": state.value,
-        "created_at": stamp(at),
-        "held_until": stamp(until),
-        "reason": "channel paused" if posting.paused else "",
-        "body": posting.body,
-    }
-    names = ", ".join(values)
-    return db.execute(
-        f"""INSERT INTO deliveries ({names}) VALUES ({", ".join(":" + name for name in values)})
-            ON CONFLICT (key) DO NOTHING""",
-        values,
-    ).rowcount
-
-
-def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
-    """Queue an edit of every alert of the story that is out and whose tenant sees the feed."""
-    db.execute(
-        """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
-                                   created_at)
-           SELECT key || ':edit', tenant, channel, :edit, subscription, story, article, 'new', :at
-           FROM deliveries WHERE story = :story AND kind = :alert AND article <> :article
-           AND (state = 'sending' OR state = 'sent' AND message_ref <> '')
-           AND EXISTS (SELECT 1 FROM feed_owners WHERE feed = :feed
-                       AND feed_owners.tenant IN (deliveries.tenant, :operator))
-           ON CONFLICT (key) DO UPDATE SET
-             state = CASE WHEN state IN ('sent', 'dead') THEN 'new' ELSE state END, attempts = 0,
-             body = CASE WHEN state = 'sending' THEN 'again' ELSE '' END""",
-        {
-            "edit": DeliveryKind.EDIT.value,
-            "alert": DeliveryKind.ALERT.value,
-            "at": stamp(at),
-            "story": filing.story,
-            "article": int(filing.article.id) if filing.replaces is None else -1,
-            "feed": feed,
-            "operator": OPERATOR,
-        },
-    )
-
-
-def _count_lines(db: Database, host: str, lines: frozenset[str], at: datetime) -> None:
-    db.conn.executemany(
-        """INSERT INTO host_lines VALUES (?, ?, 1, ?)
-           ON CONFLICT (host, line) DO UPDATE SET pages = pages + 1, at = excluded.at""",
-        [(host, line, stamp(at)) for line in lines],
-    )
-
-
-def _count(db: Database, name: str, count: int, at: datetime) -> None:
-    db.execute(
-        """INSERT INTO counters VALUES (?, '', ?, ?) ON CONFLICT (name, tenant)
-           DO UPDATE SET value = value + excluded.value, at = excluded.at""",
-        [name, count, stamp(at)],
-    )
-
-
 def _story(db: Database, story: int, tenant: str | None) -> Story | None:
-    rows = list(db.query("SELECT * FROM stories WHERE id = ?", [story]))
     articles = tuple(_articles(db, story, tenant))
-    if not rows or not articles:
+    if not articles:
         return None
     related = db.execute(
-        "SELECT related FROM story_links WHERE story = ?1 UNION SELECT story FROM story_links"
-        " WHERE related = ?1",
-        [story],
+        f"""SELECT DISTINCT articles.story FROM articles WHERE {VISIBLE} AND articles.story IN
+              (SELECT related FROM story_links WHERE story = :story
+               UNION SELECT story FROM story_links WHERE related = :story)
+            ORDER BY articles.story""",
+        {"story": story, "tenant": tenant},
     ).fetchall()
-    row = rows[0]
     return Story(
         id=story,
         title=articles[0].title,
-        language=row["language"],
-        first_seen=must(row["first_seen"]),
-        last_seen=must(row["last_seen"]),
+        language=articles[0].language,
+        first_seen=articles[0].published,
+        last_seen=articles[-1].published,
         articles=articles,
         related=tuple(link[0] for link in related),
     )
 
 
-def _articles(db: Database, story: int, tenant: str | None) -> Iterator[StoryArticle]:
+def _articles(db: Database, story: int, tenant: str | None) -> list[StoryArticle]:
+    """List what a tenant sees of a story; what it sees first is new to it."""
     rows = db.query(
         f"""{ARTICLE} WHERE story = :story AND {VISIBLE}
             ORDER BY articles.published, articles.id""",
         {"story": story, "tenant": tenant},
     )
-    return map(story_article_of, rows)
+    found = [story_article_of(row) for row in rows]
+    if not any(item.relation in (Relation.NEW, Relation.RELATED) for item in found):
+        first = min((item.article for item in found), default=0)
+        found = [
+            replace(item, relation=Relation.NEW) if item.article == first else item
+            for item in found
+        ]
+    return found

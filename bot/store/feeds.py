@@ -18,6 +18,16 @@ SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM
 FROM feeds"""
 
 
+# A feed that moved is still known by the address that it was given under. One that nobody has
+# any more is the operator's to take up again, with its history.
+FIND = """
+SELECT id, EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id) AS owned FROM feeds
+WHERE (url = :url OR given = :url)
+AND (EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id AND tenant IN (:tenant, ''))
+     OR :tenant = '' AND NOT EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id))
+ORDER BY owned DESC, id LIMIT 1"""
+
+
 class Feeds:
     """The table of feeds."""
 
@@ -30,22 +40,23 @@ class Feeds:
     ) -> tuple[Feed, bool]:
         """Add a feed for a tenant; returns it and whether the tenant has it newly.
 
-        `origin` is file, cli or chat. A feed that others follow already is not polled twice: its
-        settings stay, but those from the file win.
+        `origin` is file, cli or chat. The operator's feeds are everybody's: such a one keeps its
+        settings, but those from the file win. Another tenant's feed with the same address is
+        another feed: its name, schedule and history are nobody else's.
         """
-        row = db.execute("SELECT id FROM feeds WHERE url = ?", [feed.url]).fetchone()
+        found = db.execute(FIND, {"url": feed.url, "tenant": tenant}).fetchone()
         settings = {
             "name": feed.name,
             "language": feed.language,
             "interval": feed.interval,
             "full_text": int(feed.full_text),
         }
-        if row is None:
-            values = settings | {"url": feed.url, "next_poll": stamp(now)}
+        if found is None:
+            values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
             feed_id = cast("int", db.table("feeds").insert(values).last_pk)
         else:
-            feed_id = row[0]
-            if origin == "file":
+            feed_id, owned = found
+            if origin == "file" or not owned:
                 db.table("feeds").update(feed_id, settings)
         before = db.execute(
             "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
@@ -72,8 +83,8 @@ class Feeds:
         marks = ",".join("?" * len(kept))
         db.execute(
             f"""DELETE FROM feed_owners WHERE origin = 'file' AND feed NOT IN
-                (SELECT id FROM feeds WHERE url IN ({marks}))""",
-            kept,
+                (SELECT id FROM feeds WHERE url IN ({marks}) OR given IN ({marks}))""",
+            [*kept, *kept],
         )
 
     @reads
@@ -117,7 +128,9 @@ def save_state(db: Database, feed: Feed) -> None:
     """Write everything of a feed that polling changes."""
     # A redirect may lead to an address that is another feed of ours: then the old one stays.
     taken = db.execute(
-        "SELECT 1 FROM feeds WHERE url = ? AND id <> ?", [feed.url, feed.id]
+        """SELECT 1 FROM feeds JOIN feed_owners ON feed = feeds.id WHERE url = ?1 AND id <> ?2
+           AND tenant IN (SELECT tenant FROM feed_owners WHERE feed = ?2)""",
+        [feed.url, feed.id],
     ).fetchone()
     values = {
         "name": feed.name,

@@ -62,10 +62,10 @@ def transaction(db: Database) -> Iterator[None]:
     db.execute("BEGIN IMMEDIATE")
     try:
         yield
+        db.conn.commit()
     except BaseException:
         db.conn.rollback()
         raise
-    db.conn.commit()
 
 
 class File:
@@ -128,20 +128,49 @@ class File:
             return work(self._writer)
 
     async def read(self, work: Callable[[Database], R]) -> R:
-        """Run `work` in the reader thread."""
+        """Run `work` in the reader thread on one snapshot."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader_thread, work, self._reader)
+        return await loop.run_in_executor(self._reader_thread, self._on_snapshot, work)
+
+    def _on_snapshot(self, work: Callable[[Database], R]) -> R:
+        self._reader.execute("BEGIN")
+        try:
+            return work(self._reader)
+        finally:
+            self._reader.conn.rollback()
 
     async def backup(self, target: Path) -> None:
-        """Copy the live database to `target` as one consistent file."""
+        """Copy the live database to `target` as one consistent file; raises StoreError."""
         part = target.with_name(target.name + ".part")
 
         def copy(db: Database) -> None:
+            if not self._memory and target.exists() and target.samefile(self.path):
+                raise StoreError(f"{target} is the database itself", fix="name another file")
+            # In one step: in several, every write of the running process would start it anew.
             with contextlib.closing(sqlite3.connect(part)) as out:
-                db.conn.backup(out, pages=1000)
+                db.conn.backup(out)
             part.replace(target)
 
-        await self.read(copy)
+        try:
+            await self._aside(copy)
+        except (sqlite3.Error, OSError) as error:
+            part.unlink(missing_ok=True)
+            raise StoreError(
+                f"cannot write {target}: {error}", fix="check its folder and the free space"
+            ) from error
+
+    async def _aside(self, work: Callable[[Database], R]) -> R:
+        """Run long `work` on a connection of its own, so that nobody waits for it."""
+        if self._memory:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._writer_thread, work, self._writer)
+
+        def run() -> R:
+            db = connect(self.path)
+            with contextlib.closing(db.conn):
+                return work(db)
+
+        return await asyncio.to_thread(run)
 
     async def check(self) -> list[str]:
         """Look for damage; returns what is wrong, nothing when all is well."""
@@ -149,11 +178,14 @@ class File:
         def look(db: Database) -> list[str]:
             rows = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
-            return [row for row in rows if row != "ok"] + [
-                f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken
-            ]
+            rows += [f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken]
+            rows += _index_faults(db)
+            return [row for row in rows if row != "ok"]
 
-        return await self.read(look)
+        try:
+            return await self._aside(look)
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
 
     def close(self) -> None:
         """End both threads and let go of the file."""
@@ -165,6 +197,23 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _index_faults(db: Database) -> list[str]:
+    """Compare the search index with the articles that it is of."""
+    lost, left = db.execute(
+        """SELECT
+             (SELECT count(*) FROM articles WHERE id NOT IN (SELECT rowid FROM articles_fts)),
+             (SELECT count(*) FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles))"""
+    ).fetchone()
+    return [
+        f"{count} {what}"
+        for count, what in (
+            (lost, "articles are not in the search index"),
+            (left, "rows of the search index are of no article"),
+        )
+        if count
+    ]
 
 
 def _lock(handle: int) -> bool:

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.models import (
-    OPERATOR,
     Article,
     Delivery,
     DeliveryKind,
@@ -94,7 +93,7 @@ def watchlist_of(row: Row) -> Watchlist:
         languages=unpack(row["languages"]),
         sources=unpack(row["sources"]),
         urgent=bool(row["urgent"]),
-        fixed=row["tenant"] == OPERATOR,
+        fixed=row["origin"] == "file",
         muted_until=moment(row["muted_until"]),
     )
 

@@ -8,7 +8,7 @@ migrations = Migrations("wirebell")
 
 FEEDS = """
 CREATE TABLE feeds (
-  id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, name TEXT NOT NULL,
+  id INTEGER PRIMARY KEY, url TEXT NOT NULL, given TEXT NOT NULL, name TEXT NOT NULL,
   language TEXT NOT NULL DEFAULT '', interval REAL, full_text INTEGER NOT NULL DEFAULT 0,
   etag TEXT NOT NULL DEFAULT '', last_modified TEXT NOT NULL DEFAULT '',
   body_hash TEXT NOT NULL DEFAULT '', state TEXT NOT NULL DEFAULT 'active',
@@ -16,6 +16,8 @@ CREATE TABLE feeds (
   failures INTEGER NOT NULL DEFAULT 0, failing_since REAL, entries INTEGER NOT NULL DEFAULT 0,
   primed INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX feeds_due ON feeds (state, next_poll);
+CREATE INDEX feeds_url ON feeds (url);
+CREATE INDEX feeds_given ON feeds (given);
 CREATE TABLE feed_owners (
   feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
   tenant TEXT NOT NULL, origin TEXT NOT NULL, PRIMARY KEY (feed, tenant, origin)) WITHOUT ROWID;
@@ -41,8 +43,8 @@ CREATE TABLE articles (
   guid TEXT NOT NULL, url TEXT NOT NULL, url_key TEXT NOT NULL, title TEXT NOT NULL,
   title_key TEXT NOT NULL, lead TEXT NOT NULL, standfirst TEXT NOT NULL, text TEXT NOT NULL,
   language TEXT NOT NULL, authors TEXT NOT NULL, agency TEXT NOT NULL, image TEXT NOT NULL,
-  published REAL NOT NULL, seen_at REAL NOT NULL, score REAL NOT NULL, reasons TEXT NOT NULL,
-  sketch BLOB NOT NULL);
+  published REAL NOT NULL, seen_at REAL NOT NULL, nearest INTEGER, score REAL NOT NULL,
+  reasons TEXT NOT NULL, sketch BLOB NOT NULL);
 CREATE INDEX articles_story ON articles (story);
 CREATE INDEX articles_published ON articles (published);
 CREATE INDEX articles_url ON articles (feed, url_key);

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from sqlite_utils import Database
 
@@ -117,11 +117,10 @@ class Watches:
     def subscribe(self, db: Database, subscription: Subscription, *, origin: str) -> Subscription:
         """Insert a subscription, or renew the channel's one to the same thing and resume it."""
         row: dict[str, Any] = subscription_row(subscription) | {"origin": origin}
-        # One of the file may have been adopted by its channel's tenant since.
         found = db.execute(
-            """SELECT id FROM subscriptions
-               WHERE (tenant = ? OR origin = 'file' AND ? = 'file') AND channel = ?
-               AND ifnull(watchlist, 0) = ? AND ifnull(feed, 0) = ?""",
+            """SELECT id, origin FROM subscriptions
+               WHERE (tenant = ? OR ? = 'file') AND channel = ?
+               AND ifnull(watchlist, 0) = ? AND ifnull(feed, 0) = ? ORDER BY tenant DESC""",
             [
                 subscription.tenant,
                 origin,
@@ -130,17 +129,16 @@ class Watches:
                 subscription.feed or 0,
             ],
         ).fetchone()
-        if found:
+        table = db.table("subscriptions")
+        subscription_id = found[0] if found else cast("int", table.insert(row).last_pk)
+        if found and origin == "file":
+            # It may have been adopted by its channel's tenant since, or made in chat before.
+            del row["tenant"]
+        if found and (origin == "file" or found[1] != "file"):
+            table.update(subscription_id, row)
+        if origin != "file":
             # A start with an unchanged file must not resume a channel that is gone.
-            resumed = {} if origin == "file" else {"paused": "", "paused_since": None}
-            if origin == "file":
-                del row["tenant"]
-            db.table("subscriptions").update(found[0], row | resumed)
-            if resumed:
-                _release(db, subscription.channel)
-            subscription_id = found[0]
-        else:
-            subscription_id = db.table("subscriptions").insert(row).last_pk
+            _resume(db, subscription.channel)
         rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
         return subscription_of(next(iter(rows)))
 
@@ -163,6 +161,8 @@ class Watches:
             "UPDATE OR IGNORE subscriptions SET tenant = ? WHERE channel = ? AND tenant = ''",
             [tenant, channel],
         )
+        # The tenant follows that already: two subscriptions would tell everything twice.
+        db.execute("DELETE FROM subscriptions WHERE channel = ? AND tenant = ''", [channel])
         db.execute(
             """UPDATE deliveries SET tenant = ? WHERE channel = ? AND tenant = ''
                AND state IN ('new', 'waiting', 'held', 'sending')""",
@@ -205,16 +205,18 @@ class Watches:
     @writes
     def resume(self, db: Database, channel: str) -> None:
         """Resume the subscriptions of a channel and let its deliveries go."""
-        db.execute(
-            "UPDATE subscriptions SET paused = '', paused_since = NULL WHERE channel = ?", [channel]
-        )
-        _release(db, channel)
+        _resume(db, channel)
 
 
-def _release(db: Database, channel: str) -> None:
+def _resume(db: Database, channel: str) -> None:
     db.execute(
-        """UPDATE deliveries SET state = 'new', reason = '' WHERE channel = ?
-           AND state = 'held' AND reason = 'channel paused'""",
+        "UPDATE subscriptions SET paused = '', paused_since = NULL WHERE channel = ?", [channel]
+    )
+    # What is held for a digest besides waits for that one.
+    db.execute(
+        """UPDATE deliveries SET reason = '',
+             state = CASE WHEN held_until IS NULL THEN 'new' ELSE 'held' END
+           WHERE channel = ? AND state = 'held' AND reason = 'channel paused'""",
         [channel],
     )
 
