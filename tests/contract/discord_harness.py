@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.discord.sync import MemoryNotes
-from tests.fakes.discord import DM, GUILD, FakeDiscord, discord_server
+from tests.fakes.discord import FakeDiscord, discord_server
+from tests.fakes.discord_payloads import DM, GUILD
 from tests.fakes.discord_rig import platform_of
 
 TROUBLES = {

@@ -18,18 +18,30 @@ from typing import Any
 from aiohttp import web
 
 from tests.fakes.discord_gateway import FakeGateway
+from tests.fakes.discord_payloads import (
+    APPLICATION,
+    BOT,
+    DM,
+    EPOCH_MS,
+    FORUM,
+    GUILD,
+    MESSAGES,
+    OTHER_GUILD,
+    OWNER,
+    TEXT,
+    TOKEN,
+    Json,
+    application_payload,
+    as_stored,
+    error,
+    json_response,
+    limited,
+    member_payload,
+    refused,
+    role_payload,
+    user_payload,
+)
 from tests.fakes.discord_spec import pings, refusal
-
-TOKEN = "MTAw.fake.token"
-APPLICATION, BOT, OWNER = "900000000000000001", "900000000000000001", "700000000000000001"
-GUILD, OTHER_GUILD = "4194304000001", "8388608000002"
-TEXT, DM, NEWS, FORUM = 0, 1, 5, 15
-ALL_RIGHTS = str(0x400 | 0x800 | 0x4000 | 0x10000 | 1 << 35 | 1 << 38)
-EPOCH_MS = 1_420_070_400_000
-LOST = ("500", "502", "504", "cut", "timeout")
-LOSSES = [f"{what}-{when}" for what in LOST for when in ("before", "after")]
-FAULTS = (*LOSSES, "503-before", "429-bucket", "429-global", "429-shared", "429-plain")
-Json = dict[str, Any]
 
 
 @dataclass
@@ -96,10 +108,10 @@ class FakeDiscord:
             "id": guild,
             "name": f"Guild {guild}",
             "owner_id": OWNER,
-            "roles": [_role(guild)],
+            "roles": [role_payload(guild)],
             "channels": [self.channel_payload(item) for item in own if not item.parent],
             "threads": [],
-            "members": [_member()],
+            "members": [member_payload()],
             "voice_states": [],
             "presences": [],
             "emojis": [],
@@ -139,7 +151,7 @@ class FakeDiscord:
             "rate_limit_per_user": 0,
         }
         if channel.type == DM:
-            return payload | {"recipients": [_user(channel.recipient)]}
+            return payload | {"recipients": [user_payload(channel.recipient)]}
         if channel.type == FORUM:
             payload |= {"available_tags": channel.tags, "default_reaction_emoji": None}
             payload |= {"default_sort_order": None, "default_forum_layout": 0}
@@ -181,20 +193,20 @@ class FakeDiscord:
         self.calls[call] += 1
         open_to_all = template.startswith(("/interactions", "/webhooks"))
         if not open_to_all and request.headers.get("Authorization") != f"Bot {self.token}":
-            return _error(401, 0, "401: Unauthorized")
+            return error(401, 0, "401: Unauthorized")
         body = json.loads(await request.text() or "null")
         if request.method != "GET":
             self.writes.append((call, body))
             if why := refusal(request.method, template, body):
                 self.refusals.append(why)
-                return _error(400, 50035, why)
+                return error(400, 50035, why)
         fault = self.faults.popleft() if self.faults and self.faulty(call) else ""
         return await self._with_fault(fault, request, handler)
 
     async def _with_fault(self, fault: str, request: web.Request, handler: Any) -> Any:
         what, _, when = fault.partition("-")
         if what == "429":
-            return _limited(when, self.retry_after)
+            return limited(when, self.retry_after)
         if when == "before":
             return await self._fail(what, request)
         response = await handler(request)
@@ -212,73 +224,75 @@ class FakeDiscord:
     def _channel(self, request: web.Request) -> Channel:
         channel = self.channels.get(request.match_info["channel_id"])
         if channel is None:
-            raise _refused(404, 10003, "Unknown Channel")
+            raise refused(404, 10003, "Unknown Channel")
         if channel.error:
-            raise _refused(*channel.error, "refused")
+            raise refused(*channel.error, "refused")
         return channel
 
     async def me(self, request: web.Request) -> web.Response:
-        return _json(_user(BOT, bot=True))
+        return json_response(user_payload(BOT, bot=True))
 
     async def application(self, request: web.Request) -> web.Response:
-        return _json(_application())
+        return json_response(application_payload())
 
     async def gateway_bot(self, request: web.Request) -> web.Response:
         limits = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return _json(
+        return json_response(
             {"url": self.gateway.url, "shards": self.shards, "session_start_limit": limits}
         )
 
     async def get_commands(self, request: web.Request) -> web.Response:
-        return _json(self.commands.get(request.match_info.get("guild_id", ""), []))
+        return json_response(self.commands.get(request.match_info.get("guild_id", ""), []))
 
     async def put_commands(self, request: web.Request) -> web.Response:
         stored = [
-            _as_stored(command) | {"id": self.new_id(), "version": self.new_id()}
+            as_stored(command) | {"id": self.new_id(), "version": self.new_id()}
             for command in await request.json()
         ]
         self.commands[request.match_info.get("guild_id", "")] = stored
-        return _json(stored)
+        return json_response(stored)
 
     async def get_guild(self, request: web.Request) -> web.Response:
-        return _json(self.guild_payload(request.match_info["guild_id"]))
+        return json_response(self.guild_payload(request.match_info["guild_id"]))
 
     async def get_member(self, request: web.Request) -> web.Response:
-        return _json(_member())
+        return json_response(member_payload())
 
     async def get_channel(self, request: web.Request) -> web.Response:
-        return _json(self.channel_payload(self._channel(request)))
+        return json_response(self.channel_payload(self._channel(request)))
 
     async def open_dm(self, request: web.Request) -> web.Response:
         person = str((await request.json())["recipient_id"])
         channel = self.add_channel(f"5{person[-6:]}", "", type=DM, recipient=person)
-        return _json(self.channel_payload(channel))
+        return json_response(self.channel_payload(channel))
 
     async def active_threads(self, request: web.Request) -> web.Response:
         guild = request.match_info["guild_id"]
         threads = [item for item in self.channels.values() if item.parent and item.guild == guild]
-        return _json({"threads": [self.channel_payload(item) for item in threads], "members": []})
+        return json_response(
+            {"threads": [self.channel_payload(item) for item in threads], "members": []}
+        )
 
     async def history(self, request: web.Request) -> web.Response:
         after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
         found = [item for item in self._channel(request).messages if int(item["id"]) > after]
-        return _json(list(reversed(found[:limit])))
+        return json_response(list(reversed(found[:limit])))
 
     async def post_message(self, request: web.Request) -> web.Response:
         channel, body = self._channel(request), await request.json()
         key = (channel.id, str(body.get("nonce")))
         known, at = self._nonces.get(key, ({}, 0.0))
         if body.get("enforce_nonce") and known and time.time() - at < self.nonce_seconds:
-            return _json(known)
+            return json_response(known)
         message = self._post(channel, body)
         self._nonces[key] = (message, time.time())
-        return _json(message)
+        return json_response(message)
 
     def _post(self, channel: Channel, body: Json, message_id: str = "") -> Json:
         self.pinged += pings(body)
         shown = {name: body[name] for name in ("content", "embeds", "components") if name in body}
         message = {"id": message_id or self.new_id(), "channel_id": channel.id, **shown}
-        message |= {"author": _user(BOT, bot=True), "type": 0, "edited_timestamp": None}
+        message |= {"author": user_payload(BOT, bot=True), "type": 0, "edited_timestamp": None}
         channel.messages.append(message)
         return message
 
@@ -287,28 +301,28 @@ class FakeDiscord:
         for message in self._channel(request).messages:
             if message["id"] == wanted:
                 return message
-        raise _refused(404, 10008, "Unknown Message")
+        raise refused(404, 10008, "Unknown Message")
 
     async def get_message(self, request: web.Request) -> web.Response:
-        return _json(self._message(request))
+        return json_response(self._message(request))
 
     async def edit_message(self, request: web.Request) -> web.Response:
         message, body = self._message(request), await request.json()
         message |= {name: body[name] for name in ("content", "embeds", "components")}
         message["edited_timestamp"] = "2026-01-01T00:00:00+00:00"
-        return _json(message)
+        return json_response(message)
 
     async def crosspost(self, request: web.Request) -> web.Response:
         self.crossposts.append(self._message(request)["id"])
-        return _json(self._message(request))
+        return json_response(self._message(request))
 
     async def thread_from_message(self, request: web.Request) -> web.Response:
         message = self._message(request)
         if message["id"] in self.channels:
-            return _error(400, 160004, "A thread has already been created for this message")
+            return error(400, 160004, "A thread has already been created for this message")
         parent = self._channel(request)
         thread = self.add_channel(message["id"], parent.guild, type=11, parent=parent.id)
-        return _json(self.channel_payload(thread))
+        return json_response(self.channel_payload(thread))
 
     async def forum_post(self, request: web.Request) -> web.Response:
         forum, body = self._channel(request), await request.json()
@@ -316,14 +330,14 @@ class FakeDiscord:
         self._post(thread, body["message"], thread.id)
         extra = {"name": body["name"], "applied_tags": body.get("applied_tags", [])}
         thread.tags = extra["applied_tags"]
-        return _json(self.channel_payload(thread) | extra)
+        return json_response(self.channel_payload(thread) | extra)
 
     # --- interactions
 
     async def callback(self, request: web.Request) -> web.Response:
         token = request.match_info["interaction_token"]
         if token in self.callbacks:
-            return _error(400, 40060, "Interaction has already been acknowledged.")
+            return error(400, 40060, "Interaction has already been acknowledged.")
         self.callbacks[token] = [await request.json()]
         self.answer_times[token] = time.monotonic()
         self._changed.set()
@@ -334,13 +348,13 @@ class FakeDiscord:
         self.pinged += pings(body)
         self.answers[token] = body
         self._changed.set()
-        return _json({"id": self.new_id(), "channel_id": "0", **body})
+        return json_response({"id": self.new_id(), "channel_id": "0", **body})
 
     async def interact(self, kind: int, data: Json, **more: Any) -> str:
         """Do what a user does; returns the token under which the answers are kept."""
         token = f"interaction-{next(self._ids)}"
         guild = more.pop("guild_id", GUILD)
-        user = _user(more.pop("user", OWNER))
+        user = user_payload(more.pop("user", OWNER))
         member = {"user": user, "permissions": more.pop("permissions", "32"), "roles": []}
         member |= {"joined_at": "2026-01-01T00:00:00+00:00", "deaf": False, "mute": False}
         member |= {"flags": 0}
@@ -384,66 +398,6 @@ class FakeDiscord:
                 await self._changed.wait()
 
 
-MESSAGES = "POST /channels/{channel_id}/messages"
-
-
-def _json(data: Any, status: int = 200) -> web.Response:
-    # Discord names no charset, and discord.py insists on that.
-    headers = {"Content-Type": "application/json", "X-RateLimit-Limit": "50"}
-    headers |= {"X-RateLimit-Remaining": "49", "X-RateLimit-Reset-After": "0.01"}
-    return web.Response(status=status, body=json.dumps(data).encode(), headers=headers)
-
-
-def _error(status: int, code: int, message: str) -> web.Response:
-    return _json({"code": code, "message": message}, status)
-
-
-def _refused(status: int, code: int, message: str) -> web.HTTPException:
-    kind = {403: web.HTTPForbidden, 404: web.HTTPNotFound}.get(status, web.HTTPBadRequest)
-    body = json.dumps({"code": code, "message": message})
-    return kind(text=body, content_type="application/json")
-
-
-def _limited(kind: str, seconds: float) -> web.Response:
-    if kind == "plain":
-        return web.Response(status=429, text="slow down", headers={"Retry-After": str(seconds)})
-    body = {"message": "You are being rate limited.", "retry_after": seconds}
-    response = _json(body | {"global": kind == "global"}, 429)
-    scope = {"bucket": "user"}.get(kind, kind)
-    response.headers.update({"Retry-After": "1", "Via": "1.1 fake", "X-RateLimit-Scope": scope})
-    return response
-
-
-def _as_stored(command: Json) -> Json:
-    """Give back a command as Discord does: defaults filled in, what is false left out."""
-    stored = {name: value for name, value in command.items() if value not in (False, [], {})}
-    if "options" in stored:
-        stored["options"] = [_as_stored(option) for option in stored["options"]]
-    return stored | {"nsfw": False, "default_permission": True}
-
-
-def _user(user: str, bot: bool = False) -> Json:
-    named = {"username": "wirebell" if bot else "someone", "discriminator": "0", "bot": bot}
-    return {"id": user, "avatar": None, "global_name": None, "public_flags": 0, **named}
-
-
-def _member() -> Json:
-    times = {"joined_at": "2026-01-01T00:00:00+00:00", "flags": 0}
-    return {"user": _user(BOT, bot=True), "roles": [], "deaf": False, "mute": False, **times}
-
-
-def _role(guild: str) -> Json:
-    named = {"id": guild, "name": "@everyone", "permissions": ALL_RIGHTS, "position": 0}
-    looks = {"color": 0, "hoist": False, "managed": False, "mentionable": False, "flags": 0}
-    return {**named, **looks, "colors": {"primary_color": 0}}
-
-
-def _application() -> Json:
-    flags = {"bot_public": True, "bot_require_code_grant": False, "flags": 0}
-    named = {"id": APPLICATION, "name": "Wirebell", "description": "", "icon": None}
-    return {**named, **flags, "verify_key": "", "owner": _user(OWNER), "team": None}
-
-
 @asynccontextmanager
 async def discord_server() -> AsyncIterator[FakeDiscord]:
     """Serve a fake Discord on loopback."""
@@ -464,7 +418,7 @@ async def discord_server() -> AsyncIterator[FakeDiscord]:
     fake.gateway.url = f"ws://{host}:{port}/gateway"
     fake.gateway.ready = {
         "v": 10,
-        "user": _user(BOT, bot=True),
+        "user": user_payload(BOT, bot=True),
         "guilds": [{"id": guild, "unavailable": True} for guild in (GUILD, OTHER_GUILD)],
         "application": {"id": APPLICATION, "flags": 0},
     }

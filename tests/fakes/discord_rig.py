@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.platforms.discord.client import DiscordPlatform
 from tests.fakes.desk import EchoDesk, now
-from tests.fakes.discord import TOKEN, FakeDiscord
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_payloads import TOKEN
 
 
 def platform_of(fake: FakeDiscord, **more: Any) -> DiscordPlatform:

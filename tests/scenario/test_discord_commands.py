@@ -11,7 +11,8 @@ from bot.commands.spec import BUTTONS, COMMANDS, Invocation
 from bot.platforms.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL
 from bot.platforms.discord.sync import KINDS, MemoryNotes
 from tests.fakes.desk import EchoDesk, alert, delivery, option_value
-from tests.fakes.discord import GUILD, NEWS, FakeDiscord, discord_server
+from tests.fakes.discord import FakeDiscord, discord_server
+from tests.fakes.discord_payloads import GUILD, NEWS
 from tests.fakes.discord_rig import connected
 
 WRITES = ("PUT", "POST", "PATCH", "DELETE")

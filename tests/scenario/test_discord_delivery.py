@@ -16,17 +16,8 @@ from bot.platforms.discord.delivery import nonce
 from tests.conftest import LONG
 from tests.contract.platform_suite import deliver
 from tests.fakes.desk import alert, delivery
-from tests.fakes.discord import (
-    FAULTS,
-    FORUM,
-    GUILD,
-    LOSSES,
-    MESSAGES,
-    OTHER_GUILD,
-    OWNER,
-    FakeDiscord,
-    discord_server,
-)
+from tests.fakes.discord import FakeDiscord, discord_server
+from tests.fakes.discord_payloads import FAULTS, FORUM, GUILD, LOSSES, MESSAGES, OTHER_GUILD, OWNER
 from tests.fakes.discord_rig import connected, platform_of
 from tests.fakes.discord_spec import refusal, spec_there
 from tests.hostile import HOSTILE

@@ -10,7 +10,8 @@ from bot.models import Sent
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.discord.interactions import COMMAND
 from tests.fakes.desk import alert, delivery, eventually, now
-from tests.fakes.discord import TOKEN, FakeDiscord, discord_server
+from tests.fakes.discord import FakeDiscord, discord_server
+from tests.fakes.discord_payloads import TOKEN
 from tests.fakes.discord_rig import connected, platform_of
 
 HEALTH = {"id": "1", "name": "news", "type": 1, "options": [{"name": "health", "type": 1}]}

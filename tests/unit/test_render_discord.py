@@ -146,7 +146,7 @@ def test_what_looks_like_an_address(words, is_one):
 @pytest.mark.parametrize(
     ("url", "link"),
     [
-        ("https://a.example/x(1)?q=a b", "https://a.example/x%281%29?q=a%20b"),
+        ("https://a.example/x(1)?q=a b", "https://a.example/x(1)?q=a%20b"),
         ("HTTPS://A.example:8443/é", "https://a.example:8443/%C3%A9"),
         ("https://bücher.example/", "https://xn--bcher-kva.example/"),
         ("https://paypal.com@evil.example/", "https://evil.example/"),
@@ -195,6 +195,13 @@ def test_a_link_stands_whole_or_not_at_all():
         markdown = write(line, room)
         assert width(markdown) <= room
         assert markdown.count("](") == len(LINK.findall(markdown))
+
+
+def test_a_link_may_hold_brackets():
+    line = (Span("lien", url="https://a.example/x_(1)"),)
+    assert write(line, 100) == "[lien](https://a.example/x_%281%29)"
+    embed = render(Card(title=text("Titre"), url="https://a.example/x_(1)"))["embeds"][0]
+    assert embed["url"] == "https://a.example/x_(1)"
 
 
 def test_limits_hold_for_a_card_of_everything():

@@ -13,6 +13,7 @@ import discord
 
 from bot.cards import Action, Card, bare
 from bot.core.text import fold
+from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.platforms.discord.outcomes import THREAD_EXISTS, outcome_of
 from bot.platforms.discord.render import Payload, marker_of, render, thread_name
@@ -27,13 +28,15 @@ CLOCK_SKEW = timedelta(seconds=60)
 FORUM_TYPES, NEWS_TYPE = (15, 16), 5
 REQUIRE_TAG = 1 << 4
 MOST_TAGS = 5
+PUBLISH = {"en": "Publish", "fr": "Publier"}
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is known of a channel: its kind and, for a forum, the tags it offers."""
+    """What is known of a channel: its guild, its kind and, for a forum, the tags it offers."""
 
     guild: str = ""
+    language: str = "en"
     forum: bool = False
     announces: bool = False
     history: bool = True
@@ -48,6 +51,7 @@ def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> Place
     me: discord.Member | None = getattr(channel.guild, "me", None)  # absent until it is cached
     place = Place(
         guild=str(channel.guild.id),
+        language=language_of(str(channel.guild.preferred_locale.value)),
         announces=channel.type is discord.ChannelType.news,
         history=channel.permissions_for(me).read_message_history if me is not None else True,
     )
@@ -265,7 +269,9 @@ def _body(delivery: Delivery, card: Card, place: Place) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
     key = marker(delivery.key, channel)
     if place.announces:
-        card = replace(card, actions=(*card.actions, Action("⇪", "publish", "")))
+        card = replace(
+            card, actions=(*card.actions, Action(PUBLISH[place.language], "publish", ""))
+        )
     if not any(action.name for action in card.actions):
         card = replace(card, actions=(*card.actions, Action("?", "help", "")))
     return {

@@ -64,7 +64,7 @@ def names_address(text: str) -> bool:
 
 
 def web_link(url: str, limit: int = URL_LIMIT) -> str:
-    """Write an http(s) address so that it fits into Markdown and JSON; empty if it is none."""
+    """Write an http(s) address as a URI of plain characters; empty if it is none."""
     try:
         parts = urlsplit(clean(url).strip())
         host, port = parts.hostname or "", parts.port
@@ -76,7 +76,7 @@ def web_link(url: str, limit: int = URL_LIMIT) -> str:
     netloc = f"{host}:{port}" if port else host
     tail = f"{parts.path}{'?' + parts.query if parts.query else ''}"
     tail += f"#{parts.fragment}" if parts.fragment else ""
-    tail = quote(_LOOSE_PERCENT.sub("%25", tail), safe="%/:=&?~#+!$,;'@*-._")
+    tail = quote(_LOOSE_PERCENT.sub("%25", tail), safe="%/:=&?~#+!$,;'@*-._()")
     link = f"{parts.scheme.lower()}://{netloc}{tail}"
     return link if len(link) <= limit else ""
 
@@ -180,9 +180,10 @@ def _span(span: Span) -> str:
     if not span.url:
         return _styled(span.text, span.style)
     label = " ".join(span.text.split())
+    goal = span.url.replace("(", "%28").replace(")", "%29")
     if names_address(label):
-        return f"{_styled(label, span.style)} [{ARROW}]({span.url})"
-    return _wrapped(f"[{escape(label)}]({span.url})", span.style)
+        return f"{_styled(label, span.style)} [{ARROW}]({goal})"
+    return _wrapped(f"[{escape(label)}]({goal})", span.style)
 
 
 def _part(span: Span, room: int) -> str:
