@@ -10,7 +10,7 @@ import asyncio
 import itertools
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -483,13 +483,10 @@ async def _arguments(request: web.Request) -> Json:
     return {**request.query, **(await request.post())}
 
 
-Waiting = Callable[[], Awaitable[object]]
-
-
 async def until(check: Callable[[], object], seconds: float = 5.0) -> None:
     """Wait until something holds; fails after so many seconds."""
     async with asyncio.timeout(seconds):
-        while not check():
+        while not check():  # noqa: ASYNC110 - what is waited for is another program's state
             await asyncio.sleep(0.005)
 
 

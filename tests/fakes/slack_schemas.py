@@ -12,9 +12,6 @@ from jsonschema import Draft7Validator
 SPECS = Path(__file__).resolve().parents[3] / "shared" / "specs"
 AVAILABLE = (SPECS / "slack_blocks.schema.json").exists()
 
-# Lengths that the schemas only tell in words.
-LIMITS = {"header": 150, "section": 3000, "context": 3000}
-
 
 @cache
 def _load(name: str) -> Any:
@@ -75,19 +72,25 @@ def _lengths(value: Any) -> list[str]:
             )
         if kind == "header" and units(words) > 150:
             errors.append("header too long")
-        if kind == "button":
-            errors += ["button label too long"] if units(words) > 75 else []
-            errors += ["button value too long"] if len(value.get("value", "")) > 2000 else []
-            errors += ["action id too long"] if len(value.get("action_id", "")) > 255 else []
-        if kind in {"link", "button"} and not str(value.get("url", "https://")).startswith("http"):
-            errors.append("no web address")
-        if kind == "actions" and len(value["elements"]) > 25:
-            errors.append("too many buttons")
-        if kind == "actions":
-            ids = [element["action_id"] for element in value["elements"]]
-            errors += ["action ids repeat"] if len(set(ids)) < len(ids) else []
+        errors += _buttons(value)
         for part in value.values():
             errors += _lengths(part)
+    return errors
+
+
+def _buttons(value: dict[str, Any]) -> list[str]:
+    errors: list[str] = []
+    kind = value.get("type")
+    if kind == "button":
+        errors += ["button label too long"] if units(value["text"]["text"]) > 75 else []
+        errors += ["button value too long"] if len(value.get("value", "")) > 2000 else []
+        errors += ["action id too long"] if len(value.get("action_id", "")) > 255 else []
+    if kind in {"link", "button"} and not str(value.get("url", "https://")).startswith("http"):
+        errors.append("no web address")
+    if kind == "actions":
+        ids = [element["action_id"] for element in value["elements"]]
+        errors += ["action ids repeat"] if len(set(ids)) < len(ids) else []
+        errors += ["too many buttons"] if len(ids) > 25 else []
     return errors
 
 
