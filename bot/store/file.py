@@ -154,7 +154,8 @@ class File:
         try:
             await self._aside(copy)
         except (sqlite3.Error, OSError) as error:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
             raise StoreError(
                 f"cannot write {target}: {error}", fix="check its folder and the free space"
             ) from error
