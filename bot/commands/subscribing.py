@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.core.present import local_time
@@ -9,7 +11,7 @@ from bot.core.text import fold
 from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
 from bot.errors import Forbidden, NotFound, UsageError
 from bot.i18n import plural
-from bot.models import Mode, Subscription
+from bot.models import OPERATOR, Mode, Subscription
 
 
 async def subscribe(ask: Ask) -> Card:
@@ -47,7 +49,7 @@ async def subscribe(ask: Ask) -> Card:
 async def _channel(ask: Ask) -> str:
     """Give the channel asked for; it has to be one of the tenant's."""
     channel = ask.text("channel") or ask.caller.channel
-    if channel != ask.caller.channel and not await ask.service.owns(ask.caller.tenant, channel):
+    if channel != ask.caller.channel and not await _owns(ask, channel):
         _ = ask.gettext
         raise NotFound(
             _("There is no such channel here, or it cannot be seen."),
@@ -56,12 +58,22 @@ async def _channel(ask: Ask) -> str:
     return channel
 
 
+async def _owns(ask: Ask, channel: str) -> bool:
+    """Tell whether the caller may post to a channel; the operator may name any that can exist."""
+    if ask.caller.tenant == OPERATOR:
+        return re.fullmatch(r"console|(discord|slack):\w{1,40}", channel) is not None
+    return await ask.service.owns(ask.caller.tenant, channel)
+
+
 def _mode(ask: Ask) -> Mode:
     value = ask.text("mode") or Mode.INSTANT.value
     try:
         return Mode(value)
     except ValueError:
-        raise UsageError(f'"{value}" is no mode', fix=", ".join(Mode)) from None
+        _ = ask.gettext
+        raise UsageError(
+            _('"{value}" is no mode').format(value=value), fix=", ".join(Mode)
+        ) from None
 
 
 def _checked(value: str, check: object) -> str:

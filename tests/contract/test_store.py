@@ -7,10 +7,11 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -371,7 +372,7 @@ async def test_a_burst_becomes_one_digest_however_it_is_spread(rig: Rig) -> None
     sub = await rig.follow(cement)
     for number in range(1, 7):
         at = after(seconds=40 * number)
-        guard = {
+        guard: dict[str, Any] = {
             "limit": 2,
             "limit_since": at - timedelta(minutes=10),
             "limit_until": at + timedelta(minutes=10),
@@ -474,14 +475,14 @@ Opener = Callable[[], File]
 
 
 @pytest.fixture
-def opener(path: Path) -> AsyncIterator[Opener]:
+def opener(path: Path) -> Iterator[Opener]:
     opened: list[File] = []
 
     def open_file() -> File:
         opened.append(File(str(path)))
         return opened[-1]
 
-    yield open_file  # type: ignore[misc]
+    yield open_file
     for file in opened:
         file.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from bot.core.text import spaced
 from bot.models import (
@@ -36,19 +37,19 @@ def watch(tenant: str = "", name: str = "Ciment", query: str = "ciment") -> Watc
     return Watchlist(id=0, tenant=tenant, name=name, query=query)
 
 
-def subscription(watchlist: int | None, channel: str = "console", **more: object) -> Subscription:
-    values: dict[str, object] = {"tenant": "", "feed": None} | more
-    return Subscription(id=0, channel=channel, watchlist=watchlist, **values)  # type: ignore[arg-type]
+def subscription(watchlist: int | None, channel: str = "console", **more: Any) -> Subscription:
+    values: dict[str, Any] = {"tenant": "", "feed": None} | more
+    return Subscription(id=0, channel=channel, watchlist=watchlist, **values)
 
 
-def posting(to: Subscription, story: int, kind: str = "alert", **more: object) -> Posting:
+def posting(to: Subscription, story: int, kind: str = "alert", **more: Any) -> Posting:
     return Posting(
         key=f"{to.id}:{story}:{kind}",
         tenant=to.tenant,
         channel=to.channel,
         kind=DeliveryKind(kind),
         subscription=to.id,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -96,11 +97,11 @@ def filing(
     )
 
 
-def batch(of: Feed, *filings: Filing, at: datetime = START, **more: object) -> Batch:
-    values: dict[str, object] = {
+def batch(of: Feed, *filings: Filing, at: datetime = START, **more: Any) -> Batch:
+    values: dict[str, Any] = {
         "again": (),
         "postings": (),
         "lines": (),
         "counts": (),
     } | more
-    return Batch(feed=of, filings=filings, at=at, **values)  # type: ignore[arg-type]
+    return Batch(feed=of, filings=filings, at=at, **values)
