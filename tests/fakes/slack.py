@@ -510,7 +510,6 @@ def title_of(message: Json) -> str:
 def pings(message: Json) -> list[str]:
     """List what a message would ping or format by markup of Slack's."""
     found = [word for word in ("<!", "<@", "<#", "<http") if word in message.get("text", "")]
-    for leaf in leaves(message.get("blocks") or []):
-        if leaf.get("type") in {"user", "broadcast", "usergroup", "channel", "team", "mrkdwn"}:
-            found.append(json.dumps(leaf))
-    return found
+    kinds = {"user", "broadcast", "usergroup", "channel", "team", "mrkdwn"}
+    blocks = leaves(message.get("blocks") or [])
+    return found + [json.dumps(leaf) for leaf in blocks if leaf.get("type") in kinds]

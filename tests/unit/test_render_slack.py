@@ -188,6 +188,6 @@ def test_never_cuts_inside_a_character(char: str) -> None:
 @pytest.mark.parametrize("unit", PIECES)
 def test_time_grows_with_length_only(unit: str) -> None:
     words = (unit or " ") * (100_000 // max(len(unit), 1))
-    began = time.perf_counter()
+    began = time.process_time()
     render(Card(title=text(words), url="https://a.example/", body=(text(words),)))
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.0

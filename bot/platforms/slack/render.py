@@ -24,6 +24,7 @@ FIELD = 2000
 BUTTON = 75
 VALUE = 2000
 FALLBACK = 2000
+LONGEST = 20_000
 _BODY = 6000
 _FIELDS = 3500
 _ROW_BUTTONS = 5
@@ -48,13 +49,18 @@ def render(card: Card, invocation: Invocation | None = None, *, image: bool = Tr
 
 def render_plain(card: Card) -> Json:
     """Render a card as one plain section, for when Slack refuses the rich form."""
-    words = cut(clean(plain(card)).strip() or "…", SECTION)
+    words = cut(tidy(plain(card)).strip() or "…", SECTION)
     return {"text": fallback(card), "blocks": [{"type": "section", "text": plain_text(words)}]}
+
+
+def tidy(words: str) -> str:
+    """Clean a text; of an endless one only the part that could ever be shown."""
+    return clean(words[:LONGEST])
 
 
 def fallback(card: Card) -> str:
     """Write the text of notifications and screen readers, escaped."""
-    return escape(cut(clean(plain(card)).strip() or "…", FALLBACK))
+    return escape(cut(tidy(plain(card)).strip() or "…", FALLBACK))
 
 
 def escape(words: str) -> str:
@@ -118,7 +124,7 @@ def _mention(group: str) -> list[Json]:
 
 def _title(card: Card) -> list[Json]:
     url = web_url(card.url)
-    words = clean(bare(card.title)).strip()
+    words = tidy(bare(card.title)).strip()
     if not words and not url:
         return []
     if not url and size(words) <= HEADER and not any(span.url for span in card.title):
@@ -133,7 +139,7 @@ def elements(value: Text, room: int) -> list[Json]:
     """Turn spans into rich_text elements of at most `room` characters, addresses included."""
     made: list[Json] = []
     for span in value:
-        words, url = clean(span.text), web_url(span.url)
+        words, url = tidy(span.text), web_url(span.url)
         url = url if size(words) + 2 * len(url) <= room else ""
         words = cut(words, room)
         new = _linked(words, url, span.style) if url else _worded(words, span.style)
@@ -199,7 +205,7 @@ def _fields(fields: Iterable[Field]) -> list[Json]:
     room = _FIELDS
     parts = []
     for field in fields:
-        name = cut(clean(field.name), BUTTON)
+        name = cut(tidy(field.name), BUTTON)
         value = elements(field.value, min(FIELD, room - size(name) - 2)) if room > 100 else []
         if value:
             parts.append(_section([*_worded(f"{name}: ", Style.STRONG), *value]))
@@ -208,13 +214,13 @@ def _fields(fields: Iterable[Field]) -> list[Json]:
 
 
 def _footer(footer: Text) -> list[Json]:
-    words = cut(clean(bare(footer)).strip(), FALLBACK // 2)
+    words = cut(tidy(bare(footer)).strip(), FALLBACK // 2)
     return [{"type": "context", "elements": [plain_text(words)]}] if words else []
 
 
 def _image(card: Card) -> list[Json]:
     url = web_url(card.image)
-    alt = cut(clean(bare(card.title)).strip() or host_of(url), HEADER)
+    alt = cut(tidy(bare(card.title)).strip() or host_of(url), HEADER)
     return [{"type": "image", "image_url": url, "alt_text": alt}] if url else []
 
 
@@ -249,7 +255,7 @@ def _rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
 
 def button(action: Action, place: str, page: int = 1) -> Json | None:
     """Make a button; its value is all that is needed to run it, so it outlives a restart."""
-    label = cut(clean(action.label).strip() or "…", BUTTON)
+    label = cut(tidy(action.label).strip() or "…", BUTTON)
     made: Json = {"type": "button", "text": plain_text(label)}
     if action.url:
         url = web_url(action.url)
