@@ -301,6 +301,7 @@ def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
     pairs: list[tuple[Subscription, str, str]] = []
     for entry in settings.subscriptions:
         values = entry.model_dump(exclude={"watchlists", "feeds"})
+        values["timezone"] = entry.timezone or settings.bot.timezone
         subscription = Subscription(id=0, tenant=OPERATOR, **values)
         pairs += [(subscription, name, "") for name in entry.watchlists]
         pairs += [(subscription, "", name) for name in entry.feeds]

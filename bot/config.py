@@ -1,25 +1,45 @@
-"""Settings: config.toml, then the environment, then *_FILE secrets; frozen once read."""
+"""Settings: config.toml, then the environment, secrets also from *_FILE; frozen once read."""
 
 from __future__ import annotations
 
+import json
 import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 
+from bot.core.query import parse
 from bot.core.times import parse_burst, parse_clock, parse_duration, parse_quiet, zone
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 
 SECRETS = ("token", "bot_token", "app_token", "signing_secret", "client_secret", "api_key")
+LISTS = ("feeds", "watchlists", "subscriptions")
+SHAPES = {
+    "url": 'write a full address, such as "https://example.org/feed.xml"',
+    "channel": 'write "console", "discord:ID" or "slack:ID"',
+    "listen": 'write host:port, such as "127.0.0.1:8080", or "" for none',
+}
+
+T = TypeVar("T")
 
 
 def _seconds(value: Any) -> Any:
     try:
-        return parse_duration(value) if isinstance(value, str) else value
+        # A bare number may come as text from the environment; pydantic reads it.
+        named = isinstance(value, str) and not value.replace(".", "", 1).isdigit()
+        return parse_duration(value) if named else value
     except UsageError as error:
         raise ValueError(f"{error}; {error.fix}") from error
 
@@ -36,7 +56,24 @@ def _checked(check: Any) -> BeforeValidator:
     return BeforeValidator(run)
 
 
+def _listed(value: Any) -> Any:
+    """Let a variable of the environment hold a list: JSON, or words between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"not a JSON list: {error}") from error
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def _admins(value: Any) -> Any:
+    return value if value in ("admins", "members") else _listed(value)
+
+
 Seconds = Annotated[float, BeforeValidator(_seconds)]
+Listed = Annotated[tuple[T, ...], BeforeValidator(_listed)]
 
 
 class Section(BaseModel):
@@ -54,7 +91,7 @@ class Bot(Section):
     keep_days: int = Field(default=90, ge=4)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
-    backup_every: Annotated[float, BeforeValidator(_seconds)] = Field(default=0.0, ge=0)
+    backup_every: Seconds = Field(default=0.0, ge=0)
     backup_keep: int = Field(default=7, ge=1)
 
 
@@ -63,7 +100,7 @@ class Discord(Section):
 
     token: SecretStr = SecretStr("")
     api_base: str = "https://discord.com/api/v10"
-    guild_ids: tuple[int, ...] = ()
+    guild_ids: Listed[int] = ()
 
 
 class Slack(Section):
@@ -76,14 +113,16 @@ class Slack(Section):
     client_secret: SecretStr = SecretStr("")
     api_base: str = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
-    admins: tuple[str, ...] | Literal["admins", "members"] = "admins"
+    admins: Annotated[tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_admins)] = (
+        "admins"
+    )
     owner: str = ""
 
 
 class Fetch(Section):
     """How feeds and pages are fetched."""
 
-    allow_hosts: tuple[str, ...] = ()
+    allow_hosts: Listed[str] = ()
     concurrency: int = Field(default=16, ge=1, le=256)
     timeout: Seconds = Field(default=30.0, gt=0)
     max_bytes: int = Field(default=10_000_000, ge=10_000)
@@ -92,11 +131,19 @@ class Fetch(Section):
     default_interval: Seconds = Field(default=900.0, ge=1)
     user_agent: str = "Wirebell (+https://github.com/wirebell/wirebell)"
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_interval > self.max_interval:
+            raise ValueError("min_interval is longer than max_interval; swap them")
+        return self
+
 
 class Web(Section):
     """The HTTP listener for health, metrics and pages; off when empty."""
 
-    listen: str = "127.0.0.1:8080"
+    listen: str = Field(
+        default="127.0.0.1:8080", pattern=r"^(|(\[[0-9A-Fa-f:]+\]|[^:\s]*):\d{1,5})$"
+    )
 
 
 class Summary(Section):
@@ -109,11 +156,17 @@ class Summary(Section):
     api_key: SecretStr = SecretStr("")
     timeout: Seconds = Field(default=20.0, gt=0)
 
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.engine == "llm" and not (self.base_url and self.model):
+            raise ValueError('engine = "llm" needs base_url and model; set both')
+        return self
+
 
 class FeedEntry(Section):
     """A feed of the file."""
 
-    url: str
+    url: str = Field(pattern=r"^https?://\S+$")
     name: str = ""
     language: str = ""
     interval: Annotated[float | None, BeforeValidator(_seconds)] = Field(default=None, ge=1)
@@ -123,7 +176,7 @@ class FeedEntry(Section):
 class WatchEntry(Section):
     """A watchlist of the file."""
 
-    query: str
+    query: Annotated[str, _checked(parse), Field(min_length=1)]
     name: str = ""
     aliases: bool = True
     aliases_off: tuple[str, ...] = ()
@@ -150,16 +203,8 @@ class SubscriptionEntry(Section):
     language: Literal["", "en", "fr"] = ""
 
 
-class Settings(BaseSettings):
+class Settings(Section):
     """Everything that can be configured."""
-
-    model_config = SettingsConfigDict(
-        env_prefix="WIREBELL_",
-        env_nested_delimiter="__",
-        extra="forbid",
-        frozen=True,
-        nested_model_default_partial_update=True,
-    )
 
     bot: Bot = Bot()
     discord: Discord = Discord()
@@ -167,27 +212,18 @@ class Settings(BaseSettings):
     fetch: Fetch = Fetch()
     web: Web = Web()
     summary: Summary = Summary()
-    feeds: tuple[FeedEntry, ...] = ()
-    watchlists: tuple[WatchEntry, ...] = ()
-    subscriptions: tuple[SubscriptionEntry, ...] = ()
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let the environment win over the file, whose values come as arguments."""
-        return (env_settings, init_settings)
+    feeds: Listed[FeedEntry] = ()
+    watchlists: Listed[WatchEntry] = ()
+    subscriptions: Listed[SubscriptionEntry] = ()
 
 
-def load(path: Path | None, environ: dict[str, str] | None = None) -> Settings:
+def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; no file gives the defaults; raises ConfigError naming key and fix."""
     values = _read_file(path) if path is not None else {}
-    _read_secret_files(values, os.environ if environ is None else environ)
+    for (section, key), value in _environment(os.environ if environ is None else environ).items():
+        table = values.setdefault(section, {}) if key else values
+        if isinstance(table, dict):
+            table[key or section] = value
     try:
         return Settings(**values)
     except ValidationError as error:
@@ -208,21 +244,29 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot read {path}: {error.strerror}", fix="check its rights") from None
 
 
-def _read_secret_files(values: dict[str, Any], environ: Any) -> None:
-    """Fill WIREBELL_SECTION__KEY_FILE secrets in; a plain variable still wins."""
-    for name, target in environ.items():
-        if not name.startswith("WIREBELL_") or not name.endswith("_FILE"):
+def _environment(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Read WIREBELL_SECTION__KEY variables, and secrets from the files that ..._FILE names."""
+    found: dict[tuple[str, str], str] = {}
+    for name in sorted(environ, key=len, reverse=True):
+        section, two, key = name.removeprefix("WIREBELL_").lower().partition("__")
+        if not name.startswith("WIREBELL_") or not (two or section in LISTS):
             continue
-        section, _, key = name[len("WIREBELL_") : -len("_FILE")].lower().partition("__")
-        if key not in SECRETS:
-            continue
-        try:
-            secret = Path(target).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError):
-            raise ConfigError(
-                f"{name} names {target}, which cannot be read", fix="check the path and its rights"
-            ) from None
-        values.setdefault(section, {})[key] = secret
+        secret = key.removesuffix("_file")
+        if key != secret and secret in SECRETS:
+            found[section, secret] = _secret(name, environ[name])
+        else:
+            # The plain variable is shorter, so it comes later and wins over its _FILE.
+            found[section, key] = environ[name]
+    return found
+
+
+def _secret(name: str, target: str) -> str:
+    try:
+        return Path(target).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(
+            f"{name} names {target}, which cannot be read", fix="check the path and its rights"
+        ) from None
 
 
 def _config_error(error: ValidationError) -> ConfigError:
@@ -234,6 +278,8 @@ def _config_error(error: ValidationError) -> ConfigError:
             f"{key}: there is no such setting",
             fix="compare it with config.example.toml; it may be a typo",
         )
+    if first["type"] == "string_pattern_mismatch":
+        return ConfigError(f"{key}: not in the right form", fix=SHAPES[str(first["loc"][-1])])
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(f"{key}: {message}{more}", fix="see config.example.toml for what it takes")
 

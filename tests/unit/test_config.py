@@ -1,0 +1,173 @@
+"""Settings: the example file is complete, the environment wins, mistakes name key and fix."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from bot.config import Section, Settings, load, secrets_of
+from bot.errors import ConfigError
+from bot.models import Sense
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "config.example.toml"
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _keys(model: type[BaseModel]) -> set[str]:
+    return set(model.model_fields)
+
+
+def _entry(name: str) -> type[Section]:
+    (entry, *_) = Settings.model_fields[name].annotation.__args__
+    return entry
+
+
+def test_the_example_names_every_key_and_no_other():
+    values = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    assert set(values) == _keys(Settings)
+    for name, table in values.items():
+        if isinstance(table, list):
+            assert {key for entry in table for key in entry} == _keys(_entry(name)), name
+        else:
+            assert set(table) == _keys(type(getattr(Settings(), name))), name
+
+
+def test_the_example_states_the_defaults():
+    read, default = load(EXAMPLE, {}), Settings()
+    for name in ("bot", "discord", "slack", "fetch", "web", "summary"):
+        assert getattr(read, name) == getattr(default, name), name
+    assert [watch.sense for watch in read.watchlists] == [None, Sense.ORGANISATION]
+
+
+def test_every_key_of_the_example_is_explained():
+    explained = False
+    for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
+        explained = line.startswith("#") or (explained and bool(line))
+        if " = " in line and not line.startswith("#"):
+            assert explained, line
+
+
+def test_without_a_file_the_defaults_hold():
+    assert load(None, {}) == Settings()
+
+
+def test_the_environment_wins_over_the_file(tmp_path):
+    path = _file(tmp_path, '[bot]\nlanguage = "fr"\ntimezone = "Europe/Paris"\n')
+    read = load(path, {"WIREBELL_BOT__LANGUAGE": "en", "LANGUAGE": "de"})
+    assert (read.bot.language, read.bot.timezone) == ("en", "Europe/Paris")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("FETCH__ALLOW_HOSTS", "127.0.0.1, feeds.lan", ("127.0.0.1", "feeds.lan")),
+        ("FETCH__ALLOW_HOSTS", '["127.0.0.1"]', ("127.0.0.1",)),
+        ("FETCH__TIMEOUT", "45", 45.0),
+        ("FETCH__TIMEOUT", "1m30s", 90.0),
+        ("FETCH__CONCURRENCY", "4", 4),
+        ("DISCORD__GUILD_IDS", "1,2", (1, 2)),
+        ("SLACK__ADMINS", "members", "members"),
+        ("SLACK__ADMINS", "U1,U2", ("U1", "U2")),
+        ("WEB__LISTEN", "", ""),
+        ("WEB__LISTEN", "[::1]:80", "[::1]:80"),
+    ],
+)
+def test_the_environment_takes_each_kind_of_value(name, value, expected):
+    section, _, key = name.lower().partition("__")
+    read = load(None, {f"WIREBELL_{name}": value})
+    assert getattr(getattr(read, section), key) == expected
+
+
+def test_lists_of_tables_come_from_the_environment_as_json():
+    read = load(None, {"WIREBELL_FEEDS": '[{"url": "https://a.example/rss"}]'})
+    assert [feed.url for feed in read.feeds] == ["https://a.example/rss"]
+
+
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        (name, key)
+        for name in ("discord", "slack", "summary")
+        for key, field in type(getattr(Settings(), name)).model_fields.items()
+        if "Secret" in str(field.annotation)
+    ],
+)
+def test_each_secret_is_read_from_a_file_and_never_shown(tmp_path, section, key):
+    secret = tmp_path / "secret"
+    secret.write_text("s3cret-value\n", encoding="utf-8")
+    variable = f"WIREBELL_{section}__{key}".upper()
+    read = load(_file(tmp_path, f'[{section}]\n{key} = "old"\n'), {f"{variable}_FILE": str(secret)})
+    assert secrets_of(read) == ["s3cret-value"]
+    assert "s3cret" not in repr(read)
+    plain = load(None, {f"{variable}_FILE": str(secret), variable: "plain"})
+    assert secrets_of(plain) == ["plain"]
+
+
+def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
+    missing = tmp_path / "missing"
+    with pytest.raises(ConfigError, match="WIREBELL_DISCORD__TOKEN_FILE") as caught:
+        load(None, {"WIREBELL_DISCORD__TOKEN_FILE": str(missing)})
+    assert str(missing) in str(caught.value)
+    assert caught.value.fix
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "hint"),
+    [
+        ('[discrod]\ntoken = "x"\n', "discrod", "typo"),
+        ('[discord]\ntokn = "x"\n', "discord.tokn", "typo"),
+        ("discord = 3\n", "discord", "config.example.toml"),
+        ('[bot]\nlanguage = "de"\n', "bot.language", "config.example.toml"),
+        ('[bot]\ntimezone = "Mars/Base"\n', "bot.timezone", "Europe/Paris"),
+        ('[fetch]\ntimeout = "soon"\n', "fetch.timeout", "90s"),
+        ('[fetch]\nmin_interval = "2h"\nmax_interval = "1h"\n', "min_interval", "swap"),
+        ('[web]\nlisten = "8080"\n', "web.listen", "127.0.0.1:8080"),
+        ('[summary]\nengine = "llm"\n', "summary", "base_url"),
+        ('[[feeds]]\nurl = "example.org"\n', "feeds.0.url", "https://"),
+        ('[[watchlists]]\nquery = "(a AND"\n', "watchlists.0.query", "at its end"),
+        ('[[watchlists]]\nquery = ""\n', "watchlists.0.query", "config.example.toml"),
+        ('[[subscriptions]]\nchannel = "#news"\n', "subscriptions.0.channel", "discord:ID"),
+        (
+            '[[subscriptions]]\nchannel = "console"\nquiet = "night"\n',
+            "subscriptions.0.quiet",
+            "22:00-07:00",
+        ),
+    ],
+)
+def test_a_mistake_names_its_key_and_the_fix(tmp_path, text, key, hint):
+    with pytest.raises(ConfigError) as caught:
+        load(_file(tmp_path, text), {})
+    assert key in str(caught.value)
+    assert hint in f"{caught.value} {caught.value.fix}"
+
+
+@pytest.mark.parametrize(
+    "environ", [{"WIREBELL_DISCROD__TOKEN": "x"}, {"WIREBELL_DISCORD__TOKN": "x"}]
+)
+def test_a_misspelt_variable_is_refused(environ: dict[str, Any]):
+    with pytest.raises(ConfigError, match="no such setting"):
+        load(None, environ)
+
+
+@pytest.mark.parametrize("body", [b"[bot\n", b"\xff\xfe\x00", b'a = "\xff"'])
+def test_a_file_that_is_not_toml_is_named(tmp_path, body):
+    path = tmp_path / "config.toml"
+    path.write_bytes(body)
+    with pytest.raises(ConfigError, match=r"config\.toml is not valid TOML"):
+        load(path, {})
+
+
+def test_a_missing_file_says_how_to_write_one(tmp_path):
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "none.toml", {})
+    assert "wirebell init" in (caught.value.fix or "")
