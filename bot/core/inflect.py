@@ -108,6 +108,15 @@ def is_word(word: str, language: str) -> bool:
     return simplemma.lemmatize(small, lang=language) == small
 
 
+@lru_cache(maxsize=16384)
+def is_ordinary(word: str, language: str) -> bool:
+    """Tell whether a word is one of the language and no name (French and English only)."""
+    small = word.lower()
+    if language not in _TABLES or not simplemma.is_known(small, lang=language):
+        return False
+    return simplemma.lemmatize(small, lang=language)[0].islower()
+
+
 def languages_of(word: str) -> tuple[str, ...]:
     """Return in which languages with a table a word exists, all of them when in none."""
     tables = sorted(_TABLES)

@@ -6,15 +6,16 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from bot.core.aliases import lookup
+from bot.core.cues import is_namesake, leads_into
 from bot.core.document import FIELDS, Document
 from bot.core.evaluate import Evaluation, Hit
 from bot.core.history import fts_query as fts_query
-from bot.core.senses import is_namesake, judge
+from bot.core.senses import judge
 from bot.core.surfaces import Surface, locate
 from bot.core.text import fold
 from bot.core.tree import Atom, Field, Node, Not, Or, children
@@ -31,8 +32,23 @@ MAX_HITS: Final = 500
 """Hits of one watch in one article that are looked at."""
 
 MAX_SPANS: Final = 50
+MAX_REASONS: Final = 10
 _REACH: Final = 4
 """Words on each side that may make a hit part of a longer name."""
+
+
+class Drop(NamedTuple):
+    """A hit that does not count, and why."""
+
+    hit: Hit
+    why: str
+
+
+class Missed(NamedTuple):
+    """A watch that did not hit although its words occur, and why."""
+
+    watch: str
+    reasons: tuple[str, ...]
 
 
 class Matcher:
@@ -62,6 +78,13 @@ class Matcher:
                 if match:
                     matches.append(match)
         return tuple(matches)
+
+    def explain(self, article: Article) -> tuple[Missed, ...]:
+        """Tell of the watches that nearly hit an article why they did not."""
+        document = Document(article)
+        found = sorted(self._found(document).items())
+        missed = (_missed(self._watches[index], document, places) for index, places in found)
+        return tuple(one for one in missed if one is not None and one.reasons)
 
     def _found(self, document: Document) -> dict[int, list[tuple[int, Surface]]]:
         found: dict[int, list[tuple[int, Surface]]] = {}
@@ -99,7 +122,7 @@ def _admits(watch: Watch, article: Article, language: str) -> bool:
 
 
 def _evaluate(watch: Watch, document: Document, places: list[tuple[int, Surface]]) -> Match | None:
-    hits = _verified(watch, document, places)
+    hits = _verified(watch, document, places, [])
     whole = Evaluation(document, hits, document.ends[2])
     if not whole.holds(watch.root):
         return None
@@ -110,10 +133,30 @@ def _evaluate(watch: Watch, document: Document, places: list[tuple[int, Surface]
     return Match(watch.name, about, spans, tuple(_reasons(watch, shown, about=about)))
 
 
+def _missed(watch: Watch, document: Document, places: list[tuple[int, Surface]]) -> Missed | None:
+    """Collect why a watch whose words occur does not hold; None when it holds."""
+    drops: list[Drop] = []
+    hits = _verified(watch, document, places, drops)
+    if not _admits(watch, document.article, document.language):
+        return Missed(watch.name, ("language or source: not among those of the watch",))
+    if Evaluation(document, hits, document.ends[2]).holds(watch.root):
+        return None
+    told = [
+        f"“{document.written(drop.hit.first, drop.hit.last)}” does not count: {drop.why}"
+        for drop in drops
+    ]
+    if hits:
+        told.append(f"rule: {watch.query.describe()} does not hold")
+    return Missed(watch.name, tuple(dict.fromkeys(told))[:MAX_REASONS])
+
+
 def _verified(
-    watch: Watch, document: Document, places: list[tuple[int, Surface]]
+    watch: Watch, document: Document, places: list[tuple[int, Surface]], drops: list[Drop]
 ) -> dict[Atom, list[Hit]]:
-    """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
+    """Keep the hits whose letters, neighbours and sense are right; longest first at one place.
+
+    Adds to `drops` what reads as the atom but means something else.
+    """
     by_atom: defaultdict[int, dict[tuple[int, int], Hit]] = defaultdict(dict)
     shadows: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for at, surface in places:
@@ -123,20 +166,34 @@ def _verified(
         if surface.kind == "shadow":
             shadows[surface.atom].append(where)
         elif _is_surname(surface) and is_namesake(document, where[0]):
-            continue
+            drops.append(Drop(Hit(*where, surface), "somebody else of this name"))
         elif where not in by_atom[surface.atom] or surface.kind == "literal":
             by_atom[surface.atom][where] = Hit(*where, surface)
     result: dict[Atom, list[Hit]] = {}
     for index, found in by_atom.items():
         hits = _without_inner(sorted(found.values(), key=lambda hit: (hit.first, -hit.last)))
-        hits = _shadowed(hits, sorted(shadows[index]))
-        if index in watch.unnamed:
-            hits = [hit for hit in hits if not _is_piece(document, hit.first, hit.last)]
-        if watch.sense is not None and index in watch.judged:
-            hits = judge(document, hits, watch.sense)
-        if not all(hit.surface.weak for hit in hits):
-            result[watch.atoms[index]] = [hit for hit in hits if not hit.shadowed]
+        hits = _sifted(watch, document, index, _shadowed(hits, sorted(shadows[index])), drops)
+        if all(hit.surface.weak for hit in hits):
+            drops += [Drop(hit, "too ambiguous to stand alone") for hit in hits]
+        else:
+            result[watch.atoms[index]] = hits
     return result
+
+
+def _sifted(
+    watch: Watch, document: Document, index: int, hits: list[Hit], drops: list[Drop]
+) -> list[Hit]:
+    """Keep the hits of an atom that are no piece of a longer name and have the watch's sense."""
+    if index in watch.unnamed:
+        parted = [(hit, _is_piece(document, hit.first, hit.last)) for hit in hits]
+        drops += [Drop(hit, "part of a longer name") for hit, piece in parted if piece]
+        hits = [hit for hit, piece in parted if not piece]
+    if watch.sense is not None and index in watch.judged:
+        judged = list(zip(hits, judge(document, hits, watch.sense), strict=True))
+        drops += [Drop(hit, verdict.note) for hit, verdict in judged if not verdict.kept]
+        hits = [replace(hit, note=verdict.note) for hit, verdict in judged if verdict.kept]
+    drops += [Drop(hit, "part of a longer name") for hit in hits if hit.shadowed]
+    return [hit for hit in hits if not hit.shadowed]
 
 
 def _is_surname(surface: Surface) -> bool:
@@ -170,7 +227,11 @@ def _without_inner(hits: list[Hit]) -> list[Hit]:
 
 def _is_piece(document: Document, first: int, last: int) -> bool:
     """Tell whether a name is only a piece of a place's name: York in New York."""
-    return any(_is_place(document.written(*place)) for place in _wider(document, first, last))
+    return any(
+        _is_place(document.written(low, high))
+        for low, high in _wider(document, first, last)
+        if high > last or not leads_into(document, low, first)
+    )
 
 
 @lru_cache(maxsize=65536)
