@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,22 +38,25 @@ class Row:
 async def rows(folder: Path = FEEDS) -> list[Row]:
     reader = ChildReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
     try:
-        return [await _row(path, reader) for path in sorted(folder.iterdir())]
+        return [await _row(name, body, reader) for name, body in _bodies(folder)]
     finally:
         await reader.close()
 
 
-async def _row(path: Path, reader: ChildReader) -> Row:
-    body = path.read_bytes()
+def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
+    return ((path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
+
+
+async def _row(name: str, body: bytes, reader: ChildReader) -> Row:
     # Cleaning and resolving of what is inside an entry never changes how many there are.
     given = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     begun = time.perf_counter()
     try:
         feed = await reader.read_feed(body, "", "")
     except ParseError as error:
-        return Row(path.name, len(body), 0, len(given.entries), str(error), 0.0)
+        return Row(name, len(body), 0, len(given.entries), str(error), 0.0)
     seconds = time.perf_counter() - begun
-    return Row(path.name, len(body), len(feed.entries), len(given.entries), feed.parser, seconds)
+    return Row(name, len(body), len(feed.entries), len(given.entries), feed.parser, seconds)
 
 
 def main() -> None:

@@ -187,27 +187,45 @@ def wrong_fields(pages: Sequence[tuple[Sample, Page]]) -> Iterator[tuple[str, st
                 yield sample.key, name, field_of(page, name)
 
 
-def score() -> dict[str, float]:
-    """Score everything that is here; shared figures only where the shared pages are."""
+def _rounded(figures: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def own_figures() -> dict[str, float]:
+    """Score the project's own pages, with the memory of what a host repeats."""
     own = own_samples()
     pages = with_memory(own)
     rows = [compare(body_of(sample), page.text) for sample, page in pages]
     fields = len(own) * len(FIELDS)
-    figures = {
-        "own_f1": f1(rows)[0],
-        "own_fast_f1": f1(run(own, by_fast)[0])[0],
-        "own_leaks": float(len(list(leaks(pages)))),
-        "own_lost": float(len(list(lost(pages)))),
-        "own_fields": 1 - len(list(wrong_fields(pages))) / fields,
-    }
-    if shared := shared_samples():
-        rows, spent = run(shared, by_us)
-        figures |= {
+    return _rounded(
+        {
+            "own_f1": f1(rows)[0],
+            "own_fast_f1": f1(run(own, by_fast)[0])[0],
+            "own_leaks": float(len(list(leaks(pages)))),
+            "own_lost": float(len(list(lost(pages)))),
+            "own_fields": 1 - len(list(wrong_fields(pages))) / fields,
+        }
+    )
+
+
+def shared_figures() -> dict[str, float]:
+    """Score the benchmark's pages; none where they are absent."""
+    shared = shared_samples()
+    if not shared:
+        return {}
+    rows, spent = run(shared, by_us)
+    return _rounded(
+        {
             "shared_f1": f1(rows)[0],
             "shared_fast_f1": f1(run(shared, by_fast)[0])[0],
             "shared_ms": spent,
         }
-    return {name: round(value, 4) for name, value in figures.items()}
+    )
+
+
+def score() -> dict[str, float]:
+    """Score everything that is here; shared figures only where the shared pages are."""
+    return own_figures() | shared_figures()
 
 
 def table(name: str, samples: Sequence[Sample]) -> Iterator[str]:

@@ -273,13 +273,27 @@ def score_copies() -> dict[str, float]:
     return {"copies found": found / asked, "copies false": wrong / len(rows)}
 
 
-def score(peers: bool = True) -> dict[str, float]:
-    """Return every figure by name; sets that are absent are left out."""
-    result = score_streams(own_streams(), peers) | score_copies()
+def own_figures(peers: bool = True) -> dict[str, float]:
+    """Return the figures of our own streams."""
+    return score_streams(own_streams(), peers)
+
+
+def shared_figures() -> dict[str, float]:
+    """Return the figures of the sets beside the project; those that are absent are left out."""
+    result = score_copies()
+    if pairs():
+        result |= score_streams(
+            {f"titles {code}": pair_stream(code) for code in ("fr", "en", "de")}
+        )
     for language in ("fr", "en", "de", "es", "it") if pairs() else ():
         ours, peer = pearson(language)
         result |= {f"pairs {language} r": ours, f"pairs {language} tfidf r": peer}
     return result
+
+
+def score(peers: bool = True) -> dict[str, float]:
+    """Return every figure by name; sets that are absent are left out."""
+    return own_figures(peers) | shared_figures()
 
 
 if __name__ == "__main__":

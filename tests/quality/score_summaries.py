@@ -161,9 +161,14 @@ def shared() -> dict[str, float]:
     return found | {"ours.characters": sum(map(len, said)) / len(said)}
 
 
+def shared_figures() -> dict[str, float]:
+    """Return the figures of the shared data; none where it is absent."""
+    return shared() if SHARED.exists() else {}
+
+
 def score() -> dict[str, float]:
     """Return every figure by name; those of the shared data only where it is there."""
-    return own() | (shared() if SHARED.exists() else {})
+    return own() | shared_figures()
 
 
 def main() -> None:

@@ -1,0 +1,123 @@
+"""The parts of `make quality`: where each part's figures come from and who its peers are."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.quality import (
+    feeds_table,
+    score_aliases,
+    score_match,
+    score_pages,
+    score_stories,
+    score_summaries,
+)
+
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One engine: its figures on our own sets and on those beside the project.
+
+    `peers` says for figures that fit a pattern which other figures are peers on the same data:
+    (pattern, {name of the peer: figure, with the groups of the pattern}). `falling` fits figures
+    of which less is better, `loose` those that get no floor: they vary or only describe.
+    """
+
+    name: str
+    own: Callable[[], Figures] = dict
+    shared: Callable[[], Figures] = dict
+    peers: tuple[tuple[str, dict[str, str]], ...] = ()
+    falling: str = "$."
+    loose: str = "$."
+
+    def peers_of(self, figure: str) -> dict[str, str]:
+        """Name the peers of a figure and the figures that hold theirs."""
+        for pattern, names in self.peers:
+            if found := re.fullmatch(pattern, figure):
+                return {label: found.expand(name) for label, name in names.items()}
+        return {}
+
+    def is_falling(self, figure: str) -> bool:
+        return re.search(self.falling, figure) is not None
+
+    def is_loose(self, figure: str) -> bool:
+        return re.search(self.loose, figure) is not None
+
+
+def _feeds() -> Figures:
+    if not feeds_table.FEEDS.is_dir():
+        return {}
+    rows = asyncio.run(feeds_table.rows())
+    return {
+        "entries": float(sum(row.ours for row in rows)),
+        "entries by feedparser": float(sum(row.theirs for row in rows)),
+        "feeds that differ": float(sum(row.differs for row in rows)),
+    }
+
+
+PARTS = (
+    Part(
+        "match",
+        own=score_match.score,
+        peers=(
+            (
+                r"(tuned|held)\.(precision|recall|f1)",
+                {
+                    "lemma": r"\1.lemma.\2",
+                    "token": r"\1.token.\2",
+                    "substring": r"\1.substring.\2",
+                },
+            ),
+        ),
+        falling="homonym_false",
+        loose="cases",
+    ),
+    Part("aliases", shared=score_aliases.score, falling="unexplained"),
+    Part(
+        "stories",
+        own=score_stories.own_figures,
+        shared=score_stories.shared_figures,
+        peers=(
+            (r"(.+) F", {"TF-IDF": r"\1 tfidf F", "same title": r"\1 exact F"}),
+            (r"(.+) r", {"TF-IDF": r"\1 tfidf r"}),
+        ),
+        falling="copies false",
+        loose=" [PR]$",
+    ),
+    Part(
+        "summaries",
+        own=score_summaries.own,
+        shared=score_summaries.shared_figures,
+        peers=(
+            (
+                r"ours\.(rouge.)",
+                {
+                    "lead-2": r"lead-2.\1",
+                    "lead, same length": r"lead-same-length.\1",
+                    "LexRank": r"lexrank.\1",
+                },
+            ),
+        ),
+        loose="characters|folded|half",
+    ),
+    Part(
+        "pages",
+        own=score_pages.own_figures,
+        shared=score_pages.shared_figures,
+        peers=((r"(own|shared)_f1", {"trafilatura fast": r"\1_fast_f1"}),),
+        falling="leaks|lost",
+        loose="_ms$",
+    ),
+    Part(
+        "feeds",
+        shared=_feeds,
+        peers=((r"entries", {"feedparser": "entries by feedparser"}),),
+        falling="differ",
+        loose="^entries",
+    ),
+)
