@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from bot.core.copies import containment, is_copy
+from bot.core.doubts import NEVER, doubt, own_copy, same_outlet
 from bot.core.idf import RunningIdf
 from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors
 from bot.core.postings import Postings
@@ -29,8 +30,6 @@ MAYBE = {"fr": -2.0, "en": -2.0, "de": -2.0}
 SURE_ELSE, MAYBE_ELSE = 0.2, -1.6
 SURE_ACROSS, MAYBE_ACROSS = 0.2, -1.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
-
-NEVER = 99.0
 
 CANDIDATES = 40
 MOST_POSTINGS = 12_000
@@ -189,6 +188,8 @@ class StoryIndex:
         needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
         order = np.argsort(-common, kind="stable")[:8]
         for entry in self._live(slots[order][common[order] >= needed], sketch):
+            if same_outlet(entry.sketch, sketch) and not own_copy(entry.sketch, sketch):
+                continue
             if is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
                 return _copied(entry, sketch, share, f"copy: {share:.0%} of the shorter text")
@@ -259,9 +260,10 @@ def _copied(entry: _Entry, sketch: Sketch, score: float, reason: str) -> Placeme
 
 def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     if sketch.language != other.language:
-        return SURE_ACROSS, MAYBE_ACROSS
+        return SURE_ACROSS + doubt(sketch, other), MAYBE_ACROSS
     language = sketch.language
     sure, maybe = SURE.get(language, SURE_ELSE), MAYBE.get(language, MAYBE_ELSE)
+    sure += doubt(sketch, other)
     if Template.ROLLING in (sketch.template, other.template):
         return NEVER, maybe
     return sure, maybe

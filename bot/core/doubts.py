@@ -1,0 +1,85 @@
+"""Doubts about a merge: what asks for more evidence before one article hides behind another.
+
+An outlet rarely writes two articles about one event without saying something new, and what it
+repeats around them (a boilerplate, a series title) looks like likeness. A wrong merge hides
+news, so these cases need more than the likeness of two outlets' reports does.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from bot.core.copies import containment
+from bot.core.entities import Kind
+from bot.core.sketch import Sketch
+
+NEVER = 99.0
+OWN_OUTLET = 1.0
+"""Log-odds that a second article of the same outlet needs on top."""
+
+SERIES_RATIO = 0.6
+ANCHORS_ACROSS = 3
+"""Names, numbers or places that two languages have to share: one word may be a false friend."""
+
+OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
+
+_ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+
+
+def doubt(left: Sketch, right: Sketch) -> float:
+    """Return the log-odds that merging two articles needs on top of the usual threshold."""
+    if left.language != right.language and shared_anchors(left, right) < ANCHORS_ACROSS:
+        return NEVER
+    if in_series(left, right) and (same_outlet(left, right) or ends_in_number(left, right)):
+        return NEVER
+    return OWN_OUTLET if same_outlet(left, right) else 0.0
+
+
+def same_outlet(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two articles come from one named outlet."""
+    return left.source == right.source and left.source != ""
+
+
+def in_series(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles are one but for their numbers, as in a numbered series."""
+    own, other = _title_numbers(left), _title_numbers(right)
+    if not len(own) or not len(other) or len(np.intersect1d(own, other)):
+        return False
+    return title_ratio(left, right) >= SERIES_RATIO
+
+
+def ends_in_number(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles differ in their last word alone: a number there tells an issue.
+
+    A number before a noun ("12 dead") may be another count of the same thing instead.
+    """
+    return len(left.title) == len(right.title) > 1 and bool(
+        np.array_equal(left.title[:-1], right.title[:-1])
+    )
+
+
+def title_ratio(left: Sketch, right: Sketch) -> float:
+    """Return how alike two titles are, from 0 to 1."""
+    return Indel.normalized_similarity(left.title.tolist(), right.title.tolist())
+
+
+def own_copy(left: Sketch, right: Sketch) -> bool:
+    """Tell whether an outlet's two texts are one although their titles are not alike."""
+    if title_ratio(left, right) >= SERIES_RATIO and not in_series(left, right):
+        return True
+    enough = min(len(left.body), len(right.body)) >= OWN_COPY_WORDS
+    return enough and containment(left.body, right.body) >= OWN_COPY_SHARE
+
+
+def shared_anchors(left: Sketch, right: Sketch) -> int:
+    """Count the keys that mean the same in every language and stand in both."""
+    mine = left.keys[np.isin(left.kinds, _ACROSS)]
+    theirs = right.keys[np.isin(right.kinds, _ACROSS)]
+    return len(np.intersect1d(mine, theirs))
+
+
+def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
+    numbers: NDArray[np.uint32] = sketch.keys[(sketch.kinds == Kind.NUMBER) & (sketch.in_title > 0)]
+    return numbers
