@@ -20,7 +20,6 @@ from bot.core.cadence import Cadence
 from bot.errors import NotFound, PlatformError
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
-from bot.feeds.urls import host
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
@@ -284,7 +283,7 @@ def _feed(values: dict[str, object]) -> Feed:
     return Feed(
         id=0,
         url=url,
-        name=str(values["name"]) or host(url),
+        name=str(values["name"]),
         language=str(values["language"]),
         interval=values["interval"],  # type: ignore[arg-type]
         full_text=bool(values["full_text"]),

@@ -8,6 +8,7 @@ from typing import cast
 
 from sqlite_utils import Database
 
+from bot.feeds.urls import host
 from bot.models import OPERATOR, Feed
 from bot.store.file import File, reads, writes
 from bot.store.rows import feed_of, stamp
@@ -51,8 +52,12 @@ class Feeds:
             "interval": feed.interval,
             "full_text": int(feed.full_text),
         }
+        if found is not None:
+            # A feed without a name or language of its own keeps what its document said.
+            settings = {name: value for name, value in settings.items() if value != ""}
         if found is None:
             values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
+            values["name"] = feed.name or host(feed.url)
             feed_id = cast("int", db.table("feeds").insert(values).last_pk)
         else:
             feed_id, owned = found
