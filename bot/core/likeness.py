@@ -18,8 +18,16 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float32]
 
-_NAMING = (Kind.NAME, Kind.PLACE, Kind.ANCHOR)
-_ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+
+def _mask(*kinds: Kind) -> NDArray[np.bool_]:
+    """Return a table to look kinds up in, many at once."""
+    return np.array([kind in kinds for kind in Kind])
+
+
+_NAMING = _mask(Kind.NAME, Kind.PLACE, Kind.ANCHOR)
+_NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
+_ACROSS = ~_mask(Kind.WORD, Kind.NAME)
+_WITHIN = ~_mask(Kind.ANCHOR)
 
 _TINY = 1e-9
 FEATURES = (
@@ -62,10 +70,10 @@ def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
     kinds = sketch.kinds
     full = sketch.weights * idfs
-    words = np.where(kinds == Kind.ANCHOR, 0, full).astype(np.float32)
-    title = np.where(kinds == Kind.ANCHOR, 0, sketch.in_title * idfs).astype(np.float32)
-    anchors = np.where(np.isin(kinds, _ACROSS), full, 0).astype(np.float32)
-    named = np.where(np.isin(kinds, (Kind.ANCHOR, Kind.PLACE)), full, 0).astype(np.float32)
+    words = full * _WITHIN[kinds]
+    title = sketch.in_title * idfs * _WITHIN[kinds]
+    anchors = full * _ACROSS[kinds]
+    named = full * _NAMED[kinds]
     arrays = (words, title, anchors, named)
     norms = tuple(float(np.sqrt(array @ array)) for array in arrays)
     assert len(norms) == 4
@@ -102,7 +110,7 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
     told = (query.title[at] > 0) | (titles > 0) | cross[rows]
     shared = np.sqrt(shared) * told
     evidence = total(shared)
-    named = total(shared * np.isin(query.sketch.kinds[at], _NAMING))
+    named = total(shared * _NAMING[query.sketch.kinds[at]])
     columns = (
         np.where(cross, across, whole),
         total(query.title[at] * titles) / scale[:, 1],

@@ -6,6 +6,7 @@ import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
+from math import log, log1p
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -187,7 +188,7 @@ class _Term:
     title: float = 0.0
 
     def weight(self, amount: float) -> float:
-        return _KIND_WEIGHT[self.found.kind] * float(np.log1p(amount))
+        return _KIND_WEIGHT[self.found.kind] * log1p(amount)
 
 
 def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
@@ -213,7 +214,7 @@ def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
 
 
 def _importance(term: _Term) -> tuple[float, int]:
-    return term.weight(term.total) * -float(np.log(term.found.share)), term.found.key
+    return term.weight(term.total) * -log(term.found.share), term.found.key
 
 
 def _halves(values: Iterable[float]) -> Weights:
