@@ -132,9 +132,9 @@ def hostile() -> dict[str, str]:
 
 @pytest.mark.parametrize("name", hostile())
 def test_hostile_pages_take_bounded_time(name):
-    start = time.monotonic()
+    start = time.process_time()
     page = extract(hostile()[name], "https://host.example/a")
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
     assert len(page.text) <= 500_000
     if name in ("nested", "huge attribute", "huge class", "json", "nulls"):
         assert "Part 5" in page.text
@@ -190,7 +190,7 @@ def test_html_to_text(fragment, text):
 
 
 def test_html_to_text_never_stalls():
-    start = time.monotonic()
+    start = time.process_time()
     for piece in ("<p>", "&amp;", "The post ", "Read more ", "<a href=", "[", "\n"):
         html_to_text(piece * (300_000 // len(piece)))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20

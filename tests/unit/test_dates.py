@@ -82,9 +82,9 @@ def test_what_has_a_date_or_none_to_get_stays(language: str) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("piece", ["mardi ", "Next Tuesday ", "le ", " ", "hier"])
 def test_hostile_text_takes_linear_time(piece: str, language: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     resolve_weekdays(piece * (100_000 // len(piece)), WEDNESDAY, language)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_doing_it_twice_changes_nothing() -> None:

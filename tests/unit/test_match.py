@@ -214,11 +214,11 @@ HOSTILE = {
 def test_hostile_text_does_not_stall(text):
     queries = ("Mali", "Mali NEAR/3 Mali", "Mali SENT a", "Corée du Nord", "ma*")
     watches = [compile_watch(q, q, sense=s) for q in queries for s in (None, Sense.PLACE)]
-    begun = time.monotonic()
+    begun = time.process_time()
     for found in Matcher(watches).match(article(text, text, text)):
         for span in found.spans:
             assert text[span.start : span.end] == span.text
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @settings(deadline=None)
@@ -286,9 +286,9 @@ def test_many_watches_cost_hardly_more():
     text = article("mot1", "", "phrase ordinaire sans rien de particulier " * 100)
 
     def cost(matcher):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _ in range(10):
             matcher.match(text)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     assert min(cost(many) for _ in range(3)) < 3 * min(cost(few) for _ in range(3)) + 0.01

