@@ -1,0 +1,166 @@
+"""The benchmarks: each times an engine and a peer on the same made-up news in the same run."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from random import Random
+from typing import Any
+
+from bot.core.match import Matcher, Watch, compile_watch
+from bot.core.story import StoryIndex
+from bot.core.summary import summarise
+from bot.feeds.parse import parse_feed
+from tests.bench import press
+from tests.quality.score_summaries import lexrank
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How much of everything is run."""
+
+    articles: int = 300
+    watches: int = 1000
+    window: int = 10_000
+    items: int = 2_000
+    feeds: int = 10
+    summaries: int = 100
+
+
+FULL = Scale(articles=1000, window=50_000, items=5_000, feeds=40, summaries=500)
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Milliseconds of processor time each of ours and of a peer; the ratio says how many times ours fits in."""
+
+    name: str
+    ours: float
+    peer: float
+    who: str
+
+    @property
+    def ratio(self) -> float:
+        return self.peer / self.ours if self.ours else 0.0
+
+
+def each(function: Callable[[Any], object], values: Iterable[Any]) -> float:
+    """Return the mean milliseconds of processor time of a call over some values."""
+    given = list(values)
+    begun = time.process_time()
+    for value in given:
+        function(value)
+    return 1000 * (time.process_time() - begun) / len(given)
+
+
+def matching(scale: Scale) -> Iterator[Timing]:
+    names = press.names(scale.watches, Random(3))
+    told = list(press.articles(scale.articles, names))
+    begun = time.process_time()
+    watches = [compile_watch(name, name) for name in names]
+    compiling = 1000 * (time.process_time() - begun) / len(watches)
+    few, many = Matcher(watches[:10]), Matcher(watches)
+    texts = [one.article for one in told]
+    few.match(texts[0])
+    ten, thousand = each(few.match, texts), each(many.match, texts)
+    yield Timing(f"an article, {len(watches)} watches", thousand, ten, "ours with 10 watches")
+    patterns = [_pattern(watch) for watch in watches]
+    sample = [f"{one.title}\n{one.text}" for one in texts[:20]]
+    slow = each(lambda text: [one.search(text) for one in patterns], sample)
+    yield Timing(f"an article, {len(watches)} watches", thousand, slow, "a regex per watch")
+    yield Timing("a watch, compiled", compiling, each(_pattern, watches), "its regex, compiled")
+
+
+def _pattern(watch: Watch) -> re.Pattern[str]:
+    """Write a watch as people would: its name and aliases in one pattern with word borders."""
+    forms = [watch.name, *(shown.form for shown in watch.shown if shown.on)]
+    re.purge()
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})\b", re.IGNORECASE)
+
+
+def stories(scale: Scale) -> Iterator[Timing]:
+    told = list(press.titles(scale.window + 100))
+    index, before, after = StoryIndex(), told[:-100], told[-100:]
+    for one in before:
+        index.add(index.sketch(one.article), str(one.event))
+
+    def place(one: press.Told) -> None:
+        sketch = index.sketch(one.article)
+        placed = index.place(sketch)
+        index.add(sketch, placed.story or one.article.id)
+
+    ours = each(place, after)
+    name = f"a headline placed among {scale.window}"
+    earlier = [one.article.title for one in before]
+    later = [one.article.title for one in after[:10]]
+    yield Timing(name, ours, _fuzzy(earlier, later), "rapidfuzz against each")
+    yield Timing(name, ours, _tfidf(earlier, later), "TF-IDF against each (scikit-learn)")
+
+
+def _fuzzy(earlier: list[str], later: list[str]) -> float:
+    from rapidfuzz import fuzz, process
+
+    return each(lambda t: process.extractOne(t, earlier, scorer=fuzz.token_set_ratio), later)
+
+
+def _tfidf(earlier: list[str], later: list[str]) -> float:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    vectorizer = TfidfVectorizer(sublinear_tf=True)
+    matrix = vectorizer.fit_transform(earlier)
+    return each(lambda t: (matrix @ vectorizer.transform([t]).T).toarray().argmax(), later)
+
+
+def streams(scale: Scale) -> Iterator[Timing]:
+    told = list(press.titles(scale.items))
+    index = StoryIndex()
+    spent: list[float] = []
+    for one in told:
+        begun = time.process_time()
+        sketch = index.sketch(one.article)
+        placed = index.place(sketch)
+        index.add(sketch, placed.story or one.article.id)
+        spent.append(1000 * (time.process_time() - begun))
+    half = len(spent) // 2
+    early, late = sum(spent[:half]) / half, sum(spent[half:]) / (len(spent) - half)
+    yield Timing(f"an item, the later half of {scale.items}", late, early, "the earlier half")
+
+
+def parsing(scale: Scale) -> Iterator[Timing]:
+    import feedparser
+
+    told = list(press.articles(scale.feeds * 50, press.names(50, Random(5))))
+    bodies = [press.feed(told[at : at + 50]) for at in range(0, len(told), 50)]
+    ours = each(lambda body: parse_feed(body, slow=True), bodies)
+    yield Timing("a feed of 50 entries", ours, each(feedparser.parse, bodies), "feedparser")
+
+
+def summaries(scale: Scale) -> Iterator[Timing]:
+    texts = [one.article.text for one in press.articles(scale.summaries, ["Corvaz"])]
+    ours = each(
+        lambda text: summarise(title="", lead="", text=text, language="fr", limit=280), texts
+    )
+    yield Timing("a summary", ours, each(lexrank, islice(cycle(texts), 50)), "LexRank (sumy)")
+
+
+def reading(scale: Scale) -> Iterator[Timing]:
+    from bot.feeds.article import extract
+    from tests.quality.score_pages import by_default, by_fast, own_samples
+
+    pages = own_samples()
+    ours = each(lambda page: extract(page.html, page.url), pages)
+    yield Timing("a page", ours, each(by_fast, pages), "trafilatura fast")
+    yield Timing("a page", ours, each(by_default, pages), "trafilatura")
+
+
+MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
+    "matching": matching,
+    "stories": stories,
+    "streams": streams,
+    "parsing": parsing,
+    "summaries": summaries,
+    "reading": reading,
+}

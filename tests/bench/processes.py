@@ -1,0 +1,178 @@
+"""Run the commands on large input as real processes: is the output right, how long, how much."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.bench import press
+from tests.quality.score_stories import b_cubed
+
+HEADS = ("command", "lines", "seconds", "MB", "what came out")
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Report:
+    """One command's run: lines in, seconds, the most memory, and whether the output is right."""
+
+    command: str
+    lines: int
+    seconds: float
+    megabytes: float
+    right: bool
+    found: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        said = self.found if self.right else f"WRONG: {self.found}"
+        sizes = (str(self.lines), f"{self.seconds:.1f}", f"{self.megabytes:.0f}")
+        return (self.command, *sizes, said)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a process wrote, as JSON lines, and what it took."""
+
+    rows: list[dict[str, Any]]
+    seconds: float
+    megabytes: float
+
+
+def ran(words: list[str], lines: list[dict[str, Any]]) -> Ran:
+    """Run `wirebell` with JSON lines on standard input; raises OSError when it fails."""
+    with TemporaryDirectory() as folder:
+        given, written = Path(folder, "in.jsonl"), Path(folder, "out.jsonl")
+        given.write_text("\n".join(json.dumps(line) for line in lines) + "\n", "utf-8")
+        begun = time.perf_counter()
+        status, usage = _child(words, given, written)
+        seconds = time.perf_counter() - begun
+        if status:
+            raise OSError(f"wirebell {words[0]} ended with {status}")
+        rows = [json.loads(line) for line in written.read_text("utf-8").splitlines()]
+    return Ran(rows, seconds, usage / 1024)
+
+
+def _child(words: list[str], given: Path, written: Path) -> tuple[int, int]:
+    """Start the process and wait; returns its exit status and its largest size in kB."""
+    actions = (
+        (os.POSIX_SPAWN_OPEN, 0, str(given), os.O_RDONLY, 0),
+        (os.POSIX_SPAWN_OPEN, 1, str(written), os.O_WRONLY | os.O_CREAT, 0o600),
+    )
+    command = [sys.executable, "-m", "bot", *words]
+    pid = os.posix_spawn(sys.executable, command, os.environ, file_actions=actions)
+    _, status, usage = os.wait4(pid, 0)
+    return os.waitstatus_to_exitcode(status), usage.ru_maxrss
+
+
+def _line(told: press.Told) -> dict[str, Any]:
+    one = told.article
+    return {
+        "id": one.id,
+        "title": one.title,
+        "summary": one.lead,
+        "content": one.text,
+        "language": one.language,
+        "source": one.source,
+        "url": one.url,
+        "published": one.published.isoformat(),
+    }
+
+
+def _names_and_articles(count: int) -> tuple[list[str], list[press.Told]]:
+    names = press.names(count, Random(3))
+    return names, list(press.articles(count, names))
+
+
+def match(count: int = 1000) -> Report:
+    names, told = _names_and_articles(count)
+    words = ["match", *(word for name in names for word in ("--watch", name))]
+    result = ran(words, [_line(one) for one in told])
+    hits = [{hit["watch"] for hit in row["matches"]} for row in result.rows]
+    met = sum(one.name in found for one, found in zip(told, hits, strict=True))
+    spans = sum(_spans_fit(one, row) for one, row in zip(told, result.rows, strict=True))
+    total = sum(map(len, hits))
+    return Report(
+        f"match, {count} watches",
+        count,
+        result.seconds,
+        result.megabytes,
+        met == count and spans == count,
+        f"{met} of {count} names that were put in were found; {total} matches",
+    )
+
+
+def _spans_fit(told: press.Told, row: dict[str, Any]) -> bool:
+    """Tell whether every span says what stands there."""
+    fields = {"title": told.article.title, "summary": told.article.lead}
+    fields |= {"lead": told.article.lead, "content": told.article.text, "text": told.article.text}
+    return all(
+        fields[span["field"]][span["start"] : span["end"]] == span["text"]
+        for hit in row["matches"]
+        for span in hit["spans"]
+    )
+
+
+def stories(count: int = 5000) -> Report:
+    told = list(press.titles(count))
+    result = ran(["stories"], [_line(one) for one in told])
+    labels = [str(one.event) for one in told]
+    precision, recall, f = b_cubed(labels, [row["story"] for row in result.rows])
+    return Report(
+        "stories",
+        count,
+        result.seconds,
+        result.megabytes,
+        [row["id"] for row in result.rows] == [one.article.id for one in told],
+        f"B-cubed {f:.3f} (precision {precision:.3f}, recall {recall:.3f})",
+    )
+
+
+def extract(count: int = 1000) -> Report:
+    _, told = _names_and_articles(count)
+    lines = [{"id": t.article.id, "url": t.article.url, "html": press.page(t)} for t in told]
+    result = ran(["extract", "--jsonl"], lines)
+    wanted = [" ".join(one.article.text.split()) for one in told]
+    whole = sum(
+        text == " ".join(row["text"].split()) for text, row in zip(wanted, result.rows, strict=True)
+    )
+    return Report(
+        "extract --jsonl",
+        count,
+        result.seconds,
+        result.megabytes,
+        whole == count,
+        f"{whole} of {count} bodies whole and clean",
+    )
+
+
+def summarize(count: int = 1000) -> Report:
+    _, told = _names_and_articles(count)
+    result = ran(["summarize", "--jsonl"], [_line(one) for one in told])
+    sound = sum(0 < len(row["summary"]) <= 280 for row in result.rows)
+    return Report(
+        "summarize --jsonl",
+        count,
+        result.seconds,
+        result.megabytes,
+        sound == count == len(result.rows),
+        f"{sound} of {count} summaries of at most 280 characters",
+    )
+
+
+COMMANDS: tuple[Callable[[], Report], ...] = (match, stories, extract, summarize)
+
+
+def run_all() -> Iterator[Report]:
+    """Run every command; tells on standard error which one."""
+    for command in COMMANDS:
+        print(f"wirebell {command.__name__} ...", file=sys.stderr, flush=True)
+        yield command()
