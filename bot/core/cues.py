@@ -5,15 +5,13 @@ Kinds are one letter: o organisation, l place, p person, t thing (a storm, a fil
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.core import sensewords
+from bot.core import cuewords as words
 from bot.core.aliases import lookup
+from bot.core.cuewords import exactly, is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 from bot.core.stopwords import is_stop
-from bot.core.text import word_set
 from bot.models import Sense
 
 if TYPE_CHECKING:
@@ -28,62 +26,11 @@ KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
 _BACK: Final = 3
 """Words before a name among which its designator is looked for."""
 
-_OF: Final = word_set("de d' du des of von vom del della di")
-_ARTICLES: Final = word_set("le la l' les the el los las der die das dem den")
-_ONE: Final = word_set("a an une un some every each no ein eine einen einem una unas unos deux")
-_IN: Final = {
-    "à": 1.5, "in": 2.5, "en": 3.0, "au": 2.0, "aux": 2.0, "near": 2.5, "across": 2.5, "nach": 2.0,
-    "throughout": 2.5, "vers": 1.0, "depuis": 0.7, "from": 0.7, "towards": 0.7, "aus": 1.0,
-    "inside": 1.5, "outside": 1.5, "within": 1.0, "into": 1.0, "to": 0.5, "hacia": 1.5, "bei": 0.7,
-    "over": 0.3, "entre": 0.5, "between": 0.5, "around": 1.0, "leaving": 0.5, "visiting": 1.0,
-    "desde": 1.0, "jusqu'": 0.5, "through": 1.0,
-}  # fmt: skip
-_NOT_IN: Final = word_set(
-    """
-    grace face quant oppose opposes confie confiee appartient appartenant contrairement lie liee
-    lies liees invest invested investing investors stake stakes shares interest confidence
-    belief believe believed action participation confiance investi investir vendu vendue succede
-    succeder fidele hommage consacre consacree dedie dediee reference attribue attribuee
-    reproche
-    """
-)
-_WHERE: Final = word_set("en in au aux im")
-_SPEECH: Final = word_set(
-    """
-    dit declare affirme explique repond confie raconte estime assure said says told adds added
-    sagte erklarte dijo afirmo declaro
-    """
-)
-_AGE = re.compile(r"\W{0,3}(?:aged? |âgée? de )?\(?\d{1,2}(?: ?(?:ans|years|Jahre|años)\b|\)|,)")
-_ENDINGS: Final = ("innen", "in", "s", "x", "n")
-"""What may follow a word of a table: the plural, a German feminine."""
-
 _COMPOUND: Final = 9
 """Letters from which a German word is looked at for the noun it ends in."""
 
-_PARTICLES: Final = {
-    "von": 5, "van": 5, "zu": 5, "ter": 5, "bin": 5, "ibn": 5, "ben": 5, "di": 5, "da": 5,
-    "del": 5, "della": 5, "dos": 5, "el": 4, "al": 4, "de": 4, "du": 4, "d'": 4, "le": 3, "la": 3,
-}  # fmt: skip
-"""Words inside the names of people, and how much a given name before them weighs."""
-
-_MONTHS: Final = word_set(
-    """
-    may march april june july august january february september october november december mai
-    juin avril mars aout juli juni
-    """
-)
-_DATING: Final = word_set(
-    "last next since until early late mid this every in of by before after during fin debut depuis"
-)
-_POSSESSED: Final = word_set("de des du d' of")
-_PLURALS: Final = word_set("people men women children police they we you who to")
-_AND: Final = word_set("et and und y e ou or oder o")
-_GERMAN: Final = word_set(
-    "der die das dem den des im am ihr ihre unser unsere sein seine kein keine"
-)
-_QUOTES: Final = frozenset('«“"„‘')
-_UNQUOTES: Final = frozenset('»”"“’')
+_TAKES: Final = 4
+"""Words between a verb of giving and its "to"."""
 
 
 class Cue(NamedTuple):
@@ -94,41 +41,12 @@ class Cue(NamedTuple):
     note: str
 
 
-@lru_cache(maxsize=1)
-def _given() -> frozenset[str]:
-    return word_set(sensewords.GIVEN)
-
-
-@lru_cache(maxsize=4)
-def _table(name: str) -> dict[str, frozenset[str]]:
-    """Map each word of a table to the kinds it speaks for."""
-    table: dict[str, set[str]] = {}
-    for kind, words in getattr(sensewords, name).items():
-        for word in words.split():
-            table.setdefault(word, set()).add(kind)
-    if name == "TOPICS":
-        for word in sensewords.APPOSED["o"].split():
-            table.setdefault(word, set()).add("o")
-    return {word: frozenset(kinds) for word, kinds in table.items()}
-
-
-def kinds(name: str, word: str) -> frozenset[str]:
-    """Return the kinds a word speaks for, by a table; a plural goes with its singular."""
-    table = _table(name)
-    if word in table:
-        return table[word]
-    for ending in _ENDINGS:
-        if word.endswith(ending) and (found := table.get(word.removesuffix(ending))):
-            return found
-    return frozenset()
-
-
 def _appositions(document: Document, index: int) -> frozenset[str]:
     """Return what a word says of the name it stands before: station-service, Justizministerin."""
     word = document.words[index]
     if index and document.hyphened(index - 1):
         whole = f"{document.words[index - 1]}-{word}"
-        return _table("APPOSED").get(whole) or kinds("APPOSED", word)
+        return exactly("APPOSED", whole) or kinds("APPOSED", word)
     found = kinds("APPOSED", word)
     if found or document.language != "de" or len(word) < _COMPOUND:
         return found
@@ -167,9 +85,10 @@ def leads_into(document: Document, low: int, first: int) -> bool:
     before = document.words[low:first]
     return (
         bool(before)
-        and before[-1] in _OF
+        and before[-1] in words.OF
         and all(
-            word in _OF or word in _ARTICLES or "l" in kinds("OF_HEADS", word) for word in before
+            word in words.OF or word in words.ARTICLES or "l" in kinds("OF_HEADS", word)
+            for word in before
         )
     )
 
@@ -210,9 +129,9 @@ def _owner(document: Document, index: int) -> bool:
 def _name_before(document: Document, at: int) -> Iterator[Cue]:
     token = document.tokens[at - 1]
     raw, word = token.raw, token.text
-    if word in _given() and raw[0].isupper():
+    if is_given(word) and raw[0].isupper():
         yield Cue("p", 5, f"the given name {raw} before")
-    elif word in _PARTICLES:
+    elif word in words.PARTICLES:
         yield from _nobiliary(document, at - 1)
     elif len(word) == 1 and raw.isupper() and raw not in {"A", "I", "Y", "O"}:
         yield Cue("p", 3, f"the initial {raw} before")
@@ -229,8 +148,8 @@ def _nobiliary(document: Document, at: int) -> Iterator[Cue]:
     if at == 0 or not document.adjacent(at - 1):
         return
     given, particle = document.tokens[at - 1], document.words[at]
-    if given.raw[0].isupper() and given.text in _given():
-        yield Cue("p", _PARTICLES[particle], f"the given name {given.raw} before")
+    if given.raw[0].isupper() and is_given(given.text):
+        yield Cue("p", words.PARTICLES[particle], f"the given name {given.raw} before")
 
 
 def _unknown_name(document: Document, index: int) -> bool:
@@ -262,8 +181,8 @@ def _means(document: Document, index: int) -> bool:
     """Tell whether a capitalised word is understood otherwise than as part of a name."""
     token = document.tokens[index]
     return bool(
-        token.text in _IN
-        or token.text in _MONTHS
+        token.text in words.IN
+        or token.text in words.MONTHS
         or is_stop(token.text, document.language)
         or kinds("APPOSED", token.text)
         or kinds("TOPICS", token.text)
@@ -274,18 +193,29 @@ def _means(document: Document, index: int) -> bool:
 def _preposition(document: Document, at: int) -> Iterator[Cue]:
     token = document.tokens[at - 1]
     word = _function_word(document, at - 1)
-    if document.words[at] in _MONTHS and (word in _DATING or word.isdigit()):
+    if document.words[at] in words.MONTHS and (word in words.DATING or word.isdigit()):
         yield Cue("t", 3, f"“{token.raw}” before")
-    elif word in _ARTICLES and at > 1 and document.words[at - 2] in _IN:
+    elif word in words.ARTICLES and at > 1 and document.words[at - 2] in words.IN:
         yield Cue("l", 1.5, f"“{document.tokens[at - 2].raw} {token.raw}” before")
-    elif word in _IN and at > 1 and document.words[at - 2] in _NOT_IN:
-        yield Cue("o", 0.8, f"“{document.tokens[at - 2].raw}” before")
-    elif word in _ONE or (word == "a" and document.language == "en"):
+    elif word in words.IN and (taker := _takes(document, at - 1)):
+        yield Cue("o", 0.8, f"“{taker}” before")
+    elif word in words.ONE or (word == "a" and document.language == "en"):
         yield Cue("t", 2.5, f"“{token.raw}” before")
     elif word == "chez":
         yield Cue("o", 1.5, "“chez” before")
-    elif word in _IN:
-        yield Cue("l", _IN[word], f"“{token.raw}” before")
+    elif word in words.IN:
+        yield Cue("l", words.IN[word], f"“{token.raw}” before")
+
+
+def _takes(document: Document, index: int) -> str:
+    """Return the word near before a preposition that takes it: invested in, amende à."""
+    reach = _TAKES if document.words[index] in words.TO else 1
+    for at in range(index - 1, max(-1, index - 1 - reach), -1):
+        if document.between(at) is None or not document.adjacent(at):
+            return ""
+        if document.words[at] in words.NOT_IN:
+            return document.tokens[at].raw
+    return ""
 
 
 def _article(document: Document, hit: Hit) -> Iterator[Cue]:
@@ -303,7 +233,7 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
         yield Cue("l", 0.8, note)
         if noun:
             yield Cue("t", 2.4 if heads else 1.4, note)
-    elif language == "de" and (word in _GERMAN or _is_german_adjective(document, at - 1)):
+    elif language == "de" and (word in words.GERMAN or _is_german_adjective(document, at - 1)):
         yield Cue("t", 1.5, note)
     elif language == "es" and word in {"la", "las", "los"}:
         yield Cue("t", 1.2, note)
@@ -340,11 +270,13 @@ def _designator(document: Document, at: int) -> Iterator[Cue]:
         if not document.adjacent(index) or _owner(document, index):
             return
         found = _appositions(document, index)
-        if found and not _is_verb(document, index):
+        if found and _is_verb(document, index):
+            return
+        if found:
             word = document.tokens[index].raw
             yield from (Cue(kind, 4, f"“{word}” before") for kind in sorted(found))
             return
-        if is_stop(document.words[index], document.language) or document.words[index] in _OF:
+        if is_stop(document.words[index], document.language) or document.words[index] in words.OF:
             return
 
 
@@ -353,7 +285,7 @@ def _is_verb(document: Document, index: int) -> bool:
     if document.language != "en" or index == 0 or not document.adjacent(index - 1):
         return False
     word, before = document.words[index], document.words[index - 1]
-    return before in _PLURALS or (
+    return before in words.PLURALS or (
         len(before) > 3
         and before[-1] == "s"
         and not _owner(document, index - 1)
@@ -366,9 +298,9 @@ def _is_verb(document: Document, index: int) -> bool:
 def _head_of(document: Document, at: int) -> Iterator[Cue]:
     """Look at what belongs to the name: le PDG de X, inhabitants of X."""
     index = at - 1
-    if document.words[index] in _ARTICLES and index > 0:
+    if document.words[index] in words.ARTICLES and index > 0:
         index -= 1
-    if index < 1 or document.words[index] not in _OF or not document.adjacent(index - 1):
+    if index < 1 or document.words[index] not in words.OF or not document.adjacent(index - 1):
         return
     for head in range(index - 1, max(-1, index - 3), -1):
         found = kinds("OF_HEADS", document.words[head])
@@ -385,7 +317,7 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
     where = document.field_of(hit.last)
     end = document.tokens[hit.last].end
     following = document.texts[where][end : end + 30]
-    if _AGE.match(following):
+    if words.AGE.match(following):
         yield Cue("p", 2.5, "an age after")
     if document.between(hit.last) is None:
         return
@@ -398,13 +330,17 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
 
 def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     found = kinds("FOLLOW", token.text)
+    if _owner(document, hit.last):
+        found -= {"t"}
     beyond = document.words[hit.last + 1 : hit.last + 3][-1]
-    if document.words[hit.first] in _MONTHS and token.text.isdigit():
+    if document.words[hit.first] in words.MONTHS and token.text.isdigit():
         yield Cue("t", 3, f"{token.raw} after")
+    elif token.raw[0].isupper() and "p" in kinds("APPOSED", document.words[hit.first]):
+        yield Cue("t", 4, "a title")
     elif found:
         yield from (Cue(k, 4 / len(found), f"“{token.raw}” after") for k in sorted(found))
-    elif token.text in _SPEECH or beyond in _SPEECH:
-        weight = 1.2 if document.words[hit.first] in _given() else 0.5
+    elif token.text in words.SPEECH or beyond in words.SPEECH:
+        weight = 1.2 if is_given(document.words[hit.first]) else 0.5
         yield Cue("p", weight, "a verb of saying after")
     elif token.raw[0].isupper():
         yield from _surname(document, hit, token)
@@ -415,7 +351,7 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
 def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     """See a common noun that opens its sentence: Total des dégâts, Reading helps."""
     raw = document.tokens[hit.first].raw
-    if token.text in _POSSESSED and is_word(raw, document.language):
+    if token.text in words.POSSESSED and is_word(raw, document.language):
         yield Cue("t", 2.5, f"“{token.raw}” after")
     elif document.language == "en" and raw.endswith("ing") and not is_stop(token.text, "en"):
         yield Cue("t", 1.4, f"“{token.raw}” after")
@@ -430,7 +366,7 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     unknown = language in {"fr", "en"} and not (
         _means(document, hit.last + 1) or is_ordinary(token.raw, language)
     )
-    if document.words[hit.first] in _given() and (unknown or not titled):
+    if is_given(document.words[hit.first]) and (unknown or not titled):
         yield Cue("p", 4, f"the surname {token.raw} after")
     elif unknown or not titled:
         yield Cue("p", 1.8 if unknown else 0.8, f"the name {token.raw} after")
@@ -439,7 +375,7 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
 
 def _located(document: Document, index: int) -> Iterator[Cue]:
     """See a place after a comma or parenthesis: Victoria, en Colombie; Florence (Italie)."""
-    skip = 1 if document.words[index] in _WHERE | _ARTICLES else 0
+    skip = 1 if document.words[index] in words.WHERE | words.ARTICLES else 0
     if index + skip >= len(document.tokens):
         return
     token = document.tokens[index + skip]
@@ -454,7 +390,7 @@ def _listed(document: Document, hit: Hit) -> Iterator[Cue]:
     """See of what kind the names are that a name is joined with: Apple and Samsung."""
     for step, edge in ((-1, hit.first), (1, hit.last)):
         joint, other = edge + step, edge + 2 * step
-        if not (0 < other < len(document.tokens) - 1 and document.words[joint] in _AND):
+        if not (0 < other < len(document.tokens) - 1 and document.words[joint] in words.AND):
             continue
         if any(document.between(min(i, i + step)) is None for i in (edge, joint)):
             continue
@@ -469,5 +405,5 @@ def _quoted(document: Document, hit: Hit) -> Iterator[Cue]:
     text = document.texts[document.field_of(hit.first)]
     before = text[: document.tokens[hit.first].start][-2:].strip("\u00a0\u202f ")
     after = text[document.tokens[hit.last].end :][:2].strip("\u00a0\u202f ")
-    if before[-1:] in _QUOTES and after[:1] in _UNQUOTES:
+    if before[-1:] in words.QUOTES and after[:1] in words.UNQUOTES:
         yield Cue("t", 0.9, "alone in quotes")

@@ -154,6 +154,11 @@ class Document:
         words = [token for token in self.tokens[: self.ends[0]] if len(token.raw) > 3]
         return sum(token.raw[0].isupper() for token in words) > 0.7 * len(words) > 2.1
 
+    @cached_property
+    def loud(self) -> bool:
+        """Tell whether the title is in capitals."""
+        return len(self.article.title.split()) > 1 and self.article.title.isupper()
+
     def written(self, first: int, last: int) -> str:
         """Return the original text from one word to another of the same field."""
         text = self.texts[self.field_of(first)]

@@ -132,8 +132,14 @@ def related(word: str, form: str, language: str) -> bool:
         return _by_table(word, form, language)
     if language in _STEMMED:
         one, other = fold(word), fold(form)
+        if language == "es" and _z_plural(one) == _z_plural(other):
+            return True
         return stem(one, language) == stem(other, language) or _listed(word, form, language)
     return False
+
+
+def _z_plural(word: str) -> str:
+    return f"{word[:-3]}z" if word.endswith("ces") else word
 
 
 def _by_table(word: str, form: str, language: str) -> bool:

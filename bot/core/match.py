@@ -16,9 +16,10 @@ from bot.core.document import FIELDS, Document
 from bot.core.evaluate import Evaluation, Hit
 from bot.core.history import fts_query as fts_query
 from bot.core.senses import judge
-from bot.core.surfaces import Surface, locate
+from bot.core.surfaces import Surface
 from bot.core.text import fold
 from bot.core.tree import Atom, Field, Node, Not, Or, children
+from bot.core.verify import locate
 from bot.core.watch import Watch as Watch
 from bot.core.watch import compile_watch as compile_watch
 from bot.models import Match, Sense, Span

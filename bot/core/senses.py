@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from bot.core.cues import KINDS, beside, in_titled, kinds, opens_sentence
+from bot.core.cues import KINDS, beside, in_titled, opens_sentence
+from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_word
 
 if TYPE_CHECKING:
@@ -95,10 +96,11 @@ def _scores(case: _Case, hit: Hit, cues: list[Cue]) -> Scores:
     own = _tally(cues)
     near = _topics(case.document, hit.first - _NEAR, hit.last + _NEAR + 1)
     scores: Scores = {}
+    named = {case.wanted, "t", "p" if is_given(case.document.words[hit.first]) else "t"}
     for kind in "olpt":
         elsewhere = min(3.0, (case.whole[kind] - own[kind]) / max(1, case.count - 1))
         topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * case.far[kind])
-        backed = kind in {case.wanted, "t"} or own[kind] > 0 or elsewhere > 0
+        backed = kind in named or own[kind] > 0 or elsewhere > 0
         scores[kind] = own[kind] + elsewhere + topics * (1 if backed else _UNBACKED)
     scores[case.wanted] += _PRIOR
     scores["t"] += _commonness(case.document, hit)
@@ -123,9 +125,9 @@ def _tally(cues: Iterable[Cue]) -> Scores:
 
 
 def _topics(document: Document, low: int, high: int) -> Scores:
-    """Count the topic words between two places, each word once."""
+    """Weigh the topic words between two places, each word once."""
     counts = dict.fromkeys("olpt", 0.0)
     for word in set(document.words[max(0, low) : high]):
-        for kind in kinds("TOPICS", word):
-            counts[kind] += 1
+        for kind in kinds("TOPICS", word) | kinds("TELLING", word):
+            counts[kind] += 2.5 if kind in kinds("TELLING", word) else 1
     return counts

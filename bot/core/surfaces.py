@@ -10,18 +10,16 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.aliases import lookup
-from bot.core.inflect import LANGUAGES, related, variants
+from bot.core.inflect import variants
 from bot.core.text import HYPHENS, fold, tokens, word_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.core.aliases import Entity, Form
-    from bot.core.document import Document
     from bot.core.text import Token
     from bot.core.tree import Atom
     from bot.models import Sense
@@ -74,17 +72,6 @@ class Surface:
         return f" {' '.join(self.words)}{'' if self.prefix else ' '}"
 
 
-_SPELLS_WORD: Final = word_set(
-    """
-    who us it ice aids act all can are may men pot mai les ses sur cas car est par pas pie sol
-    son ton tue vie art bac don fin mer mur nom os eta ira mit das der die sie wie was war bus
-    ass asp ont sont elle ils nos mes tes des les une aux van port cap bit bar gap gas oil lot
-    map net nut pen pet pin rat red sad sat see sea set sir sit six ski sun tax tea ten tie tip
-    top toy try two use via war way win yes you arc asa bas bon bus but cap sic fer fil foi gaz
-    mal mon net non oui pot pan rue sac thé tir tri tas une vue eau des dia mas sin con por ler
-    start dream raft salt mad seal star step care aid arm air
-    """
-)
 _PARTICLES: Final = word_set(
     """
     de du des la le les l' d' of the von van der den di da do dos del al el bin ibn ben et and
@@ -100,133 +87,6 @@ _LEADING_ARTICLE = re.compile(
 )
 _SPLIT_FROM: Final = 6
 """Letters from which a word is also looked for with a hyphen inside (cyber-attaque)."""
-
-
-# ---- verifying -------------------------------------------------------------------------------
-
-
-def locate(document: Document, at: int, surface: Surface) -> tuple[int, int] | None:
-    """Verify what the automaton found at word `at`; return the first and last word of the hit."""
-    first = at - surface.anchor
-    last = first + max(len(surface.slots), len(surface.words)) - 1
-    if first < 0 or last >= len(document.tokens) or not _fits_slots(document, first, surface):
-        return None
-    if surface.language and document.language not in {"", surface.language}:
-        return None
-    if not _joined(document, first, last, surface):
-        return None
-    if surface.tail:
-        found = _tail(document, last, surface)
-        if found is None:
-            return None
-        last = found
-    return (first, last) if _right_letters(document, first, last, surface) else None
-
-
-def _fits_slots(document: Document, first: int, surface: Surface) -> bool:
-    words = document.words
-    if not all(words[first + i] in slot for i, slot in enumerate(surface.slots)):
-        return False
-    return surface.kind != "inflection" or _inflected(document, first, surface)
-
-
-def _inflected(document: Document, first: int, surface: Surface) -> bool:
-    """Confirm every inflected word in the article's language, any of four when unknown."""
-    language = surface.language or document.language
-    languages = (language,) if language else LANGUAGES
-    return all(
-        any(raw.lower() == token.raw.lower() or related(raw, token.raw, x) for x in languages)
-        for raw, token in zip(surface.raws, document.tokens[first:], strict=False)
-    )
-
-
-def _joined(document: Document, first: int, last: int, surface: Surface) -> bool:
-    if surface.joins and not document.hyphened(last):
-        return False
-    if surface.glued:
-        return all(document.hyphened(index) for index in range(first, last))
-    return all(
-        document.adjacent(index, punctuated=surface.punctuated) for index in range(first, last)
-    )
-
-
-def _tail(document: Document, last: int, surface: Surface) -> int | None:
-    """Find the rest of a name behind one inserted, capitalised word; return its last word."""
-    at = last + 1
-    tokens_, size = document.tokens, len(document.tokens)
-    if at >= size or not document.adjacent(last) or document.hyphened(last):
-        return None
-    if not tokens_[at].raw[0].isupper():
-        return None
-    while at + 1 < size and document.hyphened(at) and at - last < 4:
-        at += 1
-    end = at + len(surface.tail)
-    if end >= size or tuple(document.words[at + 1 : end + 1]) != surface.tail:
-        return None
-    return end if all(document.adjacent(index) for index in range(at, end)) else None
-
-
-def _right_letters(document: Document, first: int, last: int, surface: Surface) -> bool:
-    found = document.tokens[first : last + 1]
-    if _hangul_inside(document, first):
-        return False
-    match surface.case:
-        case Case.CAPITAL:
-            return _capital(found[0]) and _accents_fit(found, surface)
-        case Case.SOME:
-            return any(_capital(token) for token in found)
-        case Case.ACRONYM:
-            return _acronym(found[0])
-        case Case.EXACT:
-            return tuple(_bare(token.raw) for token in found) == surface.raws
-        case _:
-            return _accents_fit(found, surface)
-
-
-def _accents_fit(found: list[Token], surface: Surface) -> bool:
-    """Tell whether an atom typed with accents meets a word without others: grève, not grevé."""
-    if surface.kind != "literal" or all(raw.isascii() for raw in surface.raws):
-        return True
-    return all(
-        len(raw) != len(token.raw) or _accents(token.raw) <= _accents(raw)
-        for raw, token in zip(surface.raws, found, strict=True)
-    )
-
-
-@lru_cache(maxsize=4096)
-def _accents(raw: str) -> frozenset[int]:
-    """Return which letters of a word have an accent."""
-    letters = enumerate(unicodedata.normalize("NFC", raw))
-    return frozenset(at for at, letter in letters if len(unicodedata.normalize("NFD", letter)) > 1)
-
-
-def _hangul_inside(document: Document, first: int) -> bool:
-    """Tell whether a Korean hit begins inside a run; what follows may be a particle."""
-    if first == 0 or not "\uac00" <= document.tokens[first].raw[0] <= "\ud7a3":
-        return False
-    return document.between(first - 1) == "" and document.tokens[first - 1].raw[0] >= "\uac00"
-
-
-def _capital(token: Token) -> bool:
-    """Tell whether a word begins with a capital; a script without case always does."""
-    initial = token.raw[0]
-    return initial.isupper() or initial.lower() == initial.upper()
-
-
-def _acronym(token: Token) -> bool:
-    letters = [char for char in token.raw if char.isalpha()]
-    if all(char.isupper() for char in letters):
-        return True
-    return len(letters) > 2 and _capital(token) and token.text not in _SPELLS_WORD
-
-
-def _bare(raw: str) -> str:
-    """Strip dots and what has no width from a word, keep case and accents."""
-    text = unicodedata.normalize("NFC", raw.replace(".", ""))
-    return re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).replace("’", "'")
-
-
-# ---- building --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +133,7 @@ def literal(atom: Atom, index: int, languages: tuple[str, ...]) -> Iterator[Surf
         atom.text,
         "literal",
         _case_of(words),
-        tuple(_bare(token.raw) for token in words),
+        tuple(bare(token.raw) for token in words),
         punctuated=bool(re.search(r"\w[,:!?.]", atom.text)),
     )
     if atom.kind == "exact":
@@ -304,17 +164,18 @@ def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
         for cut in range(2, len(word) - 2):
             yield replace(surface, words=(word[:cut], word[cut:]), kind="hyphen", glued=True)
     elif len(words) > 1 and any(hyphen in text for hyphen in HYPHENS) and " " not in text:
-        yield replace(surface, words=("".join(words),), kind="hyphen")
+        for plural in ("", "s") if text.islower() else ("",):
+            yield replace(surface, words=("".join(words) + plural,), kind="hyphen")
 
 
 def _inflections(
     surface: Surface, words: list[Token], languages: tuple[str, ...]
 ) -> Iterator[Surface]:
-    if not words or any(token.raw[0].isupper() for token in words):
+    if not words or words[0].raw[0].isupper():
         if len(words) == 1 and surface.case is Case.CAPITAL:
             yield from _german(surface)
         return
-    slots = tuple(_slot(token.text, languages) for token in words)
+    slots = tuple(_slot(token, languages) for token in words)
     if all(len(slot) == 1 for slot in slots):
         return
     anchor = max(range(len(slots)), key=lambda i: (len(words[i].text), -len(slots[i])))
@@ -331,10 +192,11 @@ def _inflections(
             )
 
 
-def _slot(word: str, languages: tuple[str, ...]) -> frozenset[str]:
-    if word in _PARTICLES:
-        return frozenset({word})
-    return variants(word, languages) | {word}
+def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
+    """Return the forms a word may take; a name inside a phrase has none: coups d'État."""
+    if token.text in _PARTICLES or token.raw[0].isupper():
+        return frozenset({token.text})
+    return variants(token.text, languages) | {token.text}
 
 
 def _german(surface: Surface) -> Iterator[Surface]:
@@ -394,7 +256,7 @@ def of_form(form: Form, entity: Entity, index: int) -> Iterator[Surface]:
         form.text.rstrip("-"),
         form.kind,
         _case_of_form(form, words),
-        tuple(_bare(token.raw) for token in words),
+        tuple(bare(token.raw) for token in words),
         entity=entity.id,
         language=form.language if form.bound else "",
         joins=form.kind == "compound",
@@ -438,3 +300,9 @@ def _with_prefixes(surface: Surface) -> Iterator[Surface]:
         prefixes = _HEBREW_PREFIXES
     for prefix in prefixes:
         yield replace(surface, words=(prefix + word,))
+
+
+def bare(raw: str) -> str:
+    """Strip dots and what has no width from a word, keep case and accents."""
+    text = unicodedata.normalize("NFC", raw.replace(".", ""))
+    return re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text).replace("’", "'")

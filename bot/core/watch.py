@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.core.aliases import lookup
+from bot.core.cuewords import is_given
 from bot.core.inflect import LANGUAGES, languages_of, related
 from bot.core.query import Query, parse
 from bot.core.surfaces import Expansion, Surface, entities, literal, of_form
@@ -16,7 +18,7 @@ from bot.models import Sense
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.aliases import Entity
+    from bot.core.aliases import Entity, Form
 
 
 @dataclass(eq=False)
@@ -114,7 +116,11 @@ class _Build:
         """Add an atom's own surfaces and those of what it names."""
         found = entities(atom, self.sense) if self.aliases else ()
         named = entities(atom, self.sense) or entities(atom, None)
-        self.shadows += _shadows(_shading(named, self.sense), index)
+        self.shadows += [
+            shadow
+            for shadow in _shadows(_shading(named, self.sense), index)
+            if self.sense or not _is_personal(shadow.words)
+        ]
         if named or atom.text[0].isupper():
             self.judged.append(index)
         if not named and atom.text[0].isupper() and atom.kind != "exact":
@@ -132,10 +138,7 @@ class _Build:
     def _expand(self, entity: Entity, atom: Atom, index: int, seen: set[tuple[str, str]]) -> None:
         for form in entity.forms:
             folded = fold(form.text)
-            key = (
-                folded,
-                f"{form.kind} {form.language}" if form.bound or form.text[-1] == "-" else "",
-            )
+            key = (folded, _distinction(form))
             if key in seen:
                 continue
             seen.add(key)
@@ -155,9 +158,22 @@ class _Build:
                 self.surfaces += [replace(surface, kind="own") for surface in own]
 
 
+def _distinction(form: Form) -> str:
+    """Return what sets a form apart from one that folds to the same: Suisse and suisse."""
+    if form.bound or form.text[-1] == "-":
+        return f"{form.kind} {form.language}"
+    return form.kind if form.kind == "demonym" and form.text.islower() else ""
+
+
 def _shading(named: tuple[Entity, ...], sense: Sense | None) -> tuple[Entity, ...]:
     """Choose whose longer names count: without a sense a watch wants Richard Wagner too."""
     return tuple(entity for entity in named if entity.sense is (sense or Sense.PLACE))
+
+
+def _is_personal(words: tuple[str, ...]) -> bool:
+    """Tell whether a longer name is a person's: without a sense Jordan may be Michael Jordan."""
+    found = lookup(" ".join(words))
+    return is_given(words[0]) or any(entity.sense is Sense.PERSON for entity in found)
 
 
 def _shadows(named: tuple[Entity, ...], index: int) -> Iterator[Surface]:

@@ -66,7 +66,7 @@ def test_about_is_title_or_lead_and_mention_is_the_text():
         ("Jean Dupont", "Jean Pierre-Yves Dupont; Jean P. Dupont", ["Jean Pierre-Yves Dupont"]),
         ("Jean Dupont", "Jean et Dupont", []),
         ("cyberattaque", "une cyber-attaque", ["cyber-attaque"]),
-        ("cyber-attaque", "des cyberattaques et une cyberattaque", ["cyberattaque"]),
+        ("cyber-attaque", "une cyberattaque, des cyberattaques", ["cyberattaque", "cyberattaques"]),
         ("=Élysée", "Elysée, élysée, Élysée", ["Élysée"]),
         ("=IA", "ia, IA", ["IA"]),
         ("démocra*", "Démocratie, antidémocratique", ["Démocratie"]),
