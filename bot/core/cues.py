@@ -67,6 +67,8 @@ def beside(document: Document, hit: Hit) -> Iterator[Cue]:
     """Yield what stands right beside a hit, and what its name is known as."""
     if hit.shadowed:
         yield Cue("t", 5, "part of another name")
+    if hit.first != hit.last:
+        yield Cue("p", 2.5, "the full name")
     yield from _before(document, hit)
     yield from _after(document, hit)
     yield from _listed(document, hit)
@@ -112,6 +114,8 @@ def _before(document: Document, hit: Hit) -> Iterator[Cue]:
     at = hit.first
     if at == 0 or document.between(at - 1) is None:
         return
+    if (document.between(at - 1) or "").strip() == "&":
+        yield Cue("o", 6, f"“{document.tokens[at - 1].raw} &” before")
     if document.adjacent(at - 1) and not _owner(document, at - 1):
         yield from _name_before(document, at)
         yield from _preposition(document, at)
@@ -233,6 +237,8 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
         yield Cue("l", 0.8, note)
         if noun:
             yield Cue("t", 2.4 if heads else 1.4, note)
+    elif language == "de" and token.raw[0].islower() and _is_one_such(document, at - 1):
+        yield Cue("t", 2.5, f"“{document.tokens[at - 2].raw}” before")
     elif language == "de" and (word in words.GERMAN or _is_german_adjective(document, at - 1)):
         yield Cue("t", 1.5, note)
     elif language == "es" and word in {"la", "las", "los"}:
@@ -244,6 +250,13 @@ def _heads_nothing(document: Document, index: int) -> bool:
     if not document.adjacent(index):
         return True
     return is_stop(document.words[index + 1], document.language)
+
+
+def _is_one_such(document: Document, index: int) -> bool:
+    """Tell whether a German adjective has "a" before it: ein heller Stern."""
+    if index == 0 or is_stop(document.words[index], "de") or not document.adjacent(index - 1):
+        return False
+    return document.words[index - 1] in words.ONE
 
 
 def _is_german_adjective(document: Document, index: int) -> bool:
@@ -275,6 +288,8 @@ def _designator(document: Document, at: int) -> Iterator[Cue]:
         if found:
             word = document.tokens[index].raw
             yield from (Cue(kind, 4, f"“{word}” before") for kind in sorted(found))
+            return
+        if document.language in {"en", "de"} and document.tokens[index].raw[0].islower():
             return
         if is_stop(document.words[index], document.language) or document.words[index] in words.OF:
             return
@@ -322,6 +337,8 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
     if document.between(hit.last) is None:
         return
     token = document.tokens[hit.last + 1]
+    if (document.between(hit.last) or "").strip() == "&":
+        yield Cue("o", 4, f"“& {token.raw}” after")
     if document.adjacent(hit.last) or document.hyphened(hit.last):
         yield from _follower(document, hit, token)
     elif following.lstrip()[:1] in {",", "("}:

@@ -73,11 +73,14 @@ class _Case:
 
 
 def _is_unsure(hit: Hit) -> bool:
-    """Tell whether a hit may mean something else: one word, and not a demonym or acronym."""
+    """Tell whether a hit may mean something else: no demonym, acronym or long name.
+
+    The full name of a person may stand in that of a library.
+    """
     surface = hit.surface
     if surface.kind in {"demonym", "acronym", "own", "exact"} and surface.entity:
         return False
-    return hit.first == hit.last
+    return hit.first == hit.last or surface.kind == "person"
 
 
 def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> Verdict:

@@ -78,6 +78,7 @@ APPOSED: Final = {
     faubourg cours parc park square jardin pont rond-point vallee valley mer sea ocean detroit
     strait golfe gulf baie bay cap cape canal delta desert plage colline chateau castle hotel
     tunnel tour circuit flughafen bahnhof krankenhaus mar golfo valle colegio hospital aeropuerto
+    bibliotheque mediatheque gymnase piscine collegium aerogare maison-musee biblioteca plazuela
     """,
     "t": """
     film movie pelicula roman novel novela livre book libro buch album chanson song cancion lied
@@ -171,6 +172,7 @@ FOLLOW: Final = {
     headset headsets cars vehicles vehicle trucks pickups recall recalls plant plants factory
     factories chairman spokesman spokeswoman fund funds pilots crews brand logo lawyers deal
     outlets shops supermarkets checkout owner parent antennes abonnes battalion regiment brigade
+    stiftung verlag werke werk konzern
     """,
     "p": """
     jr senior junior oper opern festspiele opera operas concert biography memoir memoirs
@@ -184,6 +186,7 @@ FOLLOW: Final = {
     towns cities communities tribes tribe tribal forest dam soil square tower towers hotel hills
     hill mountains mountain stadium hospital school college high strait sea delta gulf plateau
     desert regional provincial municipal zoo plain plains highway tunnel waterfront suburbs suburb
+    haus strasse platz allee schule gymnasium ufer brucke
     """,
     "t": """
     juice grower growers prices price pie pies tree trees peel zest sauce crumble cider orchard
@@ -217,7 +220,9 @@ TOPICS: Final = {
     warehouse warehouses livraison livraisons commandes contrat contract konzernchef stellen
     vorstand aufsichtsrat banco entidad ganancias investit elus candidats militants coalition
     bataillon regiment armee army soldats soldiers troupes troops rebelles rebels jihadistes
-    jihadists djihadistes combat combats fighting attaque offensive front exactions retrait
+    jihadists djihadistes combat combats fighting attaque offensive front exactions retrait chain
+    chains kette cadena restaurants restaurant boutiques franchise overdraft supplier zulieferer
+    hebdomadaire lectorat redakteure redaction redaktion
     """,
     "p": """
     compositeur composer komponist compositor opera operas oper opern partition symphonie symphony
@@ -236,6 +241,9 @@ TOPICS: Final = {
     monarch duke designer drummer footballer sacked coached scored inventeur inventor ecrivain
     writer savant philosophe erfinder dichter schriftsteller couturiere costume inherited heritiere
     stepped resigned basketball nba rebounds quarterback guitar piano guitare lead-singer soloist
+    chancellor prime secretary lawmaker mp mps naturalist naturalista naturaliste notebooks letters
+    lettres carnets manuscript manuscrit exvicepresidente vicepresidente expresidente exministro
+    altkanzlerin evp-chef
     """,
     "l": """
     ville habitants region province maire pays frontiere capitale gouvernement armee junte
