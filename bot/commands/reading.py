@@ -10,11 +10,11 @@ from bot.core.present import local_time, other_outlets, quoted, web_url
 from bot.core.surfaces import Expansion
 from bot.errors import NotFound, UsageError
 from bot.i18n import plural
-from bot.models import Relation, Sense, Story, StoryArticle
+from bot.models import Relation, Sense, Story, StoryArticle, Watchlist
 from bot.service.asking import Found
 from bot.service.telling import hit_sentence
 
-BARS = " ▁▂▃▄▅▆▇█"
+BARS = "·▁▂▃▄▅▆▇█"
 LATEST = 50
 
 
@@ -225,6 +225,8 @@ async def test(ask: Ask) -> Card:
     sources = ", ".join(f"{name} ({count})" for name, count in replay.sources[:8])
     title = _('Test of "{query}" on {days} days').format(query=query, days=days)
     more = _("at least, the search was cut short") if replay.capped else ""
+    draft = Watchlist(0, ask.caller.tenant, query, query, ask.flag("aliases", True), sense=sense)
+    reading, expansions = await ask.service.changes.preview(draft)
     return Card(
         title=text(title),
         body=(text(more),) if more else (),
@@ -233,6 +235,8 @@ async def test(ask: Ask) -> Card:
             Field(_("Alerts"), text(str(replay.stories))),
             Field(_("Articles"), text(f"{replay.articles} ({replay.about} {_('about it')})")),
             Field(_("Sources"), text(sources or "–")),
+            Field(_("Read as"), text(reading)),
+            Field(_("Also found as"), text(expansion_text(expansions) or "–")),
         ),
         actions=(Action(_("Watch this"), "watch", query),) if len(query) < 80 else (),
     )

@@ -155,7 +155,7 @@ class Poller:
     async def _commit(
         self, batch: _Draft, state: Feed, ready: Sequence[Ready], late: int
     ) -> _Tally:
-        tally = _Tally(late=late)
+        tally = _Tally(late, before=late)
         for item in ready:
             batch.note(item)
             await self._file(batch, item, tally)
@@ -244,6 +244,7 @@ class Poller:
 @dataclass(slots=True)
 class _Tally:
     late: int = 0
+    before: int = 0
     new: int = 0
     posted: int = 0
 
@@ -278,7 +279,7 @@ class _Draft:
         """Close the batch with the feed's new state."""
         counts = {
             "pages_unread": self.problems,
-            "late_not_alerted": max(0, tally.late - LATE_ALERTS),
+            "late_not_alerted": max(0, tally.late - max(tally.before, LATE_ALERTS)),
         }
         return Batch(
             feed=state,
