@@ -140,7 +140,7 @@ async def _save_watch(opened: App, wanted: object, dry_run: bool) -> Card:
     reading, expansions = await opened.service.changes.preview(wanted)
     if not dry_run:
         wanted = await opened.service.changes.watch(wanted, origin="cli")
-    return saved_card(wanted, reading, expansions, look, saved=not dry_run)
+    return saved_card(wanted, reading, expansions, look, saved=not dry_run, limit=1_000)
 
 
 @watch_app.command("list")

@@ -182,6 +182,18 @@ OPTION_TEXTS: Mapping[str, Named] = {
         "Break through quiet hours",
         "Passer outre les heures de silence",
     ),
+    "off": _both(
+        "off",
+        "sans",
+        "Forms to leave out, parted by commas, as the card of the watch lists them",
+        "Formes à écarter, séparées par des virgules, comme la veille les énumère",
+    ),
+    "extra": _both(
+        "extra",
+        "aussi",
+        "Forms of your own to find as well, parted by commas",
+        "Vos propres formes à trouver aussi, séparées par des virgules",
+    ),
     "channel": _both(
         "channel",
         "salon",

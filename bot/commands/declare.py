@@ -156,6 +156,8 @@ COMMANDS: tuple[Command, ...] = (
         _option("languages"),
         _option("sources"),
         _option("urgent", "boolean"),
+        _option("off"),
+        _option("extra"),
         changes=True,
         modal=True,
     ),

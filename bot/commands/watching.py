@@ -28,6 +28,8 @@ async def watch(ask: Ask) -> Card:
         name=ask.text("name") or query,
         query=query,
         aliases=ask.flag("aliases", True),
+        aliases_off=_list(ask.text("off")),
+        aliases_extra=_list(ask.text("extra")),
         sense=sense_of(ask),
         languages=_list(ask.text("languages")),
         sources=_list(ask.text("sources")),
@@ -47,12 +49,16 @@ def saved_card(
     look: Look,
     *,
     saved: bool = True,
+    limit: int = 40,
 ) -> Card:
-    """Show a watch that was saved, or what it would be: how it is read and what else it finds."""
+    """Show a watch that was saved, or what it would be: how it is read and what else it finds.
+
+    At most `limit` forms are listed; each can be left out by the option `off`.
+    """
     _ = look.gettext
     fields = [Field(_("Read as"), text(reading))]
     if expansions:
-        fields.append(Field(_("Also found as"), text(expansion_text(expansions))))
+        fields.append(Field(_("Also found as"), text(expansion_text(expansions, limit))))
     if watch.sense:
         fields.append(Field(_("Sense"), text(watch.sense)))
     if not saved:
