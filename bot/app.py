@@ -25,6 +25,7 @@ from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.slack.client import SlackPlatform
+from bot.platforms.slack.manifest import PATHS
 from bot.ports import Platform, Store, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
@@ -34,6 +35,7 @@ from bot.service.delivering import Deliverer
 from bot.service.polling import Poller
 from bot.service.telling import Style, Teller
 from bot.store.sqlite import File, open_store
+from bot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
 
@@ -204,14 +206,30 @@ class App:
 
     async def _work(self, stop: asyncio.Event) -> None:
         scheduler = Scheduler(self._ticks())
+        server = self.listener(scheduler)
+        if server:
+            await server.start()
         scheduler.start()
         log.info("running", database=self.file.path)
         await stop.wait()
         log.info("stopping")
         scheduler.stop()
+        if server:
+            await server.stop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.service.finish(), STOP_WITHIN)
         await self.service.keep_learned()
+
+    def listener(self, scheduler: Scheduler) -> WebServer | None:
+        """Make the HTTP listener, unless it is switched off."""
+        listen, slack = self.settings.web.listen, self.settings.slack
+        if not listen:
+            return None
+        open_doors = self.slack and (slack.mode == "http" or slack.client_id)
+        doors = (
+            dict.fromkeys(PATHS.values(), self.slack.handle) if self.slack and open_doors else {}
+        )
+        return WebServer(listen, self.service, age=scheduler.age, clock=clock, doors=doors)
 
     def _ticks(self) -> tuple[Tick, ...]:
         service, settings = self.service, self.settings

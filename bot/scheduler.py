@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,9 +24,10 @@ class Scheduler:
 
     def __init__(self, ticks: tuple[Tick, ...]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._ended: dict[str, float] = {tick.name: monotonic() for tick in ticks}
         for tick in ticks:
             self._scheduler.add_job(
-                _job(tick),
+                self._job(tick),
                 "interval",
                 seconds=tick.seconds,
                 id=tick.name,
@@ -43,11 +45,15 @@ class Scheduler:
         """Stop ticking; work under way goes on."""
         self._scheduler.shutdown(wait=False)
 
+    def age(self, name: str) -> float:
+        """Tell how many seconds ago a tick last ended well; at first, since it was set up."""
+        return monotonic() - self._ended[name]
 
-def _job(tick: Tick) -> Callable[[], Coroutine[Any, Any, None]]:
-    """Make a coroutine function of a tick: APScheduler would run any other callable in a thread."""
+    def _job(self, tick: Tick) -> Callable[[], Coroutine[Any, Any, None]]:
+        """Make a coroutine function: APScheduler would run any other callable in a thread."""
 
-    async def run() -> None:
-        await tick.work()
+        async def run() -> None:
+            await tick.work()
+            self._ended[tick.name] = monotonic()
 
-    return run
+        return run

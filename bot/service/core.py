@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 
@@ -60,6 +61,7 @@ class Service:
         self.teller = teller
         self.questions = Questions(store)
         self.changes = Changes(store)
+        self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None
         self._polls: set[asyncio.Task[PollReport]] = set()
 
     async def start(self, now: datetime) -> None:
@@ -71,11 +73,13 @@ class Service:
 
     async def poll_feed(self, feed: Feed, now: datetime) -> PollReport:
         """Poll one feed; a fault of ours is logged and never stops the others."""
+        began = monotonic()
         try:
             report = await self.poller.poll_feed(feed, now)
         except Exception as error:
             log.exception("poll failed", feed=feed.url)
-            return PollReport(feed, "failed", reason=f"internal error: {type(error).__name__}")
+            report = PollReport(feed, "failed", reason=f"internal error: {type(error).__name__}")
+        self.polled(report, monotonic() - began)
         if report.outcome == "failed":
             log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
         elif report.new:

@@ -1,0 +1,75 @@
+"""Metrics in Prometheus' format, from a registry of our own; numbers only, no names or texts."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
+
+from bot.models import FeedState
+from bot.service import Service
+from bot.service.polling import PollReport
+
+__all__ = ["CONTENT_TYPE", "Metrics"]
+
+SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """Counts polls as they end, and reads what stands in the store when asked."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._registry = CollectorRegistry()
+        self._polls = Counter(
+            "wirebell_polls", "Polls that ended.", ["outcome"], registry=self._registry
+        )
+        self._entries = Counter(
+            "wirebell_entries", "New entries that polls brought.", registry=self._registry
+        )
+        self._posted = Counter(
+            "wirebell_alerts", "Alerts that polls put into the outbox.", registry=self._registry
+        )
+        self._seconds = Histogram(
+            "wirebell_poll_seconds",
+            "How long a poll took.",
+            buckets=SECONDS,
+            registry=self._registry,
+        )
+        self._feeds = self._gauge("feeds", "Feeds by state.", "state")
+        self._deliveries = self._gauge("deliveries", "Deliveries by state.", "state")
+        self._rows = self._gauge("rows", "Rows of the main tables.", "table")
+        self._dropped = self._gauge("set_aside", "What was dropped, held or refused.", "kind")
+        self._paused = Gauge(
+            "wirebell_paused_subscriptions",
+            "Subscriptions whose channel cannot be reached.",
+            registry=self._registry,
+        )
+        service.polled = self._count
+
+    def _gauge(self, name: str, help_text: str, label: str) -> Gauge:
+        return Gauge(f"wirebell_{name}", help_text, [label], registry=self._registry)
+
+    def _count(self, report: PollReport, seconds: float) -> None:
+        self._polls.labels(report.outcome).inc()
+        self._entries.inc(report.new)
+        self._posted.inc(report.posted)
+        self._seconds.observe(seconds)
+
+    async def exposition(self) -> bytes:
+        """Give all metrics as text."""
+        health = await self._service.questions.health(None, {})
+        states = Tally(str(feed.state) for feed in health.feeds)
+        _fill(self._feeds, {str(state): states[str(state)] for state in FeedState})
+        _fill(self._deliveries, health.standing)
+        _fill(self._dropped, health.counts)
+        _fill(self._rows, await self._service.store.archive.sizes())
+        self._paused.set(len(health.paused))
+        return generate_latest(self._registry)
+
+
+def _fill(gauge: Gauge, values: dict[str, int]) -> None:
+    gauge.clear()
+    for label, value in values.items():
+        gauge.labels(label).set(value)

@@ -1,0 +1,132 @@
+"""The HTTP listener: health, metrics, a read-only status page, and Slack's doors where wanted."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from importlib.resources import files
+
+import structlog
+from aiohttp import web
+from jinja2 import Environment, Template
+
+from bot.errors import ConfigError, WirebellError
+from bot.models import OPERATOR
+from bot.service import Service
+from bot.web.metrics import CONTENT_TYPE, Metrics
+
+log = structlog.get_logger(__name__)
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LATE_AFTER = 60.0
+ANSWER_WITHIN = 4.0
+STORIES = 30
+SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+class WebServer:
+    """Serves one address; `age` tells how long ago a tick of a name last ended, in seconds.
+
+    The pages ask for no password, so they show what belongs to the operator only: nothing that
+    was added in chat. `doors` are further paths with what answers them.
+    """
+
+    def __init__(
+        self,
+        listen: str,
+        service: Service,
+        *,
+        age: Callable[[str], float],
+        clock: Callable[[], datetime],
+        doors: Mapping[str, Handler],
+    ) -> None:
+        self._host, _, port = listen.rpartition(":")
+        self._port = int(port)
+        self._service = service
+        self._age = age
+        self._clock = clock
+        self._metrics = Metrics(service)
+        self._page = _template()
+        self._runner = web.AppRunner(self._application(doors), access_log=None, shutdown_timeout=1)
+
+    def _application(self, doors: Mapping[str, Handler]) -> web.Application:
+        application = web.Application(client_max_size=1_000_000)
+        application.router.add_get("/", self._status)
+        application.router.add_get("/style.css", _style)
+        application.router.add_get("/health", self._health)
+        application.router.add_get("/metrics", self._scrape)
+        for path, handler in doors.items():
+            application.router.add_route("*", path, handler)
+        return application
+
+    async def start(self) -> int:
+        """Listen; returns the port; raises ConfigError when the address cannot be had."""
+        await self._runner.setup()
+        host = self._host.strip("[]") or None
+        try:
+            await web.TCPSite(self._runner, host, self._port).start()
+        except OSError as error:
+            await self._runner.cleanup()
+            raise _refusal(f"{self._host}:{self._port}", error) from None
+        port = int(self._runner.addresses[0][1])
+        log.info("serving", address=f"{self._host}:{port}")
+        return port
+
+    async def stop(self) -> None:
+        """Close the listener and what is open on it."""
+        await self._runner.cleanup()
+
+    async def _health(self, request: web.Request) -> web.Response:
+        ages = {name: round(self._age(name), 1) for name in ("poll", "outbox")}
+        reasons = [f"no {name} for {age:.0f} s" for name, age in ages.items() if age > LATE_AFTER]
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await self._service.store.archive.note("health")
+        except (WirebellError, RuntimeError, TimeoutError) as error:
+            reasons.append(f"the database does not answer: {str(error) or 'too slow'}")
+        body = {"status": "unwell" if reasons else "ok", "reasons": reasons, "seconds_since": ages}
+        return web.json_response(body, status=503 if reasons else 200)
+
+    async def _scrape(self, request: web.Request) -> web.Response:
+        return web.Response(
+            body=await self._metrics.exposition(), headers={"Content-Type": CONTENT_TYPE}
+        )
+
+    async def _status(self, request: web.Request) -> web.Response:
+        store = self._service.store
+        body = await self._page.render_async(
+            now=self._clock(),
+            feeds=await store.feeds.all(tenant=OPERATOR),
+            stories=await store.archive.latest(tenant=OPERATOR, limit=STORIES),
+            standing=await store.outbox.standing(OPERATOR),
+        )
+        return web.Response(text=body, content_type="text/html", headers=SECURITY)
+
+
+async def _style(request: web.Request) -> web.Response:
+    css = files("bot.web").joinpath("style.css").read_text(encoding="utf-8")
+    return web.Response(text=css, content_type="text/css", headers=SECURITY)
+
+
+def _template() -> Template:
+    """Read the page; what feeds say is escaped, and linked only when it is a web address."""
+    environment = Environment(autoescape=True, enable_async=True)
+    environment.tests["web"] = lambda url: str(url).startswith(("http://", "https://"))
+    source = files("bot.web").joinpath("status.html").read_text(encoding="utf-8")
+    return environment.from_string(source)
+
+
+def _refusal(address: str, error: OSError) -> ConfigError:
+    taken = error.errno == errno.EADDRINUSE
+    reason = "is in use by another program" if taken else f"cannot be had: {error.strerror}"
+    return ConfigError(
+        f"web.listen: {address} {reason}",
+        fix="choose another port, or switch the listener off with an empty `listen`",
+    )
