@@ -35,7 +35,7 @@ FULL = Scale(articles=1000, window=50_000, items=5_000, feeds=40, summaries=500)
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of processor time each of ours and of a peer; the ratio says how many times ours fits in."""
+    """Milliseconds of processor time, ours and a peer's; the ratio says how often ours fits in."""
 
     name: str
     ours: float

@@ -37,9 +37,10 @@ class Told:
 
 @cache
 def stock() -> tuple[str, ...]:
-    """Return the French sentences of the project's own cases and pages."""
+    """Return the French sentences of the project's own cases and pages; none is boilerplate."""
     rows = (QUALITY / "summaries" / "cases.jsonl").read_text("utf-8").splitlines()
-    texts = [row["text"] for row in map(json.loads, rows) if row["language"] == "fr"]
+    cases = [row for row in map(json.loads, rows) if row["language"] == "fr"]
+    texts = [row["text"] for row in cases if row["kind"] != "boilerplate"]
     for path in sorted((QUALITY / "pages").glob("fr-*.json")):
         texts += json.loads(path.read_text("utf-8"))["text"]
     found = (text[start:end] for text in texts for start, end in sentences(text))

@@ -13,6 +13,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bot.core.sentences import sentences
 from tests.bench import press
 from tests.quality.score_stories import b_cubed
 
@@ -157,14 +158,25 @@ def extract(count: int = 1000) -> Report:
 def summarize(count: int = 1000) -> Report:
     _, told = _names_and_articles(count)
     result = ran(["summarize", "--jsonl"], [_line(one) for one in told])
-    sound = sum(0 < len(row["summary"]) <= 280 for row in result.rows)
+    sound = sum(
+        _verbatim(one.article.text, row["summary"])
+        for one, row in zip(told, result.rows, strict=True)
+    )
     return Report(
         "summarize --jsonl",
         count,
         result.seconds,
         result.megabytes,
-        sound == count == len(result.rows),
-        f"{sound} of {count} summaries of at most 280 characters",
+        sound == count,
+        f"{sound} of {count} summaries verbatim and within 280 characters",
+    )
+
+
+def _verbatim(text: str, summary: str) -> bool:
+    """Tell whether a summary is short enough and made of whole sentences of its article."""
+    given = {text[start:end] for start, end in sentences(text)}
+    return 0 < len(summary) <= 280 and all(
+        summary[start:end] in given for start, end in sentences(summary)
     )
 
 
