@@ -11,8 +11,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-import simplemma
-
 from bot.core.stems import stem
 from bot.core.text import fold
 
@@ -99,28 +97,41 @@ def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str
     return frozenset(found - {word})
 
 
+def _is_known(small: str, language: str) -> bool:
+    """Tell whether the tables have a word; loads them, so a start without hits does not wait."""
+    import simplemma
+
+    return simplemma.is_known(small, lang=language)
+
+
+def _lemmatize(word: str, language: str) -> str:
+    import simplemma
+
+    return simplemma.lemmatize(word, lang=language)
+
+
 @lru_cache(maxsize=16384)
 def is_word(word: str, language: str) -> bool:
     """Tell whether a word written small is a lemma of its own (French and English only)."""
     small = word.lower()
-    if language not in _TABLES or not simplemma.is_known(small, lang=language):
+    if language not in _TABLES or not _is_known(small, language):
         return False
-    return simplemma.lemmatize(small, lang=language) == small
+    return _lemmatize(small, language) == small
 
 
 @lru_cache(maxsize=16384)
 def is_ordinary(word: str, language: str) -> bool:
     """Tell whether a word is one of the language and no name (French and English only)."""
     small = word.lower()
-    if language not in _TABLES or not simplemma.is_known(small, lang=language):
+    if language not in _TABLES or not _is_known(small, language):
         return False
-    return simplemma.lemmatize(small, lang=language)[0].islower()
+    return _lemmatize(small, language)[0].islower()
 
 
 def languages_of(word: str) -> tuple[str, ...]:
     """Return in which languages with a table a word exists, all of them when in none."""
     tables = sorted(_TABLES)
-    known = [code for code in tables if simplemma.is_known(word.lower(), lang=code)]
+    known = [code for code in tables if _is_known(word.lower(), code)]
     return tuple(known or tables)
 
 
@@ -148,8 +159,8 @@ def _by_table(word: str, form: str, language: str) -> bool:
     one, other = _lemma(word, language), _lemma(form, language)
     if one == other or _masculine(one) == _masculine(other):
         return True
-    if simplemma.is_known(word, lang=language):
-        return not simplemma.is_known(form, lang=language) and _plural(word, form)
+    if _is_known(word, language):
+        return not _is_known(form, language) and _plural(word, form)
     return _singular(fold(word)) == _singular(fold(form))
 
 
@@ -159,7 +170,7 @@ def _listed(word: str, form: str, language: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _lemma(word: str, language: str) -> str:
-    return fold(simplemma.lemmatize(word, lang=language))
+    return fold(_lemmatize(word, language))
 
 
 def _plural(word: str, form: str) -> bool:

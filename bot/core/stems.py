@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol, cast
 
-import snowballstemmer
-
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
@@ -24,7 +22,11 @@ class _Stemmer(Protocol):
 @lru_cache(maxsize=64)
 def _stemmer(language: str) -> _Stemmer | None:
     name = _ALGORITHMS.get(language)
-    return cast("_Stemmer", snowballstemmer.stemmer(name)) if name else None
+    if name is None:
+        return None
+    import snowballstemmer
+
+    return cast("_Stemmer", snowballstemmer.stemmer(name))
 
 
 @lru_cache(maxsize=200_000)
