@@ -1,0 +1,349 @@
+"""From an article to a channel, with a platform that answers as a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.cards import bare, plain
+from bot.commands.spec import Invocation
+from bot.models import (
+    Caller,
+    Delivery,
+    DeliveryState,
+    Feed,
+    Mode,
+    Refused,
+    RetryLater,
+    Subscription,
+    Unknown,
+)
+from tests.fakes.rig import Post, Rig, entry, rigged
+from tests.fakes.rows import subscription, watch
+
+GUILD, HERE, THERE = "discord:1", "discord:10", "discord:11"
+MANAGER = Caller(tenant=GUILD, channel=HERE, user="u1", may_manage=True)
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post("discord", {HERE: GUILD, THERE: GUILD})
+
+
+@pytest.fixture
+def rig(post: Post) -> Iterator[Rig]:
+    yield from rigged(post)
+
+
+async def _follow(
+    rig: Rig, channel: str = HERE, urgent: bool = False, **more: object
+) -> Subscription:
+    wanted = replace(watch(GUILD), urgent=urgent)
+    saved = await rig.service.changes.watch(wanted, origin="chat")
+    values = {"tenant": GUILD, "created_by": "u1"} | more
+    return await rig.service.changes.subscribe(
+        subscription(saved.id, channel, **values), origin="chat"
+    )
+
+
+async def _state(rig: Rig, row: int) -> Delivery:
+    found = await rig.store.outbox.get(row)
+    assert found is not None
+    return found
+
+
+TITLES = (
+    "Ciment belge",
+    "Le ciment coulera bientôt ailleurs",
+    "Usine de ciment fermée hier",
+    "Trois camions de ciment volés",
+    "Dakar importe moins de ciment",
+    "Aucun ciment ne prend dehors",
+)
+
+
+async def _news(rig: Rig, feed: Feed, *numbers: int) -> None:
+    entries = [entry(number, TITLES[number - 1], at=rig.now) for number in numbers]
+    await rig.publish(feed, *entries)
+
+
+async def test_alerts_arrive_once_and_in_order(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2, 3)
+    await rig.drain()
+    await rig.drain()
+    assert post.titles == list(TITLES[:3])
+    assert [bare(card.title) for _delivery, card in rig.shown] == post.titles
+
+
+async def test_a_wait_keeps_the_order_and_loses_nothing(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [RetryLater(20.0, "slow down", "channel")]
+    await rig.drain()
+    assert post.titles == []
+    assert (await _state(rig, 1)).state is DeliveryState.WAITING
+    rig.pass_time(seconds=19)
+    await rig.drain()
+    assert post.titles == []
+    rig.pass_time(seconds=2)
+    await rig.drain()
+    assert post.titles == list(TITLES[:2])
+
+
+async def test_what_fails_for_days_is_given_up_and_said(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [RetryLater(3600.0, "server error")]
+    await rig.drain()
+    rig.pass_time(days=4)
+    post.script = [RetryLater(3600.0, "server error")]
+    await rig.drain()
+    given_up = await _state(rig, 1)
+    assert (given_up.state, given_up.reason) == (DeliveryState.DEAD, "given up: server error")
+    assert post.titles == [TITLES[1]]
+
+
+async def test_a_refused_message_holds_up_no_other(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [Refused("too large")]
+    await rig.drain()
+    assert post.titles == [TITLES[1]]
+    assert (await _state(rig, 1)).reason == "too large"
+    assert post.told == []
+
+
+async def test_a_dead_channel_is_paused_told_once_and_resumed_with_all_it_missed(
+    rig: Rig, post: Post
+) -> None:
+    sub = await _follow(rig)
+    await _follow(rig, THERE)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [Refused("Missing Access", dead_target=True)]
+    await rig.drain()
+    await _news(rig, feed, 3)
+    rig.pass_time(hours=5)
+    await rig.drain()
+    assert [delivery.channel for delivery, _card in post.sent] == [THERE] * 3
+    assert [(tenant, user) for tenant, user, _card in post.told] == [(GUILD, "u1")]
+    assert "Missing Access" in plain(post.told[0][2])
+    kept = await rig.store.watches.subscription(sub.id)
+    assert kept is not None
+    assert kept.paused == "Missing Access"
+    health = await rig.desk.run(Invocation("health"), MANAGER)
+    assert [bare(item.title) for item in health.items] == [HERE]
+    again = await rig.desk.run(Invocation("subscribe", {"watch": "Ciment"}), MANAGER)
+    assert again.tone == "good"
+    await rig.drain()
+    here = [bare(card.title) for delivery, card in post.sent if delivery.channel == HERE]
+    assert here == list(TITLES[:3])
+
+
+async def test_a_revoked_token_stops_the_platform_until_later(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [Refused("token revoked", platform_down=True)]
+    await rig.drain()
+    assert post.titles == []
+    assert dict(rig.service.deliverer.stopped) == {"discord": "token revoked"}
+    health = await rig.desk.run(Invocation("health"), MANAGER)
+    assert "token revoked" in plain(health)
+    other = Caller(tenant="slack:T1", channel="slack:C1")
+    assert "token revoked" not in plain(await rig.desk.run(Invocation("health"), other))
+
+
+@pytest.mark.parametrize(
+    ("found", "sends", "uncertain"),
+    [("there", 1, False), ("not there", 1, False), ("cannot tell", 1, True)],
+)
+async def test_an_unknown_outcome_is_looked_up_before_anything_else_goes(
+    rig: Rig, post: Post, found: str, sends: int, uncertain: bool
+) -> None:
+    from bot.models import Sent
+
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    post.script = [Unknown("cut off")]
+    post.finds = [
+        {"there": Sent("m1"), "not there": None, "cannot tell": Unknown("no history")}[found]
+    ]
+    await rig.drain()
+    assert [delivery.id for delivery in post.looked_up] == [1]
+    assert post.titles == ([TITLES[1]] if found == "there" else list(TITLES[:2]))
+    assert (await _state(rig, 1)).state is DeliveryState.SENT
+    marked = [bool(card.footer) for delivery, card in post.sent if delivery.id == 1]
+    assert marked == ([] if found == "there" else [uncertain])
+    assert len(marked) <= sends
+
+
+async def test_a_look_up_that_has_to_wait_blocks_its_channel_only(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    await _follow(rig, THERE)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1)
+    post.script = [Unknown("cut off")]
+    post.finds = [RetryLater(60.0, "ask later")]
+    await rig.drain()
+    assert len(post.sent) == 1
+    assert len(post.looked_up) == 1
+
+
+async def test_an_outlet_that_joins_edits_the_alert(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    one, two = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await _news(rig, one, 1)
+    await rig.drain()
+    await _news(rig, two, 1)
+    await rig.drain()
+    assert post.titles == [TITLES[0]]
+    [(ref, card)] = post.edited
+    assert ref == "m1"
+    assert "digue" in plain(card)
+    await rig.drain()
+    assert len(post.edited) == 1
+
+
+async def test_an_outlet_that_joins_before_the_alert_went_stands_in_it(
+    rig: Rig, post: Post
+) -> None:
+    await _follow(rig)
+    one, two = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await _news(rig, one, 1)
+    await _news(rig, two, 1)
+    await rig.drain()
+    assert post.edited == []
+    assert "digue" in plain(post.sent[0][1])
+
+
+async def test_a_daily_digest_holds_and_bundles(rig: Rig, post: Post) -> None:
+    await _follow(rig, mode=Mode.DAILY, at="08:00", timezone="Europe/Paris")
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2, 3)
+    await rig.drain()
+    assert post.sent == []
+    rig.pass_time(hours=18, minutes=59)
+    await rig.drain()
+    assert post.sent == []
+    rig.pass_time(minutes=1)
+    await rig.drain()
+    [(delivery, card)] = post.sent
+    assert (delivery.kind, bare(card.title)) == ("digest", "Digest: 3 stories")
+    assert [bare(item.title) for item in card.items] == list(TITLES[:3])
+
+
+async def test_a_digest_can_be_had_now(rig: Rig, post: Post) -> None:
+    await _follow(rig, mode=Mode.HOURLY)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    card = await rig.desk.run(Invocation("digest"), MANAGER)
+    assert bare(card.title) == "2 alerts on their way"
+    await rig.drain()
+    assert post.titles == ["Digest: 2 stories"]
+    nothing = await rig.desk.run(Invocation("digest"), MANAGER)
+    assert bare(nothing.title) == "Nothing is waiting"
+
+
+async def test_quiet_hours_hold_and_urgent_breaks_through(rig: Rig, post: Post) -> None:
+    quiet = {"quiet": "11:00-13:00", "timezone": "UTC"}
+    await _follow(rig, **quiet)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1, 2)
+    await rig.drain()
+    assert post.sent == []
+    rig.pass_time(hours=1)
+    await rig.drain()
+    assert post.titles == ["Digest: 2 stories"]
+    rig.pass_time(hours=-1)
+    await _follow(rig, urgent=True, **quiet)
+    await _news(rig, feed, 3)
+    await rig.drain()
+    assert post.titles[1:] == [TITLES[2]]
+
+
+async def test_a_burst_becomes_one_digest(rig: Rig, post: Post) -> None:
+    await _follow(rig, burst="2/10m")
+    feed = await rig.add_feed("phare")
+    for number in range(1, 7):
+        await _news(rig, feed, number)
+        await rig.drain()
+        rig.pass_time(seconds=30)
+    assert post.titles == list(TITLES[:2])
+    for _minute in range(15):
+        rig.pass_time(minutes=1)
+        await rig.drain()
+    assert post.titles[2:] == ["Digest: 4 stories"]
+
+
+async def test_a_muted_watch_and_a_muted_story_are_silent(rig: Rig, post: Post) -> None:
+    sub = await _follow(rig, updates=True)
+    one, two = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await rig.store.watches.mute(sub.watchlist or 0, rig.now + timedelta(hours=1))
+    await _news(rig, one, 1)
+    await rig.drain()
+    assert post.sent == []
+    rig.pass_time(hours=2)
+    await _news(rig, one, 2)
+    await rig.drain()
+    assert post.titles == [TITLES[1]]
+    story = post.sent[0][0].story
+    card = await rig.desk.run(Invocation("mute-story", {"story": str(story)}), MANAGER)
+    assert card.tone == "good"
+    await _news(rig, two, 2)
+    await rig.drain()
+    assert post.titles == [TITLES[1]]
+
+
+async def test_updates_post_again_what_only_adds_to_a_story(rig: Rig, post: Post) -> None:
+    await _follow(rig)
+    one, two = await rig.add_feed("phare"), await rig.add_feed("digue")
+    text = "Le four de l'usine de ciment de Bizerte a explosé mardi matin, blessant deux ouvriers. "
+    more = "Les secours sont arrivés vers six heures. La direction promet une enquête interne."
+    await rig.publish(one, entry(1, "Explosion dans une usine de ciment à Bizerte", text + more))
+    await rig.drain()
+    [(alert, _card)] = post.sent
+    follow = await rig.desk.run(Invocation("follow", {"story": str(alert.story)}), MANAGER)
+    assert follow.tone == "good"
+    retold = "Deux ouvriers ont été blessés mardi dans l'explosion du four d'une usine de ciment. "
+    other = "L'accident s'est produit à Bizerte ; les secours ont éteint le feu avant midi."
+    await rig.publish(
+        two,
+        entry(2, "Bizerte : deux blessés dans l'explosion d'une usine de ciment", retold + other),
+    )
+    await rig.drain()
+    kinds = [delivery.kind.value for delivery, _card in post.sent]
+    assert kinds == ["alert", "update"]
+    assert post.sent[1][0].story == alert.story
+
+
+async def test_a_whole_feed_can_be_followed(rig: Rig, post: Post) -> None:
+    feed = await rig.add_feed("phare", GUILD)
+    card = await rig.desk.run(Invocation("subscribe", {"feed": "phare"}), MANAGER)
+    assert bare(card.title) == "Subscribed: phare"
+    await rig.publish(feed, entry(7, "Rien de rien sur les pavés"))
+    await rig.drain()
+    assert post.titles == ["Rien de rien sur les pavés"]
+    why = await rig.desk.run(Invocation("why"), MANAGER)
+    assert "Rien de rien" in plain(why)
+
+
+async def test_a_platform_that_is_not_configured_keeps_its_deliveries(rig: Rig, post: Post) -> None:
+    await _follow(rig, "slack:C1")
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1)
+    await rig.drain()
+    waiting = await _state(rig, 1)
+    assert (waiting.state, waiting.reason) == (
+        DeliveryState.WAITING,
+        "this platform is not configured",
+    )
