@@ -18,6 +18,7 @@ from tests.fakes.slack import FakeSlack, title_of
 from tests.scenario.process import call, end, feed_toml, kill, start, write_config
 
 KILLS = 200 if LONG else 10
+OUTAGE = 30.0 if LONG else 6.0
 DISCORD_CHANNELS = ("101", "102", "201")
 SLACK_CHANNELS = ("C1", "C2")
 SYLLABLES = ("ba", "de", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "ze", "chi", "gru")
@@ -139,3 +140,27 @@ async def test_kills_neither_lose_nor_repeat(tmp_path: Path) -> None:
             counts = Counter(titles)
             assert set(wanted) - set(counts) == set(), channel
             assert [title for title, count in counts.items() if count > 1] == [], channel
+
+
+async def test_an_outage_loses_nothing_and_keeps_the_order(tmp_path: Path) -> None:
+    dice = random.Random(23)
+    async with world(tmp_path) as here:
+        await call(here.config, "once", "--all")
+        child = await start(here.config, "run")
+        await _until(lambda: len(here.discord.gateway.sessions) > 0, 30)
+        wanted = [here.publish(dice)]
+        await _until(lambda: _all_shown(here, wanted), 60)
+        here.discord.gateway.open = False
+        here.discord.gateway.drop()
+        await here.slack.stop()
+        for _ in range(6):
+            wanted.append(here.publish(dice))
+            await asyncio.sleep(OUTAGE / 6)
+        here.discord.gateway.open = True
+        await here.slack.start()
+        await _until(lambda: _all_shown(here, wanted), 240)
+        await end(child)
+        orders = {channel: tuple(titles) for channel, titles in here.titles().items()}
+        for channel, titles in orders.items():
+            assert sorted(titles) == sorted(wanted), channel
+        assert len(set(orders.values())) == 1
