@@ -12,7 +12,7 @@ from bot.core.inflect import LANGUAGES, languages_of, related
 from bot.core.query import Query, parse
 from bot.core.surfaces import Expansion, Surface, entities, literal, of_form
 from bot.core.text import fold, tokens
-from bot.core.tree import And, Atom, Field, Node, Or
+from bot.core.tree import And, Atom, Field, Near, Node, Or, Sentence
 from bot.models import Sense
 
 if TYPE_CHECKING:
@@ -188,7 +188,8 @@ def _with_named_runs(node: Node, sense: Sense | None) -> Node:
     """Let bare words that follow each other and name something also count as that name."""
     match node:
         case And(parts):
-            return And(tuple(_name_runs(parts, sense)))
+            plain, bound = And(tuple(_name_runs(parts, sense))), _bound_runs(parts, sense)
+            return plain if bound == parts else Or((plain, And(tuple(_name_runs(bound, sense)))))
         case Or(parts):
             return Or(tuple(_with_named_runs(part, sense) for part in parts))
         case Field("title", part):
@@ -211,6 +212,34 @@ def _name_runs(parts: tuple[Node, ...], sense: Sense | None) -> Iterator[Node]:
         else:
             yield _with_named_runs(parts[at], sense)
             at += 1
+
+
+def _bound_runs(parts: tuple[Node, ...], sense: Sense | None) -> tuple[Node, ...]:
+    """Put whole names beside NEAR, ONEAR and SENT: Corée du Nord SENT missile."""
+    for at, part in enumerate(parts):
+        if isinstance(part, Near | Sentence):
+            low, left = _reach(part.left, parts[:at][::-1], sense, before=True)
+            high, right = _reach(part.right, parts[at + 1 :], sense, before=False)
+            if low or high:
+                whole = replace(part, left=left, right=right)
+                rest = _bound_runs(parts[at + 1 + high :], sense)
+                return (*parts[: at - low], whole, *rest)
+    return parts
+
+
+def _reach(
+    node: Node, beside: tuple[Node, ...], sense: Sense | None, *, before: bool
+) -> tuple[int, Node]:
+    """Return how many of the words beside a node make a name with it, and that name."""
+    for size in range(min(len(beside), 4), 0, -1):
+        run = (node, *beside[:size])
+        words = [one for one in run if isinstance(one, Atom) and one.kind == "word"]
+        if len(words) == len(run):
+            ordered = words[::-1] if before else words
+            name = Atom(" ".join(w.text for w in ordered), "phrase", ordered[0].position)
+            if entities(name, sense):
+                return size, name
+    return 0, node
 
 
 def _run_length(parts: tuple[Node, ...], at: int) -> int:
