@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 from rich.console import Console
 
@@ -14,8 +15,9 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
     from bot.cli.root import app
 
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(args=arguments, standalone_mode=True)
+        app(args=shared_first(given), standalone_mode=True)
     except WirebellError as error:
         _explain(error)
         sys.exit(2 if isinstance(error, UsageError) else 1)
@@ -23,6 +25,27 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output went away; say nothing more, also at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def shared_first(arguments: Sequence[str]) -> list[str]:
+    """Move the shared options to the front, so that they may stand behind a command too.
+
+    `subscribe` has a --quiet of its own, for quiet hours.
+    """
+    flags = {"--json"} if "subscribe" in arguments else {"--json", "--quiet"}
+    front: list[str] = []
+    rest: list[str] = []
+    left = iter(arguments)
+    for word in left:
+        if word == "--":
+            rest += [word, *left]
+        elif word in flags or word.startswith("--config="):
+            front.append(word)
+        elif word == "--config":
+            front += [word, *([value] if (value := next(left, None)) is not None else [])]
+        else:
+            rest.append(word)
+    return front + rest
 
 
 def _explain(error: WirebellError) -> None:
