@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    pass
 
 VERSION = 1
 PRIOR_TEXTS = 300.0
@@ -30,6 +26,10 @@ class RunningIdf:
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._texts: dict[str, int] = defaultdict(int)
 
+    def __bool__(self) -> bool:
+        """Tell whether any text was counted."""
+        return any(self._texts.values())
+
     def count(self, keys: Keys, language: str) -> None:
         """Count one text with its distinct keys."""
         counts = self._counts[language]
@@ -44,8 +44,9 @@ class RunningIdf:
         """Return the weight of each key: the logarithm of one over its expected share of texts."""
         counts = self._counts[language]
         seen = np.array([counts.get(key, 0) for key in keys.tolist()], dtype=np.float32)
-        texts = self._texts[language] + PRIOR_TEXTS
-        return np.log(texts / (seen + PRIOR_TEXTS * shares)).clip(0.0).astype(np.float32)
+        expected = (seen + PRIOR_TEXTS * shares) / (self._texts[language] + PRIOR_TEXTS)
+        idf: Floats = np.maximum(-np.log(expected), np.float32(0.0))
+        return idf
 
     def to_bytes(self) -> bytes:
         """Pack all counts."""

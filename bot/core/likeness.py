@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bot.core.sketch import Sketch
 
 Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+_NOWHERE = np.empty(0, dtype=np.int64)
 
 
 def _mask(*kinds: Kind) -> NDArray[np.bool_]:
@@ -28,8 +30,10 @@ _NAMING = _mask(Kind.NAME, Kind.PLACE, Kind.ANCHOR)
 _NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
 _ACROSS = ~_mask(Kind.WORD, Kind.NAME)
 _WITHIN = ~_mask(Kind.ANCHOR)
+_TABLE = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED]).astype(np.float32)
+_WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
 
-_TINY = 1e-9
+_TINY = np.float32(1e-9)
 FEATURES = (
     "whole",
     "title",
@@ -52,79 +56,119 @@ whether both tell results of matches and share none.
 class Vectors:
     """A sketch weighted by the counts of its time: what pairs are compared by.
 
-    Every array runs beside `keys`. `words` are the weights of the keys of one language, `title`
-    those in the title alone, `anchors` those of the keys that agree across languages.
+    The four rows of `table` run beside the sketch's keys: the weights of the keys of one
+    language, those in the title alone, those of the keys that agree across languages, and of
+    these the names. `norms` are the lengths of the rows.
     """
 
     sketch: Sketch
-    words: Floats
-    title: Floats
-    anchors: Floats
-    named: Floats
+    table: Floats
     scores: frozenset[int]
-    norms: tuple[float, float, float, float]
+    norms: tuple[float, ...]
+
+    @property
+    def words(self) -> Floats:
+        """Return what the keys of one language weigh."""
+        words: Floats = self.table[_WORDS]
+        return words
+
+    @property
+    def strength(self) -> Floats:
+        """Return what each key weighs in one language or across languages."""
+        strength: Floats = np.maximum(self.table[_WORDS], self.table[_ANCHORS])
+        return strength
 
 
 def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     """Weigh a sketch by the running counts."""
-    idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
     kinds = sketch.kinds
-    full = sketch.weights * idfs
-    words = full * _WITHIN[kinds]
-    title = sketch.in_title * idfs * _WITHIN[kinds]
-    anchors = full * _ACROSS[kinds]
-    named = full * _NAMED[kinds]
-    arrays = (words, title, anchors, named)
-    norms = tuple(float(np.sqrt(array @ array)) for array in arrays)
-    assert len(norms) == 4
-    scores = frozenset(sketch.keys[(kinds == Kind.SCORE) & (sketch.in_title > 0)].tolist())
-    return Vectors(sketch, words, title, anchors, named, scores, norms)
+    told = np.array((sketch.weights, sketch.in_title, sketch.weights, sketch.weights))
+    table = _TABLE[:, kinds] * told * idf.idf(sketch.keys, sketch.shares, sketch.language)
+    norms = tuple(np.sqrt(np.einsum("ij,ij->i", table, table)).tolist())
+    scores = sketch.keys[(kinds == Kind.SCORE) & (sketch.in_title > 0)]
+    return Vectors(sketch, table, frozenset(scores.tolist()), norms)
+
+
+def word_norms(sketches: Sequence[Sketch], idf: RunningIdf) -> Floats:
+    """Return the first of the `norms` of many sketches at once."""
+    norms = np.zeros(len(sketches), dtype=np.float32)
+    for language in {sketch.language for sketch in sketches}:
+        at = [n for n, sketch in enumerate(sketches) if sketch.language == language]
+        chosen = [sketches[n] for n in at]
+        columns = ("keys", "kinds", "weights", "shares")
+        keys, kinds, weights, shares = (
+            np.concatenate([getattr(sketch, name) for sketch in chosen]) for name in columns
+        )
+        words = weights * idf.idf(keys, shares, language) * _WITHIN[kinds]
+        rows = np.repeat(np.arange(len(at)), [len(sketch.keys) for sketch in chosen])
+        norms[at] = np.sqrt(np.bincount(rows, words * words, len(at)))
+    return norms
 
 
 def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
     """Compare an article with others, all at once: a row of `FEATURES` for each."""
-    keys = query.sketch.keys
-    flat = np.concatenate([other.sketch.keys for other in others])
-    rows = np.repeat(np.arange(len(others)), [len(other.sketch.keys) for other in others])
-    at = np.searchsorted(keys, flat).clip(max=max(len(keys) - 1, 0))
-    hit = keys[at] == flat if len(keys) else np.zeros(len(flat), dtype=bool)
-    rows, at = rows[hit], at[hit]
-
-    def total(values: Floats) -> Floats:
-        summed: Floats = np.bincount(rows, values, len(others)).astype(np.float32)
-        return summed
-
-    def column(name: str) -> Floats:
-        values: Floats = np.concatenate([getattr(other, name) for other in others])[hit]
-        return values
-
-    norms = np.array([other.norms for other in others], dtype=np.float32)
-    own = np.array(query.norms, dtype=np.float32)
-    scale = own * norms + _TINY
-    cross = np.array([other.sketch.language != query.sketch.language for other in others])
-    words, titles = column("words"), column("title")
-    whole = total(query.words[at] * words) / scale[:, 0]
-    across = total(query.anchors[at] * column("anchors")) / scale[:, 2]
-    shared_names = total(query.named[at] * column("named"))
-    shared = np.where(cross[rows], query.anchors[at] * column("anchors"), query.words[at] * words)
-    told = (query.title[at] > 0) | (titles > 0) | cross[rows]
-    shared = np.sqrt(shared) * told
-    evidence = total(shared)
-    named = total(shared * _NAMING[query.sketch.kinds[at]])
+    rows, at, found = _shared(query, others)
+    own, kinds = query.table[:, at], query.sketch.kinds[at]
+    language = query.sketch.language
+    cross = np.array([other.sketch.language != language for other in others])
+    crossing = cross[rows]
+    words, across = own[_WORDS] * found[_WORDS], own[_ANCHORS] * found[_ANCHORS]
+    told = (own[_TITLE] > 0) | (found[_TITLE] > 0) | crossing
+    shared = np.sqrt(np.where(crossing, across, words)) * told
+    whole, across, title, cover, covered, names, evidence, named = _totals(
+        rows,
+        len(others),
+        words,
+        across,
+        own[_TITLE] * found[_TITLE],
+        own[_TITLE] * found[_WORDS],
+        own[_WORDS] * found[_TITLE],
+        own[_NAMES] * found[_NAMES],
+        shared,
+        shared * _NAMING[kinds],
+    )
+    norms = np.array([other.norms for other in others], dtype=np.float32).T
+    mine = query.norms
     columns = (
-        np.where(cross, across, whole),
-        total(query.title[at] * titles) / scale[:, 1],
-        total(query.title[at] * words) / (own[1] * norms[:, 0] + _TINY),
-        total(query.words[at] * titles) / (own[0] * norms[:, 1] + _TINY),
-        shared_names / scale[:, 3],
+        np.where(cross, across / _scale(mine[2], norms[2]), whole / _scale(mine[0], norms[0])),
+        title / _scale(mine[1], norms[1]),
+        cover / _scale(mine[1], norms[0]),
+        covered / _scale(mine[0], norms[1]),
+        names / _scale(mine[3], norms[3]),
         np.log1p(evidence),
         np.log1p(named),
-        np.log1p(evidence - named),
-        (scale[:, 3] > _TINY) & (shared_names == 0),
+        np.log1p(np.maximum(evidence - named, 0.0)),
+        (_scale(mine[3], norms[3]) > _TINY) & (names == 0),
         _clash(query, others),
     )
-    table: Floats = np.stack(columns, axis=1).astype(np.float32)
+    table: Floats = np.array(columns, dtype=np.float32).T
     return table
+
+
+def _shared(query: Vectors, others: Sequence[Vectors]) -> tuple[Places, Places, Floats]:
+    """Return of every shared key whose it is, its place in the query and the other's weights."""
+    keys = query.sketch.keys
+    lengths = [len(other.sketch.keys) for other in others]
+    flat = np.concatenate([other.sketch.keys for other in others])
+    if not len(keys) or not len(flat):
+        return _NOWHERE, _NOWHERE, np.empty((len(_TABLE), 0), dtype=np.float32)
+    at = np.searchsorted(keys, flat)
+    at[at == len(keys)] = 0
+    hit = np.flatnonzero(keys[at] == flat)
+    table = np.concatenate([other.table for other in others], axis=1)
+    return np.repeat(np.arange(len(others)), lengths)[hit], at[hit], table[:, hit]
+
+
+def _totals(rows: Places, count: int, *values: Floats) -> Floats:
+    """Sum up each kind of values by row."""
+    offsets = count * np.arange(len(values))[:, None]
+    sums = np.bincount((rows + offsets).ravel(), np.concatenate(values), count * len(values))
+    totals: Floats = sums.astype(np.float32).reshape(len(values), count)
+    return totals
+
+
+def _scale(mine: float, norms: Floats) -> Floats:
+    return norms * np.float32(mine) + _TINY
 
 
 def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:

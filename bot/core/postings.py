@@ -7,12 +7,17 @@ that adding is cheap on average and a question looks at few arrays.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence, Sized
+
 BUFFER = 8_192
 GROWTH = 6
+_SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 Pairs = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
@@ -36,48 +41,55 @@ class Postings:
         if self._waiting >= BUFFER:
             self._flush()
 
+    def extend(self, keys: Sequence[Keys], first: int) -> None:
+        """Note the keys of many slots in a row at once, from slot `first` on."""
+        if keys:
+            slots = np.repeat(np.arange(first, first + len(keys)), _lengths(keys))
+            self._push((np.concatenate(keys).astype(np.uint64) << _SHIFT) | slots.astype(np.uint64))
+
     def _flush(self) -> None:
         fresh = [(key << 32) | slot for key, slots in self._pending.items() for slot in slots]
         self._pending.clear()
         self._waiting = 0
-        self._levels.append(np.sort(np.array(fresh, dtype=np.uint64)))
+        self._push(np.array(fresh, dtype=np.uint64))
+
+    def _push(self, fresh: Pairs) -> None:
+        """Put pairs into an array of their own and merge arrays of like size."""
+        self._levels.append(np.sort(fresh))
         while len(self._levels) > 1 and len(self._levels[-2]) < GROWTH * len(self._levels[-1]):
-            merged = np.concatenate([self._levels[-2], self._levels[-1]])
+            merged = np.concatenate(self._levels[-2:])
             merged.sort(kind="stable")
             self._levels[-2:] = [merged]
 
-    def counts(self, keys: Keys) -> NDArray[np.int64]:
-        """Return how many slots hold each key."""
-        total = np.array([len(self._pending.get(key, ())) for key in keys.tolist()], dtype=np.int64)
-        for level in self._levels:
-            low, high = _ranges(level, keys)
-            total += high - low
-        return total
+    def slots(self, keys: Keys, most: int = 0, least: int = 0) -> tuple[Slots, Slots]:
+        """Return the slots that hold any key, and beside each the index of its key.
 
-    def slots(self, keys: Keys) -> tuple[Slots, NDArray[np.int64]]:
-        """Return all slots that hold any key, and beside each the index of its key."""
-        found: list[Slots] = []
-        owners: list[NDArray[np.int64]] = []
-        for index, key in enumerate(keys.tolist()):
-            if slots := self._pending.get(key):
-                found.append(np.array(slots, dtype=np.int64))
-                owners.append(np.full(len(slots), index, dtype=np.int64))
-        for level in self._levels:
-            low, high = _ranges(level, keys)
+        With `most`, later keys are left out once that many slots are found, but the first
+        `least` never are.
+        """
+        pending = [self._pending.get(key, ()) for key in keys.tolist()]
+        ranges = [_ranges(level, keys) for level in self._levels]
+        if most:
+            counts = sum((high - low for low, high in ranges), _lengths(pending))
+            used = max(least, int(np.searchsorted(np.cumsum(counts), most)))
+            pending = pending[:used]
+            ranges = [(low[:used], high[:used]) for low, high in ranges]
+        found = [np.array([slot for slots in pending for slot in slots], dtype=np.int64)]
+        owners = [np.repeat(np.arange(len(pending)), _lengths(pending))]
+        for level, (low, high) in zip(self._levels, ranges, strict=True):
             lengths = high - low
-            owner = np.repeat(np.arange(len(keys)), lengths)
-            offsets = np.arange(int(lengths.sum())) - np.repeat(
-                np.cumsum(lengths) - lengths, lengths
-            )
-            pairs = level[np.repeat(low, lengths) + offsets]
-            found.append((pairs & np.uint64(0xFFFFFFFF)).astype(np.int64))
-            owners.append(owner)
-        if not found:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+            ends = np.cumsum(lengths)
+            owners.append(np.repeat(np.arange(len(low)), lengths))
+            offsets = np.arange(int(lengths.sum())) + np.repeat(low - ends + lengths, lengths)
+            found.append((level[offsets] & _LOW).astype(np.int64))
         return np.concatenate(found), np.concatenate(owners)
 
 
-def _ranges(level: Pairs, keys: Keys) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    start = keys.astype(np.uint64) << np.uint64(32)
+def _lengths(lists: Sequence[Sized]) -> Slots:
+    return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+
+
+def _ranges(level: Pairs, keys: Keys) -> tuple[Slots, Slots]:
+    start = keys.astype(np.uint64) << _SHIFT
     low = np.searchsorted(level, start)
-    return low, np.searchsorted(level, start | np.uint64(0xFFFFFFFF), side="right")
+    return low, np.searchsorted(level, start | _LOW, side="right")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,13 +15,15 @@ from rapidfuzz.distance import Indel
 from bot.core.copies import containment, is_copy
 from bot.core.doubts import NEVER, doubt, own_copy, same_outlet
 from bot.core.idf import RunningIdf
-from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors
+from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, word_norms
 from bot.core.postings import Postings
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
 from bot.models import Placement, Relation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.models import Article
 
 WINDOW = timedelta(hours=72)
@@ -32,7 +35,9 @@ SURE_ACROSS, MAYBE_ACROSS = 0.2, -1.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
 CANDIDATES = 40
-MOST_POSTINGS = 12_000
+MOST_POSTINGS, LEAST_KEYS = 12_000, 3
+"""Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
+
 COMMON_PRINTS = 4
 """Shingle hashes in common from which two bodies are worth comparing word by word."""
 
@@ -42,15 +47,11 @@ TITLE_RATIO = 0.92
 
 @dataclass(slots=True)
 class _Entry:
-    """An article in the window."""
+    """An article in the window; it is weighed once it is compared with one."""
 
-    slot: int
     story: str
-    vectors: Vectors
-
-    @property
-    def sketch(self) -> Sketch:
-        return self.vectors.sketch
+    sketch: Sketch
+    vectors: Vectors | None
 
 
 class StoryIndex:
@@ -60,18 +61,20 @@ class StoryIndex:
         self._window = window.total_seconds()
         self._weighed: Vectors | None = None
         self._idf = RunningIdf()
+        self._latest = [0.0, 0.0]
+        """The two latest times: one article dated next year must not empty the window."""
         self._clear()
 
     def _clear(self) -> None:
         self._terms, self._prints = Postings(), Postings()
         self._entries: list[_Entry | None] = []
         self._norms = np.ones(1024, dtype=np.float32)
+        self._times = np.full(1024, -np.inf)
+        """When each slot's article was published; one that left is infinitely old."""
         self._by_article: dict[str, int] = {}
         self._by_identity: dict[int, int] = {}
         self._queue: deque[int] = deque()
         self._alive = 0
-        self._latest = [0.0, 0.0]
-        """The two latest times: one article dated next year must not empty the window."""
 
     def __len__(self) -> int:
         return self._alive
@@ -82,30 +85,62 @@ class StoryIndex:
 
     def add(self, sketch: Sketch, story: str) -> None:
         """Put an article into the window as a member of a story; a known id is replaced."""
+        weighed = self._weigh(sketch)
+        slot = self._enter(_Entry(story, sketch, weighed), weighed.norms[0])
+        self._terms.add(sketch.keys, slot)
+        self._prints.add(sketch.fingerprint, slot)
+        self._idf.count(sketch.keys, sketch.language)
+        self._weighed = None
+        self._expire_before(self._latest[0] - self._window)
+
+    def load(self, placed: Iterable[tuple[Sketch, str]]) -> None:
+        """Put many articles and their stories into the window at once, earlier ones first.
+
+        They are counted too, unless there are counts already: those were made with them.
+        """
+        entries = [_Entry(story, sketch, None) for sketch, story in placed]
+        if not self._idf:
+            for entry in entries:
+                self._idf.count(entry.sketch.keys, entry.sketch.language)
+        self._enter_all(entries, word_norms([entry.sketch for entry in entries], self._idf))
+        self._expire_before(self._latest[0] - self._window)
+
+    def _enter_all(self, entries: list[_Entry], norms: NDArray[np.float32]) -> None:
+        first = len(self._entries)
+        for entry, norm in zip(entries, norms.tolist(), strict=True):
+            self._enter(entry, norm)
+        self._terms.extend([entry.sketch.keys for entry in entries], first)
+        self._prints.extend([entry.sketch.fingerprint for entry in entries], first)
+
+    def _enter(self, entry: _Entry, norm: float) -> int:
+        """Give an article its slot; its keys are not noted yet."""
+        sketch, slot = entry.sketch, len(self._entries)
         self.discard(sketch.article)
-        slot = len(self._entries)
-        weighted = self._weigh(sketch)
-        self._entries.append(_Entry(slot, story, weighted))
+        self._entries.append(entry)
         if slot >= len(self._norms):
             self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
-        self._norms[slot] = max(weighted.norms[0], 1e-6)
+            self._times = np.concatenate([self._times, np.full_like(self._times, -np.inf)])
+        self._norms[slot] = max(norm, 1e-6)
+        self._times[slot] = sketch.at
         self._by_article[sketch.article] = slot
         for identity in sketch.identities:
             self._by_identity.setdefault(identity, slot)
-        self._terms.add(sketch.keys, slot)
-        self._prints.add(sketch.fingerprint, slot)
         self._queue.append(slot)
         self._alive += 1
-        self._idf.count(sketch.keys, sketch.language)
-        self._weighed = None
         self._latest = sorted((*self._latest, sketch.at))[-2:]
-        self._expire_before(self._latest[0] - self._window)
+        return slot
 
     def _weigh(self, sketch: Sketch) -> Vectors:
         """Weigh a sketch by the running counts; what was just placed is not weighed again."""
         if self._weighed is None or self._weighed.sketch is not sketch:
             self._weighed = vectors(sketch, self._idf)
         return self._weighed
+
+    def _weighed_entry(self, entry: _Entry) -> Vectors:
+        """Weigh what came by `load` when it is first needed."""
+        if entry.vectors is None:
+            entry.vectors = vectors(entry.sketch, self._idf)
+        return entry.vectors
 
     def discard(self, article: str) -> None:
         """Take an article out again; an unknown one is no error."""
@@ -119,13 +154,8 @@ class StoryIndex:
 
     def _expire_before(self, limit: float) -> None:
         """Drop old entries from the front; a late old one waits for those before it."""
-        while self._queue:
-            entry = self._entries[self._queue[0]]
-            if entry is not None and entry.sketch.at >= limit:
-                break
-            if entry is not None:
-                self._drop(entry.slot)
-            self._queue.popleft()
+        while self._queue and not self._times[self._queue[0]] >= limit:
+            self._drop(self._queue.popleft())
         if len(self._entries) > 4096 and self._alive < len(self._entries) // 2:
             self._compact()
 
@@ -134,6 +164,7 @@ class StoryIndex:
         if entry is None:
             return
         self._entries[slot] = None
+        self._times[slot] = -np.inf
         self._alive -= 1
         del self._by_article[entry.sketch.article]
         for identity in entry.sketch.identities:
@@ -142,13 +173,11 @@ class StoryIndex:
 
     def _compact(self) -> None:
         """Rebuild without the dead, so that the window's memory stays bounded."""
-        living = [entry for entry in self._entries if entry is not None]
-        latest, idf = self._latest, self._idf
+        living = [slot for slot, entry in enumerate(self._entries) if entry is not None]
+        entries = [entry for entry in self._entries if entry is not None]
+        norms = self._norms[living]
         self._clear()
-        self._idf = RunningIdf()
-        for entry in living:
-            self.add(entry.sketch, entry.story)
-        self._latest, self._idf = latest, idf
+        self._enter_all(entries, norms)
 
     def idf_bytes(self) -> bytes:
         """Pack the running counts for storing."""
@@ -162,15 +191,11 @@ class StoryIndex:
         """Tell where an article belongs; changes nothing."""
         return self._same_article(sketch) or self._copy(sketch) or self._same_event(sketch)
 
-    def _live(self, slots: NDArray[np.int64], sketch: Sketch) -> list[_Entry]:
-        entries = (self._entries[slot] for slot in slots.tolist())
-        return [
-            entry
-            for entry in entries
-            if entry is not None
-            and entry.sketch.article != sketch.article
-            and abs(entry.sketch.at - sketch.at) <= self._window
-        ]
+    def _live(self, slots: NDArray[np.int64], sketch: Sketch) -> NDArray[np.int64]:
+        """Leave the slots of other articles within the window around an article."""
+        near = np.abs(self._times[slots] - sketch.at) <= self._window
+        own = self._by_article.get(sketch.article)
+        return slots[near if own is None else near & (slots != own)]
 
     def _same_article(self, sketch: Sketch) -> Placement | None:
         slots = {self._by_identity[i] for i in sketch.identities if i in self._by_identity}
@@ -181,13 +206,13 @@ class StoryIndex:
         return None
 
     def _copy(self, sketch: Sketch) -> Placement | None:
-        found, _ = self._prints.slots(sketch.fingerprint)
-        if not len(found):
+        if not len(sketch.fingerprint):
             return None
-        slots, common = np.unique(found, return_counts=True)
+        found, _ = self._prints.slots(sketch.fingerprint)
+        slots, common = np.unique(self._live(found, sketch), return_counts=True)
         needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
         order = np.argsort(-common, kind="stable")[:8]
-        for entry in self._live(slots[order][common[order] >= needed], sketch):
+        for entry in self._at(slots[order][common[order] >= needed]):
             if same_outlet(entry.sketch, sketch) and not own_copy(entry.sketch, sketch):
                 continue
             if is_copy(entry.sketch.body, sketch.body):
@@ -195,30 +220,34 @@ class StoryIndex:
                 return _copied(entry, sketch, share, f"copy: {share:.0%} of the shorter text")
         return None
 
+    def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
+        entries = (self._entries[slot] for slot in slots.tolist())
+        return [entry for entry in entries if entry is not None]
+
     def _candidates(self, sketch: Sketch, query: Vectors) -> list[_Entry]:
-        strength = np.maximum(query.words, query.anchors)
+        """Return the articles most like this one in their words, by the rarest shared keys."""
+        strength = query.strength
         order = np.argsort(-strength, kind="stable")
-        counts = np.cumsum(self._terms.counts(sketch.keys[order]))
-        order = order[: max(3, int(np.searchsorted(counts, MOST_POSTINGS)))]
-        slots, owners = self._terms.slots(sketch.keys[order])
-        if not len(slots):
-            return []
+        slots, owners = self._terms.slots(sketch.keys[order], MOST_POSTINGS, LEAST_KEYS)
         gain = (strength[order] ** 2)[owners]
-        sums = np.bincount(slots, gain, len(self._entries)) / self._norms[: len(self._entries)]
-        top = np.argpartition(-sums, min(CANDIDATES, len(sums) - 1))[:CANDIDATES]
-        return self._live(top[sums[top] > 0], sketch)
+        sums = np.bincount(slots, gain, len(self._entries))
+        found = self._live(np.flatnonzero(sums), sketch)
+        if len(found) > CANDIDATES:
+            likely = sums[found] / self._norms[found]
+            found = found[np.argpartition(-likely, CANDIDATES)[:CANDIDATES]]
+        return self._at(found)
 
     def _same_event(self, sketch: Sketch) -> Placement:
         query = self._weigh(sketch)
         entries = self._candidates(sketch, query)
         if not entries:
             return Placement("", Relation.NEW)
-        rows = compare(query, [entry.vectors for entry in entries])
+        rows = compare(query, [self._weighed_entry(entry) for entry in entries])
         odds, nearest, row = self._best_story(sketch, entries, rows)
         full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
         score = likeness(rows[row], full)
         sure, maybe = _thresholds(sketch, nearest.sketch)
-        words = ", ".join(_common_words(sketch, query, nearest.vectors))
+        words = ", ".join(_common_words(query, nearest.sketch))
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
                 return _copied(nearest, sketch, score, f"copy: same title ({words})")
@@ -278,12 +307,9 @@ def _titles_alike(left: Sketch, right: Sketch) -> bool:
     return Indel.normalized_similarity(left.title.tolist(), right.title.tolist()) >= TITLE_RATIO
 
 
-def _common_words(sketch: Sketch, query: Vectors, other: Vectors) -> list[str]:
+def _common_words(query: Vectors, other: Sketch) -> list[str]:
     """Name the words that weigh most in a likeness, at most six."""
-    common = np.isin(sketch.keys, other.sketch.keys)
-    order = np.argsort(-np.where(common, query.words, 0.0), kind="stable")[:6]
-    return [
-        sketch.words[key]
-        for key, shared in zip(sketch.keys[order].tolist(), common[order].tolist(), strict=True)
-        if shared and key in sketch.words
-    ]
+    words, theirs = query.sketch.words, frozenset(other.keys.tolist())
+    weighed = zip(query.words.tolist(), query.sketch.keys.tolist(), strict=True)
+    common = [(-weight, key) for weight, key in weighed if key in theirs and key in words]
+    return [words[key] for _, key in nsmallest(6, common)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,12 +66,7 @@ class Engines:
             except ValueError:
                 # Written by another version: the frequencies grow anew.
                 idf = None
-        for row in remembered:
-            try:
-                sketch = Sketch.from_bytes(row.sketch)
-            except ValueError:
-                continue
-            self._index.add(sketch, str(row.story))
+        self._index.load(_sketches(remembered))
 
     async def refresh(self) -> None:
         """Compile the watchlists anew when they changed, also by another process."""
@@ -100,6 +95,16 @@ class Engines:
     def idf(self) -> bytes:
         """Give the running document frequencies for the store."""
         return self._index.idf_bytes()
+
+
+def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
+    """Yield what can be read of the remembered articles, each with its story."""
+    for row in remembered:
+        try:
+            yield Sketch.from_bytes(row.sketch), str(row.story)
+        except ValueError:
+            # Written by another version: what is forgotten is at most three days old.
+            continue
 
 
 def _matcher(watchlists: Sequence[Watchlist]) -> tuple[Matcher, dict[int, str]]:

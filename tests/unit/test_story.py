@@ -239,3 +239,45 @@ def test_many_articles_are_compacted_and_stay_findable():
     assert len(index) < 2_100
     title = f"Mot{8_990:x} dépêche{8_990 % 97} bulletin{8_990 % 89}"
     assert index.place(index.sketch(article("x", title, hours=9))).nearest == "8990"
+
+
+def placements(index, *articles):
+    return [index.place(index.sketch(item)) for item in articles]
+
+
+def test_a_loaded_index_places_like_one_that_grew():
+    told = [article(str(n), f"Incendie numéro {n} au port de Sète", hours=n / 9) for n in range(9)]
+    told += [article("fire", FIRE, text=WIRE), article("c", "Séisme au Chili, deux morts")]
+    grown, loaded = StoryIndex(), StoryIndex()
+    run(grown, *told)
+    stories = [(grown.sketch(item), item.id) for item in told]
+    loaded.load(iter(stories))
+    asked = [
+        article("x", OTHER_FIRE, hours=2),
+        article("y", "Drame en ville", text=WIRE, hours=2),
+        article("z", "Chili : un séisme fait deux morts", hours=2),
+        article("v", "Le Sénat adopte le budget", hours=2),
+    ]
+    relations = [placed.relation for placed in placements(loaded, *asked)]
+    assert relations == [Relation.SAME, Relation.COPY, Relation.SAME, Relation.NEW]
+    assert relations == [placed.relation for placed in placements(grown, *asked)]
+    assert loaded.idf_bytes() == grown.idf_bytes()
+
+
+def test_loading_beside_stored_counts_does_not_count_twice():
+    index, again = StoryIndex(), StoryIndex()
+    run(index, article("1", FIRE))
+    again.load_idf(index.idf_bytes())
+    again.load([(again.sketch(article("1", FIRE)), "1")])
+    assert again.idf_bytes() == index.idf_bytes()
+
+
+def test_loading_replaces_known_ids_and_forgets_what_is_old():
+    index = StoryIndex()
+    late = [article(str(n), f"Titre numéro {n}", hours=100) for n in range(3)]
+    stories = [(index.sketch(item), item.id) for item in (article("0", FIRE), *late)]
+    index.load(stories)
+    assert len(index) == 3
+    index.load([])
+    index.load(stories[1:])
+    assert len(index) == 3
