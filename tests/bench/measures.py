@@ -13,8 +13,10 @@ from typing import Any
 from bot.core.match import Matcher, Watch, compile_watch
 from bot.core.story import StoryIndex
 from bot.core.summary import summarise
+from bot.feeds.article import extract
 from bot.feeds.parse import parse_feed
 from tests.bench import press
+from tests.quality.score_pages import by_default, by_fast, own_samples
 from tests.quality.score_summaries import lexrank
 
 
@@ -147,9 +149,6 @@ def summaries(scale: Scale) -> Iterator[Timing]:
 
 
 def reading(scale: Scale) -> Iterator[Timing]:
-    from bot.feeds.article import extract
-    from tests.quality.score_pages import by_default, by_fast, own_samples
-
     pages = own_samples()
     ours = each(lambda page: extract(page.html, page.url), pages)
     yield Timing("a page", ours, each(by_fast, pages), "trafilatura fast")

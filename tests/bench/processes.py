@@ -180,7 +180,7 @@ def _verbatim(text: str, summary: str) -> bool:
     )
 
 
-COMMANDS: tuple[Callable[[], Report], ...] = (match, stories, extract, summarize)
+COMMANDS: tuple[Callable[..., Report], ...] = (match, stories, extract, summarize)
 
 
 def run_all() -> Iterator[Report]:

@@ -1,0 +1,28 @@
+"""The benchmarks run, on a small scale; the commands' output is right on made-up news."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bench import press, processes
+from tests.bench.measures import MEASURES, Scale
+
+SMALL = Scale(articles=5, watches=20, window=200, items=60, feeds=1, summaries=2)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_a_measure_has_ours_and_a_peer(name: str):
+    timings = list(MEASURES[name](SMALL))
+    assert timings
+    assert all(one.ours > 0 and one.peer > 0 for one in timings)
+
+
+@pytest.mark.parametrize("command", processes.COMMANDS, ids=lambda command: command.__name__)
+def test_a_command_is_right_on_many_lines(command):
+    report = command(25)
+    assert report.right, report.found
+
+
+def test_made_up_news_is_always_the_same():
+    assert list(press.titles(50)) == list(press.titles(50))
+    assert len({told.event for told in press.titles(200)}) < 120
