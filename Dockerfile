@@ -15,7 +15,7 @@ RUN lib=$(/opt/wirebell/bin/python -c 'import sysconfig; print(sysconfig.get_pat
   && cp -r bot "$lib/bot" \
   && printf '#!/opt/wirebell/bin/python\nfrom bot.cli import main\n\nmain()\n' > /opt/wirebell/bin/wirebell \
   && chmod 0755 /opt/wirebell/bin/wirebell \
-  && /opt/wirebell/bin/pip uninstall --quiet --yes pip \
+  && /opt/wirebell/bin/pip uninstall --quiet --yes setuptools pip \
   && /opt/wirebell/bin/python -m compileall -q "$lib/bot"
 
 FROM ${BASE}
