@@ -5,11 +5,13 @@ Kinds are one letter: o organisation, l place, p person, t thing (a storm, a fil
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.core import cuewords as words
 from bot.core.aliases import lookup
-from bot.core.cuewords import exactly, is_given, kinds
+from bot.core.around import described, listed, quoted
+from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence
+from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 from bot.core.stopwords import is_stop
 from bot.models import Sense
@@ -21,39 +23,12 @@ if TYPE_CHECKING:
     from bot.core.evaluate import Hit
     from bot.core.text import Token
 
-KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
 
 _BACK: Final = 3
 """Words before a name among which its designator is looked for."""
 
-_COMPOUND: Final = 9
-"""Letters from which a German word is looked at for the noun it ends in."""
-
 _TAKES: Final = 4
 """Words between a verb of giving and its "to"."""
-
-
-class Cue(NamedTuple):
-    """A piece of evidence: for which kind, how strong, and in words."""
-
-    kind: str
-    weight: float
-    note: str
-
-
-def _appositions(document: Document, index: int) -> frozenset[str]:
-    """Return what a word says of the name it stands before: station-service, Justizministerin."""
-    word = document.words[index]
-    if index and document.hyphened(index - 1):
-        whole = f"{document.words[index - 1]}-{word}"
-        return exactly("APPOSED", whole) or kinds("APPOSED", word)
-    found = kinds("APPOSED", word)
-    if found or document.language != "de" or len(word) < _COMPOUND:
-        return found
-    for cut in range(3, len(word) - 3):
-        if found := kinds("APPOSED", word[cut:]):
-            return found
-    return found
 
 
 def is_namesake(document: Document, at: int) -> bool:
@@ -71,15 +46,11 @@ def beside(document: Document, hit: Hit) -> Iterator[Cue]:
         yield Cue("p", 2.5, "the full name")
     yield from _before(document, hit)
     yield from _after(document, hit)
-    yield from _listed(document, hit)
-    yield from _quoted(document, hit)
-    for kind in _known(document.written(hit.first, hit.last)):
+    yield from listed(document, hit)
+    yield from quoted(document, hit)
+    yield from described(document, hit)
+    for kind in known_as(document.written(hit.first, hit.last)):
         yield Cue(kind, 0.6, "the name is known as such")
-
-
-def _known(name: str) -> tuple[str, ...]:
-    """Return the kinds the tables of names know a name as."""
-    return tuple(sorted({KINDS[entity.sense] for entity in lookup(name)}))
 
 
 def leads_into(document: Document, low: int, first: int) -> bool:
@@ -93,18 +64,6 @@ def leads_into(document: Document, low: int, first: int) -> bool:
             for word in before
         )
     )
-
-
-def opens_sentence(document: Document, index: int) -> bool:
-    """Tell whether a word is the first of its sentence or field."""
-    if index == 0 or document.between(index - 1) is None:
-        return True
-    return document.sentence(index) != document.sentence(index - 1)
-
-
-def in_titled(document: Document, index: int) -> bool:
-    """Tell whether a word is in a headline in title case, where capitals mean nothing."""
-    return document.titled and document.field_of(index) == 0
 
 
 # ---- before ----------------------------------------------------------------------------------
@@ -209,6 +168,8 @@ def _preposition(document: Document, at: int) -> Iterator[Cue]:
         yield Cue("o", 1.5, "“chez” before")
     elif word in words.IN:
         yield Cue("l", words.IN[word], f"“{token.raw}” before")
+    elif word in words.REACHING:
+        yield Cue("l", 0.8, f"“{token.raw}” before")
 
 
 def _takes(document: Document, index: int) -> str:
@@ -227,11 +188,14 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
     at, language = hit.first, document.language
     token = document.tokens[at - 1]
     word, note = token.text, f"“{token.raw}” before"
-    noun = is_word(document.tokens[at].raw, language)
+    own = document.tokens[at].raw
+    noun = is_word(own, language)
     if language == "fr" and word in {"le", "la", "l'"}:
         yield Cue("l", 0.8, note)
         if noun:
             yield Cue("t", 1.6, note)
+    elif language == "fr" and word in words.PLURAL and is_ordinary(own, language):
+        yield Cue("t", 1.6, note)
     elif language == "en" and word == "the":
         heads = _heads_nothing(document, hit.last)
         yield Cue("l", 0.8, note)
@@ -282,7 +246,7 @@ def _designator(document: Document, at: int) -> Iterator[Cue]:
     for index in range(at - 1, max(-1, at - 1 - _BACK), -1):
         if not document.adjacent(index) or _owner(document, index):
             return
-        found = _appositions(document, index)
+        found = appositions(document, index)
         if found and _is_verb(document, index):
             return
         if found:
@@ -319,6 +283,8 @@ def _head_of(document: Document, at: int) -> Iterator[Cue]:
         return
     for head in range(index - 1, max(-1, index - 3), -1):
         found = kinds("OF_HEADS", document.words[head])
+        if not found and "l" in kinds("APPOSED", document.words[head]):
+            found = frozenset("l")
         if found:
             word = document.tokens[head].raw
             yield from (Cue(kind, 3 / len(found), f"“{word} of” before") for kind in sorted(found))
@@ -361,6 +327,8 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         yield Cue("p", weight, "a verb of saying after")
     elif token.raw[0].isupper():
         yield from _surname(document, hit, token)
+        if in_titled(document, hit.first) and opens_sentence(document, hit.first):
+            yield from _clause(document, hit, token)
     elif opens_sentence(document, hit.first):
         yield from _clause(document, hit, token)
 
@@ -396,31 +364,6 @@ def _located(document: Document, index: int) -> Iterator[Cue]:
     if index + skip >= len(document.tokens):
         return
     token = document.tokens[index + skip]
-    if any(entity.sense is Sense.PLACE for entity in lookup(token.raw)):
+    named = lookup(token.raw) if token.raw[0].isupper() else ()
+    if any(entity.sense is Sense.PLACE for entity in named):
         yield Cue("l", 2.5, f"{token.raw} after")
-
-
-# ---- around ----------------------------------------------------------------------------------
-
-
-def _listed(document: Document, hit: Hit) -> Iterator[Cue]:
-    """See of what kind the names are that a name is joined with: Apple and Samsung."""
-    for step, edge in ((-1, hit.first), (1, hit.last)):
-        joint, other = edge + step, edge + 2 * step
-        if not (0 < other < len(document.tokens) - 1 and document.words[joint] in words.AND):
-            continue
-        if any(document.between(min(i, i + step)) is None for i in (edge, joint)):
-            continue
-        name = document.tokens[other].raw
-        found = _known(name) if name[0].isupper() else ()
-        if len(found) == 1:
-            yield Cue(found[0], 1.5, f"{name} beside it")
-
-
-def _quoted(document: Document, hit: Hit) -> Iterator[Cue]:
-    """See a name alone in quotes: mostly a work."""
-    text = document.texts[document.field_of(hit.first)]
-    before = text[: document.tokens[hit.first].start][-2:].strip("\u00a0\u202f ")
-    after = text[document.tokens[hit.last].end :][:2].strip("\u00a0\u202f ")
-    if before[-1:] in words.QUOTES and after[:1] in words.UNQUOTES:
-        yield Cue("t", 0.9, "alone in quotes")

@@ -35,6 +35,16 @@ NOT_IN: Final = word_set(
     """
 )
 TO: Final = word_set("à au aux to a an")
+REACHING: Final = word_set(
+    """
+    leave leaves leaving left flee flees fled hits hit rocks rattles shakes batters pounds visits
+    visit reaches quitte quittent gagne rejoint frappe secoue traverse visite quitter devaste
+    balaie ravage sacude azota golpea
+    """
+)
+"""Verbs whose object is often a place."""
+
+PLURAL: Final = word_set("les des ces ses nos leurs aux deux")
 WHERE: Final = word_set("en in au aux im")
 SPEECH: Final = word_set(
     """

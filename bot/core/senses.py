@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from bot.core.cues import KINDS, beside, in_titled, opens_sentence
+from bot.core.cue import KINDS, in_titled, opens_sentence
+from bot.core.cues import beside
 from bot.core.cuewords import is_given, kinds
-from bot.core.inflect import is_word
+from bot.core.inflect import is_ordinary, is_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.core.cues import Cue
+    from bot.core.cue import Cue
     from bot.core.document import Document
     from bot.core.evaluate import Hit
     from bot.models import Sense
@@ -117,7 +118,14 @@ def _commonness(document: Document, hit: Hit) -> float:
     by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
     if by_place and is_word(token.raw, document.language):
         weight += 0.9
+    elif by_place and is_ordinary(token.raw, document.language) and not _heads(document, hit):
+        weight += 0.7
     return weight
+
+
+def _heads(document: Document, hit: Hit) -> bool:
+    """Tell whether a name stands before a colon: Tours : un gymnase détruit."""
+    return (document.between(hit.last) or "").strip() == ":"
 
 
 def _tally(cues: Iterable[Cue]) -> Scores:

@@ -27,7 +27,9 @@ APPOSED: Final = {
     societé outfit force contractor jihadistes institut institute instituto galeries usine magasin
     boutique station-service supermarche supermarket hypermarche factory refinery raffinerie
     regiment bataillon battalion brigade editions studio studios publicitaire sellier laboratoires
-    mutuelle cooperative commission ministere ministry junte aerolinea
+    mutuelle cooperative commission ministere ministry junte aerolinea ecurie lender miner loueur
+    motoriste operadora entidad modekette gasekonzern app revue weekly hebdomadaire chain kette
+    cadena label
     """,
     "p": """
     m mm mr mrs ms miss mme mmes mlle monsieur madame herr frau senor senora sr sra don dona dr
@@ -79,6 +81,8 @@ APPOSED: Final = {
     strait golfe gulf baie bay cap cape canal delta desert plage colline chateau castle hotel
     tunnel tour circuit flughafen bahnhof krankenhaus mar golfo valle colegio hospital aeropuerto
     bibliotheque mediatheque gymnase piscine collegium aerogare maison-musee biblioteca plazuela
+    capital capitale hauptstadt sous-prefecture archipel archipelago cite metropole metropolis
+    suburb banlieue
     """,
     "t": """
     film movie pelicula roman novel novela livre book libro buch album chanson song cancion lied

@@ -1,0 +1,57 @@
+"""A piece of evidence on a name, and the questions about words that pieces are made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.core.aliases import lookup
+from bot.core.cuewords import exactly, kinds
+from bot.models import Sense
+
+if TYPE_CHECKING:
+    from bot.core.document import Document
+
+KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
+
+_COMPOUND: Final = 9
+"""Letters from which a German word is looked at for the noun it ends in."""
+
+
+class Cue(NamedTuple):
+    """A piece of evidence: for which kind, how strong, and in words."""
+
+    kind: str
+    weight: float
+    note: str
+
+
+def known_as(name: str) -> tuple[str, ...]:
+    """Return the kinds the tables of names know a name as."""
+    return tuple(sorted({KINDS[entity.sense] for entity in lookup(name)}))
+
+
+def appositions(document: Document, index: int) -> frozenset[str]:
+    """Return what a word says of the name it stands before: station-service, Justizministerin."""
+    word = document.words[index]
+    if index and document.hyphened(index - 1):
+        whole = f"{document.words[index - 1]}-{word}"
+        return exactly("APPOSED", whole) or kinds("APPOSED", word)
+    found = kinds("APPOSED", word)
+    if found or document.language != "de" or len(word) < _COMPOUND:
+        return found
+    for cut in range(3, len(word) - 3):
+        if found := kinds("APPOSED", word[cut:]):
+            return found
+    return found
+
+
+def opens_sentence(document: Document, index: int) -> bool:
+    """Tell whether a word is the first of its sentence or field."""
+    if index == 0 or document.between(index - 1) is None:
+        return True
+    return document.sentence(index) != document.sentence(index - 1)
+
+
+def in_titled(document: Document, index: int) -> bool:
+    """Tell whether a word is in a headline in title case, where capitals mean nothing."""
+    return document.titled and document.field_of(index) == 0
