@@ -307,8 +307,10 @@ class Watches(Protocol):
 class Outbox(Protocol):
     """Keep the deliveries: claimed by compare-and-set, in order per channel."""
 
-    async def claim(self, now: datetime, *, skip: Iterable[str] = ()) -> list[Delivery]:
-        """Take the next due delivery of every channel but those in `skip`."""
+    async def claim(
+        self, now: datetime, *, skip: Iterable[str] = (), only: str = ""
+    ) -> list[Delivery]:
+        """Take the next due delivery of every channel but those in `skip`, or of one channel."""
         ...
 
     async def unsettled(self) -> list[Delivery]:

@@ -114,7 +114,8 @@ class Service:
         return summary
 
     async def finish(self) -> None:
-        """Wait for the polls and sends that are under way."""
+        """Begin no further send and wait for what is under way."""
+        self.deliverer.end()
         while self._polls:
             await asyncio.wait(self._polls)
         await self.deliverer.finish()

@@ -41,6 +41,7 @@ class _Traffic:
     platforms: dict[str, float] = field(default_factory=dict)
     lookups: dict[int, float] = field(default_factory=dict)
     stopped: dict[str, str] = field(default_factory=dict)
+    ending: bool = False
 
 
 class Deliverer:
@@ -113,15 +114,31 @@ class Deliverer:
 
     async def _run(self, delivery: Delivery, now: datetime) -> None:
         began = monotonic()
+        current: Delivery | None = delivery
         try:
-            outcome = await self.deliver(delivery)
-            took = timedelta(seconds=monotonic() - began)
-            await self._note(delivery, outcome, now + took)
+            while current is not None:
+                outcome = await self.deliver(current)
+                moment = now + timedelta(seconds=monotonic() - began)
+                await self._note(current, outcome, moment)
+                current = await self._next(current.channel, outcome, moment)
         except Exception:
             # The row stays in `sending`: it is looked up before anything is sent again.
-            log.exception("delivery failed", delivery=delivery.id, channel=delivery.channel)
+            log.exception("delivery failed", channel=delivery.channel)
         finally:
             self._rest(delivery.channel)
+
+    async def _next(self, channel: str, outcome: Outcome, now: datetime) -> Delivery | None:
+        """Go on with a channel at once where its platform asks for no pause."""
+        platform = self._platform(channel)
+        paced = platform is None or platform.pace > 0
+        if paced or self._traffic.ending or not isinstance(outcome, Sent):
+            return None
+        claimed = await self._store.outbox.claim(now, only=channel)
+        return claimed[0] if claimed else None
+
+    def end(self) -> None:
+        """Begin nothing new; what is under way goes on."""
+        self._traffic.ending = True
 
     def _rest(self, channel: str) -> None:
         platform = self._platform(channel)

@@ -33,10 +33,16 @@ class Outbox:
         self.file = file
 
     @writes
-    def claim(self, db: Database, now: datetime, *, skip: Iterable[str] = ()) -> list[Delivery]:
-        """Take the next due delivery of every channel but those in `skip`."""
+    def claim(
+        self, db: Database, now: datetime, *, skip: Iterable[str] = (), only: str = ""
+    ) -> list[Delivery]:
+        """Take the next due delivery of every channel but those in `skip`, or of one channel."""
         left = set(skip)
-        rows = [row for row in db.query(HEADS, [stamp(now)]) if row["channel"] not in left]
+        rows = [
+            row
+            for row in db.query(HEADS, [stamp(now)])
+            if row["channel"] not in left and only in ("", row["channel"])
+        ]
         for row in rows:
             db.execute(
                 """UPDATE deliveries SET state = 'sending', attempted_at = ?,
