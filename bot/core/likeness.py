@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from bot.core.entities import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from bot.core.idf import RunningIdf
     from bot.core.sketch import Sketch
@@ -30,7 +31,9 @@ _NAMING = _mask(Kind.NAME, Kind.PLACE, Kind.ANCHOR)
 _NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
 _ACROSS = ~_mask(Kind.WORD, Kind.NAME)
 _WITHIN = ~_mask(Kind.ANCHOR)
-_TABLE = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED]).astype(np.float32)
+_BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
+_SCORE = int(Kind.SCORE)
+_AT_ONCE = 500
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
 
 _TINY = np.float32(1e-9)
@@ -56,9 +59,9 @@ whether both tell results of matches and share none.
 class Vectors:
     """A sketch weighted by the counts of its time: what pairs are compared by.
 
-    The four rows of `table` run beside the sketch's keys: the weights of the keys of one
+    The four columns of `table` run beside the sketch's keys: the weights of the keys of one
     language, those in the title alone, those of the keys that agree across languages, and of
-    these the names. `norms` are the lengths of the rows.
+    these the names. `norms` are the lengths of the columns.
     """
 
     sketch: Sketch
@@ -69,46 +72,60 @@ class Vectors:
     @property
     def words(self) -> Floats:
         """Return what the keys of one language weigh."""
-        words: Floats = self.table[_WORDS]
+        words: Floats = self.table[:, _WORDS]
         return words
 
     @property
     def strength(self) -> Floats:
         """Return what each key weighs in one language or across languages."""
-        strength: Floats = np.maximum(self.table[_WORDS], self.table[_ANCHORS])
+        strength: Floats = np.maximum(self.table[:, _WORDS], self.table[:, _ANCHORS])
         return strength
 
 
 def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     """Weigh a sketch by the running counts."""
-    kinds = sketch.kinds
-    told = np.array((sketch.weights, sketch.in_title, sketch.weights, sketch.weights))
-    table = _TABLE[:, kinds] * told * idf.idf(sketch.keys, sketch.shares, sketch.language)
-    norms = tuple(np.sqrt(np.einsum("ij,ij->i", table, table)).tolist())
-    scores = sketch.keys[(kinds == Kind.SCORE) & (sketch.in_title > 0)]
+    idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
+    return _weighed(sketch, _table(sketch.kinds, sketch.weights * idfs, sketch.in_title * idfs))
+
+
+def vectors_of(sketches: Sequence[Sketch], idf: RunningIdf) -> list[Vectors]:
+    """Weigh many sketches by the running counts; up to `_AT_ONCE` tables share their memory."""
+    by_language = sorted(range(len(sketches)), key=lambda n: sketches[n].language)
+    weighed: dict[int, Vectors] = {}
+    for _, places in groupby(by_language, lambda n: sketches[n].language):
+        while some := list(islice(places, _AT_ONCE)):
+            weighed.update(zip(some, _some([sketches[n] for n in some], idf), strict=True))
+    return [weighed[n] for n in range(len(sketches))]
+
+
+def _some(sketches: list[Sketch], idf: RunningIdf) -> Iterator[Vectors]:
+    """Weigh sketches in one language together."""
+    names = ("keys", "kinds", "shares", "weights", "in_title")
+    keys, kinds, shares, weights, in_title = (
+        np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in names
+    )
+    idfs = idf.idf(keys, shares, sketches[0].language)
+    table = _table(kinds, weights * idfs, in_title * idfs)
+    ends = np.cumsum([len(sketch.keys) for sketch in sketches]).tolist()
+    for sketch, low, high in zip(sketches, [0, *ends[:-1]], ends, strict=True):
+        yield _weighed(sketch, table[low:high])
+
+
+def _table(kinds: NDArray[np.uint8], full: Floats, title: Floats) -> Floats:
+    table: Floats = np.stack((full, title, full, full), axis=1) * _BY_KIND[kinds]
+    return table
+
+
+def _weighed(sketch: Sketch, table: Floats) -> Vectors:
+    norms = tuple(np.sqrt(np.einsum("ij,ij->j", table, table)).tolist())
+    scores = sketch.keys[(sketch.kinds == _SCORE) & (sketch.in_title > 0)]
     return Vectors(sketch, table, frozenset(scores.tolist()), norms)
-
-
-def word_norms(sketches: Sequence[Sketch], idf: RunningIdf) -> Floats:
-    """Return the first of the `norms` of many sketches at once."""
-    norms = np.zeros(len(sketches), dtype=np.float32)
-    for language in {sketch.language for sketch in sketches}:
-        at = [n for n, sketch in enumerate(sketches) if sketch.language == language]
-        chosen = [sketches[n] for n in at]
-        columns = ("keys", "kinds", "weights", "shares")
-        keys, kinds, weights, shares = (
-            np.concatenate([getattr(sketch, name) for sketch in chosen]) for name in columns
-        )
-        words = weights * idf.idf(keys, shares, language) * _WITHIN[kinds]
-        rows = np.repeat(np.arange(len(at)), [len(sketch.keys) for sketch in chosen])
-        norms[at] = np.sqrt(np.bincount(rows, words * words, len(at)))
-    return norms
 
 
 def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
     """Compare an article with others, all at once: a row of `FEATURES` for each."""
     rows, at, found = _shared(query, others)
-    own, kinds = query.table[:, at], query.sketch.kinds[at]
+    own, kinds = query.table[at].T, query.sketch.kinds[at]
     language = query.sketch.language
     cross = np.array([other.sketch.language != language for other in others])
     crossing = cross[rows]
@@ -151,12 +168,12 @@ def _shared(query: Vectors, others: Sequence[Vectors]) -> tuple[Places, Places, 
     lengths = [len(other.sketch.keys) for other in others]
     flat = np.concatenate([other.sketch.keys for other in others])
     if not len(keys) or not len(flat):
-        return _NOWHERE, _NOWHERE, np.empty((len(_TABLE), 0), dtype=np.float32)
+        return _NOWHERE, _NOWHERE, np.empty((4, 0), dtype=np.float32)
     at = np.searchsorted(keys, flat)
     at[at == len(keys)] = 0
     hit = np.flatnonzero(keys[at] == flat)
-    table = np.concatenate([other.table for other in others], axis=1)
-    return np.repeat(np.arange(len(others)), lengths)[hit], at[hit], table[:, hit]
+    table = np.concatenate([other.table for other in others])
+    return np.repeat(np.arange(len(others)), lengths)[hit], at[hit], table[hit].T
 
 
 def _totals(rows: Places, count: int, *values: Floats) -> Floats:

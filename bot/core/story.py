@@ -15,7 +15,7 @@ from rapidfuzz.distance import Indel
 from bot.core.copies import containment, is_copy
 from bot.core.doubts import NEVER, doubt, own_copy, same_outlet
 from bot.core.idf import RunningIdf
-from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, word_norms
+from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, vectors_of
 from bot.core.postings import Postings
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
@@ -47,11 +47,14 @@ TITLE_RATIO = 0.92
 
 @dataclass(slots=True)
 class _Entry:
-    """An article in the window; it is weighed once it is compared with one."""
+    """An article in the window."""
 
     story: str
-    sketch: Sketch
-    vectors: Vectors | None
+    vectors: Vectors
+
+    @property
+    def sketch(self) -> Sketch:
+        return self.vectors.sketch
 
 
 class StoryIndex:
@@ -85,8 +88,7 @@ class StoryIndex:
 
     def add(self, sketch: Sketch, story: str) -> None:
         """Put an article into the window as a member of a story; a known id is replaced."""
-        weighed = self._weigh(sketch)
-        slot = self._enter(_Entry(story, sketch, weighed), weighed.norms[0])
+        slot = self._enter(_Entry(story, self._weigh(sketch)))
         self._terms.add(sketch.keys, slot)
         self._prints.add(sketch.fingerprint, slot)
         self._idf.count(sketch.keys, sketch.language)
@@ -98,21 +100,25 @@ class StoryIndex:
 
         They are counted too, unless there are counts already: those were made with them.
         """
-        entries = [_Entry(story, sketch, None) for sketch, story in placed]
+        sketches, stories = [], []
+        for sketch, story in placed:
+            sketches.append(sketch)
+            stories.append(story)
         if not self._idf:
-            for entry in entries:
-                self._idf.count(entry.sketch.keys, entry.sketch.language)
-        self._enter_all(entries, word_norms([entry.sketch for entry in entries], self._idf))
+            for sketch in sketches:
+                self._idf.count(sketch.keys, sketch.language)
+        weighed = vectors_of(sketches, self._idf)
+        self._enter_all([_Entry(*pair) for pair in zip(stories, weighed, strict=True)])
         self._expire_before(self._latest[0] - self._window)
 
-    def _enter_all(self, entries: list[_Entry], norms: NDArray[np.float32]) -> None:
+    def _enter_all(self, entries: list[_Entry]) -> None:
         first = len(self._entries)
-        for entry, norm in zip(entries, norms.tolist(), strict=True):
-            self._enter(entry, norm)
+        for entry in entries:
+            self._enter(entry)
         self._terms.extend([entry.sketch.keys for entry in entries], first)
         self._prints.extend([entry.sketch.fingerprint for entry in entries], first)
 
-    def _enter(self, entry: _Entry, norm: float) -> int:
+    def _enter(self, entry: _Entry) -> int:
         """Give an article its slot; its keys are not noted yet."""
         sketch, slot = entry.sketch, len(self._entries)
         self.discard(sketch.article)
@@ -120,7 +126,7 @@ class StoryIndex:
         if slot >= len(self._norms):
             self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
             self._times = np.concatenate([self._times, np.full_like(self._times, -np.inf)])
-        self._norms[slot] = max(norm, 1e-6)
+        self._norms[slot] = max(entry.vectors.norms[0], 1e-6)
         self._times[slot] = sketch.at
         self._by_article[sketch.article] = slot
         for identity in sketch.identities:
@@ -135,12 +141,6 @@ class StoryIndex:
         if self._weighed is None or self._weighed.sketch is not sketch:
             self._weighed = vectors(sketch, self._idf)
         return self._weighed
-
-    def _weighed_entry(self, entry: _Entry) -> Vectors:
-        """Weigh what came by `load` when it is first needed."""
-        if entry.vectors is None:
-            entry.vectors = vectors(entry.sketch, self._idf)
-        return entry.vectors
 
     def discard(self, article: str) -> None:
         """Take an article out again; an unknown one is no error."""
@@ -173,11 +173,9 @@ class StoryIndex:
 
     def _compact(self) -> None:
         """Rebuild without the dead, so that the window's memory stays bounded."""
-        living = [slot for slot, entry in enumerate(self._entries) if entry is not None]
-        entries = [entry for entry in self._entries if entry is not None]
-        norms = self._norms[living]
+        living = [entry for entry in self._entries if entry is not None]
         self._clear()
-        self._enter_all(entries, norms)
+        self._enter_all(living)
 
     def idf_bytes(self) -> bytes:
         """Pack the running counts for storing."""
@@ -231,7 +229,7 @@ class StoryIndex:
         slots, owners = self._terms.slots(sketch.keys[order], MOST_POSTINGS, LEAST_KEYS)
         gain = (strength[order] ** 2)[owners]
         sums = np.bincount(slots, gain, len(self._entries))
-        found = self._live(np.flatnonzero(sums), sketch)
+        found = self._live(np.flatnonzero(sums > 0), sketch)
         if len(found) > CANDIDATES:
             likely = sums[found] / self._norms[found]
             found = found[np.argpartition(-likely, CANDIDATES)[:CANDIDATES]]
@@ -242,7 +240,7 @@ class StoryIndex:
         entries = self._candidates(sketch, query)
         if not entries:
             return Placement("", Relation.NEW)
-        rows = compare(query, [self._weighed_entry(entry) for entry in entries])
+        rows = compare(query, [entry.vectors for entry in entries])
         odds, nearest, row = self._best_story(sketch, entries, rows)
         full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
         score = likeness(rows[row], full)
