@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -42,7 +42,9 @@ log = structlog.get_logger(__name__)
 POLL_TICK = 1.0
 OUTBOX_TICK = 0.5
 ADOPT_TICK = 60.0
+BACKUP_TICK = 60.0
 CLEAN_UP_TICK = 6 * 3600.0
+BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
 STOP_WITHIN = 8.0
 
 
@@ -231,9 +233,23 @@ class App:
         )
         return WebServer(listen, self.service, age=scheduler.age, clock=clock, doors=doors)
 
+    async def back_up(self, now: datetime) -> None:
+        """Write a backup when one is due, and delete those beyond the number to keep."""
+        bot = self.settings.bot
+        folder = bot.data_dir / "backups"
+        times = [made for file in folder.glob("*.db") if (made := backup_time(file))]
+        if not backup_due(max(times, default=None), bot.backup_every, now):
+            return
+        folder.mkdir(exist_ok=True)
+        await self.file.backup(folder / backup_name(now))
+        for old in sorted([*times, now])[: -bot.backup_keep]:
+            (folder / backup_name(old)).unlink(missing_ok=True)
+        log.info("backed up", folder=str(folder))
+
     def _ticks(self) -> tuple[Tick, ...]:
         service, settings = self.service, self.settings
         return (
+            Tick("backup", BACKUP_TICK, lambda: self.back_up(clock())),
             Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
             Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
             Tick("adopt", ADOPT_TICK, self.adopt_channels),
@@ -330,12 +346,15 @@ def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
 
 def backup_name(now: datetime) -> str:
     """Name a backup by its time."""
-    return f"wirebell-{now:%Y%m%d-%H%M%S}.db"
+    return now.strftime(BACKUP_NAME)
 
 
-def old_backups(files: Sequence[Path], keep: int) -> list[Path]:
-    """List the backups to delete, oldest first."""
-    return sorted(files)[: max(0, len(files) - keep)]
+def backup_time(file: Path) -> datetime | None:
+    """Tell when a backup was made by its name, None for another file's name."""
+    try:
+        return datetime.strptime(file.name, BACKUP_NAME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def backup_due(last: datetime | None, every: float, now: datetime) -> bool:

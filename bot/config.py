@@ -224,6 +224,11 @@ def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Setting
         table = values.setdefault(section, {}) if key else values
         if isinstance(table, dict):
             table[key or section] = value
+    return read(values)
+
+
+def read(values: dict[str, Any]) -> Settings:
+    """Make settings of the tables of a file; raises ConfigError."""
     try:
         return Settings(**values)
     except ValidationError as error:

@@ -110,4 +110,4 @@ def emit(value: Any, text: Callable[[], str]) -> None:
 
 
 # Each module adds its commands to `app` when it is imported.
-from bot.cli import ask, feeds, keeping, running, setup, texts  # noqa: E402, F401
+from bot.cli import ask, doctor, feeds, keeping, running, setup, texts, wizard  # noqa: E402, F401

@@ -1,4 +1,4 @@
-"""Getting started: demo, init, check, healthcheck."""
+"""Getting started and staying well: demo, healthcheck."""
 
 from __future__ import annotations
 

@@ -1,0 +1,187 @@
+"""The doctor: what works, what does not, and for each failure what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from bot.cli.root import app, emit, options, settings
+from bot.errors import ParseError, WirebellError
+from bot.models import Failed, Feed, Fetched, FetchRequest, NotModified
+
+if TYPE_CHECKING:
+    from bot.app import App
+    from bot.config import Settings
+    from bot.ports import Platform
+
+PLATFORM_WITHIN = 45.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that was looked at; `note` is the fix where it is not well."""
+
+    what: str
+    well: bool
+    note: str = ""
+
+
+@app.command()
+def check() -> None:
+    """Look at configuration, database, feeds, tokens and channels; name the fix of each failure."""
+    rows, hints = asyncio.run(_examine())
+    failed = sum(not row.well for row in rows)
+    value = {
+        "ok": not failed,
+        "checks": [{"what": row.what, "ok": row.well, "note": row.note} for row in rows],
+        "hints": hints,
+    }
+    if options.json:
+        emit(value, str)
+    else:
+        _draw(rows, hints, failed)
+    if failed:
+        raise typer.Exit(1)
+
+
+async def _examine() -> tuple[list[Row], list[str]]:
+    from bot.app import App
+
+    try:
+        read = settings()
+    except WirebellError as error:
+        return [_fault("configuration", error)], []
+    rows = [Row("configuration", True, _counted(read))]
+    try:
+        opened = App(read, sys.stderr, as_json=options.json)
+    except WirebellError as error:
+        return [*rows, _fault("database", error)], []
+    try:
+        rows += await _database(opened)
+        rows += await _names(opened)
+        rows += await _feeds(opened)
+        rows += await _platforms(opened)
+    finally:
+        await opened.close()
+    return rows, _hints(read)
+
+
+def _fault(what: str, error: WirebellError) -> Row:
+    return Row(what, False, f"{error} (fix: {error.fix})" if error.fix else str(error))
+
+
+def _counted(read: Settings) -> str:
+    parts = (read.feeds, "feeds"), (read.watchlists, "watchlists"), (read.subscriptions, "channels")
+    return ", ".join(f"{len(items)} {name}" for items, name in parts) + " in the file"
+
+
+async def _database(opened: App) -> list[Row]:
+    try:
+        problems = await opened.file.check()
+    except WirebellError as error:
+        return [_fault("database", error)]
+    fix = "restore a backup (docs/operations.md)"
+    damage = [Row("database", False, f"{problem} (fix: {fix})") for problem in problems]
+    return damage or [Row("database", True, opened.file.path)]
+
+
+async def _names(opened: App) -> list[Row]:
+    """Check what refers to something else: subscriptions and the queries of watchlists."""
+    unknown = await opened.apply_file()
+    rows = [
+        Row(f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)")
+        for name in unknown
+    ]
+    await opened.service.engines.refresh()
+    health = await opened.service.questions.health(None, opened.service.engines.broken)
+    rows += [Row(f"watchlist {name}", False, problem) for name, problem in health.broken]
+    rows += [
+        Row(f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)")
+        for item in health.paused
+    ]
+    return rows
+
+
+async def _feeds(opened: App) -> list[Row]:
+    feeds = await opened.store.feeds.all()
+    if not feeds:
+        return [Row("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
+    return list(await asyncio.gather(*(_feed(opened, feed) for feed in feeds)))
+
+
+async def _feed(opened: App, feed: Feed) -> Row:
+    what = f"feed {feed.name} ({feed.url})"
+    answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
+    match answer:
+        case Failed(reason=reason):
+            return Row(what, False, f"{reason} (fix: try the address in a browser, or remove it)")
+        case NotModified():
+            return Row(what, True, "unchanged")
+        case Fetched():
+            return await _entries(opened, what, answer)
+
+
+async def _entries(opened: App, what: str, answer: Fetched) -> Row:
+    try:
+        parsed = await opened.reader.read_feed(
+            answer.body, answer.content_type, answer.charset, answer.url
+        )
+    except ParseError as error:
+        fix = "`wirebell feeds discover` finds the feeds of a site"
+        return Row(what, False, f"{error} (fix: {fix})")
+    return Row(what, True, f"{len(parsed.entries)} entries")
+
+
+async def _platforms(opened: App) -> list[Row]:
+    chat = {name: platform for name, platform in opened.platforms.items() if name != "console"}
+    if not chat:
+        return [Row("chat", True, "no token is set: alerts go to the console")]
+    rows: list[Row] = []
+    for name, platform in chat.items():
+        rows += await _platform(opened, name, platform)
+    return rows
+
+
+async def _platform(opened: App, name: str, platform: Platform) -> list[Row]:
+    subscriptions = await opened.store.watches.subscriptions()
+    channels = sorted(
+        {item.channel for item in subscriptions if item.channel.startswith(f"{name}:")}
+    )
+    try:
+        async with asyncio.timeout(PLATFORM_WITHIN):
+            return [Row(*row) for row in await platform.check(channels)]
+    except TimeoutError:
+        return [Row(name, False, f"no answer (fix: check the network and [{name}] api_base)")]
+    except WirebellError as error:
+        return [_fault(name, error)]
+
+
+def _hints(read: Settings) -> list[str]:
+    """Say how the bot is invited, where a platform is set up."""
+    from bot.platforms.discord.invite import application_id, invite_url
+
+    hints = []
+    if application := application_id(read.discord.token.get_secret_value()):
+        hints.append(f"invite the bot to a Discord server: {invite_url(application)}")
+    if read.slack.bot_token.get_secret_value() or read.slack.client_id:
+        hints.append(
+            "Slack's app manifest: `wirebell slack manifest`, pasted at https://api.slack.com/apps"
+        )
+    return hints
+
+
+def _draw(rows: list[Row], hints: list[str], failed: int) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for row in rows:
+        mark = Text("ok   ", "green") if row.well else Text("FAIL ", "bold red")
+        note = Text(f"  {row.note}", "dim" if row.well else "") if row.note else Text()
+        console.print(Text.assemble(mark, row.what, note))
+    for hint in hints:
+        console.print(Text(f"     {hint}"))
+    console.print(Text(f"{failed} of {len(rows)} checks failed" if failed else "all is well"))
