@@ -41,12 +41,14 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
         at += 1
     if at >= min(size, lowest) or document.words[at] not in words.ARTICLES:
         return
-    alone = not _has_other_name(document, hit, at)
+    names = _other_names(document, hit, at)
+    others = {kind for name in names for kind in known_as(name)}
     for index in range(at + 1, min(at + 4, size)):
         if opens_sentence(document, index) or not document.adjacent(index - 1):
             return
         if found := _description(document, index):
-            weight = (2.2 if alone else 1.0) / len(found)
+            found -= others | ({"l"} if names else set())
+            weight = (1.0 if names else 2.2) / max(1, len(found))
             note = f"“{document.written(at, index)}” in the next sentence"
             yield from (Cue(kind, weight, note) for kind in sorted(found))
             return
@@ -57,20 +59,23 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
 def _description(document: Document, index: int) -> frozenset[str]:
     """Return what a noun says of what it takes up; a president is not his country."""
     word = document.words[index]
-    if word[-1] in "sx" and document.language != "de":
+    if (word[-1] in "sx" and document.language != "de") or word in words.FAMILY:
         return frozenset()
     return appositions(document, index) - ({"p"} if "l" in kinds("OF_HEADS", word) else frozenset())
 
 
-def _has_other_name(document: Document, hit: Hit, end: int) -> bool:
-    """Tell whether the sentence of a hit has a name besides it."""
+def _other_names(document: Document, hit: Hit, end: int) -> list[str]:
+    """List the capitalised words of the sentence of a hit besides it and the first."""
+    if in_titled(document, hit.first):
+        return []
     start = hit.first
     while start > 0 and not opens_sentence(document, start):
         start -= 1
-    return not in_titled(document, hit.first) and any(
-        document.tokens[index].raw[0].isupper() and not hit.first <= index <= hit.last
-        for index in range(start + 1, end)
-    )
+    return [
+        token.raw
+        for index, token in enumerate(document.tokens[start:end], start)
+        if token.raw[0].isupper() and not hit.first <= index <= hit.last and index > start
+    ]
 
 
 def quoted(document: Document, hit: Hit) -> Iterator[Cue]:

@@ -53,5 +53,5 @@ def opens_sentence(document: Document, index: int) -> bool:
 
 
 def in_titled(document: Document, index: int) -> bool:
-    """Tell whether a word is in a headline in title case, where capitals mean nothing."""
-    return document.titled and document.field_of(index) == 0
+    """Tell whether a word is in an English headline in title case, where capitals mean nothing."""
+    return document.titled and document.language in {"en", ""} and document.field_of(index) == 0

@@ -205,8 +205,8 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
         yield Cue("t", 2.5, f"“{document.tokens[at - 2].raw}” before")
     elif language == "de" and (word in words.GERMAN or _is_german_adjective(document, at - 1)):
         yield Cue("t", 1.5, note)
-    elif language == "es" and word in {"la", "las", "los"}:
-        yield Cue("t", 1.2, note)
+    elif language == "es" and word in {"el", "la", "las", "los"}:
+        yield Cue("t", 1.0 if word == "el" else 1.2, note)
 
 
 def _heads_nothing(document: Document, index: int) -> bool:
@@ -217,10 +217,11 @@ def _heads_nothing(document: Document, index: int) -> bool:
 
 
 def _is_one_such(document: Document, index: int) -> bool:
-    """Tell whether a German adjective has "a" before it: ein heller Stern."""
+    """Tell whether a German adjective has an article before it: ein heller Stern."""
     if index == 0 or is_stop(document.words[index], "de") or not document.adjacent(index - 1):
         return False
-    return document.words[index - 1] in words.ONE
+    before = document.words[index - 1]
+    return before in words.ONE or (before in words.GERMAN and document.words[index][-1] in "en")
 
 
 def _is_german_adjective(document: Document, index: int) -> bool:
@@ -336,7 +337,9 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
 def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     """See a common noun that opens its sentence: Total des dégâts, Reading helps."""
     raw = document.tokens[hit.first].raw
-    if token.text in words.POSSESSED and is_word(raw, document.language):
+    if document.language == "de" and token.text[-2:] == "en" and not is_stop(token.text, "de"):
+        yield Cue("t", 1.2, f"the plural {token.raw} after")
+    elif token.text in words.POSSESSED and is_word(raw, document.language):
         yield Cue("t", 2.5, f"“{token.raw}” after")
     elif document.language == "en" and raw.endswith("ing") and not is_stop(token.text, "en"):
         yield Cue("t", 1.4, f"“{token.raw}” after")
@@ -347,14 +350,17 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     language = document.language
     if language == "de" or _owner(document, hit.last) or is_stop(token.text, language):
         return
-    titled = in_titled(document, hit.first)
+    titled, raw = in_titled(document, hit.first), document.tokens[hit.first].raw
     unknown = language in {"fr", "en"} and not (
         _means(document, hit.last + 1) or is_ordinary(token.raw, language)
     )
     if is_given(document.words[hit.first]) and (unknown or not titled):
         yield Cue("p", 4, f"the surname {token.raw} after")
+    elif opens_sentence(document, hit.first) and is_word(raw, language) and not unknown:
+        yield Cue("t", 0.8, f"{token.raw} after")
     elif unknown or not titled:
-        yield Cue("p", 1.8 if unknown else 0.8, f"the name {token.raw} after")
+        weight = 1.8 if unknown else 1.2 if language == "es" else 0.8
+        yield Cue("p", weight, f"the name {token.raw} after")
         yield Cue("o", 0.8, f"the name {token.raw} after")
 
 

@@ -35,6 +35,7 @@ NOT_IN: Final = word_set(
     """
 )
 TO: Final = word_set("à au aux to a an")
+FAMILY: Final = word_set("famille family familie familia clan couple pair paar pareja")
 REACHING: Final = word_set(
     """
     leave leaves leaving left flee flees fled hits hit rocks rattles shakes batters pounds visits

@@ -67,7 +67,12 @@ APPOSED: Final = {
     sultan duke duc duchesse duchess comtesse countess baron baronne baroness premiere chairman
     chairwoman vorsitzender vorsitzende abgeordneter abgeordnete sprecher sprecherin dirigente
     diputado diputada senadora pianista escritora pintora ex-president ex-ministre ex-premier
-    vice-president
+    vice-president poete poet dichter poeta sculptor escultor navigator navigateur explorer
+    explorateur sociologue sociologist teacher professeure enseignant enseignante comedienne
+    comedien chimiste philosoph filosofo matematico torero cineaste filmmaker chorégraphe
+    choreographe choreographer heiress heritiere ventriloquist magician magicien acrobate
+    secretaire secretary lawmaker senatrice pontiff pontife monarque monarch widower ex-footballeur
+    adventurer aventurier sociologist comic
     """,
     "l": """
     lac lake lago mont mount monte berg ile iles island isla insel fleuve river rio fluss riviere
@@ -90,11 +95,11 @@ APPOSED: Final = {
     huracan tempete storm tormenta sturm cyclone typhon typhoon depression navire ship paquebot
     ferry yacht porte-avions fregate sous-marin uss hms telescope sonde probe satellite rover
     mission fusee planete planet planeta couleur colour color farbe fruit jus juice variete prix
-    trophee trophy cheval horse chien dog chat cat dinde volaille asteroide comete jeu game
-    videogame deesse dieu god goddess diosa gottin statue mythe opera ballet clementine zeste
-    alerte vigilance warning code parfum perfume vin wine cocktail biere beer papillon butterfly
-    requin shark virus variant operation opération programme projet plan fromage cheese pomme apple
-    race breed
+    trophee trophy cheval horse chien dog cat dinde volaille asteroide comete jeu game videogame
+    deesse dieu god goddess diosa gottin statue mythe opera ballet clementine zeste alerte
+    vigilance warning code parfum perfume vin wine cocktail biere beer papillon butterfly requin
+    shark virus variant operation opération programme projet plan fromage cheese pomme apple race
+    breed
     """,
 }
 
@@ -154,9 +159,12 @@ OF_HEADS: Final = {
     """,
     "t": """
     jus juice zeste zest ecorce quartiers couleur recette recipe slices slice tranches elevage
-    elevages growers grower eaters chasse oeufs plumes filet filets escalope escalopes plat
-    plats verre planete planet surface sol orbite orbit saison season episode champ tarte pie
-    crate
+    elevages growers grower eaters chasse oeufs plumes filet filets escalope escalopes plat plats
+    verre planete planet surface sol orbite orbit saison season episode champ tarte pie crate
+    porcelaine porcelain faience dentelle lace savon soap moutarde mustard jambon ham huile huiles
+    oil piment cristal crystal tapisserie saucisse saucisses couteau couteaux nougat calissons
+    berlingots betises parfum pincee feuille feuilles baton bouquet pot rangee marbre marble
+    velours soie laine cuir
     """,
 }
 
@@ -190,7 +198,8 @@ FOLLOW: Final = {
     towns cities communities tribes tribe tribal forest dam soil square tower towers hotel hills
     hill mountains mountain stadium hospital school college high strait sea delta gulf plateau
     desert regional provincial municipal zoo plain plains highway tunnel waterfront suburbs suburb
-    haus strasse platz allee schule gymnasium ufer brucke
+    haus strasse platz allee schule gymnasium ufer brucke garden gardens canyon creek cathedral
+    abbey casino arena
     """,
     "t": """
     juice grower growers prices price pie pies tree trees peel zest sauce crumble cider orchard
@@ -198,7 +207,8 @@ FOLLOW: Final = {
     trot feathers bacon burger burgers blossom marmalade rover lander orbiter mission crater movie
     film sequel season harvest harvests picking shortage seasons recipe recipes seeds skin skins
     tartlet cake cakes bears fires beetles butter hat hats bottle bottles flowers jam fish cheese
-    breeds breed wine wines pepper
+    breeds breed wine wines pepper cork corks glass glasses leaf leaves petals scent socks miles
+    verdict finish words decision
     """,
 }
 
@@ -222,10 +232,10 @@ TOPICS: Final = {
     retailer electromenager hypermarches supermarches abus amende fined fine concurrence monopole
     investment fees index forecast quarter trimestriel marges constructeur batterie battery pickups
     warehouse warehouses livraison livraisons commandes contrat contract konzernchef stellen
-    vorstand aufsichtsrat banco entidad ganancias investit elus candidats militants coalition
-    bataillon regiment armee army soldats soldiers troupes troops rebelles rebels jihadistes
-    jihadists djihadistes combat combats fighting attaque offensive front exactions retrait chain
-    chains kette cadena restaurants restaurant boutiques franchise overdraft supplier zulieferer
+    vorstand aufsichtsrat banco entidad ganancias investit elus candidats militants bataillon
+    regiment armee army soldats soldiers troupes troops rebelles rebels jihadistes jihadists
+    djihadistes combat combats fighting attaque offensive front exactions retrait chain chains
+    kette cadena restaurants restaurant boutiques franchise overdraft supplier zulieferer
     hebdomadaire lectorat redakteure redaction redaktion
     """,
     "p": """
@@ -247,7 +257,8 @@ TOPICS: Final = {
     stepped resigned basketball nba rebounds quarterback guitar piano guitare lead-singer soloist
     chancellor prime secretary lawmaker mp mps naturalist naturalista naturaliste notebooks letters
     lettres carnets manuscript manuscrit exvicepresidente vicepresidente expresidente exministro
-    altkanzlerin evp-chef
+    altkanzlerin evp-chef poete poet adventurer explorer naviguant navegante dictador dictator
+    marechal correspondance sociologue comedienne
     """,
     "l": """
     ville habitants region province maire pays frontiere capitale gouvernement armee junte
@@ -277,9 +288,12 @@ TOPICS: Final = {
     captivity captivite lion tiger perfume parfum bottle bouteille wine vin vins spice epice pepper
     poivre piment ajoutez mythologie mythology temple goddess deesse dieu gods marble statue bronze
     antiquite olympus gemuse gericht kuche salat vitamin teller kuchen cocina legumbres ingredients
-    ingredient teaspoon cuillere flocks grippe colour colours
-    color colors couleur couleurs farbe farben mange eat eating eats taste gout saveur garden
-    jardin plant plantes plants seeds graines novel shrub
+    ingredient teaspoon cuillere flocks grippe colour colours color colors couleur couleurs farbe
+    farben mange eat eating eats taste gout saveur garden jardin plant plantes plants seeds graines
+    novel shrub champignons mushrooms poele beurre butter mijoter rognons assiette assiettes
+    porcelaine sommelier decanted chef gastronomie verre tulipes astronomos astronomen auroras
+    orbit greifvogel baum chor tier tiere netze stylo pen verb verbe noun grammaire atome atom
+    electrons chimiste gardeners lawn crochet knitting tricot hiking sailor squeamish
     """,
 }
 
@@ -294,13 +308,13 @@ TELLING: Final = {
     striker buteur delantero milieu midfielder singer chanteur chanteuse verteidiger
     """,
     "l": """
-    ville town city stadt ciudad commune habitants inhabitants einwohner habitantes residents
-    rainforest deforestation
+    habitants inhabitants einwohner habitantes residents rainforest deforestation
     """,
     "t": """
     fruit fruits recipe recette rezept receta oven four horno thanksgiving cranberry bird birds
     vergers orchards harvest growers gemuse insect insecte fossil perfume parfum biologists
-    landfall ouragan hurricane mythology mythologie goddess deesse sauce ingredients
+    landfall ouragan hurricane mythology mythologie goddess deesse sauce ingredients poele
+    champignons astronomen astronomos astronomes
     """,
 }
 """Topic words that count more than others."""
