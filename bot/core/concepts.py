@@ -36,6 +36,23 @@ def concept(stemmed: str, language: str) -> str:
     return _table().get(language, {}).get(stemmed, "")
 
 
+_KEPT = 3
+"""First letters of a German word that its stem keeps, unless one is of ae, oe, ue."""
+
+
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """Return how the German stems that stand for a concept begin."""
+    return frozenset(stemmed[:_KEPT] for stemmed in _table()["de"])
+
+
+def _part(word: str) -> str:
+    """Return the concept of a part of a compound; most parts begin like none and need no stem."""
+    umlaut = any(pair in word[: _KEPT + 1] for pair in ("ae", "oe", "ue"))
+    possible = umlaut or word[:_KEPT] in _openings()
+    return concept(stem(word, "de"), "de") if possible else ""
+
+
 _SHORTEST_COMPOUND = 8
 _SHORTEST_PART = 4
 
@@ -46,8 +63,8 @@ def part_concepts(word: str) -> tuple[str, ...]:
     if not _SHORTEST_COMPOUND <= len(word) <= 40:
         return ()
     cuts = range(_SHORTEST_PART, len(word) - 2)
-    heads = (concept(stem(word[:cut].removesuffix("s"), "de"), "de") for cut in reversed(cuts))
-    tails = (concept(stem(word[cut:], "de"), "de") for cut in cuts if len(word) - cut >= 4)
+    heads = (_part(word[:cut].removesuffix("s")) for cut in reversed(cuts))
+    tails = (_part(word[cut:]) for cut in cuts if len(word) - cut >= _SHORTEST_PART)
     return tuple(
         dict.fromkeys(filter(None, (next(filter(None, heads), ""), next(filter(None, tails), ""))))
     )

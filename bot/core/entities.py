@@ -18,7 +18,6 @@ from bot.core.concepts import concept, part_concepts
 from bot.core.places import known_at
 from bot.core.stems import stem
 from bot.core.stopwords import is_common, is_stop, share
-from bot.core.text import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +58,10 @@ _NUMBER = re.compile(
 _SCORE = re.compile(
     r"(?<![\w.,:–-])(\d{1,3})[-–:](\d{1,3})(?![\w:–-]|[.,]\d| ?(?:Uhr|h\b|am\b|pm\b))"
 )
+_DIGIT = re.compile(r"\d")
+_NEAR_SCORE = re.compile(r"\d[-–:]\d")
+"""What is soon found or missed before the patterns above are tried at every letter."""
+
 _MONTHS = """
 janvier january januar enero gennaio
 fevrier february februar febrero febbraio
@@ -176,13 +179,15 @@ def _number_share(digits: str) -> float:
 
 def _scores(text: str) -> Iterator[Found]:
     """Yield results of matches, the same whichever side is named first."""
-    for match in _SCORE.finditer(text):
+    for match in _SCORE.finditer(text) if _NEAR_SCORE.search(text) else ():
         low, high = sorted((int(match[1]), int(match[2])))
         yield Found(key_of(f"#{low}-{high}"), Kind.SCORE, match.group(), SCORE_SHARE)
 
 
 def _numbers(text: str) -> Iterator[Found]:
-    for match in _NUMBER.finditer(_SCORE.sub(" ", text)):
+    if _DIGIT.search(text) is None:
+        return
+    for match in _NUMBER.finditer(_SCORE.sub(" ", text) if _NEAR_SCORE.search(text) else text):
         digits = _canonical_number(match.group())
         yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
 
@@ -219,9 +224,8 @@ def _number_word(token: Token, language: str) -> str:
     return _NUMBERS.get(token.text, "")
 
 
-def find(text: str, language: str) -> Iterator[Found]:
-    """Yield what a text names, in no particular order; the cost is linear in its length."""
-    words = tokens(text)
+def find(text: str, words: list[Token], language: str) -> Iterator[Found]:
+    """Yield what a text of these words names, in no particular order, in linear time."""
     reader = _Reader(text, language, not _is_title_case(words, language))
     yield from _scores(text)
     yield from _numbers(text)

@@ -20,6 +20,7 @@ from bot.core.text import fold, tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from bot.core.text import Token
     from bot.models import Article
 
 VERSION = 1
@@ -143,12 +144,12 @@ def make_sketch(article: Article) -> Sketch:
     core, template = strip(article.title[:TITLE_LIMIT])
     text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
     lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
-    body = _words(text or lead)
     language = article.language.split("-")[0].lower()
     language = language if language.isalpha() else ""
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
-    gathered = _gather(find(field_text, language) for field_text in fields)
-    hashes = hash_words(body)
+    words = [tokens(field_text) for field_text in fields]
+    found = (find(*pair, language) for pair in zip(fields, words, strict=True))
+    hashes = _hashed(words[2] if text else words[1])
     return Sketch(
         article=article.id,
         source=article.source,
@@ -158,13 +159,13 @@ def make_sketch(article: Article) -> Sketch:
         template=template,
         fingerprint=fingerprint(hashes),
         body=hashes.astype(np.uint16),
-        title=hash_words(_words(core)).astype(np.uint16),
-        **gathered,
+        title=_hashed(words[0]).astype(np.uint16),
+        **_gather(found),
     )
 
 
-def _words(text: str) -> list[str]:
-    return [token.text for token in tokens(text)]
+def _hashed(words: list[Token]) -> Hashes:
+    return hash_words([word.text for word in words])
 
 
 def _identities(article: Article, template: Template) -> tuple[int, ...]:
