@@ -259,8 +259,9 @@ def _environment(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
         secret = key.removesuffix("_file")
         if key != secret and secret in SECRETS:
             found[section, secret] = _secret(name, environ[name])
-        else:
-            # The plain variable is shorter, so it comes later and wins over its _FILE.
+        elif environ[name] or key not in SECRETS:
+            # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
+            # secret is what a compose file makes of a variable that is not set.
             found[section, key] = environ[name]
     return found
 

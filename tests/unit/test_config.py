@@ -113,6 +113,12 @@ def test_each_secret_is_read_from_a_file_and_never_shown(tmp_path, section, key)
     assert secrets_of(plain) == ["plain"]
 
 
+def test_an_empty_variable_takes_no_secret_away(tmp_path):
+    path = _file(tmp_path, '[discord]\ntoken = "kept"\n')
+    read = load(path, {"WIREBELL_DISCORD__TOKEN": ""})
+    assert read.discord.token.get_secret_value() == "kept"
+
+
 def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
     missing = tmp_path / "missing"
     with pytest.raises(ConfigError, match="WIREBELL_DISCORD__TOKEN_FILE") as caught:
