@@ -34,7 +34,7 @@ SURE_ELSE, MAYBE_ELSE = 0.2, -1.6
 SURE_ACROSS, MAYBE_ACROSS = 0.2, -1.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
-CANDIDATES = 40
+CANDIDATES = 28
 MOST_POSTINGS, LEAST_KEYS = 12_000, 3
 """Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
 
