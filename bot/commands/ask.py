@@ -41,7 +41,8 @@ class Ask:
     def number(self, name: str, default: int) -> int:
         """Give an argument as a number."""
         value = self.invocation.arguments.get(name, default)
-        return int(value) if str(value).lstrip("-").isdigit() else default
+        written = str(value).lstrip("-")
+        return int(value) if written.isdecimal() and len(written) < 10 else default
 
     def flag(self, name: str, default: bool) -> bool:
         """Give an argument as yes or no."""
@@ -85,7 +86,7 @@ class Ask:
         found = None
         if not wanted:
             found = await outbox.newest_alert(tenant, self.caller.channel)
-        elif wanted.lstrip("#").isdigit():
+        elif wanted.lstrip("#").isdecimal():
             found = await outbox.get(int(wanted.lstrip("#")[:15]))
         if found is None or found.tenant != tenant or found.story is None:
             _ = self.gettext

@@ -119,7 +119,7 @@ async def _story(ask: Ask, wanted: str) -> Story:
         alert = await ask.alert("")
         number = str(alert.story)
     found = None
-    if number.isdigit():
+    if number.isdecimal():
         found = await ask.service.store.archive.story(int(number[:15]), tenant=ask.caller.tenant)
     if found is None:
         _ = ask.gettext

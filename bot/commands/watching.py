@@ -164,7 +164,7 @@ async def mute(ask: Ask) -> Card:
 async def _own_story(ask: Ask) -> int:
     """Give the story that a button names; raises NotFound for one the tenant was not shown."""
     wanted = ask.text("story").lstrip("#")
-    number = int(wanted[:15]) if wanted.isdigit() else 0
+    number = int(wanted[:15]) if wanted.isdecimal() else 0
     shown = await ask.service.store.outbox.alerts_of_story(ask.caller.tenant, number)
     if not shown:
         raise NotFound(ask.gettext("There is no such story here."))

@@ -60,7 +60,7 @@ class Burst:
 def parse_burst(text: str) -> Burst:
     """Read a burst guard such as "5/10m"; raises UsageError."""
     count, slash, span = text.partition("/")
-    if not slash or not count.strip().isdigit() or int(count) < 1:
+    if not slash or not re.fullmatch(r"\s*[1-9][0-9]{0,5}\s*", count):
         raise UsageError(
             f'"{text}" is not a burst guard', fix='write alerts per time, such as "5/10m"'
         )
@@ -93,9 +93,8 @@ def digest_at(subscription: Subscription, now: datetime) -> datetime | None:
 def held_until(subscription: Subscription, now: datetime, *, urgent: bool) -> datetime | None:
     """Tell until when an alert is held, None when it goes at once; urgent watches break through."""
     due = digest_at(subscription, now)
-    if due is not None:
-        return due
-    return None if urgent else quiet_until(subscription, now)
+    quiet = None if urgent else quiet_until(subscription, due or now)
+    return quiet or due
 
 
 def _next_at(local: datetime, at: time) -> datetime:

@@ -255,8 +255,7 @@ async def test_a_digest_can_be_had_now(rig: Rig, post: Post) -> None:
 
 
 async def test_quiet_hours_hold_and_urgent_breaks_through(rig: Rig, post: Post) -> None:
-    quiet: dict[str, object] = {"quiet": "11:00-13:00", "timezone": "UTC"}
-    await _follow(rig, HERE, **quiet)
+    await _follow(rig, HERE, quiet="11:00-13:00", timezone="UTC")
     feed = await rig.add_feed("phare")
     await _news(rig, feed, 1, 2)
     await rig.drain()
@@ -265,7 +264,7 @@ async def test_quiet_hours_hold_and_urgent_breaks_through(rig: Rig, post: Post) 
     await rig.drain()
     assert post.titles == ["Digest: 2 stories"]
     rig.pass_time(hours=-1)
-    await _follow(rig, HERE, True, **quiet)
+    await _follow(rig, HERE, True, quiet="11:00-13:00", timezone="UTC")
     await _news(rig, feed, 3)
     await rig.drain()
     assert post.titles[1:] == [TITLES[2]]
