@@ -37,7 +37,7 @@ def check_database() -> None:
     problems = with_app(lambda opened: opened.file.check())
     emit({"problems": problems}, lambda: "\n".join(problems) or "the database is sound")
     if problems:
-        raise StoreError("the database is damaged", fix="restore a backup, see the README")
+        raise StoreError("the database is damaged", fix="restore a backup, see docs/operations.md")
 
 
 @db_app.command("migrate")
@@ -48,11 +48,22 @@ def migrate() -> None:
 
 
 @slack_app.command("manifest")
-def slack_manifest() -> None:
+def slack_manifest(
+    url: Annotated[
+        str, typer.Option(help='The public address, for mode = "http"; left out for Socket Mode.')
+    ] = "",
+    oauth: Annotated[
+        bool, typer.Option(help="Let several workspaces install the app (needs --url).")
+    ] = False,
+) -> None:
     """Print the Slack app manifest with exactly the scopes needed."""
     from bot.platforms.slack.manifest import manifest
 
-    sys.stdout.write(manifest())
+    if oauth and not url:
+        raise UsageError("--oauth needs --url", fix="Slack leads people back to that address")
+    if url and not url.startswith("https://"):
+        raise UsageError(f"{url} is no public address", fix="Slack asks for https://")
+    sys.stdout.write(manifest(base_url=url, oauth=oauth))
 
 
 @discord_app.command("invite")
