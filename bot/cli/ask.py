@@ -101,7 +101,9 @@ app.add_typer(watch_app, name="watch")
 def watch_add(
     query: Annotated[str, typer.Argument(help="Words or an expression.")],
     name: Annotated[str | None, typer.Option(help="A name; the query if left out.")] = None,
-    aliases: Annotated[bool, typer.Option("--aliases/--no-aliases")] = True,
+    aliases: Annotated[
+        bool, typer.Option("--aliases/--no-aliases", help="Whether its other names count too.")
+    ] = True,
     off: Annotated[
         list[str] | None, typer.Option("--off", help="Switch one form off; may be repeated.")
     ] = None,
@@ -159,7 +161,9 @@ def watch_remove(name: Annotated[str, typer.Argument(help="The watch's name or i
 def watch_test(
     query: Annotated[str, typer.Argument(help="Words or an expression.")],
     days: Days = 14,
-    aliases: Annotated[bool, typer.Option("--aliases/--no-aliases")] = True,
+    aliases: Annotated[
+        bool, typer.Option("--aliases/--no-aliases", help="Whether its other names count too.")
+    ] = True,
     sense: Annotated[Sense | None, typer.Option(help="What a homonym stands for.")] = None,
 ) -> None:
     """Replay stored history: how many alerts, stories and sources a query would have had."""

@@ -1,0 +1,138 @@
+"""The documents: every command, setting, error and metric is told, every link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click import Command, Group
+from typer.main import get_command
+
+from bot.cli.root import app
+from bot.commands.catalogue import TEXTS
+from bot.commands.declare import COMMANDS
+from bot.config import SECRETS, Settings
+from tests.conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = sorted(
+    page for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")] if page.is_file()
+)
+
+
+def _paths(command: Command, path: str = "") -> list[str]:
+    if not hasattr(command, "commands"):
+        return [path]
+    assert isinstance(command, Group) or command.commands
+    children = command.commands.items()
+    return [leaf for name, child in children for leaf in _paths(child, f"{path} {name}".strip())]
+
+
+CLI = _paths(get_command(app))
+
+
+def _code(page: str) -> set[str]:
+    """Give the words of what a page shows as code."""
+    spans = re.findall(r"`([^`\n]+)`", page)
+    return {word for span in spans for word in re.findall(r"[\w-]+", span)}
+
+
+@pytest.mark.parametrize("path", CLI)
+def test_the_readme_names_each_command_of_the_command_line(path):
+    table = README.partition("## Commands")[2].partition("In chat")[0]
+    group, _, name = path.rpartition(" ")
+    rows = [row for row in table.splitlines() if row.startswith("|")]
+    wanted = {name, *group.split()}
+    assert any(wanted <= _code(row) for row in rows), f"`wirebell {path}` stands in no row"
+
+
+def test_the_readme_names_no_command_that_does_not_exist():
+    shown = re.findall(r"(?:`|^)wirebell ((?:[a-z]+ ?){1,2})", README, flags=re.MULTILINE)
+    known = {path.split(" ")[0] for path in CLI}
+    assert {words.split(" ")[0] for words in shown} <= known
+
+
+@pytest.mark.parametrize("command", [command.name for command in COMMANDS])
+def test_the_readme_names_each_command_of_the_chat(command):
+    chat = README.partition("In chat")[2].partition("##")[0]
+    assert command in _code(chat)
+
+
+def test_each_command_has_its_texts_in_every_language():
+    for command in COMMANDS:
+        names, texts = TEXTS[command.name]
+        assert set(names) == set(texts) == {"en", "fr"}
+        assert all(0 < len(text) <= 100 for text in texts.values()), command.name
+
+
+def test_each_command_of_the_command_line_explains_itself():
+    def leaves(command: Command) -> list[Command]:
+        if not hasattr(command, "commands"):
+            return [command]
+        return [leaf for child in command.commands.values() for leaf in leaves(child)]
+
+    for leaf in leaves(get_command(app)):
+        assert leaf.help, leaf.name
+        for parameter in leaf.params:
+            told = getattr(parameter, "help", None) or parameter.param_type_name == "argument"
+            assert told, f"{leaf.name}: {parameter.name}"
+
+
+def test_settings_that_documents_name_exist():
+    tables = Settings.model_fields
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        for table, key in re.findall(r"`\[(\w+)\] (\w+)", text):
+            model = type(getattr(Settings(), table))
+            assert key in model.model_fields, f"{page.name}: [{table}] {key}"
+        for table, key in re.findall(r"WIREBELL_([A-Z]+)__([A-Z_]+?)(?:_FILE)?\b", text):
+            assert table.lower() in tables, f"{page.name}: {table}"
+            assert key.lower() in type(getattr(Settings(), table.lower())).model_fields, key
+
+
+def test_each_secret_is_a_setting():
+    sections = (Settings().discord, Settings().slack, Settings().summary)
+    assert {key for section in sections for key in type(section).model_fields} >= set(SECRETS)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_and_paths_lead_somewhere(page: Path):
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#\s]+)", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    for link in links:
+        if not re.match(r"[a-z]+:", link):
+            assert (page.parent / link).exists(), f"{page.name}: {link}"
+    for path in re.findall(r"`((?:bot|tests|docs)/[\w./-]+)`", text):
+        if not re.search("[A-Z]{3}", path):  # a placeholder
+            assert (ROOT / path).exists(), f"{page.name}: {path}"
+
+
+def test_each_metric_is_told():
+    source = (ROOT / "bot/web/metrics.py").read_text(encoding="utf-8")
+    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r'"wirebell_(\w+)"', source)) | set(
+        re.findall(r'self\._gauge\("(\w+)"', source)
+    )
+    assert named
+    for name in named:
+        assert f"wirebell_{name}" in told, name
+
+
+def test_decisions_are_numbered_without_gap_and_complete():
+    pages = sorted((ROOT / "docs/adr").glob("*.md"))
+    assert [int(page.name[:4]) for page in pages] == list(range(1, len(pages) + 1))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert text.startswith(f"# {int(page.name[:4])}. "), page.name
+        for head in ("Status", "Context", "Decision", "Consequences"):
+            assert f"\n## {head}\n" in text, page.name
+
+
+def test_make_has_the_targets_that_documents_name():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    for page in [*PAGES, ROOT / ".github/workflows/ci.yml"]:
+        text = page.read_text(encoding="utf-8")
+        named = re.findall(r"(?:`|^|run: )make ([a-z-]+)", text, flags=re.MULTILINE)
+        assert set(named) <= targets, page.name
