@@ -23,7 +23,7 @@ def listed(document: Document, hit: Hit) -> Iterator[Cue]:
     """See of what kind the names are that a name is joined with: Apple and Samsung."""
     for step, edge in ((-1, hit.first), (1, hit.last)):
         joint, other = edge + step, edge + 2 * step
-        if not (0 < other < len(document.tokens) - 1 and document.words[joint] in words.AND):
+        if not (0 <= other < len(document.tokens) and document.words[joint] in words.AND):
             continue
         if any(document.between(min(i, i + step)) is None for i in (edge, joint)):
             continue

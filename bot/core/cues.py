@@ -35,7 +35,9 @@ def is_namesake(document: Document, at: int) -> bool:
     """Tell whether a surname has another given name before it: Brigitte for Macron."""
     if at == 0 or not document.adjacent(at - 1) or _owner(document, at - 1):
         return False
-    return any(cue.kind == "p" for cue in _name_before(document, at))
+    return len(document.words[at - 1]) > 1 and any(
+        cue.kind == "p" for cue in _name_before(document, at)
+    )
 
 
 def beside(document: Document, hit: Hit) -> Iterator[Cue]:
@@ -158,6 +160,8 @@ def _preposition(document: Document, at: int) -> Iterator[Cue]:
     word = _function_word(document, at - 1)
     if document.words[at] in words.MONTHS and (word in words.DATING or word.isdigit()):
         yield Cue("t", 3, f"“{token.raw}” before")
+    elif word.isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"}):
+        yield Cue("t", 1.5, f"{token.raw} before")
     elif word in words.ARTICLES and at > 1 and document.words[at - 2] in words.IN:
         yield Cue("l", 1.5, f"“{document.tokens[at - 2].raw} {token.raw}” before")
     elif word in words.IN and (taker := _takes(document, at - 1)):
@@ -168,7 +172,7 @@ def _preposition(document: Document, at: int) -> Iterator[Cue]:
         yield Cue("o", 1.5, "“chez” before")
     elif word in words.IN:
         yield Cue("l", words.IN[word], f"“{token.raw}” before")
-    elif word in words.REACHING:
+    elif word in words.REACHING or (word == "for" and document.words[at - 2] in words.TOWARDS):
         yield Cue("l", 0.8, f"“{token.raw}” before")
 
 
@@ -310,6 +314,7 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
         yield from _follower(document, hit, token)
     elif following.lstrip()[:1] in {",", "("}:
         yield from _located(document, hit.last + 1)
+        yield from _apposed(document, hit.last + 1)
 
 
 def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
@@ -348,7 +353,11 @@ def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
 def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     """Weigh a capital after the name: Paris Hilton, but also Total Direct."""
     language = document.language
-    if language == "de" or _owner(document, hit.last) or is_stop(token.text, language):
+    if _owner(document, hit.last) or is_stop(token.text, language):
+        return
+    if language == "de":
+        if is_given(document.words[hit.first]) and not _means(document, hit.last + 1):
+            yield Cue("p", 2.2, f"the surname {token.raw} after")
         return
     titled, raw = in_titled(document, hit.first), document.tokens[hit.first].raw
     unknown = language in {"fr", "en"} and not (
@@ -362,6 +371,21 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         weight = 1.8 if unknown else 1.2 if language == "es" else 0.8
         yield Cue("p", weight, f"the name {token.raw} after")
         yield Cue("o", 0.8, f"the name {token.raw} after")
+
+
+def _apposed(document: Document, index: int) -> Iterator[Cue]:
+    """See what a name is said to be after a comma: X, a former singer; X, ville du sud."""
+    for at in range(index, min(index + _BACK, len(document.tokens))):
+        token = document.tokens[at]
+        if found := appositions(document, at) if token.raw[0].islower() else frozenset():
+            yield from (Cue(k, 2.5 / len(found), f"“{token.raw}” after") for k in sorted(found))
+            return
+        if not document.adjacent(at) or token.raw[0].isupper():
+            return
+        if is_stop(token.text, document.language) and (
+            token.text not in words.ARTICLES | words.ONE
+        ):
+            return
 
 
 def _located(document: Document, index: int) -> Iterator[Cue]:

@@ -36,6 +36,9 @@ NOT_IN: Final = word_set(
 )
 TO: Final = word_set("à au aux to a an")
 FAMILY: Final = word_set("famille family familie familia clan couple pair paar pareja")
+TOWARDS: Final = word_set(
+    "heads headed heading bound leaves left depart departs fly flies sails sets"
+)
 REACHING: Final = word_set(
     """
     leave leaves leaving left flee flees fled hits hit rocks rattles shakes batters pounds visits
@@ -63,7 +66,7 @@ PARTICLES: Final = {
 }  # fmt: skip
 """Words inside the names of people, and how much a given name before them weighs."""
 
-LOOSE: Final = word_set("partido force maison rival commission outfit journal")
+LOOSE: Final = word_set("partido parti party partei force maison rival commission outfit journal")
 """Words that say organisation only right before its name."""
 
 MONTHS: Final = word_set(

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from bot.core.cue import KINDS, in_titled, opens_sentence
-from bot.core.cues import beside
+from bot.core.cue import KINDS, in_titled, known_as, opens_sentence
+from bot.core.cues import beside, is_namesake
 from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 
@@ -88,12 +88,21 @@ def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> Verdict:
     """Weigh the evidence; the note gives the strongest piece of it."""
     if case.document.tokens[hit.first].raw[0].islower():
         return Verdict(kept=False, note="written small")
+    if case.wanted == "p" and _is_somebody_else(case.document, hit):
+        return Verdict(kept=False, note="somebody else of this name")
     scores = _scores(case, hit, cues)
     winner = max(scores, key=lambda kind: (scores[kind], kind == case.wanted))
     kept = winner == case.wanted
     best = max((cue for cue in cues if cue.kind == winner), key=lambda c: c.weight, default=None)
     default = "the words around speak for nothing else" if kept else "the words around it"
     return Verdict(kept, f"{_NAMES[winner]}: {best.note if best else default}")
+
+
+def _is_somebody_else(document: Document, hit: Hit) -> bool:
+    """Tell whether a surname that stands for one known person has another given name."""
+    if hit.first != hit.last or not is_namesake(document, hit.first):
+        return False
+    return "p" in known_as(document.written(hit.first, hit.last))
 
 
 def _scores(case: _Case, hit: Hit, cues: list[Cue]) -> Scores:

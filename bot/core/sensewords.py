@@ -72,7 +72,8 @@ APPOSED: Final = {
     comedien chimiste philosoph filosofo matematico torero cineaste filmmaker chorégraphe
     choreographe choreographer heiress heritiere ventriloquist magician magicien acrobate
     secretaire secretary lawmaker senatrice pontiff pontife monarque monarch widower ex-footballeur
-    adventurer aventurier sociologist comic
+    adventurer aventurier sociologist comic heros hero heroine held heldin figure leader chefe
+    legende legend star vedette icone icon
     """,
     "l": """
     lac lake lago mont mount monte berg ile iles island isla insel fleuve river rio fluss riviere
@@ -155,7 +156,7 @@ OF_HEADS: Final = {
     mines mine ports commune communes rives banks bank oblast canton departement prison prisons
     stade stadium parc zoo tramway tramways metro rocade periferique bassin basin vallee valley
     detroit strait cap cape tribes tribe tribus jungle forets forest forests eaux waters foret
-    littoral montagnes mountains sud-est nord-est
+    littoral montagnes mountains sud-est nord-est leader leaders dirigeant dirigeants
     """,
     "t": """
     jus juice zeste zest ecorce quartiers couleur recette recipe slices slice tranches elevage
@@ -184,7 +185,7 @@ FOLLOW: Final = {
     headset headsets cars vehicles vehicle trucks pickups recall recalls plant plants factory
     factories chairman spokesman spokeswoman fund funds pilots crews brand logo lawyers deal
     outlets shops supermarkets checkout owner parent antennes abonnes battalion regiment brigade
-    stiftung verlag werke werk konzern
+    stiftung verlag werke werk konzern recalled
     """,
     "p": """
     jr senior junior oper opern festspiele opera operas concert biography memoir memoirs
@@ -226,17 +227,17 @@ TOPICS: Final = {
     multinationale facebook instagram whatsapp google microsoft samsung amazon raffinerie
     carburants carburant petrole mobile forfait appareils employees employes lawsuit regulator
     regulators cnil fusion rachat chipmaker puces chips produits products tarifs tarif barrels
-    baril gazier rappelle recall recalls licencie licenciements layoffs embauche embauches postes
-    emplois rachete commercialise distributeur enseigne magasins stores flights vols airline
-    aerienne passengers passagers aerolinea vuelos prestations sellier luxe luxury sportswear
-    retailer electromenager hypermarches supermarches abus amende fined fine concurrence monopole
-    investment fees index forecast quarter trimestriel marges constructeur batterie battery pickups
-    warehouse warehouses livraison livraisons commandes contrat contract konzernchef stellen
-    vorstand aufsichtsrat banco entidad ganancias investit elus candidats militants bataillon
-    regiment armee army soldats soldiers troupes troops rebelles rebels jihadistes jihadists
-    djihadistes combat combats fighting attaque offensive front exactions retrait chain chains
-    kette cadena restaurants restaurant boutiques franchise overdraft supplier zulieferer
-    hebdomadaire lectorat redakteure redaction redaktion
+    baril gazier licencie licenciements layoffs embauche embauches postes emplois rachete
+    commercialise distributeur enseigne magasins stores flights vols airline aerienne passengers
+    passagers aerolinea vuelos prestations sellier luxe luxury sportswear retailer electromenager
+    hypermarches supermarches abus amende fined fine concurrence monopole investment fees index
+    forecast quarter trimestriel marges constructeur batterie battery pickups warehouse warehouses
+    livraison livraisons commandes contrat contract konzernchef stellen vorstand aufsichtsrat banco
+    entidad ganancias investit elus candidats militants bataillon regiment armee army soldats
+    soldiers troupes troops rebelles rebels jihadistes jihadists djihadistes combat combats
+    fighting attaque offensive front exactions retrait chain chains kette cadena restaurants
+    restaurant boutiques franchise overdraft supplier zulieferer hebdomadaire lectorat redakteure
+    redaction redaktion
     """,
     "p": """
     compositeur composer komponist compositor opera operas oper opern partition symphonie symphony
@@ -275,25 +276,27 @@ TOPICS: Final = {
     trottoirs incendie pompiers firefighters inondation evacues evacuated manifestation
     manifestants protesters tramway tramways bus metro kommune stadtrat innenstadt burgermeister
     alcaldia calles barrio vecinos bomberos diplomates negociations ceasefire drones monarchy
+    ambassadeur ambassador diplomatique diplomatic diplomats ouragan hurricane cyclone rafales
+    landfall airports aeroports
     """,
     "t": """
     recette recettes cuire cuisson four farcie farci viande fruit fruits jus arbre arbres oiseau
     oiseaux plumes plumage recipe oven roast roasting roasted bake baked cook cooking stuffing
     juice tree trees bird birds feathers thanksgiving poultry gravy cranberry sandwich sauce rezept
     ofen vogel receta pavo horno planete planet rover astronomes astronomers volaille volailles
-    verger pommes agrumes vitamine ouragan hurricane tempete cyclone rafales landfall telescope
-    romance harvest recolte growers grower frost gel orchard archaeologists archeologues fossil
-    fossils fossile beach animal animals animaux zoo insect insects insecte species espece especes
-    biologists biologistes wildlife faune reptile poisson shark requin predateur predator cubs
-    captivity captivite lion tiger perfume parfum bottle bouteille wine vin vins spice epice pepper
-    poivre piment ajoutez mythologie mythology temple goddess deesse dieu gods marble statue bronze
-    antiquite olympus gemuse gericht kuche salat vitamin teller kuchen cocina legumbres ingredients
-    ingredient teaspoon cuillere flocks grippe colour colours color colors couleur couleurs farbe
-    farben mange eat eating eats taste gout saveur garden jardin plant plantes plants seeds graines
-    novel shrub champignons mushrooms poele beurre butter mijoter rognons assiette assiettes
-    porcelaine sommelier decanted chef gastronomie verre tulipes astronomos astronomen auroras
-    orbit greifvogel baum chor tier tiere netze stylo pen verb verbe noun grammaire atome atom
-    electrons chimiste gardeners lawn crochet knitting tricot hiking sailor squeamish
+    verger pommes agrumes vitamine telescope romance harvest recolte growers grower frost gel
+    orchard archaeologists archeologues fossil fossils fossile beach animal animals animaux zoo
+    insect insects insecte species espece especes biologists biologistes wildlife faune reptile
+    poisson shark requin predateur predator cubs captivity captivite lion tiger perfume parfum
+    bottle bouteille wine vin vins spice epice pepper poivre piment ajoutez mythologie mythology
+    temple goddess deesse dieu gods marble statue bronze antiquite olympus gemuse gericht kuche
+    salat vitamin teller kuchen cocina legumbres ingredients ingredient teaspoon cuillere flocks
+    grippe colour colours color colors couleur couleurs farbe farben mange eat eating eats taste
+    gout saveur garden jardin plant plantes plants seeds graines novel shrub champignons mushrooms
+    poele beurre butter mijoter rognons assiette assiettes porcelaine sommelier decanted chef
+    gastronomie verre tulipes astronomos astronomen auroras orbit greifvogel baum chor tier tiere
+    netze stylo pen verb verbe noun grammaire atome atom electrons chimiste gardeners lawn crochet
+    knitting tricot hiking sailor squeamish
     """,
 }
 
@@ -313,8 +316,8 @@ TELLING: Final = {
     "t": """
     fruit fruits recipe recette rezept receta oven four horno thanksgiving cranberry bird birds
     vergers orchards harvest growers gemuse insect insecte fossil perfume parfum biologists
-    landfall ouragan hurricane mythology mythologie goddess deesse sauce ingredients poele
-    champignons astronomen astronomos astronomes
+    mythology mythologie goddess deesse sauce ingredients poele champignons astronomen astronomos
+    astronomes
     """,
 }
 """Topic words that count more than others."""

@@ -292,3 +292,46 @@ def test_many_watches_cost_hardly_more():
         return time.process_time() - begun
 
     assert min(cost(many) for _ in range(3)) < 3 * min(cost(few) for _ in range(3)) + 0.01
+
+
+def missed(query, title, *, language="fr", **more):
+    watch = compile_watch("watch", query, **more)
+    article = Article("1", "s", title, "", "", "", language, WHEN)
+    return [reason for one in Matcher([watch]).explain(article) for reason in one.reasons]
+
+
+def test_a_dropped_homonym_is_explained():
+    told = missed("Wagner", "L'opéra de Richard Wagner", sense=Sense.ORGANISATION)
+    assert told == ["“Wagner” does not count: a person: the given name Richard before"]
+
+
+def test_a_longer_name_a_language_and_a_query_that_fails_are_explained():
+    assert missed("Guinée", "Vote en Guinée équatoriale") == [
+        "“Guinée” does not count: part of a longer name"
+    ]
+    assert "language or source" in missed("Mali", "Le Mali", languages=["en"])[0]
+    assert "does not hold" in missed("Mali AND or", "Le Mali vote")[0]
+    assert missed("Mali", "Le Mali vote") == []
+    assert missed("Mali", "Le Tchad vote") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "language", "hit"),
+    [
+        ("UN", "UN HOMME ARRÊTÉ À LYON", "fr", False),
+        ("WHO", "WHO WILL WIN?", "en", False),
+        ("US", "US JOBS DATA BEATS FORECAST", "en", True),
+        ("coup d'État", "Coups d'État en série", "fr", True),
+        ("juez", "Los jueces piden medios", "es", True),
+        ("e-mail", "Leaked emails embarrass minister", "en", True),
+        ("Marie Curie", "Marie Skłodowska-Curie au Panthéon", "fr", True),
+        ("Suisse", "Le franc suisse grimpe", "fr", True),
+        ("Jordan", "Michael Jordan sells his team", "en", True),
+        ("Victoria", "Incendies dans l'Etat de Victoria", "fr", True),
+        ("Corée du Nord SENT missile", "Un missile nord-coréen tombe", "fr", True),
+        ("missile NEAR/5 Corée du Nord", "Un missile nord-coréen tombe", "fr", True),
+        ("Corée du Nord SENT missile", "Un missile sud-coréen tombe", "fr", False),
+    ],
+)
+def test_acronyms_in_capitals_and_names_inside_phrases(query, title, language, hit):
+    assert bool(match(query, title, language=language)) is hit

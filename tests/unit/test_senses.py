@@ -55,3 +55,50 @@ def test_without_evidence_the_watch_is_believed():
 def test_the_evidence_is_told():
     found = match("Zorbal", "organisation", "Le groupe Zorbal recrute")
     assert any("“groupe” before" in reason for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("sense", "texts", "language", "hit"),
+    [
+        ("organisation", ("Werner von Zorbal: ein Leben",), "de", False),
+        ("organisation", ("Bürgermeisterin Zorbal tritt zurück",), "de", False),
+        ("organisation", ("Justizministerin Zorbal tritt zurück",), "de", False),
+        ("organisation", ("Zorbal & Söhne liefern",), "de", True),
+        ("person", ("Zorbal & Sons deliver",), "en", False),
+        ("organisation", ("La mer de Zorbal est fermée",), "fr", False),
+        ("organisation", ("Une amende infligée à Zorbal",), "fr", True),
+        ("organisation", ("Apple and Zorbal agree",), "en", True),
+        ("place", ("Apple and Zorbal agree",), "en", False),
+        ("organisation", ("Zorbal recrute", "L'enseigne cherche des vendeurs."), "fr", True),
+        ("person", ("Zorbal recrute", "L'enseigne cherche des vendeurs."), "fr", False),
+        ("organisation", ("Zorbal, ancien champion, revient",), "fr", True),
+        ("organisation", ("Zorbal, chanteur, revient",), "fr", False),
+        ("organisation", ("Le film « Zorbal » sort",), "fr", False),
+        ("place", ("Ferries head out; one is bound for Zorbal",), "en", True),
+        ("organisation", ("Porsche rappelle 10 000 Zorbal",), "fr", False),
+    ],
+)
+def test_what_else_stands_beside_or_next(sense, texts, language, hit):
+    assert bool(match("Zorbal", sense, *texts, language=language)) is hit
+
+
+def test_a_common_noun_that_opens_its_sentence_is_no_name():
+    assert match("Total", "organisation", "Total des dégâts : un milliard") is None
+    assert match("Reading", "place", "Reading helps children sleep", language="en") is None
+    assert match("Gates", "person", "Gates open at noon", language="en") is None
+
+
+def test_an_english_verb_is_no_designator():
+    assert match("Shell", "organisation", "Activists storm Shell meeting", language="en")
+    assert match("Shell", "organisation", "The storm Shell is near", language="en") is None
+
+
+def test_another_given_name_is_somebody_else():
+    assert match("Macron", "person", "Macron parle")
+    assert match("Macron", "person", "Zoé Macron parle") is None
+
+
+def test_a_person_is_not_the_library_named_after_him():
+    article = "La bibliothèque François-Mitterrand ferme"
+    assert match("Mitterrand", "person", article) is None
+    assert match("Mitterrand", "person", "François Mitterrand parle")
