@@ -178,7 +178,7 @@ def hash_order(key: str) -> int:
 
 
 def own_streams() -> dict[str, list[Item]]:
-    kinds = {"own": "events", "held": "held"}
+    kinds = {"own": "events", "held": "held", "fresh": "fresh"}
     return {
         f"{kind} {code}": stream(f"{name}_{code}")
         for kind, name in kinds.items()
