@@ -1,6 +1,6 @@
 """Fit the weights of `bot.core.likeness.EVENT` and `FULL_EVENT`; prints them, changes nothing.
 
-Titles: pairs of an article and a story from our tuned-on streams (`events_*`; never `held_*` or `fresh_*`),
+Titles: pairs of an article and a story from our tuned-on streams (`events_*`, never another),
 plus half of the French headlines of ../shared squeezed into one window, where a story more than
 a fortnight away is surely another event; those weigh 0.3. Full texts: pairs that people called
 the same (at most 1.7 of 4) or not (from 2.6), plus the same French articles with their bodies.
