@@ -28,7 +28,14 @@ def arguments() -> argparse.Namespace:
         dest="tighten",
         help="raise floors to what was measured; never lowers one",
     )
+    parser.add_argument(
+        "--lower",
+        action="store_true",
+        help="set the floors of the named parts to what was measured: say why in the commit",
+    )
     given = parser.parse_args()
+    if given.lower and not given.parts:
+        parser.error("--lower wants the parts to be named")
     if unknown := set(given.parts) - set(names):
         parser.error(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(names)}")
     return given
@@ -49,13 +56,15 @@ def measured(part: Part, which: str) -> Figures:
 
 
 def run(given: argparse.Namespace, kept: dict[str, Any]) -> Iterator[Row]:
-    """Score what was asked for; tightens `kept` when that was asked for."""
+    """Score what was asked for; changes `kept` when that was asked for."""
     for which in floors.SETS[: 1 if given.own else 2]:
         for part in PARTS:
             if given.parts and part.name not in given.parts:
                 continue
             if figures := measured(part, which):
-                if given.tighten:
+                if given.lower:
+                    floors.reset(kept, which, part, figures)
+                elif given.tighten:
                     floors.tightened(kept, which, part, figures)
                 yield from floors.rows(kept, which, part, figures)
 
@@ -65,7 +74,7 @@ def main() -> int:
     table = list(run(given, kept))
     for line in lines(table):
         print(line)
-    if given.tighten:
+    if given.tighten or given.lower:
         floors.write(kept)
     broken = sum(row.broken for row in table)
     if broken:

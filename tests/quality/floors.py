@@ -71,14 +71,35 @@ def _row(
 def tightened(floors: dict[str, Any], which: str, part: Part, figures: Figures) -> None:
     """Set missing bounds and tighten those that were beaten; never loosens one."""
     kept = bounds(floors, which, part)
+    found = _measured(part, figures)
+    for kind, better in (("at_least", max), ("at_most", min)):
+        for name, value in found[kind].items():
+            kept[kind][name] = better(kept[kind].get(name, value), value)
+    _keep(floors, which, part, kept)
+
+
+def reset(floors: dict[str, Any], which: str, part: Part, figures: Figures) -> None:
+    """Set the bounds of a part to what was measured, lower where that is lower."""
+    _keep(floors, which, part, _measured(part, figures))
+
+
+def _measured(part: Part, figures: Figures) -> dict[str, dict[str, float]]:
+    """Round every figure that gets a bound to the third decimal, away from what is better."""
     peers = {name for figure in figures for name in part.peers_of(figure).values()}
-    for name, value in figures.items():
-        if name in peers or part.is_loose(name):
-            continue
-        if part.is_falling(name):
-            high = math.ceil(1000 * value - _SLACK) / 1000
-            kept["at_most"][name] = min(kept["at_most"].get(name, high), high)
-        else:
-            low = math.floor(1000 * value + _SLACK) / 1000
-            kept["at_least"][name] = max(kept["at_least"].get(name, low), low)
+    own = {n: v for n, v in figures.items() if n not in peers and not part.is_loose(n)}
+    return {
+        "at_least": {
+            name: math.floor(1000 * value + _SLACK) / 1000
+            for name, value in own.items()
+            if not part.is_falling(name)
+        },
+        "at_most": {
+            name: math.ceil(1000 * value - _SLACK) / 1000
+            for name, value in own.items()
+            if part.is_falling(name)
+        },
+    }
+
+
+def _keep(floors: dict[str, Any], which: str, part: Part, kept: dict[str, Any]) -> None:
     floors.setdefault(which, {})[part.name] = {kind: by for kind, by in kept.items() if by}
