@@ -215,11 +215,10 @@ class App:
         log.info("running", database=self.file.path)
         await stop.wait()
         log.info("stopping")
-        scheduler.stop()
+        await scheduler.stop(STOP_WITHIN / 4)
         if server:
             await server.stop()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.service.finish(), STOP_WITHIN)
+        await self.service.finish(STOP_WITHIN / 2)
         await self.service.keep_learned()
 
     def listener(self, scheduler: Scheduler) -> WebServer | None:

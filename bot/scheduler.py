@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from time import monotonic
@@ -24,6 +25,7 @@ class Scheduler:
 
     def __init__(self, ticks: tuple[Tick, ...]) -> None:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._running: set[asyncio.Task[Any]] = set()
         self._ended: dict[str, float] = {tick.name: monotonic() for tick in ticks}
         for tick in ticks:
             self._scheduler.add_job(
@@ -41,9 +43,11 @@ class Scheduler:
         """Start ticking in the running event loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking; work under way goes on."""
+    async def stop(self, within: float) -> None:
+        """Stop ticking and wait so many seconds for the ticks that are running."""
         self._scheduler.shutdown(wait=False)
+        if self._running:
+            await asyncio.wait(self._running, timeout=within)
 
     def age(self, name: str) -> float:
         """Tell how many seconds ago a tick last ended well; at first, since it was set up."""
@@ -53,7 +57,13 @@ class Scheduler:
         """Make a coroutine function: APScheduler would run any other callable in a thread."""
 
         async def run() -> None:
-            await tick.work()
-            self._ended[tick.name] = monotonic()
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
+            try:
+                await tick.work()
+                self._ended[tick.name] = monotonic()
+            finally:
+                self._running.discard(task)
 
         return run

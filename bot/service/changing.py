@@ -42,7 +42,7 @@ class Changes:
     async def watch(self, watch: Watchlist, *, origin: str, user: str = "") -> Watchlist:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
         name = " ".join((watch.name or watch.query).split())[:NAME_CHARS]
-        if not fold(name):
+        if not any(map(str.isalnum, name)):
             raise UsageError("a watch needs a name", fix="give it one with letters in it")
         await self.preview(watch)
         named = replace(watch, name=name)

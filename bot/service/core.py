@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
+from typing import Any
 
 import structlog
 
@@ -113,12 +114,19 @@ class Service:
             done(report)
         return summary
 
-    async def finish(self) -> None:
-        """Begin no further send and wait for what is under way."""
+    async def finish(self, within: float) -> None:
+        """Begin no further send, wait for what is under way, and cut short what takes longer.
+
+        A poll or send that is cut short leaves rows that say so: it is done or looked up again.
+        """
         self.deliverer.end()
-        while self._polls:
-            await asyncio.wait(self._polls)
-        await self.deliverer.finish()
+        tasks: set[asyncio.Task[Any]] = {*self._polls, *self.deliverer.under_way}
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     # Delivering
 

@@ -96,6 +96,11 @@ class Deliverer:
         while await self.tick(now) or self._tasks:
             await self.finish()
 
+    @property
+    def under_way(self) -> frozenset[asyncio.Task[None]]:
+        """The sends and look-ups that are being worked on."""
+        return frozenset(self._tasks)
+
     async def finish(self) -> None:
         """Wait for the sends that are under way."""
         while self._tasks:
