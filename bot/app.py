@@ -211,6 +211,8 @@ class App:
         server = self.listener(scheduler)
         if server:
             await server.start()
+        # The tick comes hours after a start, and some are restarted more often than that.
+        await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
         scheduler.start()
         log.info("running", database=self.file.path)
         await stop.wait()
