@@ -19,12 +19,19 @@ NEVER = 99.0
 OWN_OUTLET = 1.0
 """Log-odds that a second article of the same outlet needs on top."""
 
+RECAST = 5.0
+"""The same for titles that differ in who it is about."""
+
+WHOLE_NAME = 1.4
+"""Weight in a title from which a name is no mere part of one, such as a first name."""
+
 SERIES_RATIO = 0.6
 ANCHORS_ACROSS = 3
 """Names, numbers or places that two languages have to share: one word may be a false friend."""
 
 OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
 
+_NAME = int(Kind.NAME)
 _ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
 
@@ -34,6 +41,8 @@ def doubt(left: Sketch, right: Sketch) -> float:
         return NEVER
     if in_series(left, right) and (same_outlet(left, right) or ends_in_number(left, right)):
         return NEVER
+    if left.language == right.language and recast(left, right):
+        return RECAST
     return OWN_OUTLET if same_outlet(left, right) else 0.0
 
 
@@ -46,6 +55,17 @@ def in_series(left: Sketch, right: Sketch) -> bool:
     """Tell whether two titles are one but for their numbers, as in a numbered series."""
     own, other = _title_numbers(left), _title_numbers(right)
     if not len(own) or not len(other) or len(np.intersect1d(own, other)):
+        return False
+    return title_ratio(left, right) >= SERIES_RATIO
+
+
+def recast(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles are one but for a name on each side: who beat whom, say.
+
+    Known places do not count: one report names the town, the other the country.
+    """
+    own, other = _title_names(left), _title_names(right)
+    if not own - other or not other - own:
         return False
     return title_ratio(left, right) >= SERIES_RATIO
 
@@ -83,3 +103,8 @@ def shared_anchors(left: Sketch, right: Sketch) -> int:
 def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
     numbers: NDArray[np.uint32] = sketch.keys[(sketch.kinds == Kind.NUMBER) & (sketch.in_title > 0)]
     return numbers
+
+
+def _title_names(sketch: Sketch) -> set[int]:
+    whole = (sketch.kinds == _NAME) & (sketch.in_title >= WHOLE_NAME)
+    return set(sketch.keys[whole].tolist())

@@ -127,6 +127,11 @@ def test_reasons_name_rule_threshold_and_words():
         ("What we know about the Tulsa shooting", "What we know about the Pentagon leak", "en"),
         ("Your Tuesday briefing", "Your Wednesday briefing", "en"),
         ("Dax schließt im Plus", "Dax schließt im Minus", "de"),
+        (
+            "Tennis : Morel bat Ivanov en trois sets",
+            "Tennis : Morel bat Santos en trois sets",
+            "fr",
+        ),
         ("Ligue 1 : Lens bat Brest (2-1)", "Ligue 1 : Lille bat Metz (3-0)", "fr"),
     ],
 )
