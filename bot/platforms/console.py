@@ -149,7 +149,11 @@ def lines(card: Card) -> str:
 
 def edit_line(card: Card) -> RichText:
     """Tell in one line which outlets joined a story that was printed before."""
-    also = [f"{field.name}: {_plain(field.value)}" for field in card.fields[2:]]
+    also = [
+        f"{field.name}: {_plain(field.value)}"
+        for field in card.fields
+        if any(span.url for span in field.value)
+    ]
     return RichText(f"  ↳ {_plain(card.title)} — {'; '.join(also)}", style="dim")
 
 
