@@ -40,8 +40,6 @@ class Field:
     value: Text
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """A button: runs command `name` with `argument`, or opens `url`.
