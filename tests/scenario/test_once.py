@@ -128,8 +128,8 @@ def _check_alerts(newsroom: Newsroom, alerts: list[dict[str, Any]]) -> None:
     [missiles] = [card for card in alerts if card["fields"]["Watch"].startswith("Corée du Nord")]
     outlets = {missiles["fields"]["Source"].split(" · ")[0], *missiles["links"]}
     assert len(outlets) == len(wanted.stories["missiles"])
-    [mine] = [card for card in alerts if card["fields"]["Watch"].startswith("Wagner")]
-    assert wanted.quotes["mine-de-bria"] in _texts(mine)
+    [clause] = [card for card in alerts if card["fields"]["Watch"].startswith("Wagner")]
+    assert wanted.quotes["mine-de-bria"] in _texts(clause)
     shown = "\n".join(map(_texts, alerts))
     assert [phrase for phrase in wanted.boilerplate if phrase in shown] == []
 
