@@ -133,7 +133,7 @@ def _forms(item: Item) -> Iterator[Form]:
             item.language,
             exact="=" in item.marks or short,
             capital=text[:1].isupper() and ("^" in item.marks or "~" in item.marks),
-            bound=item.bound or _brief(item),
+            bound=item.bound or _brief(item) or _is_name(item, text),
             weak="~" in item.marks,
         )
 
@@ -141,6 +141,12 @@ def _forms(item: Item) -> Iterator[Form]:
 def _brief(item: Item) -> bool:
     """Tell whether a foreign demonym is short enough to be a word elsewhere (pt este, it russo)."""
     return item.kind == "demonym" and item.language in _BOUND and len(item.text) < _BRIEF
+
+
+def _is_name(item: Item, text: str) -> bool:
+    """Tell whether a foreign demonym is a name elsewhere: Italian indiana, the state Indiana."""
+    foreign = item.kind == "demonym" and item.language in _BOUND
+    return foreign and gazetteer.key(text) in gazetteer.by_name()
 
 
 def _unique(forms: list[Form]) -> tuple[Form, ...]:
