@@ -17,7 +17,7 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.cadence import Cadence
-from bot.errors import NotFound, PlatformError
+from bot.errors import ConfigError, NotFound, PlatformError
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.llm import LlmSummariser
@@ -208,9 +208,7 @@ class App:
 
     async def _work(self, stop: asyncio.Event) -> None:
         scheduler = Scheduler(self._ticks())
-        server = self.listener(scheduler)
-        if server:
-            await server.start()
+        server = await self._serve(self.listener(scheduler))
         # The tick comes hours after a start, and some are restarted more often than that.
         await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
         scheduler.start()
@@ -222,6 +220,23 @@ class App:
             await server.stop()
         await self.service.finish(STOP_WITHIN / 2)
         await self.service.keep_learned()
+
+    async def _serve(self, server: WebServer | None) -> WebServer | None:
+        """Open the listener; an address that nobody chose may be taken, one that was set may not.
+
+        Alerts matter more than a status page that nobody asked for: a second Wirebell on one
+        machine goes on without it.
+        """
+        if server is None:
+            return None
+        try:
+            await server.start()
+        except ConfigError as error:
+            if "listen" in self.settings.web.model_fields_set:
+                raise
+            log.warning("no status page", why=str(error), fix="set [web] listen")
+            return None
+        return server
 
     def listener(self, scheduler: Scheduler) -> WebServer | None:
         """Make the HTTP listener, unless it is switched off."""
