@@ -26,11 +26,15 @@ RUN command -v python3 >/dev/null || { apt-get update \
   && apt-get install --yes --no-install-recommends python3 ca-certificates \
   && rm -rf /var/lib/apt/lists/*; }
 COPY --from=build /opt/wirebell /opt/wirebell
+# A base with Python but without authorities could read no https feed: it gets the packaged ones.
+RUN test -s /etc/ssl/certs/ca-certificates.crt || { mkdir -p /etc/ssl/certs \
+  && cp /opt/wirebell/lib/python3*/site-packages/certifi/cacert.pem /etc/ssl/certs/ca-certificates.crt; }
 RUN mkdir /data && chown 10001:10001 /data
 ENV PATH=/opt/wirebell/bin:$PATH \
   PYTHONDONTWRITEBYTECODE=1 \
   PYTHONUNBUFFERED=1 \
   HOME=/tmp \
+  SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt \
   WIREBELL_BOT__DATA_DIR=/data
 # config.toml is read here when there is one; the environment is enough as well.
 WORKDIR /data
