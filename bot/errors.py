@@ -15,15 +15,29 @@
     │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
     └── PlatformError             a chat platform refused start-up or login
+
+A message is a text, or a `Said` where its reader's language is not known yet.
 """
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.said import Words, put
 
 
 class WirebellError(Exception):
     """Say what went wrong and, in `fix`, what the reader can do about it."""
 
-    def __init__(self, message: str, *, fix: str = "") -> None:
-        super().__init__(message)
-        self.fix = fix
+    def __init__(self, message: Words, *, fix: Words = "") -> None:
+        super().__init__(str(message))
+        self.fix = str(fix)
+        self.said = (message, fix)
+
+    def told(self, translate: Callable[[str], str]) -> tuple[str, str]:
+        """Put the message and its `fix` into the words of a language."""
+        message, fix = self.said
+        return put(message, translate), put(fix, translate)
 
 
 class UsageError(WirebellError):
@@ -37,7 +51,7 @@ class ConfigError(UsageError):
 class QueryError(UsageError):
     """Report a watch expression that cannot be read; `position` counts characters from 0."""
 
-    def __init__(self, message: str, *, position: int = 0, fix: str = "") -> None:
+    def __init__(self, message: Words, *, position: int = 0, fix: Words = "") -> None:
         super().__init__(message, fix=fix)
         self.position = position
 
@@ -45,7 +59,7 @@ class QueryError(UsageError):
 class InputError(UsageError):
     """Report input that was handed in; `line` counts from 1, 0 where there are no lines."""
 
-    def __init__(self, message: str, *, line: int = 0, fix: str = "") -> None:
+    def __init__(self, message: Words, *, line: int = 0, fix: Words = "") -> None:
         super().__init__(message, fix=fix)
         self.line = line
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.said import Said
+
 OPERATOR = ""
 """Tenant of everything that comes from the configuration file."""
 
@@ -118,12 +120,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One watchlist hitting one article; `reasons` says in words what decided (rule, evidence)."""
+    """One watchlist hitting one article; `reasons` says what decided (rule, alias, evidence)."""
 
     watch: str
     about: bool
     spans: tuple[Span, ...]
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,20 @@ class Placement:
     score: float = 0.0
     nearest: str = ""
     related: str = ""
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a stored article was placed: its relation, its likeness to `nearest`, the reasons.
+
+    `nearest` is the number of the article that it was compared with, 0 for none.
+    """
+
+    relation: str
+    score: float = 0.0
+    reasons: tuple[Said, ...] = ()
+    nearest: int = 0
 
 
 class FeedState(StrEnum):

@@ -49,10 +49,18 @@ def shared_first(arguments: Sequence[str]) -> list[str]:
 
 
 def _explain(error: WirebellError) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    where = f"line {error.line}: " if isinstance(error, InputError) and error.line else ""
-    fix = f" [dim](fix: {_safe(error.fix)})[/]" if error.fix else ""
-    console.print(f"[bold red]error:[/] {_safe(where + str(error))}{fix}")
+    """Write an error in the language of the settings, English when they were not read."""
+    from bot.cli.root import options
+    from bot.i18n import translator
+
+    _ = translator(options.language)
+    message, fix = error.told(_)
+    if isinstance(error, InputError) and error.line:
+        message = _("line {n}: {message}").format(n=error.line, message=message)
+    shown = f"[bold red]{_('error:')}[/] {_safe(message)}"
+    if fix:
+        shown += f" [dim]({_('fix: {fix}').format(fix=_safe(fix))})[/]"
+    Console(stderr=True, highlight=False, soft_wrap=True).print(shown)
 
 
 def _safe(text: str) -> str:

@@ -100,7 +100,7 @@ async def _names(opened: App) -> list[Row]:
     ]
     await opened.service.engines.refresh()
     health = await opened.service.questions.health(None, opened.service.engines.broken)
-    rows += [Row(f"watchlist {name}", False, problem) for name, problem in health.broken]
+    rows += [Row(f"watchlist {name}", False, str(problem)) for name, problem in health.broken]
     rows += [
         Row(f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)")
         for item in health.paused

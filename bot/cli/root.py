@@ -32,12 +32,13 @@ app = typer.Typer(
 
 @dataclass
 class Options:
-    """The shared options of this call."""
+    """The shared options of this call, and the language of the settings once they are read."""
 
     config: Path | None = None
     named: bool = False
     json: bool = False
     quiet: bool = False
+    language: str = "en"
 
 
 options = Options()
@@ -77,6 +78,7 @@ def settings() -> Settings:
     path = options.config
     found = path if options.named or (path is not None and path.exists()) else None
     read = config.load(found)
+    options.language = read.bot.language
     logs.set_up(
         "error" if options.quiet else read.bot.log_level,
         as_json=read.bot.log_format == "json",

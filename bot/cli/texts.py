@@ -92,7 +92,7 @@ def _match(hit: Match) -> dict[str, Any]:
             }
             for span in hit.spans
         ],
-        "reasons": list(hit.reasons),
+        "reasons": [str(reason) for reason in hit.reasons],
     }
 
 
@@ -123,7 +123,7 @@ def stories() -> None:
                 "score": round(place.score, 4),
                 "nearest": place.nearest or None,
                 "related": place.related or None,
-                "reasons": list(place.reasons),
+                "reasons": [str(reason) for reason in place.reasons],
             }
         )
 

@@ -12,7 +12,7 @@ from bot.commands import feeds, reading, status, subscribing, watching
 from bot.commands.ask import Ask
 from bot.commands.complete import complete
 from bot.commands.declare import BUTTONS, Invocation, find
-from bot.errors import Forbidden, QueryError, WirebellError
+from bot.errors import Forbidden, WirebellError
 from bot.i18n import translator
 from bot.models import Caller
 from bot.service import Service
@@ -109,11 +109,7 @@ def _check_rights(ask: Ask) -> None:
 
 
 def error_card(error: WirebellError, language: str) -> Card:
-    """Show an error: what is wrong, where, and what to do about it."""
+    """Show an error: what is wrong and what to do about it."""
     _ = translator(language)
-    body = [text(str(error))]
-    if isinstance(error, QueryError):
-        body.append(text(_("At character {n}.").format(n=error.position + 1)))
-    if error.fix:
-        body.append(text(error.fix))
-    return Card(title=text(_("That did not work")), body=tuple(body), tone="bad")
+    body = tuple(text(part) for part in error.told(_) if part)
+    return Card(title=text(_("That did not work")), body=body, tone="bad")

@@ -11,11 +11,17 @@ from bot.core.surfaces import Expansion
 from bot.errors import NotFound, UsageError
 from bot.i18n import plural
 from bot.models import Relation, Sense, Story, StoryArticle, Watchlist
-from bot.service.asking import Found
+from bot.said import say
+from bot.service.asking import Found, Reasons
 from bot.service.telling import hit_sentence
 
 BARS = "·▁▂▃▄▅▆▇█"
 LATEST = 50
+SENSES = {
+    Sense.ORGANISATION: say("organisation"),
+    Sense.PLACE: say("place"),
+    Sense.PERSON: say("person"),
+}
 
 
 async def latest(ask: Ask) -> Card:
@@ -150,16 +156,16 @@ async def why(ask: Ask) -> Card:
     body: list[Text] = []
     fields = [Field(_("Story"), text(f"#{found.story.id}"))]
     if found.watch:
-        fields.append(Field(_("Watch"), text(f"{found.watch.name}: {found.watch.query}")))
+        name, query = found.watch.name, found.watch.query
+        shown = name if name == query else f"{name} · {query}"
+        fields.append(Field(_("Watch"), text(shown)))
     if found.match:
         sentence, hits = hit_sentence(found.article, found.match)
         if sentence:
             body.append(quoted(sentence, hits))
         fields += _match_fields(ask, found.match.spans, found.match.about)
-        body += [text(f"• {reason}") for reason in found.match.reasons]
-    placed = "; ".join(found.placed) or _("no earlier article is near")
-    score = f" ({found.score:.2f})" if found.score else ""
-    fields.append(Field(_("Placed as"), text(f"{found.relation}{score}: {placed}")))
+        body += [text(f"• {reason.put(_)}") for reason in found.match.reasons]
+    fields += _placed_fields(ask, found)
     times = f"{local_time(found.article.published, ask.look)} → " + local_time(
         delivery.attempted_at or delivery.created_at, ask.look
     )
@@ -172,6 +178,28 @@ async def why(ask: Ask) -> Card:
     )
 
 
+def _placed_fields(ask: Ask, found: Reasons) -> list[Field]:
+    """Tell what the article was compared with and what came of it."""
+    _ = ask.gettext
+    names = {
+        Relation.NEW: _("a new story"),
+        Relation.RELATED: _("a new story, perhaps about the same event"),
+        Relation.SAME: _("another report of a known story"),
+        Relation.COPY: _("same dispatch"),
+    }
+    decided, nearest = found.placed, found.nearest
+    reasons = "; ".join(reason.put(_) for reason in decided.reasons)
+    reasons = reasons or _("no earlier article is near")
+    name = names[Relation(decided.relation or Relation.NEW)]
+    value = text(_("{name}: {reasons}").format(name=name, reasons=reasons))
+    if nearest is None:
+        return [Field(_("Placed as"), value)]
+    alike = _("{n}% alike").format(n=round(decided.score * 100))
+    link = Span(nearest.title or nearest.source, url=web_url(nearest.url))
+    compared = (link, Span(f" · {nearest.source} · {alike}"))
+    return [Field(_("Placed as"), value), Field(_("Compared with"), compared)]
+
+
 def _match_fields(ask: Ask, spans: Sequence[object], about: bool) -> list[Field]:
     _ = ask.gettext
     seen: dict[str, str] = {}
@@ -179,7 +207,8 @@ def _match_fields(ask: Ask, spans: Sequence[object], about: bool) -> list[Field]
         words, via = getattr(span, "text", ""), getattr(span, "via", "")
         seen.setdefault(words, via)
     words = ", ".join(
-        f"“{word}”" if word == via else f"“{word}” ({via})" for word, via in list(seen.items())[:6]
+        _("“{words}”").format(words=word) + ("" if word == via else f" ({via})")
+        for word, via in list(seen.items())[:6]
     )
     where = _("in headline or lead: about it") if about else _("in the text: a mention")
     return [Field(_("Hit"), text(words)), Field(_("Where"), text(where))]
@@ -235,7 +264,7 @@ async def test(ask: Ask) -> Card:
             Field(_("Alerts"), text(str(replay.stories))),
             Field(_("Articles"), text(f"{replay.articles} ({replay.about} {_('about it')})")),
             Field(_("Sources"), text(sources or "–")),
-            Field(_("Read as"), text(reading)),
+            Field(_("Read as"), text(reading.put(_))),
             Field(_("Also found as"), text(expansion_text(expansions) or "–")),
         ),
         actions=(Action(_("Watch this"), "watch", query),) if len(query) < 80 else (),

@@ -12,6 +12,7 @@ from bot.core.times import zone
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
 from bot.models import Caller, Subscription
+from bot.said import put
 from bot.service import Service
 
 SHOWN = 10
@@ -35,7 +36,7 @@ async def health(ask: Ask) -> Card:
     items = [_paused_item(ask, item) for item in found.paused[:SHOWN]]
     items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
     items += [
-        Item(text(name, Style.STRONG), text(problem, Style.EMPHASIS))
+        Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
     items += _platform_items(ask)

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
-from bot.commands.reading import expansion_text, sense_of
+from bot.commands.reading import SENSES, expansion_text, sense_of
 from bot.core.present import Look, local_time
 from bot.core.surfaces import Expansion
 from bot.core.text import fold
 from bot.core.times import parse_duration
 from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Watchlist
+from bot.said import Said
 
 ORIGIN_CHAT = "chat"
 
@@ -44,7 +45,7 @@ async def watch(ask: Ask) -> Card:
 
 def saved_card(
     watch: Watchlist,
-    reading: str,
+    reading: Said,
     expansions: Sequence[Expansion],
     look: Look,
     *,
@@ -56,11 +57,11 @@ def saved_card(
     At most `limit` forms are listed; each can be left out by the option `off`.
     """
     _ = look.gettext
-    fields = [Field(_("Read as"), text(reading))]
+    fields = [Field(_("Read as"), text(reading.put(_)))]
     if expansions:
         fields.append(Field(_("Also found as"), text(expansion_text(expansions, limit))))
     if watch.sense:
-        fields.append(Field(_("Sense"), text(watch.sense)))
+        fields.append(Field(_("Sense"), text(SENSES[watch.sense].put(_))))
     if not saved:
         title = _("Not saved yet: {name}").format(name=watch.name)
         return Card(title=text(title), fields=tuple(fields))
@@ -132,7 +133,7 @@ def _watch_item(ask: Ask, watch: Watchlist) -> Item:
     marks = [
         _("fixed by the operator") if watch.tenant == OPERATOR != ask.caller.tenant else "",
         "" if watch.aliases else _("without aliases"),
-        _("sense: {sense}").format(sense=watch.sense) if watch.sense else "",
+        _("sense: {sense}").format(sense=SENSES[watch.sense].put(_)) if watch.sense else "",
         _("urgent") if watch.urgent else "",
     ]
     if watch.muted_until and watch.muted_until > ask.now:

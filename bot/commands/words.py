@@ -12,6 +12,7 @@ import re
 from bot.commands.declare import BUTTONS, COMMANDS, ROOT, Command, Invocation, Option, Value, find
 from bot.core.text import fold
 from bot.errors import UsageError
+from bot.said import say
 
 PRESS_LIMIT = 100
 LINE_LIMIT = 4000
@@ -43,14 +44,16 @@ def parse_text(text: str) -> Invocation:
 def _unknown(word: str) -> UsageError:
     names = {fold(name): name for command in COMMANDS for name in command.names.values()}
     near = difflib.get_close_matches(fold(word[:40]), names, n=3, cutoff=0.5)
-    fix = f"Did you mean {', '.join(names[key] for key in near)}?" if near else f"Try /{ROOT} help."
-    return UsageError(f"There is no command “{word[:40]}”.", fix=fix)
+    meant = ", ".join(names[key] for key in near)
+    fix = say("Did you mean {names}?", names=meant) if near else say("Try /news help.")
+    return UsageError(say("There is no command “{name}”.", name=word[:40]), fix=fix)
 
 
 def parse_arguments(command: Command, text: str) -> dict[str, Value]:
     """Read the arguments of a command from one line; raises UsageError for a bad value."""
     if len(text) > LINE_LIMIT:  # unpaired quotes would cost the square of the length
-        raise UsageError(f"That is longer than {LINE_LIMIT} characters.", fix="Write less.")
+        message = say("That is longer than {most} characters.", most=LINE_LIMIT)
+        raise UsageError(message, fix=say("Write less."))
     arguments: dict[str, Value] = {}
     rest: list[str] = []
     at = 0
@@ -111,8 +114,14 @@ def _integer(option: Option, raw: str) -> int:
     if raw.isascii() and raw.isdigit() and len(raw) < 8 and low <= int(raw) <= high:
         return int(raw)
     raise UsageError(
-        f"{option.name}: “{raw[:40]}” is not a number from {low} to {high}.",
-        fix=f"Write {option.name}:{min(30, high)}.",
+        say(
+            "{option}: “{value}” is not a number from {low} to {high}.",
+            option=option.name,
+            value=raw[:40],
+            low=low,
+            high=high,
+        ),
+        fix=say("Write {example}.", example=f"{option.name}:{min(30, high)}"),
     )
 
 
@@ -121,7 +130,10 @@ def _choice(option: Option, raw: str) -> str:
         if fold(raw) in {fold(choice.value), *map(fold, choice.labels.values())}:
             return choice.value
     values = ", ".join(choice.value for choice in option.choices)
-    raise UsageError(f"{option.name}: “{raw[:40]}” is not known.", fix=f"Choose from {values}.")
+    raise UsageError(
+        say("{option}: “{value}” is not known.", option=option.name, value=raw[:40]),
+        fix=say("Choose from {values}.", values=values),
+    )
 
 
 def format_arguments(invocation: Invocation) -> str:

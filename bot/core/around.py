@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core import cuewords as words
 from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence
-from bot.core.cuewords import kinds
+from bot.core.cuewords import is_given, kinds
 from bot.core.stopwords import is_stop
+from bot.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ def listed(document: Document, hit: Hit) -> Iterator[Cue]:
         name = document.tokens[other].raw
         found = known_as(name) if name[0].isupper() else ()
         if len(found) == 1:
-            yield Cue(found[0], 1.5, f"{name} beside it")
+            yield Cue(found[0], 1.5, say("{word} beside it", word=name))
 
 
 def described(document: Document, hit: Hit) -> Iterator[Cue]:
@@ -49,7 +50,7 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
         if found := _description(document, index):
             found -= others | ({"l"} if names else set())
             weight = (1.0 if names else 2.2) / max(1, len(found))
-            note = f"“{document.written(at, index)}” in the next sentence"
+            note = say("“{word}” in the next sentence", word=document.written(at, index))
             yield from (Cue(kind, weight, note) for kind in sorted(found))
             return
         if is_stop(document.words[index], document.language):
@@ -59,7 +60,7 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
 def _description(document: Document, index: int) -> frozenset[str]:
     """Return what a noun says of what it takes up; a president is not his country."""
     word = document.words[index]
-    if (word[-1] in "sx" and document.language != "de") or word in words.FAMILY:
+    if (word[-1] in "sx" and document.language != "de") or word in words.NO_TAKE_UP:
         return frozenset()
     return appositions(document, index) - ({"p"} if "l" in kinds("OF_HEADS", word) else frozenset())
 
@@ -75,6 +76,7 @@ def _other_names(document: Document, hit: Hit, end: int) -> list[str]:
         token.raw
         for index, token in enumerate(document.tokens[start:end], start)
         if token.raw[0].isupper() and not hit.first <= index <= hit.last and index > start
+        if document.language != "de" or known_as(token.raw) or is_given(token.text)
     ]
 
 
@@ -84,4 +86,4 @@ def quoted(document: Document, hit: Hit) -> Iterator[Cue]:
     before = text[: document.tokens[hit.first].start][-2:].strip("\u00a0\u202f ")
     after = text[document.tokens[hit.last].end :][:2].strip("\u00a0\u202f ")
     if before[-1:] in words.QUOTES and after[:1] in words.UNQUOTES:
-        yield Cue("t", 0.9, "alone in quotes")
+        yield Cue("t", 0.9, say("alone in quotes"))

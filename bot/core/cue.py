@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.aliases import lookup
-from bot.core.cuewords import exactly, kinds
+from bot.core.cuewords import NOUNS, exactly, kinds
+from bot.core.inflect import is_word
+from bot.core.text import fold
 from bot.models import Sense
+from bot.said import Said
 
 if TYPE_CHECKING:
     from bot.core.document import Document
@@ -18,11 +21,11 @@ _COMPOUND: Final = 9
 
 
 class Cue(NamedTuple):
-    """A piece of evidence: for which kind, how strong, and in words."""
+    """A piece of evidence: for which kind, how strong, and what is said of it."""
 
     kind: str
     weight: float
-    note: str
+    note: Said
 
 
 def known_as(name: str) -> tuple[str, ...]:
@@ -43,6 +46,11 @@ def appositions(document: Document, index: int) -> frozenset[str]:
         if found := kinds("APPOSED", word[cut:]):
             return found
     return found
+
+
+def is_noun(raw: str, language: str) -> bool:
+    """Tell whether a name is also a common word; of German and Spanish a list of such nouns."""
+    return is_word(raw, language) or fold(raw) in NOUNS.get(language, ())
 
 
 def opens_sentence(document: Document, index: int) -> bool:

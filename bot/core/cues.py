@@ -15,6 +15,7 @@ from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 from bot.core.stopwords import is_stop
 from bot.models import Sense
+from bot.said import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,16 +44,16 @@ def is_namesake(document: Document, at: int) -> bool:
 def beside(document: Document, hit: Hit) -> Iterator[Cue]:
     """Yield what stands right beside a hit, and what its name is known as."""
     if hit.shadowed:
-        yield Cue("t", 5, "part of another name")
+        yield Cue("t", 5, say("part of another name"))
     if hit.first != hit.last:
-        yield Cue("p", 2.5, "the full name")
+        yield Cue("p", 2.5, say("the full name"))
     yield from _before(document, hit)
     yield from _after(document, hit)
     yield from listed(document, hit)
     yield from quoted(document, hit)
     yield from described(document, hit)
     for kind in known_as(document.written(hit.first, hit.last)):
-        yield Cue(kind, 0.6, "the name is known as such")
+        yield Cue(kind, 0.6, say("the name is known as such"))
 
 
 def leads_into(document: Document, low: int, first: int) -> bool:
@@ -76,7 +77,7 @@ def _before(document: Document, hit: Hit) -> Iterator[Cue]:
     if at == 0 or document.between(at - 1) is None:
         return
     if (document.between(at - 1) or "").strip() == "&":
-        yield Cue("o", 6, f"“{document.tokens[at - 1].raw} &” before")
+        yield Cue("o", 6, say("“{word} &” before it", word=document.tokens[at - 1].raw))
     if document.adjacent(at - 1) and not _owner(document, at - 1):
         yield from _name_before(document, at)
         yield from _preposition(document, at)
@@ -95,15 +96,15 @@ def _name_before(document: Document, at: int) -> Iterator[Cue]:
     token = document.tokens[at - 1]
     raw, word = token.raw, token.text
     if is_given(word) and raw[0].isupper():
-        yield Cue("p", 5, f"the given name {raw} before")
+        yield Cue("p", 5, say("the given name {word} before it", word=raw))
     elif word in words.PARTICLES:
         yield from _nobiliary(document, at - 1)
     elif len(word) == 1 and raw.isupper() and raw not in {"A", "I", "Y", "O"}:
-        yield Cue("p", 3, f"the initial {raw} before")
+        yield Cue("p", 3, say("the initial {word} before it", word=raw))
     elif _unknown_name(document, at - 1):
-        yield Cue("p", 2.2, f"the name {raw} before")
+        yield Cue("p", 2.2, say("the name {word} before it", word=raw))
     elif _is_name_part(document, at - 1):
-        yield Cue("o", 1.2, f"{raw} before")
+        yield Cue("o", 1.2, say("{word} before it", word=raw))
 
 
 def _nobiliary(document: Document, at: int) -> Iterator[Cue]:
@@ -114,7 +115,9 @@ def _nobiliary(document: Document, at: int) -> Iterator[Cue]:
         return
     given, particle = document.tokens[at - 1], document.words[at]
     if given.raw[0].isupper() and is_given(given.text):
-        yield Cue("p", words.PARTICLES[particle], f"the given name {given.raw} before")
+        yield Cue(
+            "p", words.PARTICLES[particle], say("the given name {word} before it", word=given.raw)
+        )
 
 
 def _unknown_name(document: Document, index: int) -> bool:
@@ -159,21 +162,23 @@ def _preposition(document: Document, at: int) -> Iterator[Cue]:
     token = document.tokens[at - 1]
     word = _function_word(document, at - 1)
     if document.words[at] in words.MONTHS and (word in words.DATING or word.isdigit()):
-        yield Cue("t", 3, f"“{token.raw}” before")
+        yield Cue("t", 3, say("“{word}” before it", word=token.raw))
     elif word.isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"}):
-        yield Cue("t", 1.5, f"{token.raw} before")
+        yield Cue("t", 1.5, say("{word} before it", word=token.raw))
     elif word in words.ARTICLES and at > 1 and document.words[at - 2] in words.IN:
-        yield Cue("l", 1.5, f"“{document.tokens[at - 2].raw} {token.raw}” before")
+        yield Cue(
+            "l", 1.5, say("“{word}” before it", word=f"{document.tokens[at - 2].raw} {token.raw}")
+        )
     elif word in words.IN and (taker := _takes(document, at - 1)):
-        yield Cue("o", 0.8, f"“{taker}” before")
+        yield Cue("o", 0.8, say("“{word}” before it", word=taker))
     elif word in words.ONE or (word == "a" and document.language == "en"):
-        yield Cue("t", 2.5, f"“{token.raw}” before")
+        yield Cue("t", 2.5, say("“{word}” before it", word=token.raw))
     elif word == "chez":
-        yield Cue("o", 1.5, "“chez” before")
+        yield Cue("o", 1.5, say("“{word}” before it", word="chez"))
     elif word in words.IN:
-        yield Cue("l", words.IN[word], f"“{token.raw}” before")
+        yield Cue("l", words.IN[word], say("“{word}” before it", word=token.raw))
     elif word in words.REACHING or (word == "for" and document.words[at - 2] in words.TOWARDS):
-        yield Cue("l", 0.8, f"“{token.raw}” before")
+        yield Cue("l", 0.8, say("“{word}” before it", word=token.raw))
 
 
 def _takes(document: Document, index: int) -> str:
@@ -191,7 +196,7 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
     """Weigh a definite article, or what else goes with common nouns: the Amazon, neue Halle."""
     at, language = hit.first, document.language
     token = document.tokens[at - 1]
-    word, note = token.text, f"“{token.raw}” before"
+    word, note = token.text, say("“{word}” before it", word=token.raw)
     own = document.tokens[at].raw
     noun = is_word(own, language)
     if language == "fr" and word in {"le", "la", "l'"}:
@@ -206,7 +211,7 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
         if noun:
             yield Cue("t", 2.4 if heads else 1.4, note)
     elif language == "de" and token.raw[0].islower() and _is_one_such(document, at - 1):
-        yield Cue("t", 2.5, f"“{document.tokens[at - 2].raw}” before")
+        yield Cue("t", 2.5, say("“{word}” before it", word=document.tokens[at - 2].raw))
     elif language == "de" and (word in words.GERMAN or _is_german_adjective(document, at - 1)):
         yield Cue("t", 1.5, note)
     elif language == "es" and word in {"el", "la", "las", "los"}:
@@ -256,7 +261,9 @@ def _designator(document: Document, at: int) -> Iterator[Cue]:
             return
         if found:
             word = document.tokens[index].raw
-            yield from (Cue(kind, 4, f"“{word}” before") for kind in sorted(found))
+            yield from (
+                Cue(kind, 4, say("“{word}” before it", word=word)) for kind in sorted(found)
+            )
             return
         if document.language in {"en", "de"} and document.tokens[index].raw[0].islower():
             return
@@ -292,7 +299,10 @@ def _head_of(document: Document, at: int) -> Iterator[Cue]:
             found = frozenset("l")
         if found:
             word = document.tokens[head].raw
-            yield from (Cue(kind, 3 / len(found), f"“{word} of” before") for kind in sorted(found))
+            yield from (
+                Cue(kind, 3 / len(found), say("“{word}” before it", word=word))
+                for kind in sorted(found)
+            )
             return
 
 
@@ -304,12 +314,12 @@ def _after(document: Document, hit: Hit) -> Iterator[Cue]:
     end = document.tokens[hit.last].end
     following = document.texts[where][end : end + 30]
     if words.AGE.match(following):
-        yield Cue("p", 2.5, "an age after")
+        yield Cue("p", 2.5, say("an age after it"))
     if document.between(hit.last) is None:
         return
     token = document.tokens[hit.last + 1]
     if (document.between(hit.last) or "").strip() == "&":
-        yield Cue("o", 4, f"“& {token.raw}” after")
+        yield Cue("o", 4, say("“& {word}” after it", word=token.raw))
     if document.adjacent(hit.last) or document.hyphened(hit.last):
         yield from _follower(document, hit, token)
     elif following.lstrip()[:1] in {",", "("}:
@@ -323,14 +333,16 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         found -= {"t"}
     beyond = document.words[hit.last + 1 : hit.last + 3][-1]
     if document.words[hit.first] in words.MONTHS and token.text.isdigit():
-        yield Cue("t", 3, f"{token.raw} after")
+        yield Cue("t", 3, say("{word} after it", word=token.raw))
     elif token.raw[0].isupper() and "p" in kinds("APPOSED", document.words[hit.first]):
-        yield Cue("t", 4, "a title")
+        yield Cue("t", 4, say("a title"))
     elif found:
-        yield from (Cue(k, 4 / len(found), f"“{token.raw}” after") for k in sorted(found))
+        yield from (
+            Cue(k, 4 / len(found), say("“{word}” after it", word=token.raw)) for k in sorted(found)
+        )
     elif token.text in words.SPEECH or beyond in words.SPEECH:
         weight = 1.2 if is_given(document.words[hit.first]) else 0.5
-        yield Cue("p", weight, "a verb of saying after")
+        yield Cue("p", weight, say("a verb of saying after it"))
     elif token.raw[0].isupper():
         yield from _surname(document, hit, token)
         if in_titled(document, hit.first) and opens_sentence(document, hit.first):
@@ -343,11 +355,11 @@ def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     """See a common noun that opens its sentence: Total des dégâts, Reading helps."""
     raw = document.tokens[hit.first].raw
     if document.language == "de" and token.text[-2:] == "en" and not is_stop(token.text, "de"):
-        yield Cue("t", 1.2, f"the plural {token.raw} after")
+        yield Cue("t", 1.2, say("the plural {word} after it", word=token.raw))
     elif token.text in words.POSSESSED and is_word(raw, document.language):
-        yield Cue("t", 2.5, f"“{token.raw}” after")
+        yield Cue("t", 2.5, say("“{word}” after it", word=token.raw))
     elif document.language == "en" and raw.endswith("ing") and not is_stop(token.text, "en"):
-        yield Cue("t", 1.4, f"“{token.raw}” after")
+        yield Cue("t", 1.4, say("“{word}” after it", word=token.raw))
 
 
 def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
@@ -357,20 +369,20 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         return
     if language == "de":
         if is_given(document.words[hit.first]) and not _means(document, hit.last + 1):
-            yield Cue("p", 2.2, f"the surname {token.raw} after")
+            yield Cue("p", 2.2, say("the surname {word} after it", word=token.raw))
         return
     titled, raw = in_titled(document, hit.first), document.tokens[hit.first].raw
     unknown = language in {"fr", "en"} and not (
         _means(document, hit.last + 1) or is_ordinary(token.raw, language)
     )
     if is_given(document.words[hit.first]) and (unknown or not titled):
-        yield Cue("p", 4, f"the surname {token.raw} after")
+        yield Cue("p", 4, say("the surname {word} after it", word=token.raw))
     elif opens_sentence(document, hit.first) and is_word(raw, language) and not unknown:
-        yield Cue("t", 0.8, f"{token.raw} after")
+        yield Cue("t", 0.8, say("{word} after it", word=token.raw))
     elif unknown or not titled:
         weight = 1.8 if unknown else 1.2 if language == "es" else 0.8
-        yield Cue("p", weight, f"the name {token.raw} after")
-        yield Cue("o", 0.8, f"the name {token.raw} after")
+        yield Cue("p", weight, say("the name {word} after it", word=token.raw))
+        yield Cue("o", 0.8, say("the name {word} after it", word=token.raw))
 
 
 def _apposed(document: Document, index: int) -> Iterator[Cue]:
@@ -378,7 +390,10 @@ def _apposed(document: Document, index: int) -> Iterator[Cue]:
     for at in range(index, min(index + _BACK, len(document.tokens))):
         token = document.tokens[at]
         if found := appositions(document, at) if token.raw[0].islower() else frozenset():
-            yield from (Cue(k, 2.5 / len(found), f"“{token.raw}” after") for k in sorted(found))
+            yield from (
+                Cue(k, 2.5 / len(found), say("“{word}” after it", word=token.raw))
+                for k in sorted(found)
+            )
             return
         if not document.adjacent(at) or token.raw[0].isupper():
             return
@@ -396,4 +411,4 @@ def _located(document: Document, index: int) -> Iterator[Cue]:
     token = document.tokens[index + skip]
     named = lookup(token.raw) if token.raw[0].isupper() else ()
     if any(entity.sense is Sense.PLACE for entity in named):
-        yield Cue("l", 2.5, f"{token.raw} after")
+        yield Cue("l", 2.5, say("{word} after it", word=token.raw))

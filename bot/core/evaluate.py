@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.text import fold, tokens
 from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence, children
+from bot.said import NOTHING, Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +28,7 @@ class Hit:
     first: int
     last: int
     surface: Surface
-    note: str = ""
+    note: Said = NOTHING
     shadowed: bool = False
 
 

@@ -20,6 +20,7 @@ from bot.core.syntax import FIELDS, KNOWN_FIELDS, PAIRS, error, meaningful
 from bot.core.text import tokens
 from bot.core.tree import And, Atom, Field, Near, Node, Not, Or, Sentence, children
 from bot.errors import QueryError
+from bot.said import say
 
 DEFAULT_DISTANCE: Final = 10
 
@@ -58,7 +59,7 @@ class _Builder(Transformer[Token, Node]):
         words = _unquote(str(parts[1]))
         at = _start(parts[1])
         if "*" in words:
-            raise error("An exact word cannot end in *", at, "Take away the = or the *.")
+            raise error(say("An exact word cannot end in *"), at, say("Take away the = or the *."))
         return Atom(meaningful(words, words, at), "exact", at)
 
     def phrase(self, parts: list[Token]) -> Node:
@@ -75,12 +76,17 @@ _RESERVED = re.compile(r"AND|OR|NOT|SENT|O?NEAR(?:/.*)?")
 def _check_misplaced(word: str, at: int) -> None:
     """Refuse an operator or field that stands where only a word can."""
     if word.startswith(("NEAR/", "ONEAR/")) and not word.partition("/")[2].isdigit():
-        raise error(f"{word} has no number", at, "Write NEAR/5: at most five words between.")
+        fix = say("Write NEAR/5: at most five words between.")
+        raise error(say("{word} has no number", word=word), at, fix)
     if _RESERVED.fullmatch(word):
-        fix = f'Write something before and after it, or "{word}" in quotes if that is the word.'
-        raise error(f"{word} has nothing to join", at, fix)
+        fix = say(
+            'Write something before and after it, or "{word}" in quotes if that is the word.',
+            word=word,
+        )
+        raise error(say("{word} has nothing to join", word=word), at, fix)
     if word[-1] == ":" and word[:-1].casefold() in KNOWN_FIELDS:
-        raise error(f"{word} has no value", at, f"Write it without a blank, such as {word}Mali.")
+        fix = say("Write it without a blank, such as {example}.", example=f"{word}Mali")
+        raise error(say("{word} has no value", word=word), at, fix)
 
 
 def _start(token: Token) -> int:
@@ -101,10 +107,12 @@ def _atom(words: str, kind: str, position: int) -> Atom:
     if star < 0:
         return Atom(meaningful(words, words, position), kind, position)
     if star != len(words) - 1:
-        raise error("* stands only at the end of a word", position + star, "Write coré*.")
+        message = say("* stands only at the end of a word")
+        raise error(message, position + star, say("Write {example}.", example="coré*"))
     found = tokens(words[:-1])
     if not found or len(found[-1].text) < 2 or not words[:-1].endswith(found[-1].raw):
-        raise error("* needs at least two letters before it", position, "Write coré*.")
+        message = say("* needs at least two letters before it")
+        raise error(message, position, say("Write {example}.", example="coré*"))
     return Atom(words[:-1], "prefix", position)
 
 
@@ -117,9 +125,9 @@ def _check_side(side: Node | Token, operator: Node | Token) -> None:
             _check_side(child, operator)
         return
     assert isinstance(operator, Token)
-    at = _start(operator)
-    fix = "Beside it may stand words, phrases and (a OR b)."
-    raise error(f"AND, NOT and fields cannot stand beside {operator}", at, fix)
+    message = say("AND, NOT and fields cannot stand beside {word}", word=str(operator))
+    fix = say("Beside it may stand words, phrases and (a OR b).")
+    raise error(message, _start(operator), fix)
 
 
 @lru_cache(maxsize=1)
@@ -139,7 +147,8 @@ def read(text: str) -> Node:
     except UnexpectedInput as failure:
         raise _explain(failure, text) from None
     except LarkError as failure:
-        raise error("This cannot be read", 0, f"Put the words in quotes ({failure}).") from None
+        fix = say("Put the words in quotes ({reason}).", reason=str(failure))
+        raise error(say("This cannot be read"), 0, fix) from None
     node: Node = tree  # type: ignore[assignment]
     return node
 
@@ -148,13 +157,13 @@ def _explain(failure: UnexpectedInput, text: str) -> QueryError:
     at = min(getattr(failure, "pos_in_stream", None) or 0, len(text) - 1)
     if isinstance(failure, UnexpectedToken) and failure.token.type == "$END":
         last = text.rstrip().split()[-1]
-        return error(
-            f"Something is missing after {last}", len(text.rstrip()), "Write a word there."
-        )
+        message = say("Something is missing after {word}", word=last)
+        return error(message, len(text.rstrip()), say("Write a word there."))
     if isinstance(failure, UnexpectedCharacters):
-        return error(f"{text[at]} cannot stand here", at, "Take it out or put it in quotes.")
+        message = say("{word} cannot stand here", word=text[at])
+        return error(message, at, say("Take it out or put it in quotes."))
     if text[at] == ")":
-        return error("There is nothing before this )", at, "Write a word before it.")
+        return error(say("There is nothing before this )"), at, say("Write a word before it."))
     found = text[at:].split()[0]
-    fix = f'Write a word before it, or "{found}" in quotes if that is the word.'
-    return error(f"{found} cannot stand here", at, fix)
+    fix = say('Write a word before it, or "{word}" in quotes if that is the word.', word=found)
+    return error(say("{word} cannot stand here", word=found), at, fix)

@@ -23,6 +23,7 @@ from bot.core.verify import locate
 from bot.core.watch import Watch as Watch
 from bot.core.watch import compile_watch as compile_watch
 from bot.models import Match, Sense, Span
+from bot.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,14 +43,14 @@ class Drop(NamedTuple):
     """A hit that does not count, and why."""
 
     hit: Hit
-    why: str
+    why: Said
 
 
 class Missed(NamedTuple):
     """A watch that did not hit although its words occur, and why."""
 
     watch: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Said, ...]
 
 
 class Matcher:
@@ -131,7 +132,7 @@ def _evaluate(watch: Watch, document: Document, places: list[tuple[int, Surface]
     spots = whole.spots(watch.root)
     shown = sorted({hit for spot in spots for hit in spot.hits}, key=lambda hit: hit.first)
     spans = tuple(_span(watch, document, hit) for hit in shown[:MAX_SPANS])
-    return Match(watch.name, about, spans, tuple(_reasons(watch, shown, about=about)))
+    return Match(watch.name, about, spans, tuple(_reasons(watch, shown)))
 
 
 def _missed(watch: Watch, document: Document, places: list[tuple[int, Surface]]) -> Missed | None:
@@ -139,15 +140,19 @@ def _missed(watch: Watch, document: Document, places: list[tuple[int, Surface]])
     drops: list[Drop] = []
     hits = _verified(watch, document, places, drops)
     if not _admits(watch, document.article, document.language):
-        return Missed(watch.name, ("language or source: not among those of the watch",))
+        return Missed(watch.name, (say("language or source: not among those of the watch"),))
     if Evaluation(document, hits, document.ends[2]).holds(watch.root):
         return None
     told = [
-        f"“{document.written(drop.hit.first, drop.hit.last)}” does not count: {drop.why}"
+        say(
+            "“{words}” does not count: {reason}",
+            words=document.written(drop.hit.first, drop.hit.last),
+            reason=drop.why,
+        )
         for drop in drops
     ]
     if hits:
-        told.append(f"rule: {watch.query.describe()} does not hold")
+        told.append(say("rule: {rule} does not hold", rule=watch.query.told))
     return Missed(watch.name, tuple(dict.fromkeys(told))[:MAX_REASONS])
 
 
@@ -167,7 +172,7 @@ def _verified(
         if surface.kind == "shadow":
             shadows[surface.atom].append(where)
         elif _is_surname(surface) and is_namesake(document, where[0]):
-            drops.append(Drop(Hit(*where, surface), "somebody else of this name"))
+            drops.append(Drop(Hit(*where, surface), say("somebody else of this name")))
         elif where not in by_atom[surface.atom] or surface.kind == "literal":
             by_atom[surface.atom][where] = Hit(*where, surface)
     result: dict[Atom, list[Hit]] = {}
@@ -175,7 +180,7 @@ def _verified(
         hits = _without_inner(sorted(found.values(), key=lambda hit: (hit.first, -hit.last)))
         hits = _sifted(watch, document, index, _shadowed(hits, sorted(shadows[index])), drops)
         if all(hit.surface.weak for hit in hits):
-            drops += [Drop(hit, "too ambiguous to stand alone") for hit in hits]
+            drops += [Drop(hit, say("too ambiguous to stand alone")) for hit in hits]
         else:
             result[watch.atoms[index]] = hits
     return result
@@ -187,13 +192,13 @@ def _sifted(
     """Keep the hits of an atom that are no piece of a longer name and have the watch's sense."""
     if index in watch.unnamed:
         parted = [(hit, _is_piece(document, hit.first, hit.last)) for hit in hits]
-        drops += [Drop(hit, "part of a longer name") for hit, piece in parted if piece]
+        drops += [Drop(hit, say("part of a longer name")) for hit, piece in parted if piece]
         hits = [hit for hit, piece in parted if not piece]
     if watch.sense is not None and index in watch.judged:
         judged = list(zip(hits, judge(document, hits, watch.sense), strict=True))
         drops += [Drop(hit, verdict.note) for hit, verdict in judged if not verdict.kept]
         hits = [replace(hit, note=verdict.note) for hit, verdict in judged if verdict.kept]
-    drops += [Drop(hit, "part of a longer name") for hit in hits if hit.shadowed]
+    drops += [Drop(hit, say("part of a longer name")) for hit in hits if hit.shadowed]
     return [hit for hit in hits if not hit.shadowed]
 
 
@@ -259,26 +264,41 @@ def _span(watch: Watch, document: Document, hit: Hit) -> Span:
 
 
 _KINDS: Final = {
-    "literal": "the words themselves",
-    "exact": "exactly these letters",
-    "prefix": "a word that begins so",
-    "inflection": "an inflected form",
-    "order": "the same name in another order",
-    "inserted": "the name with one word inserted",
-    "hyphen": "the word with or without its hyphen",
-    "own": "an alias of your own",
-    "capital": "the capital",
+    "literal": say("the words themselves"),
+    "exact": say("exactly these letters"),
+    "prefix": say("a word that begins so"),
+    "inflection": say("an inflected form"),
+    "order": say("the same name in another order"),
+    "inserted": say("the name with one word inserted"),
+    "hyphen": say("the word with or without its hyphen"),
+    "own": say("an alias of your own"),
+    "capital": say("the capital"),
+    "exonym": say("the name in another language or spelling"),
+    "demonym": say("the word for its people"),
+    "compound": say("the name as part of a compound"),
+    "acronym": say("the acronym"),
+    "person": say("a name of this person"),
+    "group": say("a name of this organisation"),
 }
+_OTHER: Final = say("another name")
 
 
-def _reasons(watch: Watch, hits: list[Hit], *, about: bool) -> Iterator[str]:
-    yield f"rule: {watch.query.describe()}"
-    seen: set[tuple[str, str]] = set()
+def _reasons(watch: Watch, hits: list[Hit]) -> Iterator[Said]:
+    yield say("rule: {rule}", rule=watch.query.told)
+    seen: set[tuple[str, Said]] = set()
     for hit in hits:
-        surface = hit.surface
-        key = (surface.form, hit.note)
-        if key not in seen and len(seen) < 10:
+        key = (hit.surface.form, hit.note)
+        if key not in seen and len(seen) < MAX_REASONS:
             seen.add(key)
-            kind = _KINDS.get(surface.kind, f"alias ({surface.kind})")
-            yield f"{kind}: “{surface.form}”" + (f"; {hit.note}" if hit.note else "")
-    yield "about: the query holds within title and lead" if about else "mention: in the text only"
+            yield _reason(watch, hit)
+
+
+def _reason(watch: Watch, hit: Hit) -> Said:
+    """Say what a hit is to the words that were asked for, and what speaks for its sense."""
+    kind = _KINDS.get(hit.surface.kind, _OTHER)
+    form, atom = hit.surface.form, watch.atoms[hit.surface.atom].text
+    if form == atom:
+        found = say("{kind}: “{form}”", kind=kind, form=form)
+    else:
+        found = say("{kind}: “{form}” for “{atom}”", kind=kind, form=form, atom=atom)
+    return say("{found}; read as {sense}", found=found, sense=hit.note) if hit.note.text else found

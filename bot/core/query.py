@@ -13,8 +13,9 @@ from typing import Final
 
 from bot.core.syntax import KNOWN_FIELDS, PAIRS, error, meaningful
 from bot.core.tree import And, Atom, Field, Node, Not, children
-from bot.core.wording import describe
+from bot.core.wording import told
 from bot.errors import QueryError
+from bot.said import Said, say
 
 MAX_LENGTH: Final = 1000
 MAX_ATOMS: Final = 60
@@ -33,9 +34,10 @@ class Query:
         """List what is looked for in texts, in written order; not the values of fields."""
         return tuple(_atoms(self.root))
 
-    def describe(self, language: str = "en") -> str:
-        """Say in words how the expression was read; `language` is en or fr."""
-        return describe(self.root, language)
+    @property
+    def told(self) -> Said:
+        """Say how the expression was read."""
+        return told(self.root)
 
 
 def _atoms(node: Node) -> Iterator[Atom]:
@@ -54,6 +56,7 @@ _SYNTAX = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT|SENT|O?NEAR(?:/\d*)?)(?!\S)")
+_FIELDS: Final = "title:, source:, lang:, author:"
 _UNKNOWN_FIELD = re.compile(r"(?<!\S)[-(=]*([^\W\d_]{2,}):(?=[^\s/])")
 
 
@@ -81,12 +84,18 @@ def _has_syntax(text: str) -> bool:
 
 def _check_size(text: str) -> None:
     if not text.strip():
-        raise QueryError("The watch expression is empty.", fix="Write a word, such as Wagner.")
+        raise QueryError(
+            say("The watch expression is empty."), fix=say("Write a word, such as Wagner.")
+        )
     if len(text) > MAX_LENGTH:
         raise QueryError(
-            f"The watch expression has {len(text)} characters; {MAX_LENGTH} are possible.",
+            say(
+                "The watch expression has {n} characters; {most} are possible.",
+                n=len(text),
+                most=MAX_LENGTH,
+            ),
             position=MAX_LENGTH,
-            fix="Make several watches of it.",
+            fix=say("Make several watches of it."),
         )
 
 
@@ -94,11 +103,8 @@ def _check_fields(text: str) -> None:
     for found in _UNKNOWN_FIELD.finditer(text):
         name = found.group(1)
         if name.casefold() not in KNOWN_FIELDS and '"' not in text[: found.start()]:
-            raise QueryError(
-                f"There is no field {name}: (at character {found.start(1) + 1}).",
-                position=found.start(1),
-                fix="Use title:, source:, lang: or author:, or put the words in quotes.",
-            )
+            fix = say("Use one of {fields}, or put the words in quotes.", fields=_FIELDS)
+            raise error(say("There is no field {name}", name=f"{name}:"), found.start(1), fix)
 
 
 def _check_brackets(text: str) -> None:
@@ -113,13 +119,14 @@ def _check_brackets(text: str) -> None:
             opened.append(at)
         elif char == ")":
             if not opened:
-                raise error("This ) closes nothing", at, "Take it out, or open it before with (.")
+                fix = say("Take it out, or open it before with (.")
+                raise error(say("This ) closes nothing"), at, fix)
             opened.pop()
         if len(opened) > MAX_DEPTH:
-            raise error("Parentheses are nested too deeply", at, "Write it flatter.")
+            raise error(say("Parentheses are nested too deeply"), at, say("Write it flatter."))
         at += 1
     if opened:
-        raise error("This ( is not closed", opened[-1], "Write ) at its end.")
+        raise error(say("This ( is not closed"), opened[-1], say("Write ) at its end."))
 
 
 def _closing(text: str, at: int) -> int:
@@ -127,16 +134,18 @@ def _closing(text: str, at: int) -> int:
     for end in range(at + 1, len(text)):
         if text[end] in ends:
             return end
-    raise error(f"This {text[at]} is not closed", at, f"Write {ends[0]} at the end of the phrase.")
+    fix = say("Write {sign} at the end of the phrase.", sign=ends[0])
+    raise error(say("This {sign} is not closed", sign=text[at]), at, fix)
 
 
 def _check_tree(root: Node, text: str) -> None:
     if len(_all_atoms(root)) > MAX_ATOMS:
-        raise error(f"More than {MAX_ATOMS} words", 0, "Make several watches of it.")
+        fix = say("Make several watches of it.")
+        raise error(say("More than {most} words", most=MAX_ATOMS), 0, fix)
     if not _bounded(root):
         at = max(text.find("NOT"), 0)
-        fix = "Add a word that has to occur, such as Mali NOT football."
-        raise error("This would match whatever does not hold a word", at, fix)
+        fix = say("Add a word that has to occur, such as Mali NOT football.")
+        raise error(say("This would match whatever does not hold a word"), at, fix)
 
 
 def _all_atoms(node: Node) -> list[Atom]:

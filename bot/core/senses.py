@@ -17,6 +17,7 @@ from bot.core.cue import KINDS, in_titled, known_as, opens_sentence
 from bot.core.cues import beside, is_namesake
 from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
+from bot.said import NOTHING, Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +27,12 @@ if TYPE_CHECKING:
     from bot.core.evaluate import Hit
     from bot.models import Sense
 
-_NAMES: Final = {"o": "an organisation", "l": "a place", "p": "a person", "t": "something else"}
+_NAMES: Final = {
+    "o": say("an organisation"),
+    "l": say("a place"),
+    "p": say("a person"),
+    "t": say("something else"),
+}
 
 _PRIOR: Final = 0.5
 """What a watch's sense is given in advance."""
@@ -41,10 +47,10 @@ Scores: TypeAlias = dict[str, float]
 
 
 class Verdict(NamedTuple):
-    """Whether a hit has the sense that is asked for, and the evidence in words."""
+    """Whether a hit has the sense that is asked for, and the evidence for what it is."""
 
     kept: bool
-    note: str = ""
+    note: Said = NOTHING
 
 
 def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Verdict]:
@@ -87,15 +93,16 @@ def _is_unsure(hit: Hit) -> bool:
 def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> Verdict:
     """Weigh the evidence; the note gives the strongest piece of it."""
     if case.document.tokens[hit.first].raw[0].islower():
-        return Verdict(kept=False, note="written small")
+        return Verdict(kept=False, note=say("written small"))
     if case.wanted == "p" and _is_somebody_else(case.document, hit):
-        return Verdict(kept=False, note="somebody else of this name")
+        return Verdict(kept=False, note=say("somebody else of this name"))
     scores = _scores(case, hit, cues)
     winner = max(scores, key=lambda kind: (scores[kind], kind == case.wanted))
     kept = winner == case.wanted
     best = max((cue for cue in cues if cue.kind == winner), key=lambda c: c.weight, default=None)
-    default = "the words around speak for nothing else" if kept else "the words around it"
-    return Verdict(kept, f"{_NAMES[winner]}: {best.note if best else default}")
+    default = say("the words around speak for nothing else") if kept else say("the words around it")
+    evidence = best.note if best else default
+    return Verdict(kept, say("{kind}: {evidence}", kind=_NAMES[winner], evidence=evidence))
 
 
 def _is_somebody_else(document: Document, hit: Hit) -> bool:

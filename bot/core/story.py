@@ -17,9 +17,11 @@ from bot.core.doubts import NEVER, doubt, own_copy, same_outlet
 from bot.core.idf import RunningIdf
 from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, vectors_of
 from bot.core.postings import Postings
+from bot.core.reasons import apart, copied, merged, same_article, same_title
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
 from bot.models import Placement, Relation
+from bot.said import Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -203,7 +205,7 @@ class StoryIndex:
         slots |= {self._by_article.get(sketch.article, -1)} - {-1}
         for slot in slots:
             if entry := self._entries[slot]:
-                return _placed(entry, Relation.SAME, 1.0, "same article: guid, address or title")
+                return _placed(entry, Relation.SAME, 1.0, same_article())
         return None
 
     def _copy(self, sketch: Sketch) -> Placement | None:
@@ -218,7 +220,7 @@ class StoryIndex:
                 continue
             if is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
-                return _copied(entry, sketch, share, f"copy: {share:.0%} of the shorter text")
+                return _copied(entry, sketch, share, copied(share))
         return None
 
     def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
@@ -248,19 +250,16 @@ class StoryIndex:
         full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
         score = likeness(rows[row], full)
         sure, maybe = _thresholds(sketch, nearest.sketch)
-        words = ", ".join(_common_words(query, nearest.sketch))
+        words = ", ".join(_common_words(query, nearest.sketch)) or "–"
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
-                return _copied(nearest, sketch, score, f"copy: same title ({words})")
-            reason = f"same event: {odds:.1f} >= {sure:.1f} ({words})"
-            return _placed(nearest, Relation.SAME, score, reason)
-        reason = f"{odds:.1f} < {sure:.1f} ({words})"
+                return _copied(nearest, sketch, score, same_title(words))
+            return _placed(nearest, Relation.SAME, score, merged(odds, sure, words))
         article = nearest.sketch.article
-        if odds >= maybe:
-            return Placement(
-                "", Relation.RELATED, score, article, nearest.story, (f"maybe: {reason}",)
-            )
-        return Placement("", Relation.NEW, score, article, "", (f"new: {reason}",))
+        story = nearest.story if odds >= maybe else ""
+        relation = Relation.RELATED if story else Relation.NEW
+        reasons = tuple(apart(odds, sure, maybe, words))
+        return Placement("", relation, score, article, story, reasons)
 
     @staticmethod
     def _best_story(
@@ -278,11 +277,11 @@ class StoryIndex:
         return float(odds[story]), entries[row], row
 
 
-def _placed(entry: _Entry, relation: Relation, score: float, reason: str) -> Placement:
+def _placed(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:
     return Placement(entry.story, relation, score, entry.sketch.article, reasons=(reason,))
 
 
-def _copied(entry: _Entry, sketch: Sketch, score: float, reason: str) -> Placement:
+def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placement:
     """Place a copy; the same text again at the same outlet is that outlet's own."""
     own = entry.sketch.source == sketch.source and sketch.source != ""
     return _placed(entry, Relation.SAME if own else Relation.COPY, score, reason)

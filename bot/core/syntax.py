@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.core.text import tokens
 from bot.errors import QueryError
+from bot.said import Said, say
 
 PAIRS: Final = {'"': '"', "“": "”", "«": "»", "„": "“"}
 """Closing quotes by opening ones."""
@@ -14,14 +15,16 @@ FIELDS: Final = {"titre": "title", "langue": "lang", "auteur": "author"}
 KNOWN_FIELDS: Final = frozenset({"title", "source", "lang", "author", *FIELDS})
 
 
-def error(message: str, position: int, fix: str) -> QueryError:
+def error(message: Said, position: int, fix: Said) -> QueryError:
     """Return the error that a message and a position (from 0) make."""
-    return QueryError(f"{message} (at character {position + 1}).", position=position, fix=fix)
+    told = say("{message} (at character {n}).", message=message, n=position + 1)
+    return QueryError(told, position=position, fix=fix)
 
 
 def meaningful(words: str, text: str, position: int) -> str:
     """Return words that hold a letter or figure; raises QueryError."""
     if not tokens(words):
-        shown = words.strip() or text.strip() or "this"
-        raise error(f"There is no word in {shown}", position, "Write letters or figures.")
+        shown = words.strip() or text.strip() or say("this")
+        message = say("There is no word in {words}", words=shown)
+        raise error(message, position, say("Write letters or figures."))
     return words

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.errors import UsageError
 from bot.models import Mode, Subscription
+from bot.said import say
 
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0, "w": 604800.0}
 
@@ -18,7 +19,8 @@ def parse_duration(text: str) -> float:
     parts = re.findall(r"(\d+(?:\.\d+)?)\s*([smhdw])", text.strip().lower())
     if not parts or "".join(a + b for a, b in parts) != re.sub(r"\s", "", text.lower()):
         raise UsageError(
-            f'"{text}" is not a duration', fix='write a number and a unit, such as "90s" or "1h30m"'
+            say('"{value}" is not a duration', value=text),
+            fix=say('write a number and a unit, such as "90s" or "1h30m"'),
         )
     return sum(float(number) * UNITS[unit] for number, unit in parts)
 
@@ -29,7 +31,8 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise UsageError(
-            f'"{name}" is not a time zone', fix='use a name such as "Europe/Paris"'
+            say('"{value}" is not a time zone', value=name),
+            fix=say('use a name such as "Europe/Paris"'),
         ) from error
 
 
@@ -37,7 +40,10 @@ def parse_clock(text: str) -> time:
     """Read "8:00" or "22:30" as a time of day; raises UsageError."""
     found = re.fullmatch(r"\s*([01]?\d|2[0-3])[:hH]([0-5]\d)?\s*", text)
     if not found:
-        raise UsageError(f'"{text}" is not a time of day', fix='write it as "08:00"')
+        raise UsageError(
+            say('"{value}" is not a time of day', value=text),
+            fix=say('write it as "{example}"', example="08:00"),
+        )
     return time(int(found[1]), int(found[2] or 0))
 
 
@@ -45,7 +51,10 @@ def parse_quiet(text: str) -> tuple[time, time]:
     """Read quiet hours such as "22:00-07:00"; raises UsageError."""
     start, dash, end = text.replace("–", "-").partition("-")
     if not dash:
-        raise UsageError(f'"{text}" are no quiet hours', fix='write them as "22:00-07:00"')
+        raise UsageError(
+            say('"{value}" are no quiet hours', value=text),
+            fix=say('write them as "{example}"', example="22:00-07:00"),
+        )
     return parse_clock(start), parse_clock(end)
 
 
@@ -62,7 +71,8 @@ def parse_burst(text: str) -> Burst:
     count, slash, span = text.partition("/")
     if not slash or not re.fullmatch(r"\s*[1-9][0-9]{0,5}\s*", count):
         raise UsageError(
-            f'"{text}" is not a burst guard', fix='write alerts per time, such as "5/10m"'
+            say('"{value}" is not a burst guard', value=text),
+            fix=say('write alerts per time, such as "5/10m"'),
         )
     return Burst(int(count), parse_duration(span))
 

@@ -1,92 +1,65 @@
-"""Say in words, in English or French, how a watch expression was read."""
+"""Say how a watch expression was read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence
+from bot.said import Said, say
 
 if TYPE_CHECKING:
     from bot.core.tree import Node
 
 
-def describe(node: Node, language: str) -> str:
-    """Tell a tree in words; `language` is fr or anything else for English."""
-    return _describe(node, _FRENCH if language.startswith("fr") else _ENGLISH, nested=False)
+def told(node: Node, *, nested: bool = False) -> Said:
+    """Tell a tree; a `nested` one stands in parentheses where it needs them."""
+    if isinstance(node, And | Or | Sentence | Near):
+        said = _joined(node)
+        return say("({rule})", rule=said) if nested else said
+    if isinstance(node, Not):
+        return say("not {rule}", rule=told(node.part, nested=True))
+    return (
+        _field(node.name, told(node.part, nested=True)) if isinstance(node, Field) else _atom(node)
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    both: str
-    either: str
-    without: str
-    near: str
-    ordered: str
-    sentence: str
-    prefix: str
-    exact: str
-    fields: dict[str, str]
-    quotes: tuple[str, str]
-
-
-_ENGLISH = _Words(
-    both=" and ",
-    either=" or ",
-    without="not {0}",
-    near="{0} within {2} words of {1}",
-    ordered="{0} followed within {2} words by {1}",
-    sentence="{0} in one sentence with {1}",
-    prefix="words that begin with {0}",
-    exact="exactly {0}",
-    fields={
-        "title": "in the title {0}",
-        "source": "from the source {0}",
-        "lang": "in the language {0}",
-        "author": "by the author {0}",
-    },
-    quotes=("“", "”"),
-)
-_FRENCH = _Words(
-    both=" et ",
-    either=" ou ",
-    without="pas {0}",
-    near="{0} à {2} mots au plus de {1}",
-    ordered="{0} suivi à {2} mots au plus de {1}",
-    sentence="{0} dans la même phrase que {1}",
-    prefix="les mots qui commencent par {0}",
-    exact="exactement {0}",
-    fields={
-        "title": "dans le titre {0}",
-        "source": "de la source {0}",
-        "lang": "dans la langue {0}",
-        "author": "de l’auteur {0}",
-    },
-    quotes=("« ", " »"),
-)
-
-
-def _describe(node: Node, words: _Words, *, nested: bool = True) -> str:
+def _joined(node: And | Or | Sentence | Near) -> Said:
     match node:
-        case Atom(text, kind):
-            shown = f"{words.quotes[0]}{text}{words.quotes[1]}"
-            return {"prefix": words.prefix, "exact": words.exact}.get(kind, "{0}").format(shown)
         case And(parts):
-            return _joined(parts, words.both, words, nested=nested)
+            return reduce(_both, (told(part, nested=True) for part in parts))
         case Or(parts):
-            return _joined(parts, words.either, words, nested=nested)
-        case Not(part):
-            return words.without.format(_describe(part, words))
-        case Field(name, part):
-            return words.fields[name].format(_describe(part, words))
-        case Sentence(left, right):
-            shown = words.sentence.format(_describe(left, words), _describe(right, words))
-        case Near(left, right, distance, ordered):
-            pattern = words.ordered if ordered else words.near
-            shown = pattern.format(_describe(left, words), _describe(right, words), distance)
-    return f"({shown})" if nested else shown
+            return reduce(_either, (told(part, nested=True) for part in parts))
+    left, right = told(node.left, nested=True), told(node.right, nested=True)
+    if isinstance(node, Sentence):
+        return say("{left} in one sentence with {right}", left=left, right=right)
+    words = node.distance
+    if node.ordered:
+        return say("{left} followed within {n} words by {right}", left=left, n=words, right=right)
+    return say("{left} within {n} words of {right}", left=left, n=words, right=right)
 
 
-def _joined(parts: tuple[Node, ...], glue: str, words: _Words, *, nested: bool) -> str:
-    shown = glue.join(_describe(part, words) for part in parts)
-    return f"({shown})" if nested else shown
+def _both(left: Said, right: Said) -> Said:
+    return say("{left} and {right}", left=left, right=right)
+
+
+def _either(left: Said, right: Said) -> Said:
+    return say("{left} or {right}", left=left, right=right)
+
+
+def _field(name: str, rule: Said) -> Said:
+    match name:
+        case "title":
+            return say("in the title {rule}", rule=rule)
+        case "source":
+            return say("from the source {rule}", rule=rule)
+        case "lang":
+            return say("in the language {rule}", rule=rule)
+    return say("by the author {rule}", rule=rule)
+
+
+def _atom(atom: Atom) -> Said:
+    words = say("“{words}”", words=atom.text)
+    if atom.kind == "prefix":
+        return say("words that begin with {words}", words=words)
+    return say("exactly {words}", words=words) if atom.kind == "exact" else words

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from bot.models import (
         Article,
+        Decided,
         Delivery,
         Feed,
         Match,
@@ -179,10 +180,8 @@ class Archive(Protocol):
         """List (article, watchlist, match) of a story, oldest article first."""
         ...
 
-    async def decision(
-        self, article: int, *, tenant: str | None
-    ) -> tuple[str, float, tuple[str, ...]]:
-        """Give how an article was placed in its story: relation, likeness and reasons."""
+    async def decision(self, article: int, *, tenant: str | None) -> Decided:
+        """Give how an article was placed in its story."""
         ...
 
     async def trend(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.core.match import Matcher, Watch, compile_watch, fts_query
 from bot.models import (
     Article,
+    Decided,
     Delivery,
     Feed,
     FeedState,
@@ -21,6 +22,7 @@ from bot.models import (
     Watchlist,
 )
 from bot.ports import Store
+from bot.said import Words
 
 CANDIDATES = 2_000
 """Articles that the index may hand to the matcher for one question."""
@@ -50,16 +52,15 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why an alert was sent: its rows and the words of every decision."""
+    """Why an alert was sent: its rows, every decision, and what the article was compared with."""
 
     delivery: Delivery
     story: Story
     article: Article
     watch: Watchlist | None
     match: Match | None
-    relation: str
-    score: float
-    placed: tuple[str, ...]
+    placed: Decided
+    nearest: Article | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class Health:
     paused: tuple[Subscription, ...]
     standing: dict[str, int]
     counts: dict[str, int]
-    broken: tuple[tuple[str, str], ...]
+    broken: tuple[tuple[str, Words], ...]
 
     @property
     def failing(self) -> tuple[Feed, ...]:
@@ -140,10 +141,9 @@ class Questions:
         watch_id = subscription.watchlist if subscription else None
         watch = await self._store.watches.get(watch_id) if watch_id else None
         match = await self._hit(story.id, delivery.article, watch_id) if watch_id else None
-        relation, score, placed = await self._store.archive.decision(
-            delivery.article or 0, tenant=delivery.tenant
-        )
-        return Reasons(delivery, story, article, watch, match, relation, score, placed)
+        placed = await self._store.archive.decision(delivery.article or 0, tenant=delivery.tenant)
+        nearest = await self._store.archive.article(placed.nearest) if placed.nearest else None
+        return Reasons(delivery, story, article, watch, match, placed, nearest)
 
     async def _hit(self, story: int, article: int | None, watch: int) -> Match | None:
         found = await self._store.archive.matches(story, watchlist=watch)
@@ -164,7 +164,7 @@ class Questions:
         every = [(since + timedelta(days=step)).date().isoformat() for step in range(days)]
         return [(day, articles[day], len(stories.get(day, ()))) for day in every]
 
-    async def health(self, tenant: str | None, problems: Mapping[int, str]) -> Health:
+    async def health(self, tenant: str | None, problems: Mapping[int, Words]) -> Health:
         """Tell how everything fares that a tenant sees (all of it for None).
 
         `problems` are the watchlists whose query cannot be read, by id.

@@ -14,6 +14,7 @@ from bot.errors import UsageError
 from bot.feeds.urls import host, link_url
 from bot.models import Feed, Subscription, Watchlist
 from bot.ports import Store
+from bot.said import Said, say
 
 NAME_CHARS = 80
 
@@ -24,7 +25,7 @@ class Changes:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def preview(self, watch: Watchlist) -> tuple[str, tuple[Expansion, ...]]:
+    async def preview(self, watch: Watchlist) -> tuple[Said, tuple[Expansion, ...]]:
         """Tell how a query is read and what it expands to; raises QueryError."""
         compiled = await asyncio.to_thread(
             compile_watch,
@@ -37,13 +38,13 @@ class Changes:
             languages=watch.languages,
             sources=watch.sources,
         )
-        return compiled.query.describe(), compiled.expansion
+        return compiled.query.told, compiled.expansion
 
     async def watch(self, watch: Watchlist, *, origin: str, user: str = "") -> Watchlist:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
         name = " ".join((watch.name or watch.query).split())[:NAME_CHARS]
         if not any(map(str.isalnum, name)):
-            raise UsageError("a watch needs a name", fix="give it one with letters in it")
+            raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
         await self.preview(watch)
         named = replace(watch, name=name)
         return await self._store.watches.save(named, fold(name), origin=origin, user=user)
@@ -58,8 +59,8 @@ class Changes:
         """Add a feed for a tenant; returns it and whether it is new to it; raises UsageError."""
         if not link_url(feed.url):
             raise UsageError(
-                f'"{feed.url[:200]}" is not an address of a feed',
-                fix="it has to start with http:// or https://",
+                say('"{url}" is not an address of a feed', url=feed.url[:200]),
+                fix=say("it has to start with {schemes}", schemes="https://, http://"),
             )
         named = replace(feed, name=feed.name.strip()[:NAME_CHARS] or host(feed.url))
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)

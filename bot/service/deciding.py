@@ -13,6 +13,7 @@ from bot.core.story import StoryIndex
 from bot.errors import QueryError
 from bot.models import Article, Match, Placement, Watchlist
 from bot.ports import Remembered, Store
+from bot.said import Words
 
 IDF_NOTE = "idf"
 WINDOW = timedelta(hours=72)
@@ -50,7 +51,7 @@ class Engines:
         self._matcher = Matcher(())
         self._index = StoryIndex(WINDOW)
         self.watchlists: dict[int, Watchlist] = {}
-        self.broken: dict[int, str] = {}
+        self.broken: dict[int, Words] = {}
 
     async def load(self, now: datetime) -> None:
         """Fill the story index from the store, as far back as its window reaches."""
@@ -107,11 +108,12 @@ def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
             continue
 
 
-def _matcher(watchlists: Sequence[Watchlist]) -> tuple[Matcher, dict[int, str]]:
-    good, broken = [], {}
+def _matcher(watchlists: Sequence[Watchlist]) -> tuple[Matcher, dict[int, Words]]:
+    good: list[Watch] = []
+    broken: dict[int, Words] = {}
     for watch in watchlists:
         try:
             good.append(compiled(watch))
         except QueryError as error:
-            broken[watch.id] = str(error)
+            broken[watch.id] = error.said[0]
     return Matcher(good), broken

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot import said
 from bot.models import (
     Article,
+    Decided,
     Match,
     Relation,
     Story,
@@ -195,27 +197,26 @@ class Archive:
         return [(row["article"], row["watchlist"], match_of(row, row["name"])) for row in rows]
 
     @reads
-    def decision(
-        self, db: Database, article: int, *, tenant: str | None
-    ) -> tuple[str, float, tuple[str, ...]]:
-        """Give how an article was placed in its story: relation, likeness and reasons.
+    def decision(self, db: Database, article: int, *, tenant: str | None) -> Decided:
+        """Give how an article was placed in its story.
 
         What it was compared with may be of a feed that the tenant does not see: then that stays
         unsaid.
         """
         row = db.execute(
-            f"""SELECT this.relation, this.score, this.reasons, this.story, nearest IS NULL
+            f"""SELECT this.relation, this.score, this.reasons, this.story, nearest,
+                  nearest IS NULL
                   OR EXISTS (SELECT 1 FROM articles WHERE id = this.nearest AND {VISIBLE})
                 FROM articles AS this WHERE this.id = :article""",
             {"article": article, "tenant": tenant},
         ).fetchone()
         if row is None:
-            return "", 0.0, ()
-        relation, score, reasons, story, seen = row
+            return Decided("")
+        relation, score, reasons, story, nearest, seen = row
         if seen:
-            return relation, score, tuple(reasons.split("\n")) if reasons else ()
+            return Decided(relation, score, said.unpack(reasons), nearest or 0)
         known = {item.article: item.relation.value for item in _articles(db, story, tenant)}
-        return known.get(article, relation), 0.0, ()
+        return Decided(known.get(article, relation))
 
     @reads
     def trend(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot import said
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Posting
 from bot.ports import Batch, Filing
 from bot.store.feeds import save_state
@@ -58,7 +59,7 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
         "seen_at": now,
         "nearest": int(filing.placement.nearest) if filing.placement.nearest else None,
         "score": filing.placement.score,
-        "reasons": "\n".join(filing.placement.reasons),
+        "reasons": said.pack(filing.placement.reasons),
         "sketch": filing.sketch,
     }
     if filing.replaces is not None:
@@ -79,7 +80,7 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
     for watchlist, match in filing.matches:
         db.execute(
             "INSERT OR REPLACE INTO matches SELECT ?, id, ?, ?, ? FROM watchlists WHERE id = ?",
-            [row_id, int(match.about), spans_json(match), pack(match.reasons), watchlist],
+            [row_id, int(match.about), spans_json(match), said.pack(match.reasons), watchlist],
         )
 
 

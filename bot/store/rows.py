@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot import said
 from bot.models import (
     Article,
     Delivery,
@@ -224,7 +225,7 @@ def match_of(row: Row, name: str) -> Match:
         watch=name,
         about=bool(row["about"]),
         spans=tuple(Span(**span) for span in json.loads(row["spans"])),
-        reasons=unpack(row["reasons"]),
+        reasons=said.unpack(row["reasons"]),
     )
 
 

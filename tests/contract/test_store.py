@@ -16,8 +16,18 @@ from typing import Any
 import pytest
 
 from bot.errors import StoreBusy, StoreError
-from bot.models import Delivery, DeliveryState, Feed, FeedState, Relation, Subscription, Watchlist
+from bot.models import (
+    Decided,
+    Delivery,
+    DeliveryState,
+    Feed,
+    FeedState,
+    Relation,
+    Subscription,
+    Watchlist,
+)
 from bot.ports import Keys, Store
+from bot.said import say
 from bot.store.sqlite import File, open_store
 from tests.fakes.rows import START, after, batch, feed, filing, posting, subscription, watch
 
@@ -193,7 +203,7 @@ async def test_a_new_version_replaces_the_old_one_in_the_index_too(rig: Rig) -> 
     assert await search("ciment", tenant="", since=after(days=-1), limit=9) == []
     assert len(await search("beton", tenant="", since=after(days=-1), limit=9)) == 1
     assert await rig.store.archive.matches(1) == []
-    assert (await rig.store.archive.decision(1, tenant=""))[0] == "new"
+    assert (await rig.store.archive.decision(1, tenant="")).relation == "new"
     assert await rig.file.check() == []
 
 
@@ -215,9 +225,9 @@ async def test_story_shows_a_tenant_only_what_it_sees(rig: Rig) -> None:
     assert [(item.article, item.relation) for item in story.articles] == [(3, Relation.NEW)]
     assert (story.first_seen, story.related) == (after(hours=1), ())
     assert await rig.store.archive.story(2, tenant=B) is None
-    assert await rig.store.archive.decision(3, tenant=B) == ("new", 0.0, ())
+    assert await rig.store.archive.decision(3, tenant=B) == Decided("new")
     whole = await rig.store.archive.decision(3, tenant=None)
-    assert whole == ("copy", 0.9, ("common words",))
+    assert whole == Decided("copy", 0.9, (say("common {n} words", n=2),), 1)
     every = await rig.store.archive.story(1)
     assert every is not None
     assert (len(every.articles), every.related) == (2, (2,))

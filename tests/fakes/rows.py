@@ -20,6 +20,7 @@ from bot.models import (
     Watchlist,
 )
 from bot.ports import Batch, Filing
+from bot.said import say
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
@@ -86,7 +87,12 @@ def filing(
         title_key=title.casefold(),
         story=story,
         placement=Placement(
-            str(story), relation, 0.9, nearest=nearest, related=related, reasons=("common words",)
+            str(story),
+            relation,
+            0.9,
+            nearest=nearest,
+            related=related,
+            reasons=(say("common {n} words", n=2),),
         ),
         sketch=b"sketch",
         folded_title=spaced(title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -116,26 +117,31 @@ async def test_a_mistake_is_told_in_the_callers_language(rig: Rig, row: Row, lan
 
 
 @pytest.mark.parametrize(
-    ("name", "given"),
+    ("name", "given", "french", "fix"),
     [
-        ("watch", {"query": "ciment AND (béton"}),
-        ("mute", {"watch": "Ciment", "duration": "soon"}),
-        ("subscribe", {"watch": "Ciment", "quiet": "night"}),
-        ("subscribe", {"watch": "Ciment", "burst": "²/10m"}),
-        ("subscribe", {"watch": "Ciment", "timezone": "Mars/Phobos"}),
-        ("settings", {"timezone": "Mars/Phobos"}),
-        ("feed-add", {"url": "ftp://x.example"}),
-        ("feed-add", {"url": "https://x.example/rss", "interval": "often"}),
-        ("watch", {"query": "ciment", "name": "…"}),
+        ("watch", {"query": "ciment AND (béton"}, "n’est pas refermée", "Écrivez )"),
+        ("search", {"query": "near:by"}, "pas de champ near:", "entre guillemets"),
+        ("mute", {"watch": "Ciment", "duration": "soon"}, "pas une durée", "un nombre"),
+        ("subscribe", {"watch": "Ciment", "quiet": "night"}, "heures de silence", "22:00-07:00"),
+        ("subscribe", {"watch": "Ciment", "at": "noon"}, "pas une heure", "08:00"),
+        ("subscribe", {"watch": "Ciment", "burst": "²/10m"}, "seuil de rafale", "par durée"),
+        ("subscribe", {"watch": "Ciment", "timezone": "Mars/Phobos"}, "fuseau", "Europe/Paris"),
+        ("settings", {"timezone": "Mars/Phobos"}, "pas un fuseau horaire", "Europe/Paris"),
+        ("feed-add", {"url": "ftp://x.example"}, "pas l’adresse d’un flux", "commencer par"),
+        ("feed-add", {"url": "https://x.example/rss", "interval": "often"}, "durée", "1h30m"),
+        ("watch", {"query": "ciment", "name": "…"}, "besoin d’un nom", "avec des lettres"),
     ],
 )
 async def test_what_cannot_be_read_is_told_with_its_fix(
-    rig: Rig, name: str, given: dict[str, Value]
+    rig: Rig, name: str, given: dict[str, Value], french: str, fix: str
 ) -> None:
-    card = await _ask(rig, "en", name, given)
-    assert card.tone == "bad"
-    assert len(card.body) >= 2
-    assert "Something went wrong" not in plain(card)
+    english = await _ask(rig, "en", name, given)
+    told = await _ask(rig, "fr", name, given)
+    assert english.tone == told.tone == "bad"
+    assert len(english.body) == len(told.body) == 2
+    assert "Something went wrong" not in plain(english)
+    assert french in bare(told.body[0])
+    assert fix in bare(told.body[1])
 
 
 @pytest.mark.parametrize("name", [item.name for item in COMMANDS if item.changes])
@@ -179,3 +185,49 @@ async def test_undo_buttons_do_what_they_say(rig: Rig) -> None:
     again = parse_press(press(answer.actions[0].name, answer.actions[0].argument))
     assert again is not None
     assert bare((await rig.desk.run(again, _caller("en"))).title) == "Watching: Sénégal"
+
+
+ENGLISH = re.compile(
+    r"\b(?:about|alias|and|before|by|event|headline|in|is|it|likely|needed|new|of|or|rule|same|the"
+    r"|them|to|text|word|words|within|as|read|found|an|not)\b"
+)
+
+
+async def _troubled(rig: Rig) -> None:
+    """Have a story with a copy, a related one and one by an alias, all alerted."""
+    feed, other = await rig.add_feed("rivage"), await rig.add_feed("falaise")
+    for given in (
+        {"query": "Wagner AND (Mali OR Niger) NOT opéra", "sense": "organisation"},
+        {"query": "Corée du Nord"},
+        {"query": "title:lagune"},
+    ):
+        await _ask(rig, "en", "watch", given)
+        await _ask(rig, "en", "subscribe", {"watch": given["query"], "updates": True})
+    mercenaries = "Le groupe Wagner quitte le Mali"
+    await rig.publish(feed, entry(11, mercenaries, at=rig.now))
+    await rig.publish(other, entry(12, "Wagner : départ du Mali", _BODY, at=rig.now))
+    await rig.publish(feed, entry(13, "Wagner : la fin au Mali", _BODY, at=rig.now))
+    await rig.publish(other, entry(15, "Lagune : le retrait vu du port", _BODY, at=rig.now))
+    await rig.publish(feed, entry(14, "Un missile nord-coréen s’abîme en mer", at=rig.now))
+    await rig.drain()
+
+
+_BODY = "Le groupe Wagner a quitté le Mali. " + " ".join(f"colonne{n}" for n in range(60))
+
+
+async def test_why_is_told_in_french_without_an_english_word(rig: Rig) -> None:
+    await _troubled(rig)
+    told = []
+    for number in range(1, 20):
+        card = await _ask(rig, "fr", "why", {"alert": str(number)})
+        told += [plain(card)] if card.tone == "info" else []
+    whole = "\n".join(told)
+    assert len(told) >= 4
+    assert (
+        "règle\u00a0: «\u00a0Wagner\u00a0» et («\u00a0Mali\u00a0» ou «\u00a0Niger\u00a0»)" in whole
+    )
+    assert "compris comme une organisation" in whole
+    assert "le gentilé\u00a0: «\u00a0nord-coréen" in whole
+    assert "Comparé à: " in whole
+    assert "le même texte\u00a0: " in whole
+    assert ENGLISH.findall(whole) == []

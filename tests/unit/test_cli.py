@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot.cli import shared_first
+from bot.cli import main, shared_first
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,25 @@ from bot.cli import shared_first
 )
 def test_shared_options_may_stand_behind_the_command(given: list[str], wanted: list[str]) -> None:
     assert shared_first(given) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "error: This ( is not closed (at character 12). (fix: Write ) at its end.)"),
+        (
+            "fr",
+            "erreur\u00a0: Cette ( n’est pas refermée (au caractère 12)."
+            " (à faire\u00a0: Écrivez ) à la fin.)",
+        ),
+    ],
+)
+def test_a_mistake_is_told_in_the_language_of_the_settings(
+    language: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text(f'[bot]\nlanguage = "{language}"\ndata_dir = "{tmp_path}"\n', "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["--config", str(config), "--quiet", "search", "ciment AND (béton"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.splitlines()[-1] == said

@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from bot.i18n import LANGUAGES, language_of, plural, translator
 
 BOT = Path(__file__).parent.parent.parent / "bot"
-FUNCTIONS = {"_": 1, "gettext": 1, "plural": 2, "ngettext": 2}
+FUNCTIONS = {"_": 1, "gettext": 1, "say": 1, "plural": 2, "ngettext": 2}
 HOMES = {BOT / "i18n.py"}
 """Modules that hand messages on and hold none."""
 PLACEHOLDER = re.compile(r"\{\w*\}")

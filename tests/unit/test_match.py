@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.match import Matcher, compile_watch, fts_query
 from bot.core.text import spaced
+from bot.i18n import translator
 from bot.models import Article, Sense
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -174,10 +175,30 @@ def test_watches_can_be_limited_to_languages_and_sources():
 
 
 def test_reasons_say_what_decided():
-    found = match("Wagner", "Le groupe Wagner au Mali", sense=Sense.ORGANISATION)
-    assert any("groupe" in reason for reason in found.reasons)
-    assert found.reasons[0].startswith("rule:")
-    assert found.reasons[-1].startswith("about")
+    found = match("Wagner", "Le groupe russe Wagner au Mali", sense=Sense.ORGANISATION)
+    assert list(map(str, found.reasons)) == [
+        "rule: “Wagner”",
+        "the words themselves: “Wagner”; read as an organisation: “groupe” before it",
+    ]
+    assert [reason.put(translator("fr")) for reason in found.reasons] == [
+        "règle\u00a0: «\u00a0Wagner\u00a0»",
+        "les mots eux-mêmes\u00a0: «\u00a0Wagner\u00a0»\u00a0; compris comme une organisation"
+        " («\u00a0groupe\u00a0» juste avant)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "english", "french"),
+    [
+        ("Corée du Nord", "Un tir nord-coréen", "the word for its people: “", "le gentilé"),
+        ("Corée du Nord", "La RPDC menace", "the acronym: “RPDC” for “Corée du Nord”", "le sigle"),
+        ("élect*", "Les élections", "a word that begins so", "un mot qui commence ainsi"),
+    ],
+)
+def test_reasons_name_the_alias_that_hit(query, title, english, french):
+    told = match(query, title).reasons[1]
+    assert str(told).startswith(english)
+    assert told.put(translator("fr")).startswith(french)
 
 
 @pytest.mark.parametrize(
@@ -297,12 +318,12 @@ def test_many_watches_cost_hardly_more():
 def missed(query, title, *, language="fr", **more):
     watch = compile_watch("watch", query, **more)
     article = Article("1", "s", title, "", "", "", language, WHEN)
-    return [reason for one in Matcher([watch]).explain(article) for reason in one.reasons]
+    return [str(reason) for one in Matcher([watch]).explain(article) for reason in one.reasons]
 
 
 def test_a_dropped_homonym_is_explained():
     told = missed("Wagner", "L'opéra de Richard Wagner", sense=Sense.ORGANISATION)
-    assert told == ["“Wagner” does not count: a person: the given name Richard before"]
+    assert told == ["“Wagner” does not count: a person: the given name Richard before it"]
 
 
 def test_a_longer_name_a_language_and_a_query_that_fails_are_explained():

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from bot.core.query import Query, parse
 from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence
 from bot.errors import QueryError
+from bot.i18n import translator
 
 
 def shape(node):
@@ -87,6 +88,9 @@ def test_errors_say_where_and_what_to_write(text, position, said):
     assert caught.value.position == position
     assert said in str(caught.value)
     assert caught.value.fix
+    assert str(caught.value).endswith(".")
+    french = caught.value.told(translator("fr"))
+    assert all(own != other for own, other in zip(french, caught.value.told(str), strict=True))
 
 
 @given(
@@ -107,8 +111,8 @@ def test_anything_is_read_or_refused_with_a_place(text):
         assert 0 <= refused.position <= len(text)
         assert refused.fix
     else:
-        assert read.describe("en")
-        assert read.describe("fr")
+        assert str(read.told)
+        assert read.told.put(translator("fr"))
 
 
 def _read(text):
@@ -131,9 +135,10 @@ def test_atoms_are_what_is_looked_for_in_texts():
 
 def test_an_expression_is_told_in_two_languages():
     read = parse("Kim (missile OR bombe) NOT foot")
-    assert read.describe() == "“Kim” and (“missile” or “bombe”) and not “foot”"
-    assert read.describe("fr") == "« Kim » et (« missile » ou « bombe ») et pas « foot »"
+    assert str(read.told) == "“Kim” and (“missile” or “bombe”) and not “foot”"
+    french = read.told.put(translator("fr")).replace("\u00a0", " ")
+    assert french == "« Kim » et (« missile » ou « bombe ») et pas « foot »"
     near = parse("a ONEAR/3 b title:c")
-    assert "followed within 3 words by" in near.describe()
-    assert "dans le titre" in near.describe("fr")
+    assert "followed within 3 words by" in str(near.told)
+    assert "dans le titre" in near.told.put(translator("fr"))
     assert isinstance(near, Query)

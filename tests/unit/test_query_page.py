@@ -10,6 +10,7 @@ from bot.core.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse
 from bot.core.syntax import KNOWN_FIELDS
 from bot.core.watch import compile_watch
 from bot.errors import QueryError
+from bot.i18n import translator
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
@@ -41,7 +42,7 @@ def test_each_example_is_read(example: str):
     # The README names one operator alone, to save a row.
     expression = f"grève {example} ports" if example.startswith("ONEAR/") else example
     watch = compile_watch(example, expression)
-    assert parse(expression).describe("fr")
+    assert parse(expression).told.put(translator("fr"))
     assert watch.query.text == expression
 
 
@@ -56,7 +57,7 @@ def test_each_mistake_is_answered_as_the_page_says(expression: str, answer: str)
 def test_the_dry_run_is_shown_as_it_is():
     shown = re.search(r"Read as: (.+)", PAGE)
     assert shown
-    assert shown[1] == parse("grève NEAR/5 (ports OR docks)").describe("en")
+    assert shown[1] == str(parse("grève NEAR/5 (ports OR docks)").told)
 
 
 def test_fields_and_bounds_are_told():

@@ -54,7 +54,7 @@ def test_without_evidence_the_watch_is_believed():
 
 def test_the_evidence_is_told():
     found = match("Zorbal", "organisation", "Le groupe Zorbal recrute")
-    assert any("“groupe” before" in reason for reason in found.reasons)
+    assert any("“groupe” before" in str(reason) for reason in found.reasons)
 
 
 @pytest.mark.parametrize(

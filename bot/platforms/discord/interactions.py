@@ -27,7 +27,7 @@ from bot.commands.spec import (
     press,
 )
 from bot.errors import UsageError
-from bot.i18n import language_of
+from bot.i18n import language_of, translator
 from bot.models import Caller
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
@@ -216,7 +216,9 @@ class Counter:
         try:
             arguments = fields_of(command, asked.data.get("components") or [])
         except UsageError as error:
-            await self._show(asked, _note(f"{error} {error.fix}", "warn"))
+            await self._show(
+                asked, _note(" ".join(error.told(translator(asked.caller.language))), "warn")
+            )
             return
         await self._answer(asked, Invocation(command.name, arguments))
 

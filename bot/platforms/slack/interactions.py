@@ -21,6 +21,7 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.cards import Card, text
 from bot.commands.spec import Desk, Invocation, find, parse_press, parse_text
 from bot.errors import UsageError
+from bot.i18n import translator
 from bot.models import Caller
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.home import home
@@ -190,7 +191,8 @@ class Interactions:
         try:
             invocation = parse_text(command_words(str(body.get("text") or "")))
         except UsageError as error:
-            await self._show(_mistake(error), None, source, await self._caller(source))
+            caller = await self._caller(source)
+            await self._show(_mistake(error, caller), None, source, caller)
             return
         await self._run(invocation, source)
 
@@ -331,6 +333,7 @@ def message_words(message: Json) -> str:
     return first if len(first) <= PREFILL else first[:PREFILL].rsplit(" ", 1)[0]
 
 
-def _mistake(error: UsageError) -> Card:
-    body = tuple(text(part) for part in (str(error), error.fix) if part)
+def _mistake(error: UsageError, caller: Caller | None) -> Card:
+    translate = translator(caller.language if caller else "en")
+    body = tuple(text(part) for part in error.told(translate) if part)
     return Card(title=text("⚠"), body=body, tone="bad")

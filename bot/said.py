@@ -1,0 +1,79 @@
+"""What the program says to people: a text in English with its values, put into words at the edge.
+
+Whoever decides or refuses something does not know who will read of it. So a reason or an error
+is a `Said`: it is stored as it is and translated for each reader, as is every value in it that
+is a `Said` itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of the interface with named gaps such as {name}, and what fills them."""
+
+    text: str
+    values: tuple[tuple[str, Value], ...] = ()
+
+    def __str__(self) -> str:
+        return self.put(str)
+
+    def put(self, translate: Callable[[str], str]) -> str:
+        """Put it into the words of a language."""
+        if not self.values:
+            return translate(self.text) if self.text else ""
+        filled = {name: put(value, translate) for name, value in self.values}
+        return translate(self.text).format(**filled)
+
+
+Value = str | int | Said
+Words = str | Said
+
+
+NOTHING = Said("")
+
+
+def say(text: str, **values: Value) -> Said:
+    """Say a text, which has to be a constant so that its translation can be looked for."""
+    return Said(text, tuple(values.items()))
+
+
+def put(words: Value, translate: Callable[[str], str]) -> str:
+    """Put what was said into the words of a language; names and numbers stay as they are."""
+    return words.put(translate) if isinstance(words, Said) else str(words)
+
+
+def pack(said: Iterable[Said]) -> str:
+    """Write what was said as JSON: a bare text, or a list of it and what fills its gaps."""
+    return json.dumps([_plain(one) for one in said], ensure_ascii=False)
+
+
+def unpack(kept: str) -> tuple[Said, ...]:
+    """Read what `pack` wrote; lines of English from before that are said as they are."""
+    if kept.startswith("["):
+        return tuple(_said(one) for one in json.loads(kept))
+    return tuple(Said(line) for line in kept.split("\n") if line)
+
+
+def _plain(value: Value) -> Any:
+    if not isinstance(value, Said):
+        return value
+    if not value.values:
+        return [value.text]
+    return [value.text, {name: _plain(part) for name, part in value.values}]
+
+
+def _said(value: Any) -> Said:
+    if isinstance(value, str):
+        return Said(value)
+    text, filled = value[0], value[1] if len(value) > 1 else {}
+    return Said(text, tuple((name, _value(part)) for name, part in filled.items()))
+
+
+def _value(value: Any) -> Value:
+    return _said(value) if isinstance(value, list) else value

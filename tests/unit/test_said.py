@@ -1,0 +1,56 @@
+"""What is said is kept as it is and put into words for each reader."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import QueryError, UsageError
+from bot.i18n import translator
+from bot.said import NOTHING, Said, Value, pack, put, say, unpack
+
+FRENCH = translator("fr")
+RULE = say("rule: {rule}", rule=say("not {rule}", rule=say("“{words}”", words="foot")))
+
+
+def test_what_is_said_is_put_into_both_languages() -> None:
+    assert str(RULE) == "rule: not “foot”"
+    assert RULE.put(FRENCH) == "règle\u00a0: pas «\u00a0foot\u00a0»"
+    assert put("as it is", FRENCH) == "as it is"
+    assert put(3, FRENCH) == "3"
+    assert NOTHING.put(FRENCH) == ""
+
+
+def test_braces_of_a_feed_fill_nothing() -> None:
+    said = say("“{words}”", words="{words} {0} {x.__class__}")
+    assert str(said) == "“{words} {0} {x.__class__}”"
+    assert str(Said("{what} an old line says")) == "{what} an old line says"
+
+
+values = st.recursive(
+    st.one_of(st.text(), st.integers()),
+    lambda inner: st.builds(lambda value: say("“{words}”", words=value), inner),
+)
+
+
+@given(st.lists(values))
+def test_what_is_kept_comes_back(given_values: list[Value]) -> None:
+    said = tuple(say("rule: {rule}", rule=value) for value in given_values)
+    assert unpack(pack(said)) == said
+    assert "\n" not in pack(said)
+
+
+def test_rows_of_before_are_read_as_they_were_written() -> None:
+    assert unpack("") == ()
+    assert unpack("same event: 1.4 >= 0.9 (feu)\nmore") == (
+        Said("same event: 1.4 >= 0.9 (feu)"),
+        Said("more"),
+    )
+    assert unpack('["rule: “Mali”", "about: {so}"]') == (Said("rule: “Mali”"), Said("about: {so}"))
+
+
+def test_an_error_is_told_in_the_language_of_whoever_reads_it() -> None:
+    error = QueryError(say("More than {most} words", most=60), fix=say("Write less."))
+    assert (str(error), error.fix) == ("More than 60 words", "Write less.")
+    assert error.told(FRENCH) == ("Plus de 60 mots", "Écrivez moins.")
+    assert UsageError("as it is").told(FRENCH) == ("as it is", "")
