@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.aliases import lookup
-from bot.core.cuewords import NOUNS, exactly, kinds
-from bot.core.inflect import is_word
-from bot.core.text import fold
+from bot.core.cuewords import exactly, kinds
 from bot.models import Sense
 from bot.said import Said
 
@@ -46,11 +44,6 @@ def appositions(document: Document, index: int) -> frozenset[str]:
         if found := kinds("APPOSED", word[cut:]):
             return found
     return found
-
-
-def is_noun(raw: str, language: str) -> bool:
-    """Tell whether a name is also a common word; of German and Spanish a list of such nouns."""
-    return is_word(raw, language) or fold(raw) in NOUNS.get(language, ())
 
 
 def opens_sentence(document: Document, index: int) -> bool:
