@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core import cuewords as words
 from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence
-from bot.core.cuewords import kinds
+from bot.core.cuewords import is_given, kinds
 from bot.core.stopwords import is_stop
 from bot.said import say
 
@@ -60,7 +60,7 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
 def _description(document: Document, index: int) -> frozenset[str]:
     """Return what a noun says of what it takes up; a president is not his country."""
     word = document.words[index]
-    if (word[-1] in "sx" and document.language != "de") or word in words.FAMILY:
+    if (word[-1] in "sx" and document.language != "de") or word in words.NO_TAKE_UP:
         return frozenset()
     return appositions(document, index) - ({"p"} if "l" in kinds("OF_HEADS", word) else frozenset())
 
@@ -76,6 +76,7 @@ def _other_names(document: Document, hit: Hit, end: int) -> list[str]:
         token.raw
         for index, token in enumerate(document.tokens[start:end], start)
         if token.raw[0].isupper() and not hit.first <= index <= hit.last and index > start
+        if document.language != "de" or known_as(token.raw) or is_given(token.text)
     ]
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.aliases import lookup
-from bot.core.cuewords import exactly, kinds
+from bot.core.cuewords import NOUNS, exactly, kinds, listed_as
+from bot.core.inflect import is_word
+from bot.core.text import fold
 from bot.models import Sense
 from bot.said import Said
 
@@ -26,9 +28,14 @@ class Cue(NamedTuple):
     note: Said
 
 
+def tabled_as(name: str) -> frozenset[str]:
+    """Return the kinds that the tables of aliases know a name as."""
+    return frozenset(KINDS[entity.sense] for entity in lookup(name))
+
+
 def known_as(name: str) -> tuple[str, ...]:
-    """Return the kinds the tables of names know a name as."""
-    return tuple(sorted({KINDS[entity.sense] for entity in lookup(name)}))
+    """Return the kinds that the tables of aliases and of other names know a name as."""
+    return tuple(sorted(tabled_as(name) | listed_as(fold(name))))
 
 
 def appositions(document: Document, index: int) -> frozenset[str]:
@@ -44,6 +51,11 @@ def appositions(document: Document, index: int) -> frozenset[str]:
         if found := kinds("APPOSED", word[cut:]):
             return found
     return found
+
+
+def is_noun(raw: str, language: str) -> bool:
+    """Tell whether a name is also a common word; of German and Spanish a list of such nouns."""
+    return is_word(raw, language) or fold(raw) in NOUNS.get(language, ())
 
 
 def opens_sentence(document: Document, index: int) -> bool:

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Final
 from bot.core import cuewords as words
 from bot.core.aliases import lookup
 from bot.core.around import described, listed, quoted
-from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence
+from bot.core.cue import (
+    Cue,
+    appositions,
+    in_titled,
+    known_as,
+    opens_sentence,
+    tabled_as,
+)
 from bot.core.cuewords import is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 from bot.core.stopwords import is_stop
@@ -52,7 +59,7 @@ def beside(document: Document, hit: Hit) -> Iterator[Cue]:
     yield from listed(document, hit)
     yield from quoted(document, hit)
     yield from described(document, hit)
-    for kind in known_as(document.written(hit.first, hit.last)):
+    for kind in sorted(tabled_as(document.written(hit.first, hit.last))):
         yield Cue(kind, 0.6, say("the name is known as such"))
 
 
@@ -78,12 +85,27 @@ def _before(document: Document, hit: Hit) -> Iterator[Cue]:
         return
     if (document.between(at - 1) or "").strip() == "&":
         yield Cue("o", 6, say("“{word} &” before it", word=document.tokens[at - 1].raw))
-    if document.adjacent(at - 1) and not _owner(document, at - 1):
+    if _is_eponym(document, at):
+        yield Cue("l", 6, say("a name with hyphens before it, as on a street sign"))
+    elif document.adjacent(at - 1) and not _owner(document, at - 1):
         yield from _name_before(document, at)
         yield from _preposition(document, at)
         yield from _article(document, hit)
     yield from _designator(document, at)
     yield from _head_of(document, at)
+
+
+def _is_eponym(document: Document, at: int) -> bool:
+    """Tell whether a given name is joined to a surname as only what is named after people is.
+
+    French writes rue Jean-Jaurès and lycée Charles-de-Gaulle, but Jean Jaurès.
+    """
+    while at and document.hyphened(at - 1):
+        at -= 1
+        if is_given(document.words[at]) and document.tokens[at].raw[0].isupper():
+            named_after = at > 0 and document.adjacent(at - 1) and not document.hyphened(at - 1)
+            return named_after and "l" in appositions(document, at - 1)
+    return False
 
 
 def _owner(document: Document, index: int) -> bool:
@@ -99,7 +121,7 @@ def _name_before(document: Document, at: int) -> Iterator[Cue]:
         yield Cue("p", 5, say("the given name {word} before it", word=raw))
     elif word in words.PARTICLES:
         yield from _nobiliary(document, at - 1)
-    elif len(word) == 1 and raw.isupper() and raw not in {"A", "I", "Y", "O"}:
+    elif len(word) == 1 and raw.isupper() and word not in {"a", "i", "y", "o"}:
         yield Cue("p", 3, say("the initial {word} before it", word=raw))
     elif _unknown_name(document, at - 1):
         yield Cue("p", 2.2, say("the name {word} before it", word=raw))
@@ -201,7 +223,7 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
     noun = is_word(own, language)
     if language == "fr" and word in {"le", "la", "l'"}:
         yield Cue("l", 0.8, note)
-        if noun:
+        if noun and "l" not in known_as(own):
             yield Cue("t", 1.6, note)
     elif language == "fr" and word in words.PLURAL and is_ordinary(own, language):
         yield Cue("t", 1.6, note)
@@ -340,6 +362,8 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         yield from (
             Cue(k, 4 / len(found), say("“{word}” after it", word=token.raw)) for k in sorted(found)
         )
+    elif does := kinds("DOES", token.text):
+        yield from (Cue(k, 1.0, say("“{word}” after it", word=token.raw)) for k in sorted(does))
     elif token.text in words.SPEECH or beyond in words.SPEECH:
         weight = 1.2 if is_given(document.words[hit.first]) else 0.5
         yield Cue("p", weight, say("a verb of saying after it"))

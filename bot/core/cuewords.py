@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from importlib.resources import files
 from typing import Final
 
 from bot.core import sensewords
-from bot.core.text import word_set
+from bot.core.text import fold, word_set
 
 OF: Final = word_set("de d' du des of von vom del della di")
 ARTICLES: Final = word_set("le la l' les the el los las der die das dem den")
@@ -36,6 +37,14 @@ NOT_IN: Final = word_set(
 )
 TO: Final = word_set("à au aux to a an")
 FAMILY: Final = word_set("famille family familie familia clan couple pair paar pareja")
+NO_TAKE_UP: Final = FAMILY | word_set(
+    """
+    premier operation programme program projet project plan mission prix episode jeu game code
+    general major pere mere mouvement force victime victim chef femme fille fils mari husband wife
+    """
+)
+"""Nouns that open a sentence about what a name did or somebody near it: L'opération durera."""
+
 TOWARDS: Final = word_set(
     "heads headed heading bound leaves left depart departs fly flies sails sets"
 )
@@ -84,6 +93,9 @@ AND: Final = word_set("et and und y e ou or oder o")
 GERMAN: Final = word_set(
     "der die das dem den des im am ihr ihre unser unsere sein seine kein keine"
 )
+NOUNS: Final = {"de": word_set(sensewords.GERMAN_NOUNS), "es": word_set(sensewords.SPANISH_NOUNS)}
+"""Common nouns that are also names, in the languages whose tables are not loaded."""
+
 QUOTES: Final = frozenset('«“"„‘')
 UNQUOTES: Final = frozenset('»”"“’')
 
@@ -93,7 +105,7 @@ def _given() -> frozenset[str]:
     return word_set(sensewords.GIVEN)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _table(name: str) -> dict[str, frozenset[str]]:
     """Map each word of a table to the kinds it speaks for."""
     table: dict[str, set[str]] = {}
@@ -120,6 +132,43 @@ def kinds(name: str, word: str) -> frozenset[str]:
         if word.endswith(ending) and (found := table.get(word.removesuffix(ending))):
             return found
     return frozenset()
+
+
+@lru_cache(maxsize=1)
+def _domains() -> dict[str, dict[str, frozenset[str]]]:
+    """Map each language's words of a domain to the kinds that such articles are about."""
+    tables: dict[str, dict[str, frozenset[str]]] = {}
+    heading = frozenset[str]()
+    for line in (files("bot.core") / "words" / "domains.txt").read_text("utf-8").splitlines():
+        if line.startswith("= "):
+            heading = frozenset(line.rsplit(": ", 1)[1])
+        elif line and not line.startswith("#"):
+            language, words = line.split(": ", 1)
+            table = tables.setdefault(language, {})
+            table |= {w: table.get(w, frozenset()) | heading for w in map(fold, words.split())}
+    return tables
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, frozenset[str]]:
+    """Map names to what they mostly stand for."""
+    names: dict[str, frozenset[str]] = {}
+    for line in (files("bot.core") / "words" / "names.txt").read_text("utf-8").splitlines():
+        kind, found, listed = line.partition(": ")
+        if found and not line.startswith("#"):
+            for name in map(fold, listed.split()):
+                names[name] = names.get(name, frozenset()) | {kind}
+    return names
+
+
+def listed_as(name: str) -> frozenset[str]:
+    """Return what a folded name mostly stands for in the news, nothing for most names."""
+    return _names().get(name, frozenset())
+
+
+def topic(word: str, language: str) -> frozenset[str]:
+    """Return the kinds of names that an article with this word is about."""
+    return kinds("TOPICS", word) | _domains().get(language, {}).get(word, frozenset())
 
 
 def is_given(word: str) -> bool:

@@ -200,7 +200,8 @@ FOLLOW: Final = {
     hill mountains mountain stadium hospital school college high strait sea delta gulf plateau
     desert regional provincial municipal zoo plain plains highway tunnel waterfront suburbs suburb
     haus strasse platz allee schule gymnasium ufer brucke garden gardens canyon creek cathedral
-    abbey casino arena
+    abbey casino arena drought droughts flood floods flooding earthquake quake heatwave wildfire
+    wildfires blaze protests riots unrest truce referendum siege tourism visas envoy refugees
     """,
     "t": """
     juice grower growers prices price pie pies tree trees peel zest sauce crumble cider orchard
@@ -212,6 +213,24 @@ FOLLOW: Final = {
     verdict finish words decision
     """,
 }
+
+DOES: Final = {
+    "o": """
+    leve embauche embauchera recrute licencie rachete acquiert commercialise devoile investit
+    fabrique livre debauche rappelle suspend hires acquires buys unveils recalls ships sells
+    raises sues posts taps poaches entlasst verkauft liefert contrata despide lanza
+    """,
+    "p": """
+    epouse meurt chante incarne sourit pleure accouche remercie embrasse s'eteint dies marries
+    weds stars sings retires resigns quits jokes apologises apologizes tweets stirbt heiratet
+    singt spielt muere canta actua protagoniza
+    """,
+    "l": """
+    vote elit expulse accueille commemore manifeste votes elects expels hosts mourns braces
+    declares awaits empfangt wahlt trauert sperrt acoge vota
+    """,
+}
+"""Verbs that stand right after the name of what mostly does that."""
 
 TOPICS: Final = {
     "o": """
@@ -246,8 +265,7 @@ TOPICS: Final = {
     nacido nacida mort morte decede decedee died gestorben fallecio epouse mari femme veuve fils
     fille wife husband daughter ehefrau acteur actrice actor actress schauspieler chanteuse
     chanteur singer sanger cantante joueur joueuse player spieler jugador entraineur coach trainer
-    entrenador buteur striker sturmer delantero defenseur milieu but buts goal goals tor tore gol
-    goles match matchs titulaire blesse blessure transfert bundesliga ligue saison album tournee
+    entrenador buteur striker sturmer delantero defenseur milieu titulaire blesse blessure transfert bundesliga ligue saison album tournee
     tour film tournage roman romancier biographie biography biografia ans years-old retraite
     carriere career mannequin pianiste violoniste peintre condamne avocat prenom surnom parents
     enfance president minister ministre premier elected elu elue depute deputee senateur senator
@@ -385,4 +403,36 @@ violette virginia virginie vitali vivian vladimir volker volodymyr walter warren
 werner wieland wilfried wilhelm will william wim winfried winifred winona wolfgang xavier xi yahya
 yair yanis yann yannick yasmine yevgeni yevgeny yoav yolanda yoon yoshihide youssef yulia yves
 yvonne zachary zeynep zineb zoe
+"""
+
+GERMAN_NOUNS: Final = """
+adler apfel arzt bach bad bank bauer baum becker berg bischof blume braun brot bruch brucke brunnen
+busch decker dorf eiche eis engel ente erde essen falke fels feld feuer fisch fischer fleischer
+forster forst freitag frost fuchs gans garten gartner geist giessen glas glocke gold graben graf
+gras grund hafen hafer hahn halle hammer hase haupt haus heide held herbst herzog himmel hirsch hof
+holz honig horn huhn hund jager kaiser kamm kanne kasten keller kern kessel kirche klee kluge koch
+kohl konig kopf korn kraft kraus kreis kreuz kruger kugel kunst kuss lachs lamm lang lauf lerche
+licht linde lowe maler markt marz maurer maus mehl meier meister messer metzger michel mond montag
+morgen muhle muller nacht nagel nebel neumann ochs ofen orange ostern park pfeffer pfeiffer pfeil
+pilz post rabe rad rat rauch regen reich reis richter ring ritter roller rose rost roth sack salz
+sand sattler schaf schafer schatten schatz schild schmied schnee schneider schnitt schuh schulze
+schuster schutz schwan schwarz see seiler sommer sonne sonntag specht spiegel spiel spitz stahl
+stall star staub stein stern stich stock storch strauss stock strom sturm tag tanne tau taube teich
+teufel tier tisch tod topf tor traube trommel turm ufer vogel voigt wagner wald wall walter weber
+weide wein weiss weizen welle werner wiese wind winkel winter wirt wolf wolke wunder wurm zahn
+zeiger ziege ziegler zimmer zimmermann zucker zweig
+"""
+
+SPANISH_NOUNS: Final = """
+acero aguila alba alcalde arroyo ballesteros banco barba barco barrio blanco bosque bravo cabello
+cabeza cabrera calderon calle camino campo campos casa casas castillo cerezo cerro conde corona
+correa cortes cruz cuesta cueva delgado espada estrella fe flores fuente fuentes gallo garza gato
+gracia granada guerra guerrero herrera herrero hierro hoyos huerta iglesia iglesias ibarra infante
+lago leal leon llano lobo luna luz maldonado manzano marina mar marques mata mayo medina mejia mesa
+miranda molina molino montana monte montero montes mora moreno nieves nieto nino novo olivo oro
+paz palacio palacios palma paloma parra pastor paz pena perla piedra pino plata plaza ponce prado
+puente puerta puerto quinta quintana ramos real redondo rey reyes rico rio rios robles roca rojas
+rojo roldan romero rosa rosales rubio salas salinas salvador santa santos segura serrano sierra
+silva sol soto tejada tierra tigre toro torre torres valle vaca valles vega vela ventura vera
+verde verdugo vicario vidal villa zapata zapatero zorro
 """
