@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from string import Formatter
 
 
 class Style(StrEnum):
@@ -22,11 +23,17 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text in one style; `url` makes it a link (http and https only)."""
+    """A piece of text in one style; `url` makes it a link (http and https only).
+
+    `channel` (`discord:ID`, `slack:ID`) makes it a reference that the channel's own platform
+    shows as it shows channels; everybody else sees the text. It is set by us alone, never from
+    what a feed says, and only where the reader may know of the channel.
+    """
 
     text: str
     style: Style = Style.PLAIN
     url: str = ""
+    channel: str = ""
 
 
 Text = tuple[Span, ...]
@@ -93,6 +100,15 @@ class Card:
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:
     """Make a text of one span."""
     return (Span(value, style, url),)
+
+
+def fill(template: str, **values: Text | str) -> Text:
+    """Fill the gaps of a translated sentence with texts that keep their style."""
+    spans: list[Span] = []
+    for words, name, _spec, _conversion in Formatter().parse(template):
+        value = values[name] if name else ()
+        spans += [Span(words), *(text(value) if isinstance(value, str) else value)]
+    return tuple(span for span in spans if span.text)
 
 
 def bare(value: Text) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.cards import Card, Text, text
+from bot.cards import Card, Span, Style, Text, text
 from bot.commands.declare import Invocation
 from bot.core.present import Look
 from bot.core.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
-from bot.models import Caller, Delivery, Feed, Watchlist
+from bot.models import Caller, Delivery, Feed, Subscription, Watchlist
 from bot.service import Service
 
 PAGE = 5
@@ -95,6 +95,12 @@ class Ask:
                 fix=_("without a number, the newest alert of this channel is taken"),
             )
         return found
+
+    def channel(self, item: Subscription, style: Style = Style.PLAIN) -> Span:
+        """Show where a subscription posts: a reference for its own tenant, else name or id."""
+        name = self.service.deliverer.channel_name(item.channel)
+        own = item.tenant == self.caller.tenant
+        return Span(name, style, channel=item.channel if own else "")
 
     def page_of(self, count: int) -> tuple[int, int, slice]:
         """Give the page asked for, how many there are, and the slice of rows on it."""

@@ -12,10 +12,16 @@ from bot.core.times import zone
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
 from bot.models import Caller, Subscription
-from bot.said import put
+from bot.said import put, say
 from bot.service import Service
 
 SHOWN = 10
+COUNTED = {
+    "pages_unread": say("Pages that could not be read"),
+    "late_not_alerted": say("Late news kept without an alert"),
+    "expired_unsent": say("Alerts that expired unsent"),
+}
+"""What the counters of the store count."""
 
 
 async def look_of(service: Service, caller: Caller) -> Look:
@@ -48,7 +54,10 @@ async def health(ask: Ask) -> Card:
         Field(_("Held"), text(str(found.standing.get("held", 0)))),
         Field(_("Given up"), text(str(found.standing.get("dead", 0)))),
     ]
-    fields += [Field(name, text(str(count))) for name, count in sorted(found.counts.items())]
+    fields += [
+        Field(put(COUNTED.get(name, name), _), text(str(count)))
+        for name, count in sorted(found.counts.items())
+    ]
     well = not items
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
@@ -62,7 +71,7 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
     _ = ask.gettext
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
     line = _("paused since {when}: {reason}").format(when=since, reason=item.paused)
-    return Item(text(item.channel, Style.STRONG), text(line, Style.EMPHASIS))
+    return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 
 def _platform_items(ask: Ask) -> list[Item]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.cards import Action, Card, Field, Item, Style, text
+from bot.cards import Action, Card, Field, Item, Span, Style, bare, text
 from bot.commands.ask import Ask, note
 from bot.core.present import local_time
 from bot.core.text import fold
@@ -90,7 +90,7 @@ def _fields(ask: Ask, item: Subscription) -> list[Field]:
         Mode.DAILY: _("daily at {at}").format(at=item.at or "08:00"),
         Mode.THREAD: _("a thread per story"),
     }
-    fields = [Field(_("Channel"), text(item.channel)), Field(_("Mode"), text(modes[item.mode]))]
+    fields = [Field(_("Channel"), (ask.channel(item),)), Field(_("Mode"), text(modes[item.mode]))]
     if item.quiet:
         fields.append(Field(_("Quiet hours"), text(f"{item.quiet} {item.timezone}")))
     if item.burst:
@@ -130,7 +130,7 @@ async def unsubscribe(ask: Ask) -> Card:
             fix=_("ask the operator to take it out of the file"),
         )
     await ask.service.store.watches.unsubscribe(found.id)
-    return note(_("Unsubscribed"), found.channel, tone="good")
+    return note(_("Unsubscribed"), (ask.channel(found),), tone="good")
 
 
 async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
@@ -159,14 +159,16 @@ async def subscriptions(ask: Ask) -> Card:
 
 def _item(ask: Ask, item: Subscription, name: str) -> Item:
     _ = ask.gettext
-    parts = [" ".join(part.text for part in field.value) for field in _fields(ask, item)]
+    where, *fields = _fields(ask, item)
+    parts = ["", *(bare(field.value) for field in fields)]
     if item.fixed:
         parts.append(_("fixed by the operator"))
     if item.paused:
         since = local_time(item.paused_since, ask.look) if item.paused_since else ""
         parts.append(_("paused since {when}: {reason}").format(when=since, reason=item.paused))
     actions = () if item.fixed else (Action(_("Unsubscribe"), "unsubscribe", f"#{item.id}"),)
-    return Item(text(name, Style.STRONG), text(" · ".join(parts), Style.EMPHASIS), actions)
+    body = (*where.value, Span(" · ".join(parts), Style.EMPHASIS))
+    return Item(text(name, Style.STRONG), body, actions)
 
 
 async def digest(ask: Ask) -> Card:

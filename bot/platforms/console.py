@@ -65,6 +65,10 @@ class ConsolePlatform:
         """Tell that the console belongs to the operator."""
         return ""
 
+    def channel_name(self, channel: str) -> str:
+        """Call the console what it is called everywhere."""
+        return channel
+
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
         """Report that the console is fine."""
         return [("console", True, "")]

@@ -111,6 +111,10 @@ class Platform(Protocol):
         """Tell which tenant a channel belongs to, None when it cannot be seen."""
         ...
 
+    def channel_name(self, channel: str) -> str:
+        """Give the name of a channel that was seen before, empty for any other."""
+        ...
+
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
         """Check token and channel permissions: rows of what, whether it holds, the fix."""
         ...

@@ -10,7 +10,7 @@ from time import monotonic
 
 import structlog
 
-from bot.cards import Card, text
+from bot.cards import Card, Span, fill, text
 from bot.i18n import translator
 from bot.models import (
     Delivery,
@@ -82,6 +82,11 @@ class Deliverer:
         """Tell which tenant a channel belongs to, None when it cannot be seen."""
         platform = self._platform(channel)
         return await platform.channel_tenant(channel) if platform else None
+
+    def channel_name(self, channel: str) -> str:
+        """Give the name of a channel where its platform knows it, else its id."""
+        platform = self._platform(channel)
+        return (platform.channel_name(channel) if platform else "") or channel
 
     async def tick(self, now: datetime) -> int:
         """Settle what is unknown and start what is due; returns how many sends were started."""
@@ -224,14 +229,17 @@ class Deliverer:
         subscriptions = await self._store.watches.subscriptions(channel=delivery.channel)
         user = next((item.created_by for item in subscriptions if item.created_by), "")
         _ = translator(self._language)
+        channel = Span(self.channel_name(delivery.channel), channel=delivery.channel)
         card = Card(
             title=text(_("Alerts are paused")),
             body=(
-                text(
+                fill(
                     _(
                         "Alerts to {channel} are paused: {reason}. Mend it, then use /news"
                         " subscribe there again; nothing that was held is lost."
-                    ).format(channel=delivery.channel, reason=refusal.reason)
+                    ),
+                    channel=(channel,),
+                    reason=refusal.reason,
                 ),
             ),
             tone="bad",

@@ -261,8 +261,11 @@ async def test_the_owner_is_told_by_direct_message(slack: FakeSlack, client: Sla
 
 
 async def test_channels_know_their_workspace(slack: FakeSlack, client: SlackPlatform) -> None:
+    slack.channels["C1"].name = "une"
     assert await client.channel_tenant("slack:C1") == "slack:T1"
     assert await client.channel_tenant("slack:NONE") is None
+    assert client.channel_name("slack:C1") == "#une"
+    assert client.channel_name("slack:C2") == client.channel_name("slack:NONE") == ""
 
 
 async def test_a_refused_token_ends_the_start(slack: FakeSlack) -> None:

@@ -42,6 +42,7 @@ class Post:
     def __init__(self, name: str, tenants: dict[str, str] | None = None) -> None:
         self.name = name
         self.tenants = tenants or {}
+        self.names: dict[str, str] = {}
         self.script: list[Outcome] = []
         self.finds: list[Outcome | None] = []
         self.sent: list[tuple[Delivery, Card]] = []
@@ -85,6 +86,9 @@ class Post:
 
     async def channel_tenant(self, channel: str) -> str | None:
         return self.tenants.get(channel)
+
+    def channel_name(self, channel: str) -> str:
+        return self.names.get(channel, "")
 
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
         return [(self.name, True, "")]

@@ -50,6 +50,7 @@ class Channel:
     archived: bool = False
     private: bool = False
     member: bool = True
+    name: str = ""
     messages: list[Json] = field(default_factory=list)
 
 
@@ -299,7 +300,12 @@ class FakeSlack:
             return _error("missing_scope")
         if channel is None:
             return _error("channel_not_found")
-        info = {"id": channel.id, "is_archived": channel.archived, "is_member": channel.member}
+        info = {
+            "id": channel.id,
+            "name": channel.name,
+            "is_archived": channel.archived,
+            "is_member": channel.member,
+        }
         return {"ok": True, "channel": info | {"is_private": channel.private}}
 
     def _conversations_join(self, arguments: Json, team: Team) -> Json:

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import bare, plain
+from bot.cards import Span, bare, plain
 from bot.commands.spec import Invocation
 from bot.models import (
+    OPERATOR,
     Caller,
     Delivery,
     DeliveryState,
@@ -135,12 +136,14 @@ async def test_a_dead_channel_is_paused_told_once_and_resumed_with_all_it_missed
     await rig.drain()
     assert [delivery.channel for delivery, _card in post.sent] == [THERE] * 3
     assert [(tenant, user) for tenant, user, _card in post.told] == [(GUILD, "u1")]
-    assert "Missing Access" in plain(post.told[0][2])
+    told = post.told[0][2]
+    assert "Alerts to discord:10 are paused: Missing Access." in plain(told)
+    assert [span.channel for span in told.body[0] if span.channel] == [HERE]
     kept = await rig.store.watches.subscription(sub.id)
     assert kept is not None
     assert kept.paused == "Missing Access"
     health = await rig.desk.run(Invocation("health"), MANAGER)
-    assert [bare(item.title) for item in health.items] == [HERE]
+    assert [item.title[0].channel for item in health.items] == [HERE]
     again = await rig.desk.run(Invocation("subscribe", {"watch": "Ciment"}), MANAGER)
     assert again.tone == "good"
     await rig.drain()
@@ -346,3 +349,37 @@ async def test_a_platform_that_is_not_configured_keeps_its_deliveries(rig: Rig, 
         DeliveryState.WAITING,
         "this platform is not configured",
     )
+
+
+async def test_a_channel_is_a_reference_for_its_own_tenant_and_a_name_for_others(
+    rig: Rig, post: Post
+) -> None:
+    await _follow(rig)
+    await rig.store.watches.pause(HERE, "gone", rig.now)
+    post.names[HERE] = "#news <@1>"
+    operator = Caller(tenant=OPERATOR, channel="console", may_manage=True)
+    for caller, channel in ((MANAGER, HERE), (operator, "")):
+        card = await rig.desk.run(Invocation("health"), caller)
+        assert (bare(card.items[0].title), card.items[0].title[0].channel) == (
+            "#news <@1>",
+            channel,
+        )
+    listed = await rig.desk.run(Invocation("subscriptions"), MANAGER)
+    assert listed.items[0].body[0] == Span("#news <@1>", channel=HERE)
+    gone = await rig.desk.run(Invocation("unsubscribe", {"watch": "Ciment"}), MANAGER)
+    assert gone.body == ((Span("#news <@1>", channel=HERE),),)
+
+
+async def test_health_says_in_words_what_was_counted(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    late = [entry(number, f"Vieux {number}", at=rig.now - timedelta(days=9)) for number in range(9)]
+    await _follow(rig)
+    await rig.publish(feed, *late)
+    for language, words in (
+        ("en", "Late news kept without an alert"),
+        ("fr", "Nouvelles tardives gardées sans alerte"),
+    ):
+        operator = Caller(OPERATOR, "console", language=language, may_manage=True)
+        card = await rig.desk.run(Invocation("health"), operator)
+        assert words in [field.name for field in card.fields]
+        assert all("_" not in field.name for field in card.fields)

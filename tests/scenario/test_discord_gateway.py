@@ -38,6 +38,12 @@ async def test_only_the_guilds_intent_is_asked_for(fake: FakeDiscord):
     assert fake.calls["GET /users/@me"] == 2
 
 
+async def test_channels_are_called_what_the_gateway_calls_them(fake: FakeDiscord):
+    async with connected(fake) as platform:
+        await eventually(lambda: platform.channel_name("discord:101") == "#channel-101")
+        assert platform.channel_name("discord:999") == platform.channel_name("slack:C1") == ""
+
+
 async def test_it_reconnects_and_resumes_when_told_to(fake: FakeDiscord):
     async with connected(fake):
         await fake.gateway.reconnect()

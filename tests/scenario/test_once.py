@@ -149,7 +149,7 @@ async def _check_questions(desk: Desk, alerts: list[dict[str, Any]]) -> None:
     assert {item["url"] for item in found["items"]} & {missiles["url"], *missiles["links"].values()}
     assert story["fields"]["Outlets"] == "3"
     assert why["title"] == f"Why: {missiles['title']}"
-    assert why["fields"]["Watch"] == "Corée du Nord: Corée du Nord"
+    assert why["fields"]["Watch"] == "Corée du Nord"
     assert trend["fields"]["Stories"] == "2"
     assert len(trend["body"][0]) == 14
     assert test["fields"]["Alerts"] == "2"
@@ -248,7 +248,7 @@ async def test_old_items_that_were_never_read_post_three_and_a_notice(tmp_path: 
         kinds = [card["kind"] for card in late["alerts"]]
         assert (kinds.count("alert"), kinds.count("notice")) == (3, 1)
         health = (await desk.ask_all(["health"]))[0]
-        assert health["fields"]["late_not_alerted"] == "97"
+        assert health["fields"]["Late news kept without an alert"] == "97"
 
 
 async def test_a_correction_is_read_and_changes_the_alert_once(tmp_path: Path) -> None:

@@ -114,6 +114,27 @@ def assert_harmless(message):
         assert not names_address(shown(embed["title"]))
 
 
+def test_a_channel_is_shown_as_discord_shows_channels():
+    here = Span("#général", Style.STRONG, channel="discord:101")
+    card = Card(
+        title=text("Abonnements"),
+        items=(Item(text("Ciment"), (here, Span(" · tout de suite", Style.EMPHASIS))),),
+        fields=(Field("Salon", (Span("#général", channel="discord:101"),)),),
+    )
+    embed = render(card)["embeds"][0]
+    assert embed["description"] == "Ciment\n**<#101>** *· tout de suite*"
+    assert embed["fields"][0]["value"] == "<#101>"
+    assert write((here,), 9) == "…"
+
+
+@pytest.mark.parametrize(
+    "channel",
+    ["", "slack:C1", "console", "discord:", "discord:1> <@&2>", "discord:٣", "discord:" + "1" * 21],
+)
+def test_any_other_channel_is_its_name_as_text(channel):
+    assert write((Span("<#123> #là", channel=channel),), 99) == r"\<\#123\> \#là"
+
+
 def test_a_title_that_names_an_address_is_no_link():
     card = Card(title=text("Log in at paypal.com now"), url="https://evil.example/x")
     embed = render(card)["embeds"][0]

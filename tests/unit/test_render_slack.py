@@ -90,6 +90,27 @@ def test_hostile_text_stays_text(seed: int) -> None:
     assert view_errors(view({"watches": card, "health": card, "subscriptions": card}, "en")) == []
 
 
+def test_a_channel_is_shown_as_slack_shows_channels() -> None:
+    where = (Span("#une", Style.STRONG, channel="slack:C0123"), Span(" · tout de suite"))
+    made = render(Card(title=text("Abonnements"), body=(where,), fields=(Field("Salon", where),)))
+    reference = {"type": "channel", "channel_id": "C0123"}
+    assert block_errors(made["blocks"]) == []
+    assert [leaf for leaf in leaves(made["blocks"]) if leaf.get("type") == "channel"] == [
+        reference,
+        reference,
+    ]
+    assert made["text"] == "Abonnements\n#une · tout de suite\nSalon: #une · tout de suite"
+
+
+@pytest.mark.parametrize(
+    "channel", ["", "discord:101", "console", "slack:", "slack:U1", "slack:C1> <!here>"]
+)
+def test_any_other_channel_is_its_name_as_text(channel: str) -> None:
+    made = render(Card(title=text("x"), body=((Span("<#C0123>", channel=channel),),)))
+    assert pings(made) == []
+    assert made["blocks"][1]["elements"][0]["elements"] == [{"type": "text", "text": "<#C0123>"}]
+
+
 def test_a_title_links_but_no_address_in_it_does() -> None:
     card = Card(title=text("Hacked: bank.example shut"), url="https://news.example/a")
     elements = render(card)["blocks"][0]["elements"][0]["elements"]

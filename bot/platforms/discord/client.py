@@ -234,6 +234,12 @@ class DiscordPlatform:
         people = found.get("recipients") or []
         return f"{_DIRECT}{people[0]['id']}" if people else None
 
+    def channel_name(self, channel: str) -> str:
+        """Give the name that the gateway told of a channel."""
+        number = channel.removeprefix(_PREFIX)
+        known = self._gateway.channel(number) if self._gateway and number.isdigit() else None
+        return f"#{known.name}" if known else ""
+
     async def check(self, channels: Sequence[str]) -> list[Row]:
         """Check token and channel permissions; works before `start`, without the gateway."""
         opened = self._wire is None

@@ -33,6 +33,7 @@ _LOOKED_AT = 4096
 _READ = 20_000
 """Characters of a text that are looked at; far more than any message can hold."""
 
+_CHANNEL = re.compile(r"discord:([0-9]{1,20})")
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 
 
@@ -169,7 +170,8 @@ def _merged(text: Text) -> list[Span]:
             span, text=clean(span.text[:_READ]), url=web_link(span.url) if span.url else ""
         )
         last = spans[-1] if spans else None
-        if last and last.style is shown.style and last.url == shown.url:
+        plain = last and not (last.channel or shown.channel)
+        if last and plain and last.style is shown.style and last.url == shown.url:
             spans[-1] = replace(last, text=last.text + shown.text)
         elif shown.text:
             spans.append(shown)
@@ -177,6 +179,8 @@ def _merged(text: Text) -> list[Span]:
 
 
 def _span(span: Span) -> str:
+    if reference := _CHANNEL.fullmatch(span.channel):
+        return _wrapped(f"<#{reference[1]}>", span.style)
     if not span.url:
         return _styled(span.text, span.style)
     label = " ".join(span.text.split())
@@ -187,7 +191,7 @@ def _span(span: Span) -> str:
 
 
 def _part(span: Span, room: int) -> str:
-    if span.url or room < 8:
+    if span.url or span.channel or room < 8:
         return ELLIPSIS if room > 0 else ""
     return cut(span.text, room, lambda part: _styled(part, span.style))
 

@@ -172,6 +172,10 @@ class SlackPlatform:
             return None
         return f"{PREFIX}{team}" if team else None
 
+    def channel_name(self, channel: str) -> str:
+        """Give the name that Slack told when it was asked about a channel."""
+        return self._workspaces.names.get(channel, "")
+
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
         """Check tokens, scopes and channels: rows of what, whether it holds, the fix."""
         address = self._link.address if self._mode == "socket" else None

@@ -39,6 +39,7 @@ _STYLES: dict[Style, Json] = {
     Style.EMPHASIS: {"italic": True},
     Style.CODE: {"code": True},
 }
+_CHANNEL = re.compile(r"slack:([CG][A-Z0-9]{1,20})")
 _GROUP = re.compile(r"\bS[A-Z0-9]{2,20}\b")
 
 
@@ -139,15 +140,25 @@ def elements(value: Text, room: int) -> list[Json]:
     """Turn spans into rich_text elements of at most `room` characters, addresses included."""
     made: list[Json] = []
     for span in value:
-        words, url = tidy(span.text), web_url(span.url)
-        url = url if size(words) + 2 * len(url) <= room else ""
-        words = cut(words, room)
-        new = _linked(words, url, span.style) if url else _worded(words, span.style)
+        new = _reference(span) or _spelled(span, room)
         room -= sum(map(weight, new))
         made += new
         if room <= 1:
             break
     return made
+
+
+def _reference(span: Span) -> list[Json]:
+    """Show a channel of Slack's as Slack does; it keeps its name from who may not see it."""
+    found = _CHANNEL.fullmatch(span.channel)
+    return [{"type": "channel", "channel_id": found[1]}] if found else []
+
+
+def _spelled(span: Span, room: int) -> list[Json]:
+    words, url = tidy(span.text), web_url(span.url)
+    url = url if size(words) + 2 * len(url) <= room else ""
+    words = cut(words, room)
+    return _linked(words, url, span.style) if url else _worded(words, span.style)
 
 
 def _worded(words: str, style: Style) -> list[Json]:

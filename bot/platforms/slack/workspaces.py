@@ -43,6 +43,8 @@ class Workspaces:
         self._token = bot_token
         self._alone: Workspace | None = None
         self._channels: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        """What each channel that was asked about is called."""
 
     @property
     def single(self) -> bool:
@@ -97,18 +99,23 @@ class Workspaces:
 
     async def _sees(self, workspace: Workspace, channel: str) -> bool:
         try:
-            await self._wire.call(workspace.token, "conversations_info", channel=bare_id(channel))
+            found = await self._wire.call(
+                workspace.token, "conversations_info", channel=bare_id(channel)
+            )
         except SlackApiError as failure:
             # Without the scope to look, the only workspace there is must do.
             error = error_of(failure)
             if not error or (error in DOWN and error != "missing_scope"):
                 raise
             return workspace.alone and error == "missing_scope"
+        name = (found.get("channel") or {}).get("name")
+        self.names[channel] = f"#{name}" if name else ""
         return True
 
     async def forget(self, team: str) -> None:
         """Drop a workspace that removed the app."""
         self._channels = {name: of for name, of in self._channels.items() if of != team}
+        self.names = {name: said for name, said in self.names.items() if name in self._channels}
         if not self.single:
             await self.installs.drop(team)
 
