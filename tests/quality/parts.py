@@ -95,15 +95,15 @@ PARTS = (
         shared=score_summaries.shared_figures,
         peers=(
             (
-                r"ours\.(rouge.)",
+                r"(english\.)?(?:ours|titled)\.(rouge.)",
                 {
-                    "lead-2": r"lead-2.\1",
-                    "lead, same length": r"lead-same-length.\1",
-                    "LexRank": r"lexrank.\1",
+                    "lead-2": r"\1lead-2.\2",
+                    "lead, same length": r"\1lead-same-length.\2",
+                    "LexRank": r"\1lexrank.\2",
                 },
             ),
         ),
-        loose="characters|folded|half",
+        loose="characters|folded|half|english.not-worse",
     ),
     Part(
         "pages",
