@@ -64,6 +64,9 @@ _CLDR_WEAK: Final = frozenset(
 )
 """Folded CLDR names that are also common words, first names or better known places."""
 
+_LATIN: Final = "\u024f"
+"""The last Latin letter: what other languages call a city there may be a word in a third."""
+
 _ORDER: Final = ("name", "person", "group", "acronym", "demonym", "compound", "exonym", "capital")
 
 
@@ -166,8 +169,9 @@ def _demands(form: Form) -> int:
 def _cldr_forms(code: str) -> Iterator[Form]:
     for name, language in gazetteer.cldr_names(code):
         weak = fold_fast(name) in _CLDR_WEAK
+        bound = "/" in code and name[0] <= _LATIN
         for text in declined(name, language):
-            yield Form(text, "name", language, capital=weak, weak=weak)
+            yield Form(text, "name", language, capital=weak, weak=weak, bound=bound)
 
 
 def _shadows(row: Row, forms: tuple[Form, ...]) -> tuple[str, ...]:

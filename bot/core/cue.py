@@ -13,6 +13,7 @@ from bot.said import Said
 
 if TYPE_CHECKING:
     from bot.core.document import Document
+    from bot.core.evaluate import Hit
 
 KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
 
@@ -36,6 +37,15 @@ def tabled_as(name: str) -> frozenset[str]:
 def known_as(name: str) -> tuple[str, ...]:
     """Return the kinds that the tables of aliases and of other names know a name as."""
     return tuple(sorted(tabled_as(name) | listed_as(fold(name))))
+
+
+def accented(document: Document, hit: Hit) -> bool:
+    """Tell whether a French text writes a name with an accent that no table has: Thalès, Thales."""
+    if document.language != "fr" or hit.first != hit.last:
+        return False
+    raw = document.tokens[hit.first].raw.lower()
+    written = {form.text.lower() for entity in lookup(raw.title()) for form in entity.forms}
+    return not raw.isascii() and raw not in written and fold(raw) in written
 
 
 def appositions(document: Document, index: int) -> frozenset[str]:

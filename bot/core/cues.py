@@ -5,22 +5,28 @@ Kinds are one letter: o organisation, l place, p person, t thing (a storm, a fil
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.fuzz import ratio
 
 from bot.core import cuewords as words
 from bot.core.aliases import lookup
 from bot.core.around import described, listed, quoted
 from bot.core.cue import (
     Cue,
+    accented,
     appositions,
     in_titled,
+    is_noun,
     known_as,
     opens_sentence,
     tabled_as,
 )
-from bot.core.cuewords import is_given, kinds
+from bot.core.cuewords import exactly, is_given, kinds
 from bot.core.inflect import is_ordinary, is_word
 from bot.core.stopwords import is_stop
+from bot.core.text import tokens
 from bot.models import Sense
 from bot.said import say
 
@@ -35,17 +41,32 @@ if TYPE_CHECKING:
 _BACK: Final = 3
 """Words before a name among which its designator is looked for."""
 
+_INFINITIVES: Final = frozenset({"ar", "er", "ir"})
+_SAME_GIVEN: Final = 75
+"""Percent from which two spellings are one given name: Sergej, Sergueï."""
+
 _TAKES: Final = 4
 """Words between a verb of giving and its "to"."""
 
 
-def is_namesake(document: Document, at: int) -> bool:
-    """Tell whether a surname has another given name before it: Brigitte for Macron."""
+def is_namesake(document: Document, at: int, entity: str = "") -> bool:
+    """Tell whether a surname has another given name before it: Brigitte for Macron.
+
+    The given name of the entity itself is none, however it is spelled: Wolodymyr, Volodymyr.
+    """
     if at == 0 or not document.adjacent(at - 1) or _owner(document, at - 1):
         return False
-    return len(document.words[at - 1]) > 1 and any(
-        cue.kind == "p" for cue in _name_before(document, at)
-    )
+    word = document.words[at - 1]
+    if len(word) < 2 or any(ratio(word, own) >= _SAME_GIVEN for own in _given_of(entity)):
+        return False
+    return any(cue.kind == "p" for cue in _name_before(document, at))
+
+
+@lru_cache(maxsize=1024)
+def _given_of(entity: str) -> frozenset[str]:
+    """Return the first words of the full names of somebody known, folded."""
+    names = [form.text for one in lookup(entity) if one.id == entity for form in one.forms]
+    return frozenset(tokens(name)[0].text for name in names if " " in name)
 
 
 def beside(document: Document, hit: Hit) -> Iterator[Cue]:
@@ -59,8 +80,19 @@ def beside(document: Document, hit: Hit) -> Iterator[Cue]:
     yield from listed(document, hit)
     yield from quoted(document, hit)
     yield from described(document, hit)
-    for kind in sorted(tabled_as(document.written(hit.first, hit.last))):
-        yield Cue(kind, 0.6, say("the name is known as such"))
+    yield from _known(document, hit)
+
+
+def _known(document: Document, hit: Hit) -> Iterator[Cue]:
+    """See what a name is known as; one that is a common word tells less where any has a capital."""
+    name = document.written(hit.first, hit.last)
+    by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
+    common = by_place and is_noun(name, document.language)
+    for kind in sorted(tabled_as(name)):
+        weight = 0.3 if common and kind != "l" else 0.6
+        yield Cue(kind, weight, say("the name is known as such"))
+    if tabled_as(name) and accented(document, hit):
+        yield Cue("t", 1.5, say("written with an accent that the known name has not"))
 
 
 def leads_into(document: Document, low: int, first: int) -> bool:
@@ -188,9 +220,9 @@ def _preposition(document: Document, at: int) -> Iterator[Cue]:
     elif word.isdigit() and not (len(word) == 4 and word[:2] in {"19", "20"}):
         yield Cue("t", 1.5, say("{word} before it", word=token.raw))
     elif word in words.ARTICLES and at > 1 and document.words[at - 2] in words.IN:
-        yield Cue(
-            "l", 1.5, say("“{word}” before it", word=f"{document.tokens[at - 2].raw} {token.raw}")
-        )
+        shown = f"{document.tokens[at - 2].raw} {token.raw}"
+        weight = 2.2 if document.language == "en" else 1.5
+        yield Cue("l", weight, say("“{word}” before it", word=shown))
     elif word in words.IN and (taker := _takes(document, at - 1)):
         yield Cue("o", 0.8, say("“{word}” before it", word=taker))
     elif word in words.ONE or (word == "a" and document.language == "en"):
@@ -353,6 +385,9 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     found = kinds("FOLLOW", token.text)
     if _owner(document, hit.last):
         found -= {"t"}
+    does = exactly("DOES", token.text)
+    if does or (document.language == "de" and token.raw[0].islower()):
+        found = frozenset()
     beyond = document.words[hit.last + 1 : hit.last + 3][-1]
     if document.words[hit.first] in words.MONTHS and token.text.isdigit():
         yield Cue("t", 3, say("{word} after it", word=token.raw))
@@ -362,8 +397,10 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         yield from (
             Cue(k, 4 / len(found), say("“{word}” after it", word=token.raw)) for k in sorted(found)
         )
-    elif does := kinds("DOES", token.text):
+    elif does:
         yield from (Cue(k, 1.0, say("“{word}” after it", word=token.raw)) for k in sorted(does))
+    elif token.text == "to" and document.language == "en":
+        yield from (Cue(k, 0.5, say("“{word}” after it", word="to")) for k in "lop")
     elif token.text in words.SPEECH or beyond in words.SPEECH:
         weight = 1.2 if is_given(document.words[hit.first]) else 0.5
         yield Cue("p", weight, say("a verb of saying after it"))
@@ -380,10 +417,19 @@ def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
     raw = document.tokens[hit.first].raw
     if document.language == "de" and token.text[-2:] == "en" and not is_stop(token.text, "de"):
         yield Cue("t", 1.2, say("the plural {word} after it", word=token.raw))
-    elif token.text in words.POSSESSED and is_word(raw, document.language):
+    elif token.text in words.POSSESSED and _is_common(raw, document.language):
+        yield Cue("t", 2.5, say("“{word}” after it", word=token.raw))
+    elif document.language == "fr" and token.text in {"le", "la", "les"} and _is_common(raw, "fr"):
+        yield Cue("t", 1.2, say("“{word}” after it", word=token.raw))
+    elif document.language == "es" and raw.endswith("mos") and token.text[-2:] in _INFINITIVES:
         yield Cue("t", 2.5, say("“{word}” after it", word=token.raw))
     elif document.language == "en" and raw.endswith("ing") and not is_stop(token.text, "en"):
         yield Cue("t", 1.4, say("“{word}” after it", word=token.raw))
+
+
+def _is_common(raw: str, language: str) -> bool:
+    """Tell whether a name is a form of a common word: Tours de magie."""
+    return is_noun(raw, language) or (language == "fr" and is_ordinary(raw, language))
 
 
 def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
@@ -396,10 +442,15 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
             yield Cue("p", 2.2, say("the surname {word} after it", word=token.raw))
         return
     titled, raw = in_titled(document, hit.first), document.tokens[hit.first].raw
+    if next(iter(document.words[hit.last + 2 : hit.last + 3]), "") in {"jr", "sr"}:
+        yield Cue("p", 4, say("the name {word} after it", word=f"{token.raw} Jr."))
+        return
     unknown = language in {"fr", "en"} and not (
         _means(document, hit.last + 1) or is_ordinary(token.raw, language)
     )
-    if is_given(document.words[hit.first]) and (unknown or not titled):
+    if is_given(token.text) and not is_given(document.words[hit.first]) and is_noun(raw, language):
+        yield Cue("t", 2.5, say("the given name {word} after it", word=token.raw))
+    elif is_given(document.words[hit.first]) and (unknown or not titled):
         yield Cue("p", 4, say("the surname {word} after it", word=token.raw))
     elif opens_sentence(document, hit.first) and is_word(raw, language) and not unknown:
         yield Cue("t", 0.8, say("{word} after it", word=token.raw))
@@ -419,7 +470,7 @@ def _apposed(document: Document, index: int) -> Iterator[Cue]:
                 for k in sorted(found)
             )
             return
-        if not document.adjacent(at) or token.raw[0].isupper():
+        if not document.adjacent(at) or token.raw[0].isupper() or token.text in words.PLURAL:
             return
         if is_stop(token.text, document.language) and (
             token.text not in words.ARTICLES | words.ONE

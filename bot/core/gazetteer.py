@@ -33,12 +33,14 @@ _PLACE: Final[tuple[Column, ...]] = (
     ("capital", ""),
     ("not", ""),
 )
+_CITY: Final[tuple[Column, ...]] = (("name", "fr"), ("name", "en"), ("name", ""), ("not", ""))
 _FOREIGN: Final[tuple[Column, ...]] = tuple(
     ("demonym", language) for language in ("de", "es", "it", "pt", "ru", "uk")
 )
 _TABLES: Final[tuple[tuple[str, Sense, tuple[Column, ...]], ...]] = (
     ("countries.txt", Sense.PLACE, _PLACE),
     ("places.txt", Sense.PLACE, _PLACE),
+    ("cities.txt", Sense.PLACE, _CITY),
     ("groups.txt", Sense.ORGANISATION, (("group", ""), ("acronym", ""), ("not", ""))),
     ("people.txt", Sense.PERSON, (("person", ""), ("not", ""))),
 )
@@ -58,6 +60,7 @@ class Row:
     sense: Sense
     items: tuple[Item, ...] = field(hash=False)
     shadows: tuple[str, ...] = field(hash=False)
+    city: bool = False
 
     @property
     def region(self) -> bool:
@@ -184,8 +187,9 @@ def rows() -> tuple[Row, ...]:
     found: list[Row] = []
     for name, sense, columns in _TABLES:
         for cells in _lines(name):
-            own = cells.pop(0) if columns is _PLACE else split(cells[0])[0].strip(_MARKS)
-            found.append(Row(own, sense, tuple(_items(columns, cells)), _not(columns, cells)))
+            own = cells.pop(0) if sense is Sense.PLACE else split(cells[0])[0].strip(_MARKS)
+            items = tuple(_items(columns, cells))
+            found.append(Row(own, sense, items, _not(columns, cells), columns is _CITY))
     return tuple(found)
 
 
@@ -202,11 +206,16 @@ def foreign() -> dict[str, tuple[Item, ...]]:
 
 
 def cldr_names(code: str) -> Iterator[tuple[str, str]]:
-    """Yield the names of a territory with their language, both names of "Myanmar (Burma)"."""
-    if len(code) != 2:
+    """Yield the names of a territory or of a time zone's city with their language.
+
+    Both names of "Myanmar (Burma)" are given.
+    """
+    if len(code) != 2 and "/" not in code:
         return
     for language in _CLDR:
-        name = Locale.parse(language).territories.get(code)
+        locale = Locale.parse(language)
+        zone = locale.time_zones.get(code, {}) if "/" in code else {}
+        name = zone.get("city") if "/" in code else locale.territories.get(code)
         for part in re.split(r"[()（）]", name or ""):
             if part.strip():
                 yield part.strip(), language
@@ -265,6 +274,8 @@ def shown_names() -> tuple[tuple[str, str], ...]:
 def phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
     """Index the phrases of several words of places and people by word; keep demonyms apart.
 
+    Cities are left out: Gaza City is in Gaza, and Mexico City in Mexico.
+
     Values are the row's id and the folded phrase between blanks.
     """
     index: dict[tuple[str, bool], list[tuple[str, str]]] = {}
@@ -278,7 +289,7 @@ def phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
 
 
 def _phrase_items(row: Row) -> Iterator[Item]:
-    if row.sense is Sense.ORGANISATION:
+    if row.sense is Sense.ORGANISATION or row.city:
         return
     for item in row.items:
         several = _SEVERAL.search(item.text) and item.kind not in {"compound", "capital"}

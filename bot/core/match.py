@@ -171,7 +171,7 @@ def _verified(
             continue
         if surface.kind == "shadow":
             shadows[surface.atom].append(where)
-        elif _is_surname(surface) and is_namesake(document, where[0]):
+        elif _is_surname(surface) and is_namesake(document, where[0], surface.entity):
             drops.append(Drop(Hit(*where, surface), say("somebody else of this name")))
         elif where not in by_atom[surface.atom] or surface.kind == "literal":
             by_atom[surface.atom][where] = Hit(*where, surface)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.core.cue import KINDS, in_titled, is_noun, opens_sentence, tabled_as
 from bot.core.cues import beside, is_namesake
-from bot.core.cuewords import is_given, kinds, listed_as, topic
+from bot.core.cuewords import ARTICLES, ONE, is_given, kinds, listed_as, topic
 from bot.core.inflect import is_ordinary
 from bot.core.stopwords import is_stop
 from bot.said import NOTHING, Said, say
@@ -46,6 +46,9 @@ _HEADING: Final = 1.0
 
 _UNBACKED: Final = 0.6
 """What topic words count for a kind that nothing beside the name speaks for."""
+
+_PROPER: Final = 0.4
+"""What topic words count for a common thing where the name is written as no common word is."""
 
 _NEAR: Final = 14
 """Words on each side that count as near."""
@@ -114,7 +117,7 @@ def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> Verdict:
 
 def _is_somebody_else(document: Document, hit: Hit) -> bool:
     """Tell whether a surname that stands for one known person has another given name."""
-    if hit.first != hit.last or not is_namesake(document, hit.first):
+    if hit.first != hit.last or not is_namesake(document, hit.first, hit.surface.entity):
         return False
     return "p" in tabled_as(document.written(hit.first, hit.last))
 
@@ -128,7 +131,10 @@ def _scores(case: _Case, hit: Hit, cues: list[Cue]) -> Scores:
         elsewhere = min(3.0, (case.whole[kind] - own[kind]) / max(1, case.count - 1))
         topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * case.far[kind])
         backed = kind in named or own[kind] > 0 or elsewhere > 0
-        scores[kind] = own[kind] + elsewhere + topics * (1 if backed else _UNBACKED)
+        weight = 1.0 if backed else _UNBACKED
+        if kind == "t" and _is_proper(case.document, hit):
+            weight = _PROPER
+        scores[kind] = own[kind] + elsewhere + topics * weight
     scores[case.wanted] += _PRIOR
     usual = listed_as(case.document.words[hit.first])
     for kind in usual if case.wanted not in usual else ():
@@ -137,6 +143,17 @@ def _scores(case: _Case, hit: Hit, cues: list[Cue]) -> Scores:
         scores["l"] += _HEADING
     scores["t"] += _commonness(case.document, hit)
     return scores
+
+
+def _is_proper(document: Document, hit: Hit) -> bool:
+    """Tell whether a common word has a capital that only a name has: in 2024 Turkey exported."""
+    token = document.tokens[hit.first]
+    by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
+    if by_place or document.language not in {"en", "fr"} or "t" in listed_as(token.text):
+        return False
+    if document.words[hit.first - 1] in ARTICLES | ONE | {"au", "aux", "du", "des"}:
+        return False
+    return is_noun(token.raw, document.language)
 
 
 def _commonness(document: Document, hit: Hit) -> float:

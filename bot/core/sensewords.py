@@ -106,6 +106,7 @@ APPOSED: Final = {
 
 OF_HEADS: Final = {
     "o": """
+    equipe equipes team teams technicien techniciens conseiller conseillers
     pdg ceo patron patronne boss actionnaire actionnaires shareholder shareholders aktionare
     accionistas salarie salaries employe employes employees mitarbeiter empleados mercenaire
     mercenaires mercenaries soldner mercenarios combattants fighters miliciens militiamen usine
@@ -155,7 +156,7 @@ OF_HEADS: Final = {
     fromages equipe team selection championnat championship carnaval carnival plages beaches plage
     mines mine ports commune communes rives banks bank oblast canton departement prison prisons
     stade stadium parc zoo tramway tramways metro rocade periferique bassin basin vallee valley
-    detroit strait cap cape tribes tribe tribus jungle forets forest forests eaux waters foret
+    municipio municipios departamento gobernacion gemeinde kreis detroit strait cap cape tribes tribe tribus jungle forets forest forests eaux waters foret
     littoral montagnes mountains sud-est nord-est leader leaders dirigeant dirigeants
     """,
     "t": """
@@ -172,7 +173,7 @@ OF_HEADS: Final = {
 FOLLOW: Final = {
     "o": """
     group inc incorporated corp corporation sa sas spa ag se gmbh plc ltd limited llc co company
-    companies energies energie energy holdings holding bank motors motor industries international
+    energies energie energy holdings holding bank motors motor industries international
     groupe gruppe grupo fc united entertainment pictures records games media telecom telekom
     airlines airways university foundation party partners technologies systems solutions platforms
     labs studios stores store ceo boss chief founder cofounder executives executive employees
@@ -182,10 +183,10 @@ FOLLOW: Final = {
     aktien chefs mercenarios iphone iphones music pay watch tv cyberdefense business events devices
     products product app apps platform refinery chemicals oil stations services service france
     espana deutschland europe marketing quarterly flights flight warehouse warehouses shareholder
-    headset headsets cars vehicles vehicle trucks pickups recall recalls plant plants factory
+    headset headsets cars vehicles vehicle trucks pickups recall plant plants factory
     factories chairman spokesman spokeswoman fund funds pilots crews brand logo lawyers deal
     outlets shops supermarkets checkout owner parent antennes abonnes battalion regiment brigade
-    stiftung verlag werke werk konzern recalled
+    stiftung verlag werke werk konzern
     """,
     "p": """
     jr senior junior oper opern festspiele opera operas concert biography memoir memoirs
@@ -195,7 +196,7 @@ FOLLOW: Final = {
     falls region province district bay coast harbor harbour bridge park university museum station
     president government army parliament junta capital border economy elections election minister
     ambassador embassy residents resident authorities police mayor officials lira coup centre
-    center downtown basin rainforest military lawmakers peninsula lakes shore village villages town
+    center downtown basin palais palace palast schloss palacio rainforest military lawmakers peninsula lakes shore village villages town
     towns cities communities tribes tribe tribal forest dam soil square tower towers hotel hills
     hill mountains mountain stadium hospital school college high strait sea delta gulf plateau
     desert regional provincial municipal zoo plain plains highway tunnel waterfront suburbs suburb
@@ -210,13 +211,13 @@ FOLLOW: Final = {
     film sequel season harvest harvests picking shortage seasons recipe recipes seeds skin skins
     tartlet cake cakes bears fires beetles butter hat hats bottle bottles flowers jam fish cheese
     breeds breed wine wines pepper cork corks glass glasses leaf leaves petals scent socks miles
-    verdict finish words decision
+    verdict finish words decision friday monday tuesday wednesday thursday saturday sunday market markets hole
     """,
 }
 
 DOES: Final = {
     "o": """
-    leve embauche embauchera recrute licencie rachete acquiert commercialise devoile investit
+    recalls recalled leve embauche embauchera recrute licencie rachete acquiert commercialise devoile investit
     fabrique livre debauche rappelle suspend hires acquires buys unveils recalls ships sells
     raises sues posts taps poaches entlasst verkauft liefert contrata despide lanza
     """,
@@ -226,7 +227,7 @@ DOES: Final = {
     singt spielt muere canta actua protagoniza
     """,
     "l": """
-    vote elit expulse accueille commemore manifeste votes elects expels hosts mourns braces
+    recalls recalled rappelle vote elit expulse accueille commemore manifeste votes elects expels hosts mourns braces
     declares awaits empfangt wahlt trauert sperrt acoge vota
     """,
 }
@@ -310,7 +311,7 @@ TOPICS: Final = {
     temple goddess deesse dieu gods marble statue bronze antiquite olympus gemuse gericht kuche
     salat vitamin teller kuchen cocina legumbres ingredients ingredient teaspoon cuillere flocks
     grippe colour colours color colors couleur couleurs farbe farben mange eat eating eats taste
-    gout saveur garden jardin plant plantes plants seeds graines novel shrub champignons mushrooms
+    gout saveur garden jardin plantes seeds graines novel shrub champignons mushrooms
     poele beurre butter mijoter rognons assiette assiettes porcelaine sommelier decanted chef
     gastronomie verre tulipes astronomos astronomen auroras orbit greifvogel baum chor tier tiere
     netze stylo pen verb verbe noun grammaire atome atom electrons chimiste gardeners lawn crochet
@@ -424,7 +425,7 @@ zeiger ziege ziegler zimmer zimmermann zucker zweig
 """
 
 SPANISH_NOUNS: Final = """
-acero aguila alba alcalde arroyo ballesteros banco barba barco barrio blanco bosque bravo cabello
+acero aguila alba alcalde arroyo ballesteros banco barba barco barrio blanco bosque bravo cabello jaguar puma lince delfin mango meta visa
 cabeza cabrera calderon calle camino campo campos casa casas castillo cerezo cerro conde corona
 correa cortes cruz cuesta cueva delgado espada estrella fe flores fuente fuentes gallo garza gato
 gracia granada guerra guerrero herrera herrero hierro hoyos huerta iglesia iglesias ibarra infante

@@ -30,6 +30,8 @@ _SPELLS_WORD: Final = word_set(
 _SHOUTED: Final = word_set("un who is it la le el os no so as at am an en ai es on eu au du ou ma")
 """Function words that are also acronyms; "us" is rarer in a headline than the US."""
 
+_ARTICLES: Final = word_set("le la les the die der das el los las il lo gli i o os as")
+_WRITTEN: Final = frozenset({"literal", "group", "person"})
 _INSERTED: Final = 5
 """Parts of an inserted word: Marie Skłodowska-Curie has two."""
 
@@ -113,7 +115,7 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         case Case.EXACT:
             return tuple(bare(token.raw) for token in found) == surface.raws
         case _:
-            return _accents_fit(found, surface)
+            return _accents_fit(found, surface) and _nouns_fit(document, found, surface)
 
 
 def _accents_fit(found: list[Token], surface: Surface) -> bool:
@@ -122,6 +124,22 @@ def _accents_fit(found: list[Token], surface: Surface) -> bool:
         return True
     return all(
         len(raw) != len(token.raw) or _accents(token.raw) <= _accents(raw)
+        for raw, token in zip(surface.raws, found, strict=True)
+    )
+
+
+def _nouns_fit(document: Document, found: list[Token], surface: Surface) -> bool:
+    """Tell whether what a phrase writes big is big where that matters: Die Linke, Le Maire.
+
+    It does in German, where every noun is, and behind an article that belongs to a name.
+    """
+    if surface.kind not in _WRITTEN or len(found) != len(surface.raws) or len(found) == 1:
+        return True
+    named = surface.raws[0][0].isupper() and surface.words[0] in _ARTICLES
+    if not named and (document.language != "de" or surface.kind != "literal"):
+        return True
+    return all(
+        not raw[0].isupper() or _capital(token)
         for raw, token in zip(surface.raws, found, strict=True)
     )
 
