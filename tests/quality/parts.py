@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.quality import (
     feeds_table,
     score_aliases,
+    score_language,
     score_match,
     score_pages,
     score_stories,
@@ -112,6 +113,16 @@ PARTS = (
         peers=((r"(own|shared)_f1", {"trafilatura fast": r"\1_fast_f1"}),),
         falling="leaks|lost",
         loose="_ms$",
+    ),
+    Part(
+        "language",
+        own=score_language.score,
+        peers=(
+            (
+                r"(.+)\.ours",
+                {"detector alone": r"\1.detector", "feed's word alone": r"\1.declared"},
+            ),
+        ),
     ),
     Part(
         "feeds",
