@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.said import Said
+from bot.said import Said, Words
 
 OPERATOR = ""
 """Tenant of everything that comes from the configuration file."""
@@ -188,7 +188,7 @@ class Feed:
     last_poll: datetime | None = None
     next_poll: datetime | None = None
     last_change: datetime | None = None
-    last_error: str = ""
+    last_error: Words = ""
     failures: int = 0
     failing_since: datetime | None = None
     entries: int = 0
@@ -251,7 +251,7 @@ class Subscription:
     mention: str = ""
     language: str = ""
     created_by: str = ""
-    paused: str = ""
+    paused: Words = ""
     paused_since: datetime | None = None
     fixed: bool = False
 
@@ -383,7 +383,7 @@ class Refused:
     `dead_target` pauses the subscriptions of the channel; `platform_down` stops the platform.
     """
 
-    reason: str
+    reason: Words
     dead_target: bool = False
     platform_down: bool = False
 
@@ -438,7 +438,7 @@ class Fetched:
 class Failed:
     """The poll gave nothing; `reason` is for people. `gone` stops polling (410)."""
 
-    reason: str
+    reason: Words
     retry_after: float | None = None
     gone: bool = False
     blocked: bool = False

@@ -8,9 +8,12 @@ is a `Said` itself.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+
+_GAP = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +26,14 @@ class Said:
     def __str__(self) -> str:
         return self.put(str)
 
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
     def put(self, translate: Callable[[str], str]) -> str:
         """Put it into the words of a language."""
-        if not self.values:
-            return translate(self.text) if self.text else ""
         filled = {name: put(value, translate) for name, value in self.values}
-        return translate(self.text).format(**filled)
+        words = translate(self.text) if self.text else ""
+        return _GAP.sub(lambda gap: filled.get(gap[1], gap[0]), words) if filled else words
 
 
 Value = str | int | Said
@@ -60,6 +65,23 @@ def unpack(kept: str) -> tuple[Said, ...]:
     return tuple(Said(line) for line in kept.split("\n") if line)
 
 
+def keep(words: Words) -> str:
+    """Write one text for storing; a plain one stays as it is."""
+    if isinstance(words, Said):
+        return pack((words,)) if words else ""
+    return pack((Said(words),)) if words.startswith("[") else words
+
+
+def kept(text: str) -> Words:
+    """Read what `keep` wrote; what it did not write is the text that it is."""
+    if not text.startswith("["):
+        return text
+    try:
+        return next(iter(unpack(text)), NOTHING)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        return text
+
+
 def _plain(value: Value) -> Any:
     if not isinstance(value, Said):
         return value
@@ -72,6 +94,8 @@ def _said(value: Any) -> Said:
     if isinstance(value, str):
         return Said(value)
     text, filled = value[0], value[1] if len(value) > 1 else {}
+    if not isinstance(text, str):
+        raise ValueError("this was not said by us")  # noqa: TRY004 - it is data, not a call
     return Said(text, tuple((name, _value(part)) for name, part in filled.items()))
 
 

@@ -72,7 +72,7 @@ def _json(feed: Feed) -> dict[str, Any]:
         "state": feed.state.value,
         "last_poll": feed.last_poll.isoformat() if feed.last_poll else None,
         "next_poll": feed.next_poll.isoformat() if feed.next_poll else None,
-        "last_error": feed.last_error or None,
+        "last_error": str(feed.last_error) or None,
         "full_text": feed.full_text,
         "interval": feed.interval,
         "fixed": feed.fixed,

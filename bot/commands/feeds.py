@@ -8,6 +8,7 @@ from bot.core.present import local_time, web_url
 from bot.core.times import parse_duration
 from bot.errors import Forbidden
 from bot.models import OPERATOR, Feed, FeedState
+from bot.said import put
 
 
 async def feeds(ask: Ask) -> Card:
@@ -38,7 +39,7 @@ def feed_item(ask: Ask, feed: Feed) -> Item:
     if feed.failing_since:
         parts.append(_("since {when}").format(when=local_time(feed.failing_since, ask.look)))
     if feed.last_error:
-        parts.append(feed.last_error)
+        parts.append(put(feed.last_error, _))
     if feed.next_poll and feed.state is not FeedState.GONE:
         parts.append(_("next read {when}").format(when=local_time(feed.next_poll, ask.look)))
     if OPERATOR in feed.owners != {ask.caller.tenant}:

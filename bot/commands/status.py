@@ -70,7 +70,7 @@ async def health(ask: Ask) -> Card:
 def _paused_item(ask: Ask, item: Subscription) -> Item:
     _ = ask.gettext
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
-    line = _("paused since {when}: {reason}").format(when=since, reason=item.paused)
+    line = _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 
@@ -80,7 +80,7 @@ def _platform_items(ask: Ask) -> list[Item]:
     own = ask.caller.tenant.partition(":")[0]
     stopped, down = ask.service.deliverer.stopped, ask.service.down()
     for name in (name for name in stopped if own in ("", name)):
-        reason = stopped[name]
+        reason = put(stopped[name], _)
         line = _("stopped: {reason}").format(reason=reason)
         items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
     for name in (name for name in down if own in ("", name)):

@@ -12,6 +12,7 @@ from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
 from bot.errors import Forbidden, NotFound, UsageError
 from bot.i18n import plural
 from bot.models import OPERATOR, Mode, Subscription
+from bot.said import put
 
 
 async def subscribe(ask: Ask) -> Card:
@@ -165,7 +166,9 @@ def _item(ask: Ask, item: Subscription, name: str) -> Item:
         parts.append(_("fixed by the operator"))
     if item.paused:
         since = local_time(item.paused_since, ask.look) if item.paused_since else ""
-        parts.append(_("paused since {when}: {reason}").format(when=since, reason=item.paused))
+        parts.append(
+            _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
+        )
     actions = () if item.fixed else (Action(_("Unsubscribe"), "unsubscribe", f"#{item.id}"),)
     body = (*where.value, Span(" · ".join(parts), Style.EMPHASIS))
     return Item(text(name, Style.STRONG), body, actions)

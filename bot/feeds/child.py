@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import ParseError
 from bot.feeds import wire
+from bot.said import Said, kept, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +32,16 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH
 _T = TypeVar("_T")
 
 
+_ERROR = 2000
+"""Characters of a message that are taken from a child."""
+
+
 class _Stopped(Exception):
     """Report a child that gave no answer; `fresh` says that this was its first task."""
 
-    def __init__(self, reason: str, *, fresh: bool) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: Said, *, fresh: bool) -> None:
+        super().__init__(str(reason))
+        self.said = reason
         self.fresh = fresh
 
 
@@ -71,7 +77,9 @@ class ChildReader:
             try:
                 answer = await self._ask({**task, "slow": False}, body)
             except (_Stopped, ParseError):
-                raise ParseError(f"this feed was given up: {stopped}") from None
+                raise ParseError(
+                    say("this feed was given up: {reason}", reason=stopped.said)
+                ) from None
         return _shaped(wire.feed_of, answer)
 
     async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:
@@ -80,7 +88,7 @@ class ChildReader:
         try:
             answer = await self._ask(task, html)
         except _Stopped as stopped:
-            raise ParseError(f"this page was given up: {stopped}") from None
+            raise ParseError(say("this page was given up: {reason}", reason=stopped.said)) from None
         return _shaped(wire.page_of, answer)
 
     async def close(self) -> None:
@@ -101,18 +109,20 @@ class ChildReader:
     async def _exchange(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
         async with self._slots:
             if self._closed:
-                raise ParseError("it is not read any more: the reader was closed")
+                raise ParseError(say("it is not read any more: the reader was closed"))
             child = self._idle.pop() if self._idle else await self._start()
             try:
                 async with asyncio.timeout(self._wall):
                     answer = await child.exchange(wire.pack(task, body))
             except TimeoutError:
                 await self._end(child)
-                raise _Stopped(f"it took longer than {self._wall:g} s", fresh=True) from None
+                raise _Stopped(
+                    say("it took longer than {n} s", n=f"{self._wall:g}"), fresh=True
+                ) from None
             except (EOFError, OSError, ValueError):
                 await self._end(child)
                 raise _Stopped(
-                    "it takes too much time or memory to read",
+                    say("it takes too much time or memory to read"),
                     fresh=child.tasks <= 1 or child.overran,
                 ) from None
             except BaseException:
@@ -121,7 +131,8 @@ class ChildReader:
                 raise
             await self._keep(child)
         if "error" in answer:
-            raise ParseError(str(answer["error"]), fix=str(answer.get("fix", "")))
+            message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))
+            raise ParseError(message, fix=fix)
         return answer
 
     async def _start(self) -> _Child:
@@ -201,4 +212,4 @@ def _shaped(shape: Callable[[dict[str, Any]], _T], answer: dict[str, Any]) -> _T
     try:
         return shape(answer)
     except (TypeError, ValueError, KeyError):
-        raise ParseError("the reader gave an answer that cannot be read") from None
+        raise ParseError(say("the reader gave an answer that cannot be read")) from None

@@ -20,6 +20,7 @@ from bot.feeds.headers import max_age, retry_after
 from bot.feeds.unpack import ACCEPTED, Unpacker
 from bot.feeds.urls import link_url
 from bot.models import Failed, Fetched, FetchRequest, NotModified
+from bot.said import say
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -116,7 +117,7 @@ class HttpFetcher:
         except ValueError:
             url = URL()
         if not url.host:
-            return Failed("this is no http or https address")
+            return Failed(say("this is no http or https address"))
         login = (url.user, url.password or "") if url.user else None
         job = _Job(request, accept, url.with_user(None), self._timeout, login)
         for _ in range(_MAX_REDIRECTS + 1):
@@ -124,12 +125,12 @@ class HttpFetcher:
             if not isinstance(step, URL):
                 return step
             job.url = step
-        return Failed(f"{job.host} redirects more than {_MAX_REDIRECTS} times")
+        return Failed(say("{host} redirects more than {n} times", host=job.host, n=_MAX_REDIRECTS))
 
     async def _step(self, job: _Job) -> FetchResult | URL:
         """Make one request: its result, or the next address of a redirect."""
         if job.visit in job.seen:
-            return Failed(f"{job.host} redirects in a circle")
+            return Failed(say("{host} redirects in a circle", host=job.host))
         job.seen.add(job.visit)
         async with self._turn(job):
             begun = time.monotonic()
@@ -140,7 +141,7 @@ class HttpFetcher:
                     return await self._ask(job)
             except (aiohttp.ClientError, OSError, ValueError) as error:
                 if known.refused and isinstance(error, aiohttp.ClientConnectorError):
-                    return excuses.of_block(known.refused[0])
+                    return excuses.of_block(*known.refused[0])
                 return excuses.of_error(error, job.host, self._timeout)
             finally:
                 job.left -= time.monotonic() - begun
@@ -174,7 +175,13 @@ class HttpFetcher:
             pause = retry_after(response.headers, now)
             return excuses.of_status(response.status, job.host, pause)
         if job.accept is _PAGE_TYPES and not _readable(response):
-            return Failed(f"{job.host} sent {response.content_type[:80]}, which is not a page")
+            return Failed(
+                say(
+                    "{host} sent {kind}, which is not a page",
+                    host=job.host,
+                    kind=response.content_type[:80],
+                )
+            )
         body = await self._body(response)
         digest = hashlib.sha256(body).hexdigest()
         if digest == asked.body_hash:
@@ -228,7 +235,9 @@ def _headers(job: _Job) -> dict[str, str]:
 def _redirected(job: _Job, response: aiohttp.ClientResponse) -> Failed | URL:
     target = URL(link_url(str(job.url.join(URL(response.headers["Location"].strip())))))
     if not target.host:
-        return Failed(f"{job.host} redirects to something that is no http or https address")
+        return Failed(
+            say("{host} redirects to something that is no http or https address", host=job.host)
+        )
     job.permanent = job.permanent and response.status in _PERMANENT
     given = {name: morsel.value for name, morsel in response.cookies.items()}
     job.cookies.setdefault(job.host, {}).update(given)

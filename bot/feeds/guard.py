@@ -10,7 +10,9 @@ import ipaddress
 import socket
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from bot.said import NOTHING, Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,28 +21,35 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 # IANA's special-purpose registries. What is not listed of IPv4 is public; of IPv6 only 2000::/3 is.
-_KINDS: tuple[tuple[Network, str], ...] = tuple(
+_KINDS: tuple[tuple[Network, Said], ...] = tuple(
     (ipaddress.ip_network(network), kind)
     for kind, networks in {
-        "a loopback address": "127.0.0.0/8 ::1",
-        "a private address": "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10",
-        "a link-local address": "169.254.0.0/16 fe80::/10",
-        "a shared address (carrier-grade NAT)": "100.64.0.0/10",
-        "an unspecified address": "0.0.0.0/8 ::/128",
-        "a multicast address": "224.0.0.0/4 ff00::/8",
-        "a NAT64 address": "64:ff9b::/96 64:ff9b:1::/48",
-        "a 6to4 address": "2002::/16 192.88.99.0/24",
-        "a Teredo address": "2001::/32",
-        "an address of a protocol": "192.0.0.0/24 2001::/23 100::/64 5f00::/16",
-        "a documentation address": "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 "
+        say("a loopback address"): "127.0.0.0/8 ::1",
+        say("a private address"): "10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10",
+        say("a link-local address"): "169.254.0.0/16 fe80::/10",
+        say("a shared address (carrier-grade NAT)"): "100.64.0.0/10",
+        say("an unspecified address"): "0.0.0.0/8 ::/128",
+        say("a multicast address"): "224.0.0.0/4 ff00::/8",
+        say("a NAT64 address"): "64:ff9b::/96 64:ff9b:1::/48",
+        say("a 6to4 address"): "2002::/16 192.88.99.0/24",
+        say("a Teredo address"): "2001::/32",
+        say("an address of a protocol"): "192.0.0.0/24 2001::/23 100::/64 5f00::/16",
+        say("a documentation address"): "192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 "
         "3fff::/20",
-        "a benchmarking address": "198.18.0.0/15",
-        "an IPv4 address in IPv6 form": "::/96 ::ffff:0:0/96 ::ffff:0:0:0/96",
-        "a reserved address": "240.0.0.0/4",
+        say("a benchmarking address"): "198.18.0.0/15",
+        say("an IPv4 address in IPv6 form"): "::/96 ::ffff:0:0/96 ::ffff:0:0:0/96",
+        say("a reserved address"): "240.0.0.0/4",
     }.items()
     for network in networks.split()
 )
 _GLOBAL_V6 = ipaddress.IPv6Network("2000::/3")
+
+
+class Blocking(NamedTuple):
+    """An address that was refused, and what kind of address it is."""
+
+    address: str
+    kind: Said
 
 
 @dataclass(slots=True)
@@ -48,7 +57,7 @@ class Attempt:
     """One request under way: the host it asks for and the addresses that were refused to it."""
 
     host: str
-    refused: list[str] = field(default_factory=list)
+    refused: list[Blocking] = field(default_factory=list)
 
 
 attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
@@ -72,11 +81,11 @@ class Guard:
             else:
                 self._networks.append(network)
 
-    def refusal(self, address: str, host: str = "") -> str:
-        """Say what kind of address is refused, an empty string when it may be reached."""
+    def refusal(self, address: str, host: str = "") -> Said:
+        """Say what kind of address is refused, nothing when it may be reached."""
         ip = ipaddress.ip_address(address.partition("%")[0])
         if _bare(host) in self._names or any(_within(ip, network) for network in self._networks):
-            return ""
+            return NOTHING
         return _kind(ip)
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
@@ -86,17 +95,16 @@ class Guard:
         address = str(target[0])
         refused = self.refusal(address, request.host if request else "")
         if refused:
-            reason = f"{address} is {refused}"
             if request:
-                request.refused.append(reason)
-            raise PermissionError(reason)
+                request.refused.append(Blocking(address, refused))
+            raise PermissionError(f"{address} is {refused}")
         return socket.socket(family, kind, protocol)
 
 
-def _kind(ip: Address) -> str:
-    named = next((kind for network, kind in _KINDS if _within(ip, network, mapped=False)), "")
+def _kind(ip: Address) -> Said:
+    named = next((kind for network, kind in _KINDS if _within(ip, network, mapped=False)), NOTHING)
     if not named and ip.version == 6 and ip not in _GLOBAL_V6:
-        return "a reserved address"
+        return say("a reserved address")
     return named
 
 

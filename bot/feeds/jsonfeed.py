@@ -9,6 +9,7 @@ from typing import Any
 from bot.errors import ParseError
 from bot.feeds.shape import Raw, entries, language, moment, names, plain, text_of
 from bot.models import ParsedFeed
+from bot.said import say
 
 
 def parse_json(text: str, url: str = "") -> ParsedFeed:
@@ -16,9 +17,11 @@ def parse_json(text: str, url: str = "") -> ParsedFeed:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ParseError(f"JSON that cannot be read: {error}"[:200]) from None
+        raise ParseError(
+            say("JSON that cannot be read: {reason}", reason=str(error)[:160])
+        ) from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
-        raise ParseError("JSON, but not a JSON Feed: it has no list `items`")
+        raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
     site = text_of(data.get("home_page_url"))
     items = [item for item in data["items"] if isinstance(item, dict)]
     return ParsedFeed(

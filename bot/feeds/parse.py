@@ -22,6 +22,7 @@ from bot.feeds.mend import mended, told_language, told_ttl
 from bot.feeds.shape import Raw, entries, language, moment, names, plain, starts, text_of
 from bot.feeds.sniff import looks_like_html, not_a_feed, refuse_entities
 from bot.models import ParsedFeed
+from bot.said import say
 
 # What the fast parser would lose: markup inside a text element (it keeps what stands before the
 # first tag), all authors but the first, links that hang on xml:base.
@@ -102,7 +103,7 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
         resolve_relative_uris=False,
     )
     if not got.entries and not got.version:
-        raise ParseError("no feed was found in this document")
+        raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),

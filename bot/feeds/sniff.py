@@ -5,30 +5,34 @@ from __future__ import annotations
 import re
 
 from bot.errors import ParseError
+from bot.said import NOTHING, say
 
 _PASSED = (("<!--", "-->"), ("<?", "?>"))
 _DOCTYPE = re.compile(r"<!DOCTYPE\b([^<>\[]*)(\[?)", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
 
-_DISCOVER = "Look for its feeds with `wirebell feeds discover URL`."
+_DISCOVER = say("Look for its feeds with `wirebell feeds discover URL`.")
 _KINDS = {
-    "html": ("an HTML page, not a feed", _DISCOVER),
-    "head": ("an HTML page, not a feed", _DISCOVER),
-    "body": ("an HTML page, not a feed", _DISCOVER),
-    "div": ("a piece of HTML, not a feed", _DISCOVER),
-    "opml": ("an OPML list of feeds, not a feed", "Import it with `wirebell feeds import FILE`."),
-    "urlset": ("a sitemap, not a feed", _DISCOVER),
-    "sitemapindex": ("a sitemap, not a feed", _DISCOVER),
+    "html": (say("an HTML page, not a feed"), _DISCOVER),
+    "head": (say("an HTML page, not a feed"), _DISCOVER),
+    "body": (say("an HTML page, not a feed"), _DISCOVER),
+    "div": (say("a piece of HTML, not a feed"), _DISCOVER),
+    "opml": (
+        say("an OPML list of feeds, not a feed"),
+        say("Import it with `wirebell feeds import FILE`."),
+    ),
+    "urlset": (say("a sitemap, not a feed"), _DISCOVER),
+    "sitemapindex": (say("a sitemap, not a feed"), _DISCOVER),
 }
 _MAGIC = (
-    ("%PDF", "a PDF file"),
-    ("\x89PNG", "a picture"),
-    ("\u2030PNG", "a picture"),
-    ("\u00ff\u00d8\u00ff", "a picture"),
-    ("GIF8", "a picture"),
-    ("PK\x03\x04", "a ZIP archive"),
-    ("\x1f\u2039", "compressed data without the header that says so"),
+    ("%PDF", say("a PDF file")),
+    ("\x89PNG", say("a picture")),
+    ("\u2030PNG", say("a picture")),
+    ("\u00ff\u00d8\u00ff", say("a picture")),
+    ("GIF8", say("a picture")),
+    ("PK\x03\x04", say("a ZIP archive")),
+    ("\x1f\u2039", say("compressed data without the header that says so")),
 )
 
 
@@ -37,27 +41,29 @@ def refuse_entities(text: str) -> None:
     doctype = _DOCTYPE.match(text, _prolog_end(text))
     if doctype and doctype[2] and _ENTITY.search(text, doctype.end()):
         raise ParseError(
-            "the document declares entities of its own, which can make it grow without end",
-            fix="Ask the publisher to leave the <!ENTITY> declarations out.",
+            say("the document declares entities of its own, which can make it grow without end"),
+            fix=say("Ask the publisher to leave the {sign} declarations out.", sign="<!ENTITY>"),
         )
 
 
 def not_a_feed(text: str, content_type: str = "") -> ParseError:
     """Return the error that says what a body seems to be that no parser could read."""
     if not text.strip():
-        return ParseError("an empty document")
-    magic = next((kind for start, kind in _MAGIC if text.startswith(start)), "")
+        return ParseError(say("an empty document"))
+    magic = next((kind for start, kind in _MAGIC if text.startswith(start)), NOTHING)
     if magic:
-        return ParseError(f"{magic}, not a feed")
+        return ParseError(say("{kind}, not a feed", kind=magic))
     position = _prolog_end(text)
     doctype = _DOCTYPE.match(text, position)
     if doctype and doctype[1].lower().split()[:1] == ["html"]:
         return ParseError(_KINDS["html"][0], fix=_DISCOVER)
     root = _ROOT.match(text, text.find("<", doctype.end()) if doctype else position)
     if root is None:
-        kind = f" ({content_type})" if content_type else ""
-        return ParseError(f"text that is neither XML nor JSON{kind}")
-    what, fix = _KINDS.get(root[1].lower(), (f"a document <{root[1]}> that is no feed we know", ""))
+        what = say("text that is neither XML nor JSON")
+        kind = say("{kind} ({type})", kind=what, type=content_type)
+        return ParseError(kind if content_type else what)
+    unknown = say("a document {root} that is no feed we know", root=f"<{root[1]}>")
+    what, fix = _KINDS.get(root[1].lower(), (unknown, NOTHING))
     return ParseError(what, fix=fix)
 
 

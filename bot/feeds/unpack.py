@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 
+from bot.said import Said, say
+
 ACCEPTED = "gzip, deflate"
 """What to send as Accept-Encoding: the encodings that every Python can bound."""
 
@@ -14,6 +16,10 @@ _NAMES = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 class UnpackError(ValueError):
     """Report a body that cannot be taken; the message is for people."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(str(said))
+        self.said = said
 
 
 class Unpacker:
@@ -26,7 +32,9 @@ class Unpacker:
     def __init__(self, encoding: str, limit: int) -> None:
         name = encoding.strip().lower()
         if name not in {"", "identity", *_NAMES}:
-            raise UnpackError(f"the answer is packed as {name[:40]}, which was not asked for")
+            raise UnpackError(
+                say("the answer is packed as {name}, which was not asked for", name=name[:40])
+            )
         self._limit = limit
         self._window = _NAMES.get(name, 0)
         self._engine: zlib._Decompress | None = None
@@ -38,7 +46,7 @@ class Unpacker:
     def expect(self, length: int) -> None:
         """Refuse at once what announces more bytes than the limit."""
         if length > self._limit:
-            raise UnpackError(f"the answer is larger than {_size(self._limit)}")
+            raise UnpackError(say("the answer is larger than {size}", size=_size(self._limit)))
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes from the wire."""
@@ -54,7 +62,7 @@ class Unpacker:
     def body(self) -> bytes:
         """Return the whole body; raises UnpackError when it broke off."""
         if self._engine is not None and not self._engine.eof:
-            raise UnpackError("the packed answer breaks off")
+            raise UnpackError(say("the packed answer breaks off"))
         return b"".join(self._parts)
 
     def _inflate(self, chunk: bytes) -> None:
@@ -70,7 +78,7 @@ class Unpacker:
                 self._keep(self._engine.decompress(chunk, self._limit - self._size + 1))
                 chunk = self._engine.unconsumed_tail or self._engine.unused_data
         except zlib.error as error:
-            raise UnpackError("the packed answer cannot be unpacked") from error
+            raise UnpackError(say("the packed answer cannot be unpacked")) from error
 
     def _keep(self, data: bytes) -> None:
         self._size += len(data)

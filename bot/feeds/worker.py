@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from bot import said
 from bot.errors import ParseError
 from bot.feeds import wire
 from bot.feeds.parse import parse_feed
@@ -75,13 +76,15 @@ def _answer(
     try:
         return read(head, body)
     except ParseError as error:
-        return {"error": str(error), "fix": error.fix}
+        message, fix = error.said
+        return {"error": said.keep(message), "fix": said.keep(fix)}
     except MemoryError:
         # Whatever is left of this process is not worth keeping.
         os._exit(1)
     # A fault of ours or of a library on this document alone: the next one is read.
     except Exception as error:  # noqa: BLE001
-        return {"error": f"it cannot be read ({type(error).__name__})"}
+        problem = said.say("it cannot be read ({reason})", reason=type(error).__name__)
+        return {"error": said.keep(problem)}
 
 
 def _read_feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Subscription,
         Watchlist,
     )
+    from bot.said import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,7 @@ class Watches(Protocol):
         """List subscriptions of all tenants or of one, of one channel when it is given."""
         ...
 
-    async def pause(self, channel: str, reason: str, now: datetime) -> bool:
+    async def pause(self, channel: str, reason: Words, now: datetime) -> bool:
         """Pause every subscription of a channel and hold its deliveries; True when newly so."""
         ...
 

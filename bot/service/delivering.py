@@ -23,6 +23,7 @@ from bot.models import (
     Unknown,
 )
 from bot.ports import Platform, Store
+from bot.said import Words, put
 from bot.service.telling import UNCERTAIN, Teller
 
 GIVE_UP = timedelta(days=3)
@@ -40,7 +41,7 @@ class _Traffic:
     channels: dict[str, float] = field(default_factory=dict)
     platforms: dict[str, float] = field(default_factory=dict)
     lookups: dict[int, float] = field(default_factory=dict)
-    stopped: dict[str, str] = field(default_factory=dict)
+    stopped: dict[str, Words] = field(default_factory=dict)
     ending: bool = False
 
 
@@ -64,11 +65,11 @@ class Deliverer:
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
-    def stopped(self) -> Mapping[str, str]:
+    def stopped(self) -> Mapping[str, Words]:
         """The platforms that refused our login since the start, with the reason."""
         return self._traffic.stopped
 
-    def stop_platform(self, name: str, reason: str) -> None:
+    def stop_platform(self, name: str, reason: Words) -> None:
         """Leave a platform alone that refused our login; its deliveries wait."""
         self._traffic.stopped[name] = reason
         self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
@@ -208,7 +209,10 @@ class Deliverer:
 
     async def _refused(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
         log.warning(
-            "delivery refused", delivery=delivery.id, channel=delivery.channel, why=refusal.reason
+            "delivery refused",
+            delivery=delivery.id,
+            channel=delivery.channel,
+            why=str(refusal.reason),
         )
         if refusal.platform_down:
             await self._stop_platform(delivery, refusal, now)
@@ -217,12 +221,12 @@ class Deliverer:
             if await self._store.watches.pause(delivery.channel, refusal.reason, now):
                 await self._tell_owner(delivery, refusal)
         else:
-            await self._store.outbox.bury(delivery.id, refusal.reason)
+            await self._store.outbox.bury(delivery.id, str(refusal.reason))
 
     async def _stop_platform(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
         self.stop_platform(delivery.channel.partition(":")[0], refusal.reason)
         until = now + timedelta(seconds=12 * LONGEST_WAIT)
-        await self._store.outbox.wait(delivery.id, until, refusal.reason)
+        await self._store.outbox.wait(delivery.id, until, str(refusal.reason))
 
     async def _tell_owner(self, delivery: Delivery, refusal: Refused) -> None:
         platform = self._platform(delivery.channel)
@@ -239,12 +243,12 @@ class Deliverer:
                         " subscribe there again; nothing that was held is lost."
                     ),
                     channel=(channel,),
-                    reason=refusal.reason,
+                    reason=put(refusal.reason, _),
                 ),
             ),
             tone="bad",
         )
-        log.warning("channel paused", channel=delivery.channel, reason=refusal.reason)
+        log.warning("channel paused", channel=delivery.channel, reason=str(refusal.reason))
         if platform is not None:
             await platform.tell_owner(delivery.tenant, user, card)
 

@@ -99,7 +99,7 @@ class Poller:
                 result.body, result.content_type, result.charset, result.url
             )
         except ParseError as error:
-            return await self._failed(feed, Failed(str(error)), now)
+            return await self._failed(feed, Failed(error.said[0]), now)
         return await self._take(feed, result, parsed, now)
 
     async def _failed(self, feed: Feed, failure: Failed, now: datetime) -> PollReport:
@@ -113,7 +113,7 @@ class Poller:
         )
         failed = self._scheduled(failed, failure, now)
         await self._store.feeds.save(failed)
-        return PollReport(failed, "failed", reason=failure.reason)
+        return PollReport(failed, "failed", reason=str(failure.reason))
 
     def _scheduled(self, feed: Feed, result: Fetched | NotModified | Failed, now: datetime) -> Feed:
         due = next_poll(feed, result, now=now, cadence=self._cadence, jitter=self._jitter())

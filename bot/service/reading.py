@@ -65,7 +65,9 @@ class EntryReader:
     async def _fetch(self, urls: Sequence[str]) -> dict[str, Fetched | str]:
         results = await asyncio.gather(*(self._fetcher.fetch_page(url) for url in urls))
         return {
-            url: result if isinstance(result, Fetched) else getattr(result, "reason", "no answer")
+            url: result
+            if isinstance(result, Fetched)
+            else str(getattr(result, "reason", "no answer"))
             for url, result in zip(urls, results, strict=True)
         }
 

@@ -8,6 +8,7 @@ from typing import cast
 
 from sqlite_utils import Database
 
+from bot import said
 from bot.feeds.urls import host
 from bot.models import OPERATOR, Feed
 from bot.store.file import File, reads, writes
@@ -147,7 +148,7 @@ def save_state(db: Database, feed: Feed) -> None:
         "last_poll": stamp(feed.last_poll),
         "next_poll": stamp(feed.next_poll),
         "last_change": stamp(feed.last_change),
-        "last_error": feed.last_error,
+        "last_error": said.keep(feed.last_error),
         "failures": feed.failures,
         "failing_since": stamp(feed.failing_since),
         "entries": feed.entries,

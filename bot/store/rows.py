@@ -70,7 +70,7 @@ def feed_of(row: Row) -> Feed:
         last_poll=moment(row["last_poll"]),
         next_poll=moment(row["next_poll"]),
         last_change=moment(row["last_change"]),
-        last_error=row["last_error"],
+        last_error=said.kept(row["last_error"]),
         failures=row["failures"],
         failing_since=moment(row["failing_since"]),
         entries=row["entries"],
@@ -133,7 +133,7 @@ def subscription_of(row: Row) -> Subscription:
         mention=row["mention"],
         language=row["language"],
         created_by=row["created_by"],
-        paused=row["paused"],
+        paused=said.kept(row["paused"]),
         paused_since=moment(row["paused_since"]),
         fixed=row["origin"] == "file",
     )

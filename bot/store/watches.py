@@ -8,7 +8,9 @@ from typing import Any, cast
 
 from sqlite_utils import Database
 
+from bot import said
 from bot.models import OPERATOR, Subscription, Watchlist
+from bot.said import Words
 from bot.store.file import File, reads, writes
 from bot.store.rows import stamp, subscription_of, subscription_row, watchlist_of, watchlist_row
 
@@ -188,12 +190,12 @@ class Watches:
         return [subscription_of(row) for row in rows]
 
     @writes
-    def pause(self, db: Database, channel: str, reason: str, now: datetime) -> bool:
+    def pause(self, db: Database, channel: str, reason: Words, now: datetime) -> bool:
         """Pause every subscription of a channel and hold its deliveries; True when newly so."""
         changed = db.execute(
             """UPDATE subscriptions SET paused = ?, paused_since = ?
                WHERE channel = ? AND paused = ''""",
-            [reason, stamp(now), channel],
+            [said.keep(reason), stamp(now), channel],
         ).rowcount
         db.execute(
             """UPDATE deliveries SET state = 'held', held_until = NULL, reason = 'channel paused'

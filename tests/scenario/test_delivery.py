@@ -22,6 +22,7 @@ from bot.models import (
     Subscription,
     Unknown,
 )
+from bot.said import say
 from tests.fakes.rig import Post, Rig, entry, rigged
 from tests.fakes.rows import subscription, watch
 
@@ -383,3 +384,29 @@ async def test_health_says_in_words_what_was_counted(rig: Rig) -> None:
         card = await rig.desk.run(Invocation("health"), operator)
         assert words in [field.name for field in card.fields]
         assert all("_" not in field.name for field in card.fields)
+
+
+async def test_why_a_channel_or_a_feed_fails_is_told_in_the_readers_language(
+    rig: Rig, post: Post
+) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("phare")
+    await _news(rig, feed, 1)
+    post.script = [Refused(say("the channel is gone"), dead_target=True)]
+    await rig.drain()
+    del rig.wire.entries[feed.url]
+    await rig.service.poll_feed(feed, rig.now)
+    broken = await rig.store.feeds.get(feed.id)
+    assert broken is not None
+    await rig.store.feeds.save(
+        replace(broken, last_error=say("{host} does not answer", host="phare.example"))
+    )
+    for language, channel, reason in (
+        ("en", "the channel is gone", "phare.example does not answer"),
+        ("fr", "le salon a disparu", "phare.example ne répond pas"),
+    ):
+        caller = replace(MANAGER, language=language)
+        told = plain(await rig.desk.run(Invocation("health"), replace(caller, tenant=OPERATOR)))
+        assert channel in told
+        assert reason in told
+        assert channel in plain(await rig.desk.run(Invocation("subscriptions"), caller))

@@ -144,7 +144,7 @@ async def test_bombs_and_broken_packing_fail(encoding: str, packed: bytes, reaso
     async with serve(feed=handler) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/feed"))
     assert isinstance(got, Failed)
-    assert reason in got.reason
+    assert reason in str(got.reason)
 
 
 async def test_an_endless_stream_is_cut_at_the_limit():
@@ -162,7 +162,7 @@ async def test_an_endless_stream_is_cut_at_the_limit():
     async with serve(feed=stream) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/feed"))
     assert isinstance(got, Failed)
-    assert "larger than" in got.reason
+    assert "larger than" in str(got.reason)
     assert sent < 50_000_000
 
 
@@ -178,7 +178,7 @@ async def test_a_slow_drip_ends_at_the_time_limit():
     async with serve(feed=drip) as site, fetching(seconds=0.2) as fetcher:
         got = await fetch(fetcher, site.url("/feed"))
     assert isinstance(got, Failed)
-    assert "within 0.2 s" in got.reason
+    assert "within 0.2 s" in str(got.reason)
 
 
 async def test_permanent_redirects_say_where_the_feed_moved():
@@ -206,9 +206,9 @@ async def test_redirect_circles_and_endless_redirects_fail():
         circle = await fetch(fetcher, site.url("/a"))
         endless = await fetch(fetcher, site.url("/deep"))
     assert isinstance(circle, Failed)
-    assert "in a circle" in circle.reason
+    assert "in a circle" in str(circle.reason)
     assert isinstance(endless, Failed)
-    assert "more than 8 times" in endless.reason
+    assert "more than 8 times" in str(endless.reason)
     assert len(site.asked) == 2 + 9
 
 
@@ -219,7 +219,7 @@ async def test_redirects_to_other_schemes_fail(target: str):
     async with serve(a=moved(302, target)) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/a"))
     assert isinstance(got, Failed)
-    assert "no http or https" in got.reason or "circle" in got.reason
+    assert "no http or https" in str(got.reason) or "circle" in str(got.reason)
 
 
 async def test_redirects_to_a_refused_address_are_blocked():
@@ -227,8 +227,8 @@ async def test_redirects_to_a_refused_address_are_blocked():
         got = await fetch(fetcher, site.url("/a"))
     assert isinstance(got, Failed)
     assert got.blocked
-    assert "169.254.169.254 is a link-local address" in got.reason
-    assert "allow_hosts" in got.reason
+    assert "169.254.169.254 is a link-local address" in str(got.reason)
+    assert "allow_hosts" in str(got.reason)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,9 @@ async def test_loopback_in_any_spelling_is_blocked(host: str):
     async with serve(a=answer()) as site, fetching("192.0.2.1") as fetcher:
         got = await fetch(fetcher, site.url("/a", host))
     assert isinstance(got, Failed)
-    assert got.blocked or "cannot be found" in got.reason or "cannot be used" in got.reason
+    assert (
+        got.blocked or "cannot be found" in str(got.reason) or "cannot be used" in str(got.reason)
+    )
     assert not site.asked
 
 
@@ -283,7 +285,7 @@ async def test_other_statuses_fail_with_a_reason(status: int):
     async with serve(a=answer(b"", status)) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/a"))
     assert isinstance(got, Failed)
-    assert str(status) in got.reason
+    assert str(status) in str(got.reason)
     assert not got.gone
 
 
@@ -303,7 +305,7 @@ async def test_a_login_is_sent_but_never_told_nor_carried_elsewhere():
     assert site.asked[0].headers["Authorization"].startswith("Basic ")
     assert other_seen == [""]
     assert isinstance(got, Failed)
-    assert "secret" not in got.reason
+    assert "secret" not in str(got.reason)
 
 
 async def test_a_login_survives_a_permanent_move_on_the_same_server():
@@ -373,9 +375,9 @@ async def test_what_cannot_be_fetched_is_a_value():
         refused = await fetch(fetcher, "http://127.0.0.1:9/")
         unknown = await fetch(fetcher, "http://nowhere.invalid/")
     assert isinstance(refused, Failed)
-    assert "refuses connections" in refused.reason
+    assert "refuses connections" in str(refused.reason)
     assert isinstance(unknown, Failed)
-    assert "nowhere.invalid" in unknown.reason
+    assert "nowhere.invalid" in str(unknown.reason)
 
 
 async def test_header_bombs_and_nonsense_are_values():
@@ -404,7 +406,7 @@ async def test_a_plain_server_asked_over_tls_is_a_value():
     async with serve(a=answer()) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/a").replace("http:", "https:"))
     assert isinstance(got, Failed)
-    assert "secure" in got.reason
+    assert "secure" in str(got.reason)
 
 
 async def test_pages_are_fetched_and_other_files_are_not():
@@ -415,7 +417,7 @@ async def test_pages_are_fetched_and_other_files_are_not():
         other = await fetcher.fetch_page(site.url("/b"))
     assert isinstance(got, Fetched)
     assert isinstance(other, Failed)
-    assert "video/mp4" in other.reason
+    assert "video/mp4" in str(other.reason)
 
 
 async def test_validators_that_cannot_be_sent_back_are_forgotten():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import QueryError, UsageError
 from bot.i18n import translator
-from bot.said import NOTHING, Said, Value, pack, put, say, unpack
+from bot.said import NOTHING, Said, Value, keep, kept, pack, put, say, unpack
 
 FRENCH = translator("fr")
 RULE = say("rule: {rule}", rule=say("not {rule}", rule=say("“{words}”", words="foot")))
@@ -54,3 +55,24 @@ def test_an_error_is_told_in_the_language_of_whoever_reads_it() -> None:
     assert (str(error), error.fix) == ("More than 60 words", "Write less.")
     assert error.told(FRENCH) == ("Plus de 60 mots", "Écrivez moins.")
     assert UsageError("as it is").told(FRENCH) == ("as it is", "")
+
+
+@given(st.text())
+def test_one_text_is_kept_as_it_is_or_as_what_it_says(words: str) -> None:
+    assert str(kept(keep(words))) == words
+    said = say("“{words}”", words=words)
+    assert kept(keep(said)) == said
+    assert str(kept(words)) == words or words.startswith("[")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[", "[1]", "[[]]", '[["a", 3]]', '[["a", {"b": [[]]}]]', "[" * 2000, '[{"a": 1}]', "[]"],
+)
+def test_what_nobody_kept_so_is_no_error(text: str) -> None:
+    assert str(kept(text)) in (text, "")
+
+
+def test_a_template_of_anywhere_only_fills_its_gaps() -> None:
+    said = kept('[["{a.__class__} {a:9999999999} {b} {a}", {"a": "x"}]]')
+    assert str(said) == "{a.__class__} {a:9999999999} {b} x"

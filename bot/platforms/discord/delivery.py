@@ -18,6 +18,7 @@ from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sen
 from bot.platforms.discord.outcomes import THREAD_EXISTS, outcome_of
 from bot.platforms.discord.render import Payload, marker_of, render, thread_name
 from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
+from bot.said import say
 
 PREFIX = "discord:"
 REPEAT_PAUSES = (0.5, 2.0)
@@ -110,7 +111,9 @@ class Poster:
         """Post a card: as a message, a message with a thread, or a post in a forum."""
         channel = delivery.channel.removeprefix(PREFIX)
         if not channel.isdigit():
-            return Refused(f"{delivery.channel} is no Discord channel", dead_target=True)
+            return Refused(
+                say("{channel} is no Discord channel", channel=delivery.channel), dead_target=True
+            )
         under = card.under.partition("/")[2]
         try:
             place = await self._place(channel)

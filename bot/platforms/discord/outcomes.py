@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bot.models import Outcome, Refused, RetryLater, Unknown
 from bot.platforms.discord.wire import Answer, Lost, NotSent
+from bot.said import say
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 THREAD_LOCKED, TOO_MANY_THREADS = 160005, 160006
 THREAD_EXISTS = 160004
 DEAD = {
-    UNKNOWN_CHANNEL: "the channel is gone",
-    MISSING_ACCESS: "the channel cannot be seen",
-    MISSING_PERMISSIONS: "a permission is missing in the channel",
-    50007: "direct messages are closed",
-    50008: "no messages can be posted in this kind of channel",
+    UNKNOWN_CHANNEL: say("the channel is gone"),
+    MISSING_ACCESS: say("the channel cannot be seen"),
+    MISSING_PERMISSIONS: say("a permission is missing in the channel"),
+    50007: say("direct messages are closed"),
+    50008: say("no messages can be posted in this kind of channel"),
 }
 UNAVAILABLE = 503
 RETRY_SECONDS = 5.0
@@ -42,11 +43,11 @@ def _answered(answer: Answer, repeatable: bool) -> Outcome:
     if answer.status >= 500 or answer.status == 408:
         return RetryLater(RETRY_SECONDS, str(answer)) if repeatable else Unknown(str(answer))
     if answer.status == 401:
-        return Refused("the Discord token is not accepted any more", platform_down=True)
+        return Refused(say("the Discord token is not accepted any more"), platform_down=True)
     if answer.code in DEAD:
         return Refused(DEAD[answer.code], dead_target=True)
     if answer.code == UNKNOWN_MESSAGE:
         return Refused("the message is gone")
     if answer.status in (403, 404) and not answer.code:
-        return Refused(f"the channel answers {answer.status}", dead_target=True)
+        return Refused(say("the channel answers {status}", status=answer.status), dead_target=True)
     return Refused(f"Discord refuses it: {answer.code or answer.status} {answer.message}")

@@ -22,6 +22,7 @@ from bot.platforms.slack.people import Admins, People
 from bot.platforms.slack.posting import Poster
 from bot.platforms.slack.wire import Wire
 from bot.platforms.slack.workspaces import PREFIX, Workspace, Workspaces, bare_id
+from bot.said import say
 
 log = structlog.get_logger(__name__)
 
@@ -150,7 +151,7 @@ class SlackPlatform:
             if isinstance(outcome, RetryLater | Refused):
                 return outcome
             return RetryLater(0.0, "Slack cannot be reached")
-        return workspace or Refused("no workspace has both this channel and the app", True)
+        return workspace or Refused(say("no workspace has both this channel and the app"), True)
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
         """Send one direct message to `user`, else the configured owner, else the installer."""

@@ -10,35 +10,36 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.models import Outcome, Refused, RetryLater, Unknown
+from bot.said import Said, say
 
-DEAD_TARGET: Mapping[str, str] = {
-    "channel_not_found": "the channel does not exist or the app cannot see it",
-    "is_archived": "the channel is archived",
-    "is_inactive": "the channel is archived",
-    "not_in_channel": "the app is not a member of the channel",
-    "no_permission": "the app may not post in the channel",
-    "restricted_action": "the workspace does not let apps post in the channel",
-    "restricted_action_read_only_channel": "the channel is read-only",
-    "restricted_action_thread_only_channel": "the channel takes replies only",
-    "restricted_action_non_threadable_channel": "the channel takes no replies",
-    "ekm_access_denied": "an administrator suspended posting in the channel",
-    "user_not_found": "the person does not exist",
-    "user_disabled": "the person's account is closed",
-    "cannot_dm_bot": "an app takes no direct messages",
-    "messages_tab_disabled": "the app's messages tab is off",
+DEAD_TARGET: Mapping[str, Said] = {
+    "channel_not_found": say("the channel does not exist or the app cannot see it"),
+    "is_archived": say("the channel is archived"),
+    "is_inactive": say("the channel is archived"),
+    "not_in_channel": say("the app is not a member of the channel"),
+    "no_permission": say("the app may not post in the channel"),
+    "restricted_action": say("the workspace does not let apps post in the channel"),
+    "restricted_action_read_only_channel": say("the channel is read-only"),
+    "restricted_action_thread_only_channel": say("the channel takes replies only"),
+    "restricted_action_non_threadable_channel": say("the channel takes no replies"),
+    "ekm_access_denied": say("an administrator suspended posting in the channel"),
+    "user_not_found": say("the person does not exist"),
+    "user_disabled": say("the person's account is closed"),
+    "cannot_dm_bot": say("an app takes no direct messages"),
+    "messages_tab_disabled": say("the app's messages tab is off"),
 }
 """Errors after which posting to a channel is pointless until somebody mends it."""
 
-DOWN: Mapping[str, str] = {
-    "invalid_auth": "the token is not valid",
-    "not_authed": "there is no token",
-    "account_inactive": "the app was removed or its workspace closed",
-    "token_revoked": "the token was revoked",
-    "token_expired": "the token has expired",
-    "app_not_installed": "the app is not installed",
-    "not_allowed_token_type": "this kind of token may not post",
-    "missing_scope": "the app lacks a scope",
-    "org_login_required": "the workspace is moving to another organisation",
+DOWN: Mapping[str, Said] = {
+    "invalid_auth": say("the token is not valid"),
+    "not_authed": say("there is no token"),
+    "account_inactive": say("the app was removed or its workspace closed"),
+    "token_revoked": say("the token was revoked"),
+    "token_expired": say("the token has expired"),
+    "app_not_installed": say("the app is not installed"),
+    "not_allowed_token_type": say("this kind of token may not post"),
+    "missing_scope": say("the app lacks a scope"),
+    "org_login_required": say("the workspace is moving to another organisation"),
 }
 """Errors after which no call with this token can succeed."""
 
@@ -132,10 +133,14 @@ def _answered(failure: SlackApiError, *, alone: bool) -> Outcome:
     if status >= 500 or error in UNSURE or not error:
         return Unknown(f"Slack answered {error or status}")
     if error in DOWN:
-        return Refused(f"{DOWN[error]} ({error})", dead_target=not alone, platform_down=alone)
+        return Refused(_coded(DOWN[error], error), dead_target=not alone, platform_down=alone)
     if error in DEAD_TARGET:
-        return Refused(f"{DEAD_TARGET[error]} ({error})", dead_target=True)
+        return Refused(_coded(DEAD_TARGET[error], error), dead_target=True)
     return Refused(f"Slack refused the message ({error})")
+
+
+def _coded(reason: Said, code: str) -> Said:
+    return say("{reason} ({code})", reason=reason, code=code)
 
 
 def retry_after(failure: SlackApiError) -> float:

@@ -200,5 +200,5 @@ def _not_found(failure: BaseException, *, alone: bool) -> Outcome:
         if isinstance(outcome, RetryLater):
             return outcome
         if isinstance(outcome, Refused):
-            return Unknown(outcome.reason)
+            return Unknown(str(outcome.reason))
     return RetryLater(5.0, "the channel's history cannot be reached")
