@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.furniture import addresses_model, dateline, is_furniture
 from bot.core.sentences import sentences
 from bot.core.summary import Summary, cut, summarise
-from tests.quality.score_summaries import OWN, faults, read
+from tests.quality.score_summaries import ENGLISH, OWN, faults, read
 
 CASES = read(OWN)
 TEXT = (
@@ -199,3 +199,9 @@ def test_any_text_gives_a_summary_within_the_limit(
             title=title, lead=lead, text=text, language="fr", must=must, hit=must[:3], limit=limit
         )
         assert len(found.text) <= limit
+
+
+@pytest.mark.parametrize("language", ["en", ""])
+def test_without_a_title_the_news_that_opens_a_text_is_not_left_out(language: str) -> None:
+    life = next(row["text"] for row in read(ENGLISH) if row["genre"] == "obituary")
+    assert "has died" in summary(title="", text=life, language=language).text
