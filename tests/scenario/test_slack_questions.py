@@ -129,7 +129,7 @@ async def room_in(folder: Path) -> AsyncIterator[Room]:
         here.slack.users |= PEOPLE
         child = await start(here.config, "run")
         try:
-            await until(lambda: here.slack.sockets, 60)
+            await until(lambda: here.slack.sockets, 30)
             await _alerted(here)
             yield Room(here.slack, here.newsroom.feeds[0].url + "?b")
         finally:
