@@ -26,7 +26,7 @@ WHOLE_NAME = 1.4
 """Weight in a title from which a name is no mere part of one, such as a first name."""
 
 SERIES_RATIO = 0.6
-ANCHORS_ACROSS = 3
+ANCHORS_ACROSS = 2
 """Names, numbers or places that two languages have to share: one word may be a false friend."""
 
 OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95

@@ -53,8 +53,11 @@ class Found:
 
 
 _NUMBER = re.compile(
-    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d])|(?<!\w)\d{1,15}(?:[.,]\d{1,6})?"
+    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d])"
+    r"|(?<!\w)(?<![^\W\d_][-‑])\d{1,15}(?:[.,]\d{1,6})?"
 )
+"""A number behind letters and a hyphen belongs to a name: COVID-19, F-16."""
+
 _SCORE = re.compile(
     r"(?<![\w.,:–-])(\d{1,3})[-–:](\d{1,3})(?![\w:–-]|[.,]\d| ?(?:Uhr|h\b|am\b|pm\b))"
 )

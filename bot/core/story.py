@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=72)
 _DAY = 86_400.0
-SURE = {"fr": 0.9, "en": 0.9, "de": 0.9}
+SURE = {"fr": 0.5, "en": 0.5, "de": 0.5}
 MAYBE = {"fr": -2.0, "en": -2.0, "de": -2.0}
-SURE_ELSE, MAYBE_ELSE = 1.4, -1.6
-SURE_ACROSS, MAYBE_ACROSS = 1.4, -1.6
+SURE_ELSE, MAYBE_ELSE = 1.0, -1.6
+SURE_ACROSS, MAYBE_ACROSS = 0.5, -1.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
 FULL_EASE = 1.2
