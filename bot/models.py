@@ -145,19 +145,6 @@ class Placement:
     reasons: tuple[Said, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """How a stored article was placed: its relation, its likeness to `nearest`, the reasons.
-
-    `nearest` is the number of the article that it was compared with, 0 for none.
-    """
-
-    relation: str
-    score: float = 0.0
-    reasons: tuple[Said, ...] = ()
-    nearest: int = 0
-
-
 class FeedState(StrEnum):
     """Whether a feed is polled."""
 

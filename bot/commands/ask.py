@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards import Card, Span, Style, Text, text
+from bot.commands.catalogue import OPTION_TEXTS
 from bot.commands.declare import Invocation
 from bot.core.present import Look
 from bot.core.text import fold
@@ -53,8 +54,9 @@ class Ask:
         value = self.text(name)
         if not value:
             _ = self.gettext
+            shown = OPTION_TEXTS[name][0][self.look.language]
             raise UsageError(
-                _('"{name}" is missing').format(name=name), fix=_("write it after the command")
+                _('"{name}" is missing').format(name=shown), fix=_("write it after the command")
             )
         return value
 

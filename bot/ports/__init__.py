@@ -3,6 +3,7 @@
 from bot.ports.store import (
     Archive,
     Batch,
+    Decided,
     Feeds,
     Filing,
     Keys,
@@ -17,6 +18,7 @@ from bot.ports.world import Fetcher, Platform, Reader, Summariser
 __all__ = [
     "Archive",
     "Batch",
+    "Decided",
     "Feeds",
     "Fetcher",
     "Filing",

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from bot.models import (
         Article,
-        Decided,
         Delivery,
         Feed,
         Match,
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
         Subscription,
         Watchlist,
     )
-    from bot.said import Words
+    from bot.said import Said, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,19 @@ class Keys:
 
     url: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """How a stored article was placed: its relation, its likeness to `nearest`, the reasons.
+
+    `nearest` is the number of the article that it was compared with, 0 for none.
+    """
+
+    relation: str
+    score: float = 0.0
+    reasons: tuple[Said, ...] = ()
+    nearest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from bot.core.match import Matcher, Watch, compile_watch, fts_query
 from bot.models import (
     Article,
-    Decided,
     Delivery,
     Feed,
     FeedState,
@@ -21,7 +20,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
-from bot.ports import Store
+from bot.ports import Decided, Store
 from bot.said import Words
 
 CANDIDATES = 2_000

@@ -10,13 +10,12 @@ from sqlite_utils import Database
 from bot import said
 from bot.models import (
     Article,
-    Decided,
     Match,
     Relation,
     Story,
     StoryArticle,
 )
-from bot.ports import Batch, Keys, Known, Remembered
+from bot.ports import Batch, Decided, Keys, Known, Remembered
 from bot.store.file import File, reads, writes
 from bot.store.filing import count, store_batch
 from bot.store.rows import (

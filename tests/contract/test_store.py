@@ -17,7 +17,6 @@ import pytest
 
 from bot.errors import StoreBusy, StoreError
 from bot.models import (
-    Decided,
     Delivery,
     DeliveryState,
     Feed,
@@ -26,7 +25,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
-from bot.ports import Keys, Store
+from bot.ports import Decided, Keys, Store
 from bot.said import say
 from bot.store.sqlite import File, open_store
 from tests.fakes.rows import START, after, batch, feed, filing, posting, subscription, watch

@@ -90,7 +90,7 @@ async def test_the_answer_is_in_the_callers_language(rig: Rig, row: Row, languag
 
 
 WRONG: tuple[Row, ...] = (
-    ("search", {}, '"query" is missing', "il manque «\u00a0query\u00a0»"),
+    ("search", {}, '"query" is missing', "il manque «\u00a0requête\u00a0»"),
     ("trend", {"watch": "x"}, 'no watch "x" here', "pas de veille «\u00a0x\u00a0» ici"),
     ("story", {"story": "77"}, "no such story", "Ce sujet n’existe pas ici"),
     ("story", {"story": "²"}, "no such story", "Ce sujet n’existe pas ici"),

@@ -117,6 +117,8 @@ async def test_every_command_works_in_both_languages(room: Room):
             said.append(words)
             print(f"{locale:5} {name:13} {words[:90]!r}")
             assert embed["color"] != COLOURS["bad"], (name, locale, words)
+            assert "discord:" not in words, "a channel is shown as Discord shows channels"
+            assert name != "subscriptions" or f"<#{ASKED}>" in words
     same = [name for (name, _), fr, en in zip(SCRIPT, *seen.values(), strict=True) if fr == en]
     assert set(same) <= {"story", "latest", "search"}, "answers come in the caller's language"
 
