@@ -39,6 +39,7 @@ class Form:
     capital: bool = False
     bound: bool = False
     weak: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ _BOUND: Final = frozenset({"de", "es", "it", "pt"})
 _BRIEF: Final = 7
 _CLDR_WEAK: Final = frozenset(
     {"mauricio", "granada", "reunion", "reuniao", "riunione", "dominica", "indie", "fas"}
-    | {"san martin", "sao martinho"}
+    | {"san martin", "sao martinho", fold("مالي")}
 )
 """Folded CLDR names that are also common words, first names or better known places."""
 
@@ -138,6 +139,7 @@ def _forms(item: Item) -> Iterator[Form]:
             capital=text[:1].isupper() and ("^" in item.marks or "~" in item.marks),
             bound=item.bound or _brief(item) or _is_name(item, text),
             weak="~" in item.marks,
+            small=_is_name(item, text),
         )
 
 
@@ -190,4 +192,5 @@ def _shadows(row: Row, forms: tuple[Form, ...]) -> tuple[str, ...]:
         for owner, phrase in around if kind != "capital" else ():
             if owner != row.id and phrase not in own and form in phrase:
                 found.add(phrase.strip())
+    found |= gazetteer.longer_abroad(row.id)
     return tuple(sorted(found))

@@ -22,6 +22,9 @@ OWN_OUTLET = 1.0
 RECAST = 5.0
 """The same for titles that differ in who it is about."""
 
+ELSEWHERE = 1.5
+"""The same for two titles with places of their own and no name in common."""
+
 WHOLE_NAME = 1.4
 """Weight in a title from which a name is no mere part of one, such as a first name."""
 
@@ -32,6 +35,7 @@ ANCHORS_ACROSS = 2
 OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
 
 _NAME = int(Kind.NAME)
+_PLACES, _NAMES = (int(Kind.PLACE),), (int(Kind.NAME), int(Kind.ANCHOR))
 _ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
 
@@ -43,7 +47,8 @@ def doubt(left: Sketch, right: Sketch) -> float:
         return NEVER
     if left.language == right.language and recast(left, right):
         return RECAST
-    return OWN_OUTLET if same_outlet(left, right) else 0.0
+    elsewhere = ELSEWHERE if is_elsewhere(left, right) else 0.0
+    return elsewhere + (OWN_OUTLET if same_outlet(left, right) else 0.0)
 
 
 def same_outlet(left: Sketch, right: Sketch) -> bool:
@@ -68,6 +73,14 @@ def recast(left: Sketch, right: Sketch) -> bool:
     if not own - other or not other - own:
         return False
     return title_ratio(left, right) >= SERIES_RATIO
+
+
+def is_elsewhere(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles tell of other places and share neither one nor a name."""
+    places, others = _in_title(left, _PLACES), _in_title(right, _PLACES)
+    if not places or not others or places & others:
+        return False
+    return not _in_title(left, _NAMES) & _in_title(right, _NAMES)
 
 
 def ends_in_number(left: Sketch, right: Sketch) -> bool:
@@ -103,6 +116,11 @@ def shared_anchors(left: Sketch, right: Sketch) -> int:
 def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
     numbers: NDArray[np.uint32] = sketch.keys[(sketch.kinds == Kind.NUMBER) & (sketch.in_title > 0)]
     return numbers
+
+
+def _in_title(sketch: Sketch, kinds: tuple[int, ...]) -> set[int]:
+    there = np.isin(sketch.kinds, kinds) & (sketch.in_title > 0)
+    return set(sketch.keys[there].tolist())
 
 
 def _title_names(sketch: Sketch) -> set[int]:

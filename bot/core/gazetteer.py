@@ -45,6 +45,9 @@ _TABLES: Final[tuple[tuple[str, Sense, tuple[Column, ...]], ...]] = (
     ("people.txt", Sense.PERSON, (("person", ""), ("not", ""))),
 )
 _CLDR: Final = ("de", "es", "it", "pt", "nl", "pl", "tr", "ar", "ru", "uk", "zh", "ja", "ko")
+_BLANKLESS: Final = frozenset({"zh", "ja"})
+"""Languages that write a name into the next without a blank."""
+
 _MARKS: Final = "^=~?+"
 _ITEM: Final = re.compile(rf"(?:([a-z]{{2}}):)?([{re.escape(_MARKS)}]*)(.+)", re.DOTALL)
 _SEVERAL: Final = re.compile(r"\W")
@@ -219,6 +222,29 @@ def cldr_names(code: str) -> Iterator[tuple[str, str]]:
         for part in re.split(r"[()（）]", name or ""):
             if part.strip():
                 yield part.strip(), language
+
+
+@lru_cache(maxsize=1)
+def _abroad() -> dict[str, dict[str, str]]:
+    """Index what other languages call the countries: owners by folded name, by language."""
+    found: dict[str, dict[str, str]] = {}
+    for row in rows():
+        for name, language in cldr_names(row.id) if len(row.id) == 2 else ():
+            found.setdefault(language, {})[fold_fast(name)] = row.id
+    return found
+
+
+@lru_cache(maxsize=1024)
+def longer_abroad(code: str) -> frozenset[str]:
+    """Return the names of other countries that hold one of this: Guinea Ecuatorial, 印度尼西亚."""
+    found: set[str] = set()
+    for name, language in cldr_names(code) if len(code) == 2 else ():
+        folded = fold_fast(name)
+        own = folded if language in _BLANKLESS else f" {folded} "
+        for other, owner in _abroad().get(language, {}).items():
+            if owner != code and own in f" {other} ":
+                found.add(other)
+    return frozenset(found)
 
 
 def _index(pairs: Iterator[tuple[str, Row]]) -> Index:

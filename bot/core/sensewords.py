@@ -385,7 +385,7 @@ monika moon moqtada morgan moritz moussa muhammad murat mustafa nabil nadege nad
 najat najib nancy naomi narendra narges nasrallah natacha natalia natalie nathalie nathan nawaz
 nayib neil nelson nestor nicholas nick nicola nicolas nicole niels nigel nikita nikki nikola
 nikolai nils nina noah noel noemie nora norbert norman nouri octavia odile olaf oleg oleksandr
-olga oliver olivia olivier omar oscar oskar osvaldo otto oumar ousmane pablo paco pamela paola
+olga oliver olivia olivier omar oscar oskar osvaldo otto oumar ousmane pablo paco pam pamela paola
 paolo paris pascal pascale patrice patricia patrick paul paula pauline paulo pavel pedro penelope
 peter petra petro phil philip philipp philippe phoebe pierre piotr quentin rachel rachid rachida
 rafael rahul rainer ralf ralph ramon ramzan randy raoul raphael ray raymond rebecca recep reed

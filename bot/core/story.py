@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=72)
 _DAY = 86_400.0
-SURE = {"fr": 0.5, "en": 0.5, "de": 0.5}
-MAYBE = {"fr": -2.0, "en": -2.0, "de": -2.0}
-SURE_ELSE, MAYBE_ELSE = 1.0, -1.6
-SURE_ACROSS, MAYBE_ACROSS = 0.5, -1.6
+SURE = {"fr": 0.6, "en": 0.6, "de": 0.6}
+MAYBE = {"fr": -1.0, "en": -1.0, "de": -1.0}
+SURE_ELSE, MAYBE_ELSE = 1.2, -0.6
+SURE_ACROSS, MAYBE_ACROSS = 1.2, -0.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
 FULL_EASE = 1.2
@@ -290,12 +290,12 @@ def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placem
 def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     ease = FULL_EASE if min(len(sketch.body), len(other.body)) >= FULL else 0.0
     if sketch.language != other.language:
-        return SURE_ACROSS - ease + doubt(sketch, other), MAYBE_ACROSS
+        return SURE_ACROSS - ease + doubt(sketch, other), MAYBE_ACROSS - ease
     language = sketch.language
     sure, maybe = SURE.get(language, SURE_ELSE), MAYBE.get(language, MAYBE_ELSE)
     if Template.ROLLING in (sketch.template, other.template):
-        return NEVER, maybe
-    return sure - ease + doubt(sketch, other), maybe
+        return NEVER, maybe - ease
+    return sure - ease + doubt(sketch, other), maybe - ease
 
 
 def _titles_alike(left: Sketch, right: Sketch) -> bool:

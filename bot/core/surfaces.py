@@ -37,6 +37,8 @@ class Case(IntEnum):
     """All capitals; from three letters on a capital will do unless it spells a common word."""
     EXACT = 4
     """Every letter as written, accents too."""
+    SMALL = 5
+    """The first word begins with a small letter: Italian indiana, not the state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +282,8 @@ def _genitive(surface: Surface) -> Iterator[Surface]:
 def _case_of_form(form: Form, words: list[Token]) -> Case:
     if form.exact:
         return Case.EXACT
+    if form.small:
+        return Case.SMALL
     capitals = [token.raw[0].isupper() for token in words]
     if form.capital:
         return Case.CAPITAL

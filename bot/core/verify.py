@@ -6,6 +6,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from bot.core.cuewords import is_given
 from bot.core.inflect import LANGUAGES, related
 from bot.core.stopwords import is_stop
 from bot.core.surfaces import Case, bare
@@ -108,6 +109,8 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
     match surface.case:
         case Case.CAPITAL:
             return _capital(found[0]) and _accents_fit(found, surface)
+        case Case.SMALL:
+            return found[0].raw[0].islower()
         case Case.SOME:
             return any(_capital(token) for token in found)
         case Case.ACRONYM:
@@ -176,4 +179,5 @@ def _acronym(token: Token) -> bool:
     letters = [char for char in token.raw if char.isalpha()]
     if all(char.isupper() for char in letters):
         return True
-    return len(letters) > 2 and _capital(token) and token.text not in _SPELLS_WORD
+    spells = token.text in _SPELLS_WORD or is_given(token.text)
+    return len(letters) > 2 and _capital(token) and not spells

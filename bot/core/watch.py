@@ -181,7 +181,7 @@ def _shadows(named: tuple[Entity, ...], index: int) -> Iterator[Surface]:
     if named:
         shared = frozenset.intersection(*(frozenset(entity.shadows) for entity in named))
         for phrase in sorted(shared):
-            yield Surface(tuple(phrase.replace("'", "' ").split()), index, phrase, "shadow")
+            yield Surface(tuple(word.text for word in tokens(phrase)), index, phrase, "shadow")
 
 
 def _with_named_runs(node: Node, sense: Sense | None) -> Node:
