@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core import cuewords as words
-from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence
+from bot.core.cue import Cue, appositions, in_titled, known_as, opens_sentence, tabled_as
 from bot.core.cuewords import is_given, kinds
 from bot.core.stopwords import is_stop
 from bot.said import say
@@ -49,6 +49,8 @@ def described(document: Document, hit: Hit) -> Iterator[Cue]:
             return
         if found := _description(document, index):
             found -= others | ({"l"} if names else set())
+            if tabled_as(document.written(hit.first, hit.last)) == {"l"}:
+                found -= {"o"}
             weight = (1.0 if names else 2.2) / max(1, len(found))
             note = say("“{word}” in the next sentence", word=document.written(at, index))
             yield from (Cue(kind, weight, note) for kind in sorted(found))

@@ -65,7 +65,9 @@ def appositions(document: Document, index: int) -> frozenset[str]:
 
 def is_noun(raw: str, language: str) -> bool:
     """Tell whether a name is also a common word; of German and Spanish a list of such nouns."""
-    return is_word(raw, language) or fold(raw) in NOUNS.get(language, ())
+    nouns, word = NOUNS.get(language, frozenset()), fold(raw)
+    plurals = {word.removesuffix(ending) for ending in ("e", "en", "n", "er", "s", "es")}
+    return is_word(raw, language) or not nouns.isdisjoint(plurals | {word})
 
 
 def opens_sentence(document: Document, index: int) -> bool:

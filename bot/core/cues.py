@@ -262,12 +262,12 @@ def _article(document: Document, hit: Hit) -> Iterator[Cue]:
     elif language == "en" and word == "the":
         heads = _heads_nothing(document, hit.last)
         yield Cue("l", 0.8, note)
-        if noun:
-            yield Cue("t", 2.4 if heads else 1.4, note)
+        if noun or heads:
+            yield Cue("t", 0.8 if not noun else 2.4 if heads else 1.4, note)
     elif language == "de" and token.raw[0].islower() and _is_one_such(document, at - 1):
         yield Cue("t", 2.5, say("“{word}” before it", word=document.tokens[at - 2].raw))
     elif language == "de" and (word in words.GERMAN or _is_german_adjective(document, at - 1)):
-        yield Cue("t", 1.5, note)
+        yield Cue("t", 2.5 if is_noun(own, "de") else 1.5, note)
     elif language == "es" and word in {"el", "la", "las", "los"}:
         yield Cue("t", 1.0 if word == "el" else 1.2, note)
 

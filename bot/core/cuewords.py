@@ -45,6 +45,17 @@ NO_TAKE_UP: Final = FAMILY | word_set(
 )
 """Nouns that open a sentence about what a name did or somebody near it: L'opération durera."""
 
+ONLY_IN: Final = {
+    "premier": {"en", "de"}, "premiere": {"en", "de"}, "milieu": set(), "four": {"fr"}, "ne": set(),
+    "tour": {"en"}, "ring": {"en", "de"}, "chef": {"fr", "en", "es"}, "or": set(), "front": {"en"},
+    "gel": {"fr"}, "mange": {"fr"}, "chor": {"de"}, "netze": {"de"}, "tore": {"de"}, "mort": {"fr"},
+    "vols": {"fr"}, "ventes": {"fr"}, "tier": {"de"}, "tiere": {"de"}, "album": {"fr", "en", "es"},
+    "sauce": {"fr", "en"}, "retrait": {"fr"}, "tarif": {"fr"}, "postes": {"fr"}, "plant": {"en"},
+    "gut": {"de"}, "wine": {"en"}, "fine": {"en"}, "nord": {"fr", "de", "it"}, "sud": {"fr", "it"},
+    "drama": {"en"}, "singer": {"en"}, "pilot": {"en"}, "but": {"fr"}, "born": {"en"},
+}  # fmt: skip
+"""Topic words that are other words elsewhere, and the languages in which they count."""
+
 TOWARDS: Final = word_set(
     "heads headed heading bound leaves left depart departs fly flies sails sets"
 )
@@ -168,7 +179,17 @@ def listed_as(name: str) -> frozenset[str]:
 
 def topic(word: str, language: str) -> frozenset[str]:
     """Return the kinds of names that an article with this word is about."""
-    return kinds("TOPICS", word) | _domains().get(language, {}).get(word, frozenset())
+    return _spoken("TOPICS", word, language) | _domains().get(language, {}).get(word, frozenset())
+
+
+def telling(word: str, language: str) -> frozenset[str]:
+    """Return the kinds that a word speaks for more than other topic words do."""
+    return _spoken("TELLING", word, language)
+
+
+def _spoken(table: str, word: str, language: str) -> frozenset[str]:
+    spoken = ONLY_IN.get(word)
+    return kinds(table, word) if spoken is None or language in spoken else frozenset()
 
 
 def is_given(word: str) -> bool:

@@ -33,7 +33,14 @@ _PLACE: Final[tuple[Column, ...]] = (
     ("capital", ""),
     ("not", ""),
 )
-_CITY: Final[tuple[Column, ...]] = (("name", "fr"), ("name", "en"), ("name", ""), ("not", ""))
+_CITY: Final[tuple[Column, ...]] = (
+    ("name", "fr"),
+    ("demonym", "fr"),
+    ("name", "en"),
+    ("demonym", "en"),
+    ("name", ""),
+    ("not", ""),
+)
 _FOREIGN: Final[tuple[Column, ...]] = tuple(
     ("demonym", language) for language in ("de", "es", "it", "pt", "ru", "uk")
 )

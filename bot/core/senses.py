@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from bot.core.cue import KINDS, in_titled, is_noun, opens_sentence, tabled_as
 from bot.core.cues import beside, is_namesake
-from bot.core.cuewords import ARTICLES, ONE, is_given, kinds, listed_as, topic
+from bot.core.cuewords import ARTICLES, ONE, is_given, listed_as, telling, topic
 from bot.core.inflect import is_ordinary
 from bot.core.stopwords import is_stop
 from bot.said import NOTHING, Said, say
@@ -186,7 +186,7 @@ def _topics(document: Document, low: int, high: int) -> Scores:
     for word in set(document.words[max(0, low) : high]):
         if is_stop(word, document.language):
             continue
-        telling = kinds("TELLING", word)
-        for kind in topic(word, document.language) | telling:
-            counts[kind] += 2.5 if kind in telling else 1
+        strong = telling(word, document.language)
+        for kind in topic(word, document.language) | strong:
+            counts[kind] += 2.5 if kind in strong else 1
     return counts

@@ -108,6 +108,8 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         return False
     match surface.case:
         case Case.CAPITAL:
+            if _is_other_word(document, found, surface):
+                return False
             return _capital(found[0]) and _accents_fit(found, surface)
         case Case.SMALL:
             return found[0].raw[0].islower()
@@ -119,6 +121,14 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
             return tuple(bare(token.raw) for token in found) == surface.raws
         case _:
             return _accents_fit(found, surface) and _nouns_fit(document, found, surface)
+
+
+def _is_other_word(document: Document, found: list[Token], surface: Surface) -> bool:
+    """Tell whether a function word has but the letters of a name: Über, not Uber."""
+    word = found[0].text
+    if len(found) > 1 or not surface.raws or not is_stop(word, document.language):
+        return False
+    return _accents(found[0].raw.lower()) != _accents(surface.raws[0].lower())
 
 
 def _accents_fit(found: list[Token], surface: Surface) -> bool:
