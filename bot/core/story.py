@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=72)
 _DAY = 86_400.0
-SURE = {"fr": 0.6, "en": 0.6, "de": 0.6}
+SURE = {"fr": 0.8, "en": 0.8, "de": 0.8}
 MAYBE = {"fr": -1.0, "en": -1.0, "de": -1.0}
 SURE_ELSE, MAYBE_ELSE = 1.2, -0.6
-SURE_ACROSS, MAYBE_ACROSS = 1.2, -0.6
+SURE_ACROSS, MAYBE_ACROSS = 1.3, -0.6
 """Log-odds from which two articles surely or maybe tell one event, by language."""
 
-FULL_EASE = 1.2
+FULL_EASE = 1.4
 """What two bodies need less than titles do: their weights were fitted apart and merge less."""
 
 CANDIDATES = 28
