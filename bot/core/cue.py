@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from bot.core import cuewords as words
 from bot.core.aliases import lookup
-from bot.core.cuewords import NOUNS, exactly, kinds, listed_as
+from bot.core.cuewords import exactly, kinds, listed_as, nouns
 from bot.core.inflect import is_word
+from bot.core.stopwords import is_stop
 from bot.core.text import fold
 from bot.models import Sense
 from bot.said import Said
@@ -14,6 +16,7 @@ from bot.said import Said
 if TYPE_CHECKING:
     from bot.core.document import Document
     from bot.core.evaluate import Hit
+    from bot.core.text import Token
 
 KINDS: Final = {Sense.ORGANISATION: "o", Sense.PLACE: "l", Sense.PERSON: "p"}
 
@@ -65,9 +68,9 @@ def appositions(document: Document, index: int) -> frozenset[str]:
 
 def is_noun(raw: str, language: str) -> bool:
     """Tell whether a name is also a common word; of German and Spanish a list of such nouns."""
-    nouns, word = NOUNS.get(language, frozenset()), fold(raw)
-    plurals = {word.removesuffix(ending) for ending in ("e", "en", "n", "er", "s", "es")}
-    return is_word(raw, language) or not nouns.isdisjoint(plurals | {word})
+    listed, word = nouns(language), fold(raw)
+    singulars = {word.removesuffix(ending) for ending in ("e", "en", "n", "er", "s", "es")}
+    return is_word(raw, language) or not listed.isdisjoint(singulars)
 
 
 def opens_sentence(document: Document, index: int) -> bool:
@@ -80,3 +83,26 @@ def opens_sentence(document: Document, index: int) -> bool:
 def in_titled(document: Document, index: int) -> bool:
     """Tell whether a word is in an English headline in title case, where capitals mean nothing."""
     return document.titled and document.language in {"en", ""} and document.field_of(index) == 0
+
+
+def owns(document: Document, index: int) -> bool:
+    """Tell whether a word carries a possessive 's."""
+    gap = document.between(index) or ""
+    return gap[:2].lower() in {"'s", "’s"}
+
+
+def is_capitalised(token: Token) -> bool:
+    return token.raw[0].isupper() and (not token.raw.isupper() or len(token.raw) == 1)
+
+
+def means_else(document: Document, index: int) -> bool:
+    """Tell whether a capitalised word is understood otherwise than as part of a name."""
+    token = document.tokens[index]
+    return bool(
+        token.text in words.IN
+        or token.text in words.MONTHS
+        or is_stop(token.text, document.language)
+        or kinds("APPOSED", token.text)
+        or kinds("TOPICS", token.text)
+        or lookup(token.raw)
+    )

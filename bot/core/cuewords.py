@@ -104,9 +104,6 @@ AND: Final = word_set("et and und y e ou or oder o")
 GERMAN: Final = word_set(
     "der die das dem den des im am ihr ihre unser unsere sein seine kein keine"
 )
-NOUNS: Final = {"de": word_set(sensewords.GERMAN_NOUNS), "es": word_set(sensewords.SPANISH_NOUNS)}
-"""Common nouns that are also names, in the languages whose tables are not loaded."""
-
 QUOTES: Final = frozenset('«“"„‘')
 UNQUOTES: Final = frozenset('»”"“’')
 
@@ -158,6 +155,18 @@ def _domains() -> dict[str, dict[str, frozenset[str]]]:
             table = tables.setdefault(language, {})
             table |= {w: table.get(w, frozenset()) | heading for w in map(fold, words.split())}
     return tables
+
+
+@lru_cache(maxsize=1)
+def _nouns() -> dict[str, frozenset[str]]:
+    lines = (files("bot.core") / "words" / "nouns.txt").read_text("utf-8").splitlines()
+    rows = (line.partition(": ") for line in lines if line and not line.startswith("#"))
+    return {language: word_set(words) for language, _, words in rows}
+
+
+def nouns(language: str) -> frozenset[str]:
+    """Return common nouns that are also names, of a language whose table is not loaded."""
+    return _nouns().get(language, frozenset())
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from bot.core.aliases import lookup
-from bot.core.cues import is_namesake, leads_into
+from bot.core.before import is_namesake, leads_into
 from bot.core.document import FIELDS, Document
 from bot.core.evaluate import Evaluation, Hit
 from bot.core.history import fts_query as fts_query

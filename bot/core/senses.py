@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from bot.core.before import is_namesake
 from bot.core.cue import KINDS, in_titled, is_noun, opens_sentence, tabled_as
-from bot.core.cues import beside, is_namesake
+from bot.core.cues import beside
 from bot.core.cuewords import ARTICLES, ONE, is_given, listed_as, telling, topic
 from bot.core.inflect import is_ordinary
 from bot.core.stopwords import is_stop

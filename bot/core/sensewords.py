@@ -12,14 +12,16 @@ from typing import Final
 APPOSED: Final = {
     "o": """
     groupe group grupo gruppe groupement societe company compania firme firm firma entreprise
-    empresa unternehmen konzern multinationale multinational milice militia miliz milicia compagnie
+    empresa unternehmen konzern multinationale multinational milice militia miliz milicia
+    compagnie
     constructeur geant giant gigante gigant carmaker automaker maker operateur operator operador
     betreiber banque bank banco marque brand marca marke startup organisation organization
     organizacion ong ngo syndicat union sindicato gewerkschaft parti party partido partei club
     agence agency agencia agentur chaine network journal newspaper quotidien magazine zeitung
     diario fondation foundation stiftung fundacion mouvement movement bewegung editeur publisher
     fabricant manufacturer hersteller fabricante distributeur retailer enseigne petrolier
-    energeticien equipementier avionneur sous- traitant fournisseur supplier prestataire plateforme
+    energeticien equipementier avionneur sous- traitant fournisseur supplier prestataire
+    plateforme
     platform plattform plataforma reseau concurrent rival mastodonte mercenaires mercenaries
     mercenary soldner mercenarios paramilitaires filiale subsidiary tochter laboratoire labo
     drugmaker chipmaker airline aerienne maison cabinet fonds assureur insurer versicherer tech
@@ -49,7 +51,8 @@ APPOSED: Final = {
     attaquant attaquante striker sturmer delantero ailier winger lateral entraineur entraineuse
     coach trainer entrenador manager selectionneur sprinteuse nageur nageuse tennisman cycliste
     skieur boxeur judoka astronaute astronaut chef cheffe candidat candidate candidato kandidat
-    kandidatin temoin suspect accuse victime victim journaliste journalist periodista presentatrice
+    kandidatin temoin suspect accuse victime victim journaliste journalist periodista
+    presentatrice
     mannequin model rappeur rappeuse rapper humoriste comedian influenceuse streamer danseuse
     pianiste pianist violoniste soprano tenor baryton economiste economist analyste analyst
     chercheur chercheuse researcher forscher investigador patron boss ceo pdg milliardaire
@@ -57,12 +60,14 @@ APPOSED: Final = {
     femme wife husband fils fille son daughter clan fan neighbour neighbor friend brother sister
     uncle aunt cousin colleague grandson granddaughter grandfather grandmother grandpa grandma
     widow voisin voisine ami amie oncle tante cousine collegue grand-pere grand-mere neveu niece
-    beau-frere nachbar nachbarin freund freundin bruder schwester onkel tante kollege vecino vecina
+    beau-frere nachbar nachbarin freund freundin bruder schwester onkel tante kollege vecino
+    vecina
     amigo amiga hermano hermana tio tia musician musicien musicienne baseballer golfeur golfer
     footballeur footballer footballeuse batteur drummer guitarist guitariste chemist physicist
     physicien physicienne mathematicien mathematicienne biologiste designer styliste couturier
     couturiere inventor inventeur savant nazi militant militante activist opposant opposante
-    dissident dissidente detective commissaire inspector inspecteur officer officier pasteur pastor
+    dissident dissidente detective commissaire inspector inspecteur officer officier pasteur
+    pastor
     rabbin rabbi imam cardinal eveque bishop archbishop archeveque emperor empereur kaiser emir
     sultan duke duc duchesse duchess comtesse countess baron baronne baroness premiere chairman
     chairwoman vorsitzender vorsitzende abgeordneter abgeordnete sprecher sprecherin dirigente
@@ -71,14 +76,16 @@ APPOSED: Final = {
     explorateur sociologue sociologist teacher professeure enseignant enseignante comedienne
     comedien chimiste philosoph filosofo matematico torero cineaste filmmaker chorégraphe
     choreographe choreographer heiress heritiere ventriloquist magician magicien acrobate
-    secretaire secretary lawmaker senatrice pontiff pontife monarque monarch widower ex-footballeur
+    secretaire secretary lawmaker senatrice pontiff pontife monarque monarch widower
+    ex-footballeur
     adventurer aventurier sociologist comic heros hero heroine held heldin figure leader chefe
     legende legend star vedette icone icon
     """,
     "l": """
     lac lake lago mont mount monte berg ile iles island isla insel fleuve river rio fluss riviere
     ville city ciudad stadt village town pueblo dorf port airport aeroport region province
-    provincia provinz etat state estado departement rue street calle strasse avenue boulevard place
+    provincia provinz etat state estado departement rue street calle strasse avenue boulevard
+    place
     plaza platz gare station quartier district barrio comte county canton commune prefecture
     republique republic republica republik royaume kingdom downtown central greater northern
     southern eastern western upper lower north south east west nord sud ouest lycee college ecole
@@ -112,7 +119,8 @@ OF_HEADS: Final = {
     mercenaires mercenaries soldner mercenarios combattants fighters miliciens militiamen usine
     usines factory werk fabrica siege headquarters sitz sede filiale filiales subsidiary action
     actions shares aktie aktien acciones titre cours clients customers kunden clientes benefice
-    benefices profits profit gewinn beneficios revenus revenue umsatz ventas ventes sales resultats
+    benefices profits profit gewinn beneficios revenus revenue umsatz ventas ventes sales
+    resultats
     results produits products produkte boutique boutiques magasin magasins store stores fondateur
     cofondateur founder cofounder grunder fundador porte-parole spokesperson spokesman spokeswoman
     sprecher portavoz membres members mitglieder miembros cadres executives dirigeants board
@@ -127,7 +135,8 @@ OF_HEADS: Final = {
     opera operas musique music musik musica oeuvre oeuvres works werke obra obras symphonie
     symphonies symphony partition partitions fils fille son daughter sohn tochter hijo hija epouse
     femme wife veuve widow mari husband mere pere mother father biographie biography biografie
-    biografia memoires memoirs films film pelicula peliculas roman romans novels livre livres album
+    biografia memoires memoirs films film pelicula peliculas roman romans novels livre livres
+    album
     albums chanson chansons concert concerts tournee but buts goal goals carriere career karriere
     carrera obseques funerailles funeral mort death tod muerte disparition naissance anniversaire
     discours speech rede interview candidature mandat presidence presidency avocat avocats lawyer
@@ -152,11 +161,13 @@ OF_HEADS: Final = {
     parliament economie economy wirtschaft territoire territory territorio banlieue suburb suburbs
     outskirts environs porte large autorites authorities voyage vol vols ressortissants citoyens
     citizens roi king reine queen histoire tribunal cour court bataille battle siege traite
-    conference sommet accord accords festival biennale pont pays vins vin wines wine fleurs tulipes
+    conference sommet accord accords festival biennale pont pays vins vin wines wine fleurs
+    tulipes
     fromages equipe team selection championnat championship carnaval carnival plages beaches plage
     mines mine ports commune communes rives banks bank oblast canton departement prison prisons
     stade stadium parc zoo tramway tramways metro rocade periferique bassin basin vallee valley
-    municipio municipios departamento gobernacion gemeinde kreis detroit strait cap cape tribes tribe tribus jungle forets forest forests eaux waters foret
+    municipio municipios departamento gobernacion gemeinde kreis detroit strait cap cape tribes
+    tribe tribus jungle forets forest forests eaux waters foret
     littoral montagnes mountains sud-est nord-est leader leaders dirigeant dirigeants
     """,
     "t": """
@@ -180,7 +191,8 @@ FOLLOW: Final = {
     employee workers staff spokesperson shares share stock stocks investors shareholders customers
     users subsidiary headquarters profits profit revenue revenues sales earnings mercenaries
     mercenary fighters fighter troops forces militia soldner chef kampfer truppe truppen aktie
-    aktien chefs mercenarios iphone iphones music pay watch tv cyberdefense business events devices
+    aktien chefs mercenarios iphone iphones music pay watch tv cyberdefense business events
+    devices
     products product app apps platform refinery chemicals oil stations services service france
     espana deutschland europe marketing quarterly flights flight warehouse warehouses shareholder
     headset headsets cars vehicles vehicle trucks pickups recall plant plants factory
@@ -196,7 +208,8 @@ FOLLOW: Final = {
     falls region province district bay coast harbor harbour bridge park university museum station
     president government army parliament junta capital border economy elections election minister
     ambassador embassy residents resident authorities police mayor officials lira coup centre
-    center downtown basin palais palace palast schloss palacio rainforest military lawmakers peninsula lakes shore village villages town
+    center downtown basin palais palace palast schloss palacio rainforest military lawmakers
+    peninsula lakes shore village villages town
     towns cities communities tribes tribe tribal forest dam soil square tower towers hotel hills
     hill mountains mountain stadium hospital school college high strait sea delta gulf plateau
     desert regional provincial municipal zoo plain plains highway tunnel waterfront suburbs suburb
@@ -211,13 +224,15 @@ FOLLOW: Final = {
     film sequel season harvest harvests picking shortage seasons recipe recipes seeds skin skins
     tartlet cake cakes bears fires beetles butter hat hats bottle bottles flowers jam fish cheese
     breeds breed wine wines pepper cork corks glass glasses leaf leaves petals scent socks miles
-    verdict finish words decision friday monday tuesday wednesday thursday saturday sunday market markets hole
+    verdict finish words decision friday monday tuesday wednesday thursday saturday sunday market
+    markets hole
     """,
 }
 
 DOES: Final = {
     "o": """
-    recalls recalled leve embauche embauchera recrute licencie rachete acquiert commercialise devoile investit
+    recalls recalled leve embauche embauchera recrute licencie rachete acquiert commercialise
+    devoile investit
     fabrique livre debauche rappelle suspend hires acquires buys unveils recalls ships sells
     raises sues posts taps poaches entlasst verkauft liefert contrata despide lanza
     """,
@@ -227,7 +242,8 @@ DOES: Final = {
     singt spielt muere canta actua protagoniza
     """,
     "l": """
-    recalls recalled rappelle vote elit expulse accueille commemore manifeste votes elects expels hosts mourns braces
+    recalls recalled rappelle vote elit expulse accueille commemore manifeste votes elects expels
+    hosts mourns braces
     declares awaits empfangt wahlt trauert sperrt acoge vota
     """,
 }
@@ -237,9 +253,11 @@ TOPICS: Final = {
     "o": """
     mercenaire mercenaires milice miliciens paramilitaire paramilitaires mercenaries mercenary
     militia paramilitary soldner soldnertruppe miliz mercenarios milicia prigojine prigozhin
-    prigoschin groupe pdg ceo actionnaires bourse benefice benefices filiale entreprise entreprises
+    prigoschin groupe pdg ceo actionnaires bourse benefice benefices filiale entreprise
+    entreprises
     societe marque clients ventes usine usines salaries syndicats company companies firm corporate
-    shareholders investors earnings quarterly subsidiary brand customers startup acquisition merger
+    shareholders investors earnings quarterly subsidiary brand customers startup acquisition
+    merger
     antitrust smartphone smartphones iphone logiciel software technologies operateur operateurs
     fibre abonnes subscribers petrolier petroliere compagnie konzern aktie aktien umsatz gewinn
     unternehmen firma empresa empresas acciones beneficios ventas trimestre dividende dividend
@@ -252,7 +270,8 @@ TOPICS: Final = {
     passagers aerolinea vuelos prestations sellier luxe luxury sportswear retailer electromenager
     hypermarches supermarches abus amende fined fine concurrence monopole investment fees index
     forecast quarter trimestriel marges constructeur batterie battery pickups warehouse warehouses
-    livraison livraisons commandes contrat contract konzernchef stellen vorstand aufsichtsrat banco
+    livraison livraisons commandes contrat contract konzernchef stellen vorstand aufsichtsrat
+    banco
     entidad ganancias investit elus candidats militants bataillon regiment armee army soldats
     soldiers troupes troops rebelles rebels jihadistes jihadists djihadistes combat combats
     fighting attaque offensive front exactions retrait chain chains kette cadena restaurants
@@ -262,20 +281,24 @@ TOPICS: Final = {
     "p": """
     compositeur composer komponist compositor opera operas oper opern partition symphonie symphony
     orchestre orchestra orchester bayreuth soprano tenor chef festspiele musicien tannhauser
-    parsifal walkyrie walkure lohengrin tristan ring philharmonique musicologue ne nee born geboren
+    parsifal walkyrie walkure lohengrin tristan ring philharmonique musicologue ne nee born
+    geboren
     nacido nacida mort morte decede decedee died gestorben fallecio epouse mari femme veuve fils
     fille wife husband daughter ehefrau acteur actrice actor actress schauspieler chanteuse
     chanteur singer sanger cantante joueur joueuse player spieler jugador entraineur coach trainer
-    entrenador buteur striker sturmer delantero defenseur milieu titulaire blesse blessure transfert bundesliga ligue saison album tournee
+    entrenador buteur striker sturmer delantero defenseur milieu titulaire blesse blessure
+    transfert bundesliga ligue saison album tournee
     tour film tournage roman romancier biographie biography biografia ans years-old retraite
     carriere career mannequin pianiste violoniste peintre condamne avocat prenom surnom parents
     enfance president minister ministre premier elected elu elue depute deputee senateur senator
     candidat candidate chancelier kanzler altkanzler presidente ministro plainte memoir memoirs
     memoires diary musician song songs chansons spoke interview wrote painter actors comedian
     monarch duke designer drummer footballer sacked coached scored inventeur inventor ecrivain
-    writer savant philosophe erfinder dichter schriftsteller couturiere costume inherited heritiere
+    writer savant philosophe erfinder dichter schriftsteller couturiere costume inherited
+    heritiere
     stepped resigned basketball nba rebounds quarterback guitar piano guitare lead-singer soloist
-    chancellor prime secretary lawmaker mp mps naturalist naturalista naturaliste notebooks letters
+    chancellor prime secretary lawmaker mp mps naturalist naturalista naturaliste notebooks
+    letters
     lettres carnets manuscript manuscrit exvicepresidente vicepresidente expresidente exministro
     altkanzlerin evp-chef poete poet adventurer explorer naviguant navegante dictador dictator
     marechal correspondance sociologue comedienne
@@ -286,12 +309,15 @@ TOPICS: Final = {
     border capital government army junta parliament elections tourists earthquake floods stadt
     einwohner regierung grenze hauptstadt ciudad pais gobierno frontera habitantes ambassade
     embassy ministre ministere presidentielle territoire nord sud soldats soldiers forces troupes
-    rebelles rebels jihadistes jihadists djihadistes attaque diplomatie refugies refugees onu comte
+    rebelles rebels jihadistes jihadists djihadistes attaque diplomatie refugies refugees onu
+    comte
     county state etat governor gouverneur senate voters musee cathedrale quartier centre plage
-    fleuve montagne otan nato lira sanctions rainforest deforestation jungle foret airspace kingdom
+    fleuve montagne otan nato lira sanctions rainforest deforestation jungle foret airspace
+    kingdom
     opposition exports coup visa sommet habitant riviere river rivers fluss rio crue drought
     secheresse tribes tribe tribu tribus indigenous indigenes villages village villageois commune
-    municipal municipale municipalite prefecture prefet departement banlieue quartiers streets rues
+    municipal municipale municipalite prefecture prefet departement banlieue quartiers streets
+    rues
     trottoirs incendie pompiers firefighters inondation evacues evacuated manifestation
     manifestants protesters tramway tramways bus metro kommune stadtrat innenstadt burgermeister
     alcaldia calles barrio vecinos bomberos diplomates negociations ceasefire drones monarchy
@@ -301,7 +327,8 @@ TOPICS: Final = {
     "t": """
     recette recettes cuire cuisson four farcie farci viande fruit fruits jus arbre arbres oiseau
     oiseaux plumes plumage recipe oven roast roasting roasted bake baked cook cooking stuffing
-    juice tree trees bird birds feathers thanksgiving poultry gravy cranberry sandwich sauce rezept
+    juice tree trees bird birds feathers thanksgiving poultry gravy cranberry sandwich sauce
+    rezept
     ofen vogel receta pavo horno planete planet rover astronomes astronomers volaille volailles
     verger pommes agrumes vitamine telescope romance harvest recolte growers grower frost gel
     orchard archaeologists archeologues fossil fossils fossile beach animal animals animaux zoo
@@ -404,36 +431,4 @@ violette virginia virginie vitali vivian vladimir volker volodymyr walter warren
 werner wieland wilfried wilhelm will william wim winfried winifred winona wolfgang xavier xi yahya
 yair yanis yann yannick yasmine yevgeni yevgeny yoav yolanda yoon yoshihide youssef yulia yves
 yvonne zachary zeynep zineb zoe
-"""
-
-GERMAN_NOUNS: Final = """
-adler apfel arzt bach bad bank bauer baum becker berg bischof blume braun brot bruch brucke brunnen
-busch decker dorf eiche eis engel ente erde essen falke fels feld feuer fisch fischer fleischer
-forster forst freitag frost fuchs gans garten gartner geist giessen glas glocke gold graben graf
-gras grund hafen hafer hahn halle hammer hase haupt haus heide held herbst herzog himmel hirsch hof
-holz honig horn huhn hund jager kaiser kamm kanne kasten keller kern kessel kirche klee kluge koch
-kohl konig kopf korn kraft kraus kreis kreuz kruger kugel kunst kuss lachs lamm lang lauf lerche
-licht linde lowe maler markt marz maurer maus mehl meier meister messer metzger michel mond montag
-morgen muhle muller nacht nagel nebel neumann ochs ofen orange ostern park pfeffer pfeiffer pfeil
-pilz post rabe rad rat rauch regen reich reis richter ring ritter roller rose rost roth sack salz
-sand sattler schaf schafer schatten schatz schild schmied schnee schneider schnitt schuh schulze
-schuster schutz schwan schwarz see seiler sommer sonne sonntag specht spiegel spiel spitz stahl
-stall star staub stein stern stich stock storch strauss stock strom sturm tag tanne tau taube teich
-teufel tier tisch tod topf tor traube trommel turm ufer vogel voigt wagner wald wall walter weber
-weide wein weiss weizen welle werner wiese wind winkel winter wirt wolf wolke wunder wurm zahn
-zeiger ziege ziegler zimmer zimmermann zucker zweig
-"""
-
-SPANISH_NOUNS: Final = """
-acero aguila alba alcalde arroyo ballesteros banco barba barco barrio blanco bosque bravo cabello jaguar puma lince delfin mango meta visa
-cabeza cabrera calderon calle camino campo campos casa casas castillo cerezo cerro conde corona
-correa cortes cruz cuesta cueva delgado espada estrella fe flores fuente fuentes gallo garza gato
-gracia granada guerra guerrero herrera herrero hierro hoyos huerta iglesia iglesias ibarra infante
-lago leal leon llano lobo luna luz maldonado manzano marina mar marques mata mayo medina mejia mesa
-miranda molina molino montana monte montero montes mora moreno nieves nieto nino novo olivo oro
-paz palacio palacios palma paloma parra pastor paz pena perla piedra pino plata plaza ponce prado
-puente puerta puerto quinta quintana ramos real redondo rey reyes rico rio rios robles roca rojas
-rojo roldan romero rosa rosales rubio salas salinas salvador santa santos segura serrano sierra
-silva sol soto tejada tierra tigre toro torre torres valle vaca valles vega vela ventura vera
-verde verdugo vicario vidal villa zapata zapatero zorro
 """
