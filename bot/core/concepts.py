@@ -14,26 +14,22 @@ from bot.core.stems import stem
 _LANGUAGES = ("fr", "en", "de", "es", "it")
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, dict[str, str]]:
-    """Map each language's stems to concepts."""
-    table: dict[str, dict[str, set[str]]] = {language: {} for language in _LANGUAGES}
+@lru_cache(maxsize=len(_LANGUAGES))
+def _table(language: str) -> dict[str, str]:
+    """Map the stems of one language to concepts; a language costs its stemming when first read."""
+    table: dict[str, set[str]] = {}
     text = (files("bot.core") / "words" / "concepts.txt").read_text("utf-8")
     for line in text.splitlines():
         if not line.startswith("#"):
             name, columns = line.split(" = ", 1)
-            for language, words in zip(_LANGUAGES, columns.split("|"), strict=True):
-                for word in words.split():
-                    table[language].setdefault(stem(word, language), set()).add(name)
-    return {
-        language: {stemmed: min(names) for stemmed, names in stems.items() if len(names) == 1}
-        for language, stems in table.items()
-    }
+            for word in columns.split("|")[_LANGUAGES.index(language)].split():
+                table.setdefault(stem(word, language), set()).add(name)
+    return {stemmed: min(names) for stemmed, names in table.items() if len(names) == 1}
 
 
 def concept(stemmed: str, language: str) -> str:
     """Return the concept that a stem stands for, empty for none."""
-    return _table().get(language, {}).get(stemmed, "")
+    return _table(language).get(stemmed, "") if language in _LANGUAGES else ""
 
 
 _KEPT = 3
@@ -43,7 +39,7 @@ _KEPT = 3
 @lru_cache(maxsize=1)
 def _openings() -> frozenset[str]:
     """Return how the German stems that stand for a concept begin."""
-    return frozenset(stemmed[:_KEPT] for stemmed in _table()["de"])
+    return frozenset(stemmed[:_KEPT] for stemmed in _table("de"))
 
 
 def _part(word: str) -> str:
