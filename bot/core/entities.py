@@ -133,7 +133,7 @@ def key_of(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-CONCEPT_SHARE = 0.015
+CONCEPT_SHARE = 0.008
 PLACE_SHARE = 0.02
 SCORE_SHARE = 0.03
 PART_WEIGHT = 0.35

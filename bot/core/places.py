@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from bot.core.aliases import everything
+from bot.core.gazetteer import fold_fast, rows
 from bot.core.text import tokens
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 LONGEST = 5
 """Words of the longest name that is looked for."""
 
-_CITY = "capital"
+_CAPITAL = "capital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,37 @@ def _names() -> dict[str, _Name]:
     """Map folded words, parted by blanks, to names; what names two entities is left out."""
     names: dict[str, _Name] = {}
     owners: dict[str, set[str]] = {}
+    capitals = _capitals()
     for entity in everything():
+        own = capitals.get(entity.id, entity.id)
         for form in entity.forms:
             key = " ".join(token.text for token in tokens(form.text))
             if form.weak or form.kind == "compound" or not key:
                 continue
-            owners.setdefault(key, set()).add(entity.id)
+            owners.setdefault(key, set()).add(own)
             letters = form.text if form.exact else ""
             capital = form.capital or form.kind in {"acronym", "person", "group"}
-            names.setdefault(key, _Name(entity.id, letters, form.kind == _CITY, capital))
+            city = form.kind == _CAPITAL or own != entity.id
+            names.setdefault(key, _Name(own, letters, city, capital))
     return {key: name for key, name in names.items() if len(owners[key]) == 1}
+
+
+def _capitals() -> dict[str, str]:
+    """Map capitals to their countries: Moscow says as much of Russia as of itself."""
+    forms = {
+        fold_fast(form.text): entity.id
+        for entity in everything()
+        for form in entity.forms
+        if form.kind == _CAPITAL
+    }
+    cities = {row.id for row in rows() if row.city}
+    return {
+        entity.id: forms[folded]
+        for entity in everything()
+        if entity.id in cities
+        for folded in (fold_fast(form.text) for form in entity.forms)
+        if folded in forms
+    }
 
 
 @lru_cache(maxsize=1)

@@ -48,28 +48,38 @@ def article(
 
 
 def stream(name: str) -> list[Item]:
-    """Read one of our streams: every headline with its event, in time order."""
+    """Read one of our streams: every headline with its event, in time order.
+
+    The language is the end of the name, or the second column of `cross`.
+    """
     items, story, base = [], "", 0.0
     for number, line in enumerate((HERE / f"{name}.txt").read_text("utf-8").splitlines()):
         if line.startswith("== "):
             story, base = line[3:].rsplit(" ", 1)[0], float(line.rsplit(" ", 1)[1])
         elif line and not line.startswith("#"):
             hours, title = line.split(" | ", 1)
+            language, title = title.split(" | ", 1) if name == "cross" else (name[-2:], title)
             label = f"{story}-{number}" if story.startswith("alone") else story
             ident = f"{name}-{number}"
-            items.append(Item(article(ident, title, name[-2:], base + float(hours)), label))
+            time = base + float(hours)
+            items.append(Item(article(ident, title, language.lower(), time), label))
     return sorted(items, key=lambda item: item.article.published)
 
 
 def place_all(items: list[Item]) -> list[str]:
     """Run a stream through an index; returns the story of each item."""
+    return [story for story, _ in placed(items)]
+
+
+def placed(items: list[Item]) -> list[tuple[str, str]]:
+    """Run a stream through an index; returns of each item its story and what it was merged with."""
     index, found = StoryIndex(), []
     for item in items:
         sketch = index.sketch(item.article)
-        placed = index.place(sketch)
-        story = placed.story if placed.relation in SURE else item.article.id
-        index.add(sketch, story)
-        found.append(story)
+        place = index.place(sketch)
+        sure = place.relation in SURE
+        found.append((place.story, place.nearest) if sure else (item.article.id, ""))
+        index.add(sketch, found[-1][0])
     return found
 
 
@@ -121,18 +131,34 @@ def best_tfidf(items: list[Item]) -> float:
     return max(b_cubed(labels, tfidf_stream(items, cut))[2] for cut in cuts)
 
 
-def score_streams(streams: dict[str, list[Item]], peers: bool = True) -> dict[str, float]:
+def score_streams(
+    streams: dict[str, list[Item]], whose: str, peers: bool = True
+) -> dict[str, float]:
+    """Score streams one by one, and over all of them the share of merges that were right."""
     result: dict[str, float] = {}
+    right: list[bool] = []
     for name, items in streams.items():
         labels = [item.story for item in items]
-        found = place_all(items)
+        placements = placed(items)
+        right += merges(items, placements)
+        found = [story for story, _ in placements]
         precision, recall, f = b_cubed(labels, found)
         result |= {f"{name} F": f, f"{name} P": precision, f"{name} R": recall}
         result[f"{name} sure"] = pair_precision(labels, found)
         if peers:
             result[f"{name} tfidf F"] = best_tfidf(items)
             result[f"{name} exact F"] = b_cubed(labels, exact_stream(items))[2]
-    return result
+    return result | {f"{whose} merges right": sum(right) / max(1, len(right))}
+
+
+def merges(items: list[Item], placements: list[tuple[str, str]]) -> list[bool]:
+    """Tell of each merge whether the article belongs with the one it was merged with."""
+    stories = {item.article.id: item.story for item in items}
+    return [
+        stories[nearest] == item.story
+        for item, (_, nearest) in zip(items, placements, strict=True)
+        if nearest
+    ]
 
 
 def pairs() -> list[dict[str, str]]:
@@ -179,11 +205,13 @@ def hash_order(key: str) -> int:
 
 def own_streams() -> dict[str, list[Item]]:
     kinds = {"own": "events", "held": "held", "fresh": "fresh"}
-    return {
+    kinds |= {kind: kind for kind in ("large", "recent", "unread")}
+    streams = {
         f"{kind} {code}": stream(f"{name}_{code}")
         for kind, name in kinds.items()
         for code in ("fr", "en", "de")
     }
+    return streams | {"five languages": stream("cross")}
 
 
 def errors(items: list[Item]) -> None:
@@ -275,7 +303,7 @@ def score_copies() -> dict[str, float]:
 
 def own_figures(peers: bool = True) -> dict[str, float]:
     """Return the figures of our own streams."""
-    return score_streams(own_streams(), peers)
+    return score_streams(own_streams(), "all our", peers)
 
 
 def shared_figures() -> dict[str, float]:
@@ -283,7 +311,7 @@ def shared_figures() -> dict[str, float]:
     result = score_copies()
     if pairs():
         result |= score_streams(
-            {f"titles {code}": pair_stream(code) for code in ("fr", "en", "de")}
+            {f"titles {code}": pair_stream(code) for code in ("fr", "en", "de")}, "public"
         )
     for language in ("fr", "en", "de", "es", "it") if pairs() else ():
         ours, peer = pearson(language)
