@@ -356,3 +356,31 @@ def test_a_longer_name_a_language_and_a_query_that_fails_are_explained():
 )
 def test_acronyms_in_capitals_and_names_inside_phrases(query, title, language, hit):
     assert bool(match(query, title, language=language)) is hit
+
+
+@pytest.mark.parametrize(
+    ("query", "title", "language", "hit"),
+    [
+        ("Moscou", "Kremlin aides left Moscow", "en", True),
+        ("Moscou", "Der Moskauer Bürgermeister", "de", True),
+        ("Cologne", "Köln feiert Karneval", "de", True),
+        ("Cologne", "Une eau de Cologne bon marché", "fr", False),
+        ("Gaza", "Strikes hit Gaza City", "en", True),
+        ("Pays basque", "El País Vasco estrena tren", "es", True),
+        ("Tchaïkovski", "A Tchaikovsky evening", "en", True),
+        ("Guinée", "Guinea Ecuatorial estrena aeropuerto", "es", False),
+        ("Inde", "印度尼西亚新首都", "zh", False),
+        ("Inde", "印度总理访问巴黎", "zh", True),
+        ("Inde", "Indiana Jones all'asta", "it", False),
+        ("Inde", "Una bandiera indiana", "it", True),
+        ("PAM", "Pam, 82, runs the shop", "en", False),
+        ("Uber", "Über 300 Menschen kamen", "de", False),
+        ("Uber", "Uber erhöht die Preise", "de", True),
+        ("Die Linke", "Die linke Spur ist gesperrt", "de", False),
+        ("La Paz", "La paz empieza en casa", "es", False),
+        ("La Paz", "Marcha en La Paz", "es", True),
+        ("Volodymyr Zelensky", "Volodymyr Zelenskyy lands", "en", True),
+    ],
+)
+def test_names_of_the_world_in_other_languages(query, title, language, hit):
+    assert bool(match(query, title, language=language)) is hit

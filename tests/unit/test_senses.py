@@ -102,3 +102,43 @@ def test_a_person_is_not_the_library_named_after_him():
     article = "La bibliothèque François-Mitterrand ferme"
     assert match("Mitterrand", "person", article) is None
     assert match("Mitterrand", "person", "François Mitterrand parle")
+
+
+def test_a_name_with_hyphens_on_a_sign_is_no_person():
+    assert match("Zorbal", "person", "Incendie rue Marie-Zorbal") is None
+    assert match("Zorbal", "place", "Incendie rue Marie-Zorbal")
+    assert match("Zorbal", "person", "Hier, Marie Zorbal a parlé")
+
+
+def test_the_same_given_name_spelled_otherwise_is_nobody_else():
+    assert match("Lavrov", "person", "Serguej Lawrow reist nach Genf", language="de")
+    assert match("Macron", "person", "Brigitte Macron en visite") is None
+
+
+@pytest.mark.parametrize(
+    ("query", "sense", "texts", "language", "hit"),
+    [
+        ("Bach", "person", ("Bach tritt über die Ufer",), "de", False),
+        ("Bach", "person", ("Kantate von Johann Sebastian Bach",), "de", True),
+        ("Bergen", "place", ("Schnee in den Bergen",), "de", False),
+        ("Castillo", "person", ("Castillo de Zor: abre la cripta",), "es", False),
+        ("Tours", "place", ("Tours de magie au festival",), "fr", False),
+        ("Cuba", "place", ("Cuba anuncia cortes", "La empresa eléctrica los explica."), "es", True),
+        ("Cuba", "place", ("Cuba Gooding Jr. to direct drama",), "en", False),
+        ("Georgia", "place", ("Georgia recalls envoy from Prague",), "en", True),
+        ("Thales", "organisation", ("Thalès au menu de l'épreuve",), "fr", False),
+        ("Bombardier", "organisation", ("Lance Bombardier Tom Hill wins prize",), "en", False),
+        ("Petit", "person", ("Le Petit Palais expose cent pastels",), "fr", False),
+        ("Amazon", "organisation", ("Amazon drought leaves towns cut off",), "en", False),
+    ],
+)
+def test_common_words_and_known_names_are_told_apart(query, sense, texts, language, hit):
+    assert bool(match(query, sense, *texts, language=language)) is hit
+
+
+def test_topics_count_in_their_own_language():
+    german = ("Zorbal", "Die Stadt plant nur den Neubau.")
+    assert match("Zorbal", "place", *german, language="de")
+    pole = ("Zorbal en pole", "Le pilote a signé le meilleur chrono du Grand Prix.")
+    assert match("Zorbal", "person", *pole)
+    assert match("Zorbal", "organisation", *pole) is None
