@@ -1,12 +1,8 @@
 """Score matching on labelled cases, beside simpler ways to match on the same cases.
 
-`tuned.jsonl` was looked at while the rules were written; `held.jsonl` was written before the last
-rules, scored once and never read to change one. Three earlier held-out sets were read after they
-had been scored and are part of `tuned.jsonl` now. What each gave when it was first scored, the
-rules having grown in between (precision, recall, false hits on homonyms with a sense):
-193 cases .913 .969 .132; 184 cases .880 .960 .183; 171 cases .941 .980 .115; the present one, 150
-cases, .924 .988 .150. More than half of their cases are homonyms, most of names that no table
-has, in two sentences that give little away; on other watches nearly nothing hits falsely.
+`tuned.jsonl` was looked at while the rules were written; `held.jsonl` was written by somebody who
+knew no rule, scored once and never read to change one. Earlier held-out sets were read after they
+had been scored and are part of `tuned.jsonl` now; docs/quality.md tells what each gave at first.
 
 Run with `python -m tests.quality.score_match [--failures]`; failures are those of the tuned half.
 """
