@@ -34,9 +34,17 @@ ANCHORS_ACROSS = 2
 
 OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
 
+Table = NDArray[np.bool_]
+
+
+def _table(*kinds: Kind) -> Table:
+    """Return a table to look kinds up in, many at once."""
+    return np.array([kind in kinds for kind in Kind])
+
+
 _NAME = int(Kind.NAME)
-_PLACES, _NAMES = (int(Kind.PLACE),), (int(Kind.NAME), int(Kind.ANCHOR))
-_ACROSS = (Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+_PLACES, _NAMES = _table(Kind.PLACE), _table(Kind.NAME, Kind.ANCHOR)
+_ACROSS = _table(Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
 
 def doubt(left: Sketch, right: Sketch) -> float:
@@ -108,8 +116,8 @@ def own_copy(left: Sketch, right: Sketch) -> bool:
 
 def shared_anchors(left: Sketch, right: Sketch) -> int:
     """Count the keys that mean the same in every language and stand in both."""
-    mine = left.keys[np.isin(left.kinds, _ACROSS)]
-    theirs = right.keys[np.isin(right.kinds, _ACROSS)]
+    mine = left.keys[_ACROSS[left.kinds]]
+    theirs = right.keys[_ACROSS[right.kinds]]
     return len(np.intersect1d(mine, theirs))
 
 
@@ -118,8 +126,8 @@ def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
     return numbers
 
 
-def _in_title(sketch: Sketch, kinds: tuple[int, ...]) -> set[int]:
-    there = np.isin(sketch.kinds, kinds) & (sketch.in_title > 0)
+def _in_title(sketch: Sketch, kinds: Table) -> set[int]:
+    there = kinds[sketch.kinds] & (sketch.in_title > 0)
     return set(sketch.keys[there].tolist())
 
 
