@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ NAMING_LIMIT = 900
 """Characters of a text that are searched for what it names: news says early what it is about, and
 reading on costs time and gains nothing on labelled pairs. Copies are sought in the whole text.
 """
+
+_SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
 
 MOST_TERMS = 160
 _KIND_WEIGHT = {
@@ -149,6 +152,8 @@ def make_sketch(article: Article) -> Sketch:
     core, template = strip(article.title[:TITLE_LIMIT])
     text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
     lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
+    if not core:
+        core, lead, text = _titled(lead, text)
     language = article.language.split("-")[0].lower()
     language = language if language.isalpha() else ""
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
@@ -167,6 +172,15 @@ def make_sketch(article: Article) -> Sketch:
         title=_hashed(words[0]).astype(np.uint16),
         **_gather(found),
     )
+
+
+def _titled(lead: str, text: str) -> tuple[str, str, str]:
+    """Take the first sentence for the title where there is none."""
+    found = _SENTENCE.match(lead or text)
+    if found is None:
+        return "", lead, text
+    rest = (lead or text)[found.end() :]
+    return (found[1], rest, text) if lead else (found[1], "", rest)
 
 
 def _named(text: str, words: list[Token], language: str) -> Iterable[Found]:

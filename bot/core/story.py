@@ -43,6 +43,9 @@ CANDIDATES = 28
 MOST_POSTINGS, LEAST_KEYS = 12_000, 3
 """Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
 
+MOST_WORDS = 6
+"""Common words that a reason names."""
+
 COMMON_PRINTS = 4
 """Shingle hashes in common from which two bodies are worth comparing word by word."""
 
@@ -308,8 +311,9 @@ def _titles_alike(left: Sketch, right: Sketch) -> bool:
 
 
 def _common_words(query: Vectors, other: Sketch) -> list[str]:
-    """Name the words that weigh most in a likeness, at most six."""
+    """Name the words that weigh most in a likeness, each once; a name has a key more."""
     words, theirs = query.sketch.words, frozenset(other.keys.tolist())
     weighed = zip(query.words.tolist(), query.sketch.keys.tolist(), strict=True)
     common = [(-weight, key) for weight, key in weighed if key in theirs and key in words]
-    return [words[key] for _, key in nsmallest(6, common)]
+    named = dict.fromkeys(words[key] for _, key in nsmallest(2 * MOST_WORDS, common))
+    return list(named)[:MOST_WORDS]

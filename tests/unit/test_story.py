@@ -306,3 +306,36 @@ def test_loading_replaces_known_ids_and_forgets_what_is_old():
     index.load([])
     index.load(stories[1:])
     assert len(index) == 3
+
+
+def test_without_a_title_the_first_sentence_is_one():
+    opening = "Un séisme de magnitude 6,4 secoue la côte nord du Chili"
+    rest = " Les habitants d'Arica sont sortis dans la rue."
+    titled = StoryIndex().sketch(article("a", opening, text=rest.strip()))
+    untitled = StoryIndex().sketch(article("b", "", text=f"{opening}.{rest}"))
+    assert set(titled.title.tolist()) == set(untitled.title.tolist())
+    assert (untitled.in_title > 0).sum() == (titled.in_title > 0).sum()
+
+
+def test_places_apart_need_more_than_the_same_kind_of_event():
+    index = StoryIndex()
+    _, second = run(
+        index,
+        article("a", "Five killed in bus crash in Brazil", language="en", source="One"),
+        article("b", "Eight killed in bus crash in Nepal", language="en", source="Two", hours=1),
+    )
+    assert second.relation is not Relation.SAME
+
+
+def test_time_between_two_reports_tells_against_one_event():
+    titles = ("Chili : un séisme au nord", "Un séisme secoue le Chili")
+    likely = [
+        dict(placed.reasons[0].values)["likely"]
+        for hours in (1, 30, 60)
+        for placed in run(
+            StoryIndex(), article("a", titles[0]), article("b", titles[1], hours=hours)
+        )
+        if placed.reasons
+    ]
+    assert likely == sorted(set(likely), reverse=True)
+    assert len(likely) == 3
