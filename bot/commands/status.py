@@ -126,5 +126,5 @@ async def help_card(ask: Ask) -> Card:
     return note(
         f"/{ROOT} {command.names.get(language, command.name)}",
         command.description[language],
-        text(usage(command), Style.CODE),
+        text(usage(command, language), Style.CODE),
     )

@@ -169,18 +169,19 @@ def parse_press(custom_id: str) -> Invocation | None:
     return Invocation(command.name, parse_arguments(command, argument), page) if command else None
 
 
-def usage(command: Command) -> str:
-    """Write how a command is called."""
-    words = [f"/{ROOT} {command.name}"]
+def usage(command: Command, language: str = "en") -> str:
+    """Write how a command is called, in the names of a language."""
+    words = [f"/{ROOT} {command.names.get(language, command.name)}"]
     for option in command.options:
+        name = option.names.get(language, option.name)
         if option is command.main:
-            words.append(f"<{option.name}>" if option.required else f"[{option.name}]")
+            words.append(f"<{name}>" if option.required else f"[{name}]")
         else:
-            words.append(f"[{option.name}:…]")
+            words.append(f"[{name}:…]")
     return " ".join(words)
 
 
 def help_text(language: str) -> str:
     """Explain every command in one line each."""
     key = "fr" if language.startswith("fr") else "en"
-    return "\n".join(f"{usage(command)}: {command.description[key]}" for command in COMMANDS)
+    return "\n".join(f"{usage(command, key)}: {command.description[key]}" for command in COMMANDS)

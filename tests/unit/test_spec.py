@@ -153,3 +153,11 @@ def test_help_names_every_command_in_both_languages():
         lines = help_text(language).splitlines()
         assert len(lines) == len(COMMANDS)
     assert usage(COMMANDS[1]) == "/news search <query> [days:…]"
+
+
+def test_help_uses_names_that_are_read_in_that_language():
+    for language in ("en", "fr"):
+        for line, command in zip(help_text(language).split("\n"), COMMANDS, strict=True):
+            called = line.split(":")[0].split()[1]
+            assert find(called) is command
+            assert called == command.names[language]
