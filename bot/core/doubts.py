@@ -32,6 +32,9 @@ SERIES_RATIO = 0.6
 ANCHORS_ACROSS = 2
 """Names, numbers or places that two languages have to share: one word may be a false friend."""
 
+COMMON_SHARE = 0.045
+"""Prior share from which a number or time is common (in half precision .05 is a little less)."""
+
 OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
 
 Table = NDArray[np.bool_]
@@ -43,6 +46,7 @@ def _table(*kinds: Kind) -> Table:
 
 
 _NAME = int(Kind.NAME)
+_VAGUE = _table(Kind.NUMBER, Kind.TIME)
 _PLACES, _NAMES = _table(Kind.PLACE), _table(Kind.NAME, Kind.ANCHOR)
 _ACROSS = _table(Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
 
@@ -115,10 +119,17 @@ def own_copy(left: Sketch, right: Sketch) -> bool:
 
 
 def shared_anchors(left: Sketch, right: Sketch) -> int:
-    """Count the keys that mean the same in every language and stand in both."""
-    mine = left.keys[_ACROSS[left.kinds]]
-    theirs = right.keys[_ACROSS[right.kinds]]
-    return len(np.intersect1d(mine, theirs))
+    """Count the keys that mean the same in every language and stand in both.
+
+    Small numbers and weekdays do not count: two texts share one soon.
+    """
+    return len(np.intersect1d(_anchors(left), _anchors(right)))
+
+
+def _anchors(sketch: Sketch) -> NDArray[np.uint32]:
+    vague = _VAGUE[sketch.kinds] & (sketch.shares >= COMMON_SHARE)
+    found: NDArray[np.uint32] = sketch.keys[_ACROSS[sketch.kinds] & ~vague]
+    return found
 
 
 def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:

@@ -119,7 +119,12 @@ _AMBIGUOUS_TIMES = {"mars", "may", "march", "mai", "august"}
 """Also other words (the planet, a verb, to march): a time only beside a number or a preposition."""
 
 _NUMBERS = {word: row[0] for row in _rows(_COUNTS) for word in row[1:]}
-_NUMBERS_BY_LANGUAGE = {"en": {"once"}, "fr": {"sei", "elf"}, "it": {"dos"}, "de": {"six", "once"}}
+_NUMBERS_BY_LANGUAGE = {
+    "en": {"once"},
+    "fr": {"sei", "elf", "four"},
+    "it": {"dos"},
+    "de": {"six", "once"},
+}
 """Spellings that are another word in that language and so no number there."""
 
 _TITLE_CASE = 0.6

@@ -339,3 +339,9 @@ def test_time_between_two_reports_tells_against_one_event():
     ]
     assert likely == sorted(set(likely), reverse=True)
     assert len(likely) == 3
+
+
+def test_a_small_number_and_one_word_do_not_join_languages():
+    one = article("1", "Ciment dezeze zelogruchi", text="Le four de tunavaze ridevamu.")
+    other = article("2", "Ciment kikikiva badevagru", text="Le four de lobachide.", language="it")
+    assert run(StoryIndex(), one, other)[1].relation in {Relation.NEW, Relation.RELATED}
