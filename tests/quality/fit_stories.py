@@ -32,7 +32,7 @@ FULL_COLUMNS = ("whole", "title", "names", "evidence")
 def squeezed(full: bool) -> tuple[list[Item], dict[str, date]]:
     """Put every other French article into one window, in a made-up order."""
     path = SHARED / "summaries" / "orangesum_valid.jsonl"
-    rows = [json.loads(line) for line in path.open(encoding="utf-8")][::2]
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()][::2]
     order = np.random.default_rng(5).permutation(len(rows))
     items = [
         Item(

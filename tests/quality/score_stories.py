@@ -163,7 +163,9 @@ def merges(items: list[Item], placements: list[tuple[str, str]]) -> list[bool]:
 
 def pairs() -> list[dict[str, str]]:
     path = SHARED / "stories" / "pairs_train.jsonl"
-    return [json.loads(line) for line in path.open(encoding="utf-8")] if path.exists() else []
+    return (
+        [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+    )
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -285,7 +287,7 @@ def score_copies() -> dict[str, float]:
     path = SHARED / "summaries" / "orangesum_valid.jsonl"
     if not path.exists():
         return {}
-    rows = [json.loads(line) for line in path.open(encoding="utf-8")][:300]
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()][:300]
     rows = [row for row in rows if len(row["article"].split()) >= 60]
     index, found, wrong, asked = StoryIndex(), 0, 0, 0
     for row in rows:
