@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format lock quality bench image clean
+.PHONY: help demo test test-long check format lock quality fit bench image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -40,6 +40,9 @@ format: $(DONE)  ## put the code in shape
 
 quality: $(DONE)  ## score matching, stories, summaries and page reading
 	$(BIN)/python -m tests.quality
+
+fit: $(DONE)  ## write anew the numbers that decide what people see
+	$(BIN)/python -m tests.quality.fit
 
 bench: $(DONE)  ## time the engines against their peers
 	$(BIN)/python -m tests.bench
