@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import cast
 
 from sqlite_utils import Database
 
 from bot import said
 from bot.feeds.urls import host
 from bot.models import OPERATOR, Feed
+from bot.store.connection import insert, update
 from bot.store.file import File, reads, writes
 from bot.store.rows import feed_of, stamp
 
@@ -59,11 +59,11 @@ class Feeds:
         if found is None:
             values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
             values["name"] = feed.name or host(feed.url)
-            feed_id = cast("int", db.table("feeds").insert(values).last_pk)
+            feed_id = insert(db, "feeds", values)
         else:
             feed_id, owned = found
             if origin == "file" or not owned:
-                db.table("feeds").update(feed_id, settings)
+                update(db, "feeds", feed_id, settings)
         before = db.execute(
             "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
         ).fetchone()[0]
@@ -156,8 +156,7 @@ def save_state(db: Database, feed: Feed) -> None:
     }
     if not taken:
         values["url"] = feed.url
-    names = ", ".join(f"{name} = :{name}" for name in values)
-    db.execute(f"UPDATE feeds SET {names} WHERE id = :id", values | {"id": feed.id})
+    update(db, "feeds", feed.id, values)
 
 
 def _one(db: Database, feed_id: int) -> Feed:

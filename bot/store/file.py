@@ -12,7 +12,7 @@ import functools
 import os
 import sqlite3
 import sys
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -20,6 +20,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlite_utils import Database
 
 from bot.errors import StoreBusy, StoreError
+from bot.store.connection import connect, transaction
 from bot.store.schema import migrations
 
 if sys.platform == "win32":
@@ -30,8 +31,6 @@ else:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BUSY_MS = 10_000
-
 
 class HasFile(Protocol):
     """Anything whose methods run against a file."""
@@ -40,32 +39,6 @@ class HasFile(Protocol):
 
 
 S = TypeVar("S", bound=HasFile)
-
-
-def connect(path: str) -> Database:
-    """Open a connection with the settings that the outbox relies on."""
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_MS / 1000)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    return Database(connection)
-
-
-@contextlib.contextmanager
-def transaction(db: Database) -> Iterator[None]:
-    """Run a block as one transaction that takes the write lock at its start.
-
-    A deferred transaction would fail with "database is locked" as soon as two writers read
-    first and write later; waiting at the start does not.
-    """
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.conn.commit()
-    except BaseException:
-        db.conn.rollback()
-        raise
 
 
 class File:
@@ -82,28 +55,22 @@ class File:
             else ThreadPoolExecutor(1, thread_name_prefix="store-reader")
         )
         try:
-            if not self._memory:
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-            self._writer = connect(path)
-            self._migrate()
-            self._reader = self._writer if self._memory else connect(path)
+            self._open()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"cannot open the database {path}: {error}",
                 fix="check [bot] data_dir, its rights and the free space",
             ) from error
 
-    def _migrate(self) -> None:
-        known = {migration.name for migration in migrations._migrations}
-        for applied in migrations.applied(self._writer):
-            if applied.name not in known:
-                raise StoreError(
-                    f"{self.path} was written by a newer version (migration {applied.name})",
-                    fix="upgrade Wirebell, or restore the backup made before the upgrade",
-                )
+    def _open(self) -> None:
+        if not self._memory:
+            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        self._writer = connect(self.path)
+        refuse_newer(self._writer, self.path)
         # Two processes may meet on a new file: the second waits here and finds nothing to do.
         with transaction(self._writer):
             migrations.apply(self._writer)
+        self._reader = self._writer if self._memory else connect(self.path)
 
     def claim(self) -> None:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
@@ -124,8 +91,33 @@ class File:
         return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
 
     def _in_transaction(self, work: Callable[[Database], R]) -> R:
-        with transaction(self._writer):
-            return work(self._writer)
+        try:
+            with transaction(self._writer):
+                return work(self._writer)
+        except sqlite3.Error as error:
+            # What broke a rule of the tables says nothing about the connection.
+            if not isinstance(error, sqlite3.IntegrityError):
+                self._renew()
+            raise
+
+    def _renew(self) -> None:
+        """Take new connections, so that what failed on the old ones fails once only."""
+        if not self._memory:
+            self._writer = self._renewed(self._writer)
+            self._reader_thread.submit(self._renew_reader)
+
+    def _renew_reader(self) -> None:
+        self._reader = self._renewed(self._reader)
+
+    def _renewed(self, old: Database) -> Database:
+        try:
+            fresh = connect(self.path)
+        except sqlite3.Error:
+            # The disk itself may be out of order: the next failure tries again.
+            return old
+        with contextlib.suppress(sqlite3.Error):
+            old.conn.close()
+        return fresh
 
     async def read(self, work: Callable[[Database], R]) -> R:
         """Run `work` in the reader thread on one snapshot."""
@@ -133,11 +125,16 @@ class File:
         return await loop.run_in_executor(self._reader_thread, self._on_snapshot, work)
 
     def _on_snapshot(self, work: Callable[[Database], R]) -> R:
-        self._reader.execute("BEGIN")
         try:
-            return work(self._reader)
-        finally:
-            self._reader.conn.rollback()
+            self._reader.execute("BEGIN")
+            try:
+                return work(self._reader)
+            finally:
+                self._reader.conn.rollback()
+        except sqlite3.Error:
+            if self._reader is not self._writer:
+                self._renew_reader()
+            raise
 
     async def backup(self, target: Path) -> None:
         """Copy the live database to `target` as one consistent file; raises StoreError."""
@@ -198,6 +195,17 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def refuse_newer(db: Database, path: str) -> None:
+    """Raise StoreError for a file that a newer version wrote."""
+    known = {migration.name for migration in migrations._migrations}
+    for applied in migrations.applied(db):
+        if applied.name not in known:
+            raise StoreError(
+                f"{path} was written by a newer version (migration {applied.name})",
+                fix="upgrade Wirebell, or restore the backup made before the upgrade",
+            )
 
 
 def _index_faults(db: Database) -> list[str]:

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from bot import said
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Posting
 from bot.ports import Batch, Filing
+from bot.store.connection import insert
 from bot.store.feeds import save_state
 from bot.store.rows import moment, pack, spans_json, stamp
 
@@ -68,7 +69,8 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
         values["relation"] = db.execute(
             "SELECT relation FROM articles WHERE id = ?", [row_id]
         ).fetchone()[0]
-    db.table("articles", pk="id").upsert(values)
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
+    insert(db, "articles", values, then=f"ON CONFLICT (id) DO UPDATE SET {changes}")
     db.execute(
         "INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)",
         [row_id, filing.folded_title, filing.folded_body],

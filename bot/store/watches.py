@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from sqlite_utils import Database
 
 from bot import said
 from bot.models import OPERATOR, Subscription, Watchlist
 from bot.said import Words
+from bot.store.connection import insert, update
 from bot.store.file import File, reads, writes
 from bot.store.rows import stamp, subscription_of, subscription_row, watchlist_of, watchlist_row
 
@@ -131,13 +132,12 @@ class Watches:
                 subscription.feed or 0,
             ],
         ).fetchone()
-        table = db.table("subscriptions")
-        subscription_id = found[0] if found else cast("int", table.insert(row).last_pk)
+        subscription_id = found[0] if found else insert(db, "subscriptions", row)
         if found and origin == "file":
             # It may have been adopted by its channel's tenant since, or made in chat before.
             del row["tenant"]
         if found and (origin == "file" or found[1] != "file"):
-            table.update(subscription_id, row)
+            update(db, "subscriptions", subscription_id, row)
         if origin != "file":
             # A start with an unchanged file must not resume a channel that is gone.
             _resume(db, subscription.channel)

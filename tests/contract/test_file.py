@@ -1,0 +1,204 @@
+"""The file itself: a fault passes, and a reader changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.store.connection import connect, transaction
+from bot.store.schema import migrations
+from bot.store.sqlite import File, ReadOnlyFile, open_store
+from tests.fakes.rows import START, batch, feed, filing, watch
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[File]:
+    opened = File(str(tmp_path / "data" / "w.db"))
+    yield opened
+    opened.close()
+
+
+def _full(db: Database) -> None:
+    db.execute(f"PRAGMA max_page_count = {db.execute('PRAGMA page_count').fetchone()[0]}")
+
+
+def _raises(db: Database) -> None:
+    db.execute(
+        "CREATE TRIGGER no BEFORE INSERT ON articles BEGIN SELECT RAISE(ROLLBACK, 'no'); END"
+    )
+
+
+def _closed(db: Database) -> None:
+    db.conn.close()
+
+
+def _inside(db: Database) -> None:
+    db.execute("BEGIN IMMEDIATE")
+
+
+def _read_only(db: Database) -> None:
+    db.execute("PRAGMA query_only = ON")
+
+
+@pytest.mark.parametrize("break_it", [_full, _raises, _closed, _inside, _read_only])
+async def test_a_fault_of_the_first_article_does_not_stay(
+    file: File, break_it: Callable[[Database], None]
+) -> None:
+    store = open_store(file)
+    stored, _new = await store.feeds.add(feed(), tenant="", origin="chat", now=START)
+    long = filing(1, 1, "mot " * 200_000)
+    break_it(file._writer)
+    with pytest.raises(sqlite3.Error):
+        await store.archive.commit(batch(stored, long))
+    assert await store.archive.article(1) is None, "nothing of it is kept"
+    # What is broken in the file is mended by its keeper; the process needs no restart.
+    with sqlite3.connect(file.path) as other:
+        other.execute("DROP TRIGGER IF EXISTS no")
+    other.close()
+    await store.archive.commit(batch(stored, long, filing(2, 2)))
+    assert await store.archive.article(1) is not None
+    assert await store.archive.article(2) is not None
+    assert await file.check() == []
+
+
+async def test_a_reader_that_broke_reads_again(file: File) -> None:
+    store = open_store(file)
+    file._reader.conn.close()
+    with pytest.raises(sqlite3.Error):
+        await store.feeds.all()
+    assert await store.feeds.all() == []
+
+
+async def test_a_commit_that_fails_is_tried_anew(file: File) -> None:
+    store = open_store(file)
+
+    def fails_at_its_end(db: Database) -> None:
+        db.execute("PRAGMA defer_foreign_keys = ON")
+        db.execute("INSERT INTO feed_owners VALUES (77, '', 'chat')")
+
+    with pytest.raises(sqlite3.IntegrityError):
+        await file.write(fails_at_its_end)
+    await store.feeds.add(feed(), tenant="", origin="chat", now=START)
+    assert len(await store.feeds.all()) == 1
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+async def _filled(path: str) -> None:
+    made = File(path)
+    await open_store(made).watches.save(watch(""), "ciment", origin="chat")
+    made.close()
+
+
+async def test_a_reader_of_a_closed_file_leaves_it_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a folder #1 ? 100%" / "w.db"
+    await _filled(str(path))
+    before = _hashes(tmp_path)
+    reader = ReadOnlyFile(str(path))
+    assert len(await open_store(reader).watches.all()) == 1
+    assert await reader.check() == []
+    with pytest.raises(StoreError, match="only asks"):
+        await open_store(reader).watches.remove(1)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await reader.read(lambda db: db.execute("DELETE FROM watchlists"))
+    reader.close()
+    assert _hashes(tmp_path) == before
+
+
+async def test_a_reader_sees_what_the_running_process_wrote_last(file: File) -> None:
+    store = open_store(file)
+    await store.watches.save(watch(""), "ciment", origin="chat")
+    before = _hashes(Path(file.path).parent)
+    reader = ReadOnlyFile(file.path)
+    assert [item.name for item in await open_store(reader).watches.all()] == ["Ciment"]
+    assert _hashes(Path(file.path).parent).keys() == before.keys()
+    await store.watches.remove(1)
+    assert await open_store(reader).watches.all() == []
+    reader.close()
+
+
+async def test_a_reader_notices_a_process_that_starts_meanwhile(tmp_path: Path) -> None:
+    path = str(tmp_path / "w.db")
+    await _filled(path)
+    reader = ReadOnlyFile(path)
+    asked = open_store(reader).watches
+    assert len(await asked.all()) == 1
+    other = File(path)
+    await open_store(other).watches.remove(1)
+    assert await asked.all() == [], "while the other runs"
+    await open_store(other).watches.save(watch(""), "ciment", origin="chat")
+    other.close()
+    assert len(await asked.all()) == 1, "and when it has gone"
+    reader.close()
+
+
+async def test_a_change_in_the_middle_of_a_question_has_it_asked_again(tmp_path: Path) -> None:
+    path = str(tmp_path / "w.db")
+    await _filled(path)
+    reader = ReadOnlyFile(path)
+    rounds = []
+
+    def count(db: Database) -> int:
+        if not rounds:
+            with sqlite3.connect(path) as other:
+                other.execute("DELETE FROM watchlists")
+            other.close()
+        rounds.append(db.execute("SELECT count(*) FROM watchlists").fetchone()[0])
+        return int(rounds[-1])
+
+    assert await reader.read(count) == 0
+    assert len(rounds) == 2
+    reader.close()
+
+
+async def test_without_a_database_the_answer_is_empty_and_nothing_is_made(tmp_path: Path) -> None:
+    reader = ReadOnlyFile(str(tmp_path / "nowhere" / "w.db"))
+    assert reader.missing
+    assert await open_store(reader).feeds.all() == []
+    with pytest.raises(StoreError, match="only asks"):
+        reader.claim()
+    reader.close()
+    assert not _hashes(tmp_path)
+    assert not Path(reader.path).parent.exists()
+
+
+async def test_an_older_file_is_refused_by_readers_but_can_be_copied(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    old = connect(str(path))
+    with transaction(old):
+        migrations.apply(old, stop_before=migrations._migrations[-1].name)
+    old.conn.close()
+    with pytest.raises(StoreError, match="older version") as refused:
+        ReadOnlyFile(str(path))
+    assert "db migrate" in refused.value.fix
+    before = path.read_bytes()
+    reader = ReadOnlyFile(str(path), any_version=True)
+    await reader.backup(tmp_path / "copy.db")
+    reader.close()
+    assert path.read_bytes() == before
+    assert (tmp_path / "copy.db").stat().st_size > 0
+
+
+async def test_a_newer_file_and_what_is_no_database_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    await _filled(str(path))
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE _sqlite_migrations SET name = 'm999_x'")
+    db.close()
+    with pytest.raises(StoreError, match="newer version"):
+        ReadOnlyFile(str(path))
+    (tmp_path / "text.db").write_text("no database at all " * 100)
+    with pytest.raises(StoreError, match="cannot open"):
+        ReadOnlyFile(str(tmp_path / "text.db"))
