@@ -207,7 +207,7 @@ class App:
         return done and not stop.is_set()
 
     async def _work(self, stop: asyncio.Event) -> None:
-        scheduler = Scheduler(self._ticks())
+        scheduler = Scheduler(self._ticks(), self._tick_failed)
         server = await self._serve(self.listener(scheduler))
         # The tick comes hours after a start, and some are restarted more often than that.
         await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
@@ -275,6 +275,9 @@ class App:
                 lambda: service.clean_up(clock(), keep_days=settings.bot.keep_days),
             ),
         )
+
+    def _tick_failed(self, name: str, error: Exception) -> None:
+        self.service.faults.note(f"tick {name}", error, clock())
 
     async def close(self) -> None:
         """Stop everything and let go of the database."""

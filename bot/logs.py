@@ -55,6 +55,8 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
     for name in NOISY:
         # What these say at their lower levels holds whole requests.
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # It warns of every tick that is late; how late they are is told by health.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class _Hide:

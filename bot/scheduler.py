@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from time import monotonic
@@ -21,9 +22,14 @@ class Tick:
 
 
 class Scheduler:
-    """Runs ticks until it is stopped."""
+    """Runs ticks until it is stopped; `failed` hears of each that raises, and it goes on."""
 
-    def __init__(self, ticks: tuple[Tick, ...]) -> None:
+    def __init__(
+        self,
+        ticks: tuple[Tick, ...],
+        failed: Callable[[str, Exception], object] = lambda name, error: None,
+    ) -> None:
+        self._failed = failed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: set[asyncio.Task[Any]] = set()
         self._ended: dict[str, float] = {tick.name: monotonic() for tick in ticks}
@@ -46,8 +52,12 @@ class Scheduler:
     async def stop(self, within: float) -> None:
         """Stop ticking and wait so many seconds for the ticks that are running."""
         self._scheduler.shutdown(wait=False)
-        if self._running:
-            await asyncio.wait(self._running, timeout=within)
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=within)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def age(self, name: str) -> float:
         """Tell how many seconds ago a tick last ended well; at first, since it was set up."""
@@ -57,13 +67,19 @@ class Scheduler:
         """Make a coroutine function: APScheduler would run any other callable in a thread."""
 
         async def run() -> None:
-            task = asyncio.current_task()
-            assert task is not None
+            task = asyncio.create_task(self._tick(tick))
             self._running.add(task)
-            try:
-                await tick.work()
-                self._ended[tick.name] = monotonic()
-            finally:
-                self._running.discard(task)
+            task.add_done_callback(self._running.discard)
+            # At its end APScheduler cancels its jobs and logs that; ours are waited for instead.
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
 
         return run
+
+    async def _tick(self, tick: Tick) -> None:
+        try:
+            await tick.work()
+        except Exception as error:  # noqa: BLE001 - `failed` notes it
+            self._failed(tick.name, error)
+        else:
+            self._ended[tick.name] = monotonic()

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-import structlog
-
 from bot.cards import Card, text
 from bot.commands import feeds, reading, status, subscribing, watching
 from bot.commands.ask import Ask
 from bot.commands.complete import complete
 from bot.commands.declare import BUTTONS, Invocation, find
-from bot.errors import Forbidden, WirebellError
+from bot.errors import Forbidden, StoreError, WirebellError
 from bot.i18n import translator
 from bot.models import Caller
 from bot.service import Service
-
-log = structlog.get_logger(__name__)
 
 Handler = Callable[[Ask], Awaitable[Card]]
 
@@ -62,16 +58,23 @@ class ServiceDesk:
         """Run a command; whatever goes wrong comes back as a card that says what to do."""
         try:
             return await self.answer(invocation, caller)
+        except StoreError as error:
+            # What ails the operator's disk is the operator's business.
+            return self._broken(invocation, caller, error)
         except WirebellError as error:
             return error_card(error, caller.language)
-        except Exception:
-            log.exception("command failed", command=invocation.command)
-            _ = translator(caller.language)
-            return Card(
-                title=text(_("Something went wrong")),
-                body=(text(_("The operator finds the reason in the log.")),),
-                tone="bad",
-            )
+        except Exception as error:  # noqa: BLE001 - noted with its traceback's places
+            return self._broken(invocation, caller, error)
+
+    def _broken(self, invocation: Invocation, caller: Caller, error: Exception) -> Card:
+        fault = self._service.faults.note(f"command {invocation.command}", error, self._clock())
+        _ = translator(caller.language)
+        line = _("The operator finds the reason in the log under {reference}.")
+        return Card(
+            title=text(_("Something went wrong")),
+            body=(text(line.format(reference=fault.reference)),),
+            tone="bad",
+        )
 
     async def answer(self, invocation: Invocation, caller: Caller) -> Card:
         """Run a command; raises the WirebellError of whatever goes wrong."""

@@ -23,6 +23,9 @@ from bot.service.telling import Teller
 
 log = structlog.get_logger(__name__)
 
+LONGEST_REST = 60.0
+"""Seconds a feed rests at most while the store fails, so that it goes on soon after."""
+
 
 @dataclass(slots=True)
 class PollSummary:
@@ -62,8 +65,10 @@ class Service:
         self.teller = teller
         self.questions = Questions(store)
         self.changes = Changes(store)
+        self.faults = deliverer.faults
         self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None
         self._polls: set[asyncio.Task[PollReport]] = set()
+        self._resting: dict[int, tuple[int, datetime]] = {}
 
     async def start(self, now: datetime) -> None:
         """Load what the engines keep in memory."""
@@ -77,20 +82,38 @@ class Service:
         began = monotonic()
         try:
             report = await self.poller.poll_feed(feed, now)
-        except Exception as error:
-            log.exception("poll failed", feed=feed.url)
-            report = PollReport(feed, "failed", reason=f"internal error: {type(error).__name__}")
+        except Exception as error:  # noqa: BLE001 - noted with its traceback's places
+            report = await self._poll_broke(feed, error, now)
+        else:
+            self._resting.pop(feed.id, None)
+            _log_poll(report)
         self.polled(report, monotonic() - began)
-        if report.outcome == "failed":
-            log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
-        elif report.new:
-            log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
         return report
+
+    async def _poll_broke(self, feed: Feed, error: Exception, now: datetime) -> PollReport:
+        """Let a feed rest whose poll failed by a fault of ours, and have it show the fault."""
+        fault = self.faults.note("poll", error, now, feed=feed.name)
+        tries = self._resting.get(feed.id, (0, now))[0] + 1
+        # What is in memory counts where the store cannot even keep that the feed failed.
+        rest = timedelta(seconds=min(2.0**tries, LONGEST_REST))
+        self._resting[feed.id] = (tries, now + rest)
+        if fault.store:
+            return PollReport(feed, "failed", reason=str(fault.what))
+        try:
+            return await self.poller.failed(feed, fault.what, now)
+        except Exception as second:  # noqa: BLE001 - noted with its traceback's places
+            self.faults.note("poll", second, now, feed=feed.name)
+            return PollReport(feed, "failed", reason=str(fault.what))
+
+    def _rests(self, feed: Feed, now: datetime) -> bool:
+        return feed.id in self._resting and now < self._resting[feed.id][1]
 
     async def poll_due(self, now: datetime) -> int:
         """Start a poll of every due feed that is not being polled; returns how many."""
         due = [
-            feed for feed in await self.store.feeds.due(now) if feed.id not in self.poller.polling
+            feed
+            for feed in await self.store.feeds.due(now)
+            if feed.id not in self.poller.polling and not self._rests(feed, now)
         ]
         for feed in due:
             task = asyncio.create_task(self.poll_feed(feed, now))
@@ -211,3 +234,11 @@ class Service:
                 kept.append(stored.id)
         await self.store.watches.keep_subscriptions_from_file(kept)
         return unknown
+
+
+def _log_poll(report: PollReport) -> None:
+    feed = report.feed
+    if report.outcome == "failed":
+        log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
+    elif report.new:
+        log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)

@@ -24,6 +24,7 @@ from bot.models import (
 )
 from bot.ports import Platform, Store
 from bot.said import Words, put
+from bot.service.faults import Faults
 from bot.service.telling import UNCERTAIN, Teller
 
 GIVE_UP = timedelta(days=3)
@@ -55,7 +56,9 @@ class Deliverer:
         teller: Teller,
         language: str = "en",
         shown: Callable[[Delivery, Card], None] = lambda delivery, card: None,
+        faults: Faults | None = None,
     ) -> None:
+        self.faults = faults or Faults()
         self._shown = shown
         self._store = store
         self._platforms = platforms

@@ -30,6 +30,7 @@ from bot.models import (
     Posting,
 )
 from bot.ports import Batch, Fetcher, Filing, Keys, Known, Reader, Store
+from bot.said import Words
 from bot.service.deciding import Decision, Engines
 from bot.service.reading import EntryReader, Ready, with_id
 
@@ -101,6 +102,10 @@ class Poller:
         except ParseError as error:
             return await self._failed(feed, Failed(error.said[0]), now)
         return await self._take(feed, result, parsed, now)
+
+    async def failed(self, feed: Feed, reason: Words, now: datetime) -> PollReport:
+        """Note that a poll gave nothing: the feed shows why and is asked again later."""
+        return await self._failed(feed, Failed(reason), now)
 
     async def _failed(self, feed: Feed, failure: Failed, now: datetime) -> PollReport:
         failed = replace(

@@ -22,6 +22,7 @@ from sqlite_utils import Database
 from bot.errors import StoreBusy, StoreError
 from bot.store.connection import connect, transaction
 from bot.store.schema import migrations
+from bot.store.trouble import named
 
 if sys.platform == "win32":
     import msvcrt
@@ -90,6 +91,7 @@ class File:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
 
+    @named()
     def _in_transaction(self, work: Callable[[Database], R]) -> R:
         try:
             with transaction(self._writer):
@@ -124,6 +126,7 @@ class File:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._reader_thread, self._on_snapshot, work)
 
+    @named()
     def _on_snapshot(self, work: Callable[[Database], R]) -> R:
         try:
             self._reader.execute("BEGIN")

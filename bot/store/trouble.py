@@ -1,0 +1,62 @@
+"""Names for the troubles of SQLite that only the operator can mend: a full disk, a held lock."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterator
+
+from bot.errors import StoreError
+from bot.said import Said, say
+
+_FREE = say("free some space where the database lies")
+_DISK = say("look at the disk and at what the system's log says of it")
+
+KNOWN: dict[int, tuple[Said, Said]] = {
+    sqlite3.SQLITE_FULL: (say("the disk is full"), _FREE),
+    sqlite3.SQLITE_READONLY: (
+        say("the database cannot be written, it is read-only"),
+        say("give Wirebell the right to write the file and its folder"),
+    ),
+    sqlite3.SQLITE_PERM: (
+        say("the rights of the database forbid it"),
+        say("give Wirebell the right to write the file and its folder"),
+    ),
+    sqlite3.SQLITE_BUSY: (
+        say("the database is locked by another program"),
+        say("end what holds it: another tool, or a copy being made"),
+    ),
+    sqlite3.SQLITE_LOCKED: (
+        say("the database is locked by another program"),
+        say("end what holds it: another tool, or a copy being made"),
+    ),
+    sqlite3.SQLITE_IOERR: (say("the disk fails while reading or writing"), _DISK),
+    sqlite3.SQLITE_CANTOPEN: (say("the database file cannot be opened"), _DISK),
+    sqlite3.SQLITE_CORRUPT: (
+        say("the database is damaged"),
+        say("restore a backup (docs/operations.md)"),
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        say("the file is no database"),
+        say("restore a backup (docs/operations.md)"),
+    ),
+}
+
+
+def trouble_of(error: sqlite3.Error) -> StoreError | None:
+    """Name what SQLite reports, None for a fault of our own such as a wrong statement."""
+    # The low byte is the kind; the rest tells details, such as which call of the system failed.
+    code = getattr(error, "sqlite_errorcode", None)
+    known = KNOWN.get(code & 0xFF) if isinstance(code, int) else None
+    return StoreError(known[0], fix=known[1]) if known else None
+
+
+@contextlib.contextmanager
+def named() -> Iterator[None]:
+    """Raise the troubles of a block as a StoreError that says what is wrong and how to mend it."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if (trouble := trouble_of(error)) is not None:
+            raise trouble from error
+        raise
