@@ -48,10 +48,10 @@ def fingerprint(hashes: Hashes) -> Hashes:
     """Return the smallest shingle hashes, sorted and distinct; short texts give fewer."""
     if len(hashes) < SHINGLE:
         return np.empty(0, dtype=np.uint32)
-    windows = np.lib.stride_tricks.sliding_window_view(hashes.astype(np.uint64), SHINGLE)
-    mixed = np.zeros(len(windows), dtype=np.uint64)
+    wide, count = hashes.astype(np.uint64), len(hashes) - SHINGLE + 1
+    mixed = np.zeros(count, dtype=np.uint64)
     for column in range(SHINGLE):
-        mixed = (mixed ^ windows[:, column]) * _MIX
+        mixed = (mixed ^ wide[column : column + count]) * _MIX
         mixed ^= mixed >> np.uint64(29)
     return np.unique((mixed >> np.uint64(32)).astype(np.uint32))[:FINGERPRINT]
 

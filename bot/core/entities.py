@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.concepts import concept, part_concepts
-from bot.core.places import known_at
+from bot.core.places import known_at, names_from
 from bot.core.stems import stem
 from bot.core.stopwords import is_common, is_stop, share
 
@@ -161,7 +161,7 @@ def _word(folded: str, language: str) -> tuple[int, Kind, float]:
     return key_of(f"{language}:{stemmed}"), Kind.WORD, prior
 
 
-def _place(ident: str, language: str, raw: str, city: bool) -> Found:
+def _place(ident: str, language: str, raw: str, *, city: bool) -> Found:
     """Key a known name; a capital stands for its country only loosely."""
     home = city or ident in _HOME.get(language, ())
     return Found(key_of("&" + ident), Kind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
@@ -200,57 +200,144 @@ def _numbers(text: str) -> Iterator[Found]:
         yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
 
 
-def _capitalised(token: Token) -> bool:
-    return token.raw[:1].isupper()
-
-
-def _is_title_case(words: list[Token], language: str) -> bool:
-    """Tell whether capitals say nothing: Headlines Like This, or ALL IN CAPITALS."""
-    long = [word for word in words if len(word.text) > 3 and not is_stop(word.text, language)]
-    capitals = sum(_capitalised(word) for word in long[1:])
-    return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
-
-
 def _opens_sentence(text: str, token: Token) -> bool:
     before = text[max(0, token.start - 4) : token.start].rstrip(" \u00a0\u202f\"'«“„‚(")
     return not before or before[-1] in ".!?:;\n|-–—…•"
 
 
-def _is_acronym(token: Token) -> bool:
-    return 2 <= len(token.text) <= 6 and token.raw.isupper() and token.raw.isalpha()
+def _time_of(folded: str, before: str) -> str:
+    """Return the time that a word names where the word before it lets it, else nothing."""
+    doubtful = folded in _AMBIGUOUS_TIMES and not before[-1:].isdigit()
+    unasked = before not in {"en", "in", "im", "debut", "fin", "since"}
+    return "" if doubtful and unasked else _TIMES.get(folded, "")
 
 
-def _time_of(token: Token, before: str) -> str:
-    time = _TIMES.get(token.text, "")
-    doubtful = token.text in _AMBIGUOUS_TIMES and not before[-1:].isdigit()
-    return "" if doubtful and before not in {"en", "in", "im", "debut", "fin", "since"} else time
+def _number_word(folded: str, language: str) -> str:
+    return "" if folded in _NUMBERS_BY_LANGUAGE.get(language, ()) else _NUMBERS.get(folded, "")
 
 
-def _number_word(token: Token, language: str) -> str:
-    if token.text in _NUMBERS_BY_LANGUAGE.get(language, ()):
-        return ""
-    return _NUMBERS.get(token.text, "")
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a written word stands for wherever it stands; made once for each word of a language.
+
+    `plain` is what it gives by itself. A word with a `capital` that is no everyday word may be a
+    name, whole or in part: `as_name`, `as_part`, `as_name_part`.
+    """
+
+    names: tuple[int, ...]
+    upper: bool
+    long: bool
+    time: bool
+    capital: bool
+    plain: tuple[Found, ...] = ()
+    as_name: tuple[Found, ...] = ()
+    as_part: tuple[Found, ...] = ()
+    as_name_part: tuple[Found, ...] = ()
 
 
-def find(text: str, words: list[Token], language: str) -> Iterator[Found]:
-    """Yield what a text of these words names, in no particular order, in linear time."""
-    reader = _Reader(text, language, not _is_title_case(words, language))
-    yield from _scores(text)
-    yield from _numbers(text)
-    skip = 0
-    for index, token in enumerate(words):
-        if skip:
-            skip -= 1
-            continue
-        if known := known_at(words, index):
+@lru_cache(maxsize=50_000)
+def _row(folded: str, raw: str, language: str) -> _Row:
+    upper = raw[:1].isupper()
+    long = len(folded) > 3 and not is_stop(folded, language)
+    names, time = names_from(folded), folded in _TIMES
+    short = len(folded) < 2 and ord(folded) < _BLANKLESS
+    if folded.isdigit() or folded.endswith("'") or short:
+        return _Row(names, upper, long, time=False, capital=False)
+    if digits := _number_word(folded, language):
+        number = Found(key_of("#" + digits), Kind.NUMBER, raw, _number_share(digits))
+        return _Row(names, upper, long, time, capital=False, plain=(number,))
+    return _word_row(_Row(names, upper, long, time, capital=False), folded, raw, language)
+
+
+def _word_row(row: _Row, folded: str, raw: str, language: str) -> _Row:
+    key, kind, prior = _word(folded, language)
+    if not key:
+        return row
+    capital = row.upper and not is_common(folded, language)
+    acronym = 2 <= len(folded) <= 6 and raw.isupper() and raw.isalpha()
+
+    def given(name: bool, weight: float) -> tuple[Found, ...]:
+        read_as = Kind.NAME if kind is Kind.WORD and (name or acronym) else kind
+        found = [Found(key, read_as, raw, prior, weight)]
+        if language == "de" and kind is not Kind.CONCEPT:
+            found += _parts(folded, raw)
+        if capital and kind is not Kind.CONCEPT and len(folded) > 2:
+            found.append(Found(key_of("^" + folded), Kind.ANCHOR, raw, prior, weight))
+        return tuple(found)
+
+    plain = given(name=False, weight=1.0)
+    if not capital:
+        return replace(row, plain=plain)
+    return replace(
+        row,
+        capital=True,
+        plain=plain,
+        as_name=given(name=True, weight=1.0),
+        as_part=given(name=False, weight=PART_WEIGHT),
+        as_name_part=given(name=True, weight=PART_WEIGHT),
+    )
+
+
+def _parts(folded: str, raw: str) -> list[Found]:
+    """List the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
+    names = part_concepts(folded)
+    return [Found(key_of("%" + name), Kind.CONCEPT, raw, CONCEPT_SHARE) for name in names]
+
+
+def _is_title_case(rows: list[_Row], language: str) -> bool:
+    """Tell whether capitals say nothing: Headlines Like This, or ALL IN CAPITALS."""
+    long = [row.upper for row in rows if row.long]
+    capitals = sum(long[1:])
+    return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
+
+
+def find(text: str, words: list[Token], language: str) -> list[Found]:
+    """List what a text of these words names, in no particular order, in linear time."""
+    rows = [_row(word.text, word.raw, language) for word in words]
+    capitals = not _is_title_case(rows, language)
+    found = [*_scores(text), *_numbers(text)]
+    index = 0
+    while index < len(words):
+        row = rows[index]
+        if row.names and (known := known_at(words, index)):
             end = words[index + known.words - 1].end
-            yield _place(known.id, language, text[token.start : end], known.city)
+            found.append(
+                _place(known.id, language, text[words[index].start : end], city=known.city)
+            )
             if not known.city:
-                skip = known.words - 1
+                index += known.words
                 continue
-        following = words[index + 1] if index + 1 < len(words) else None
-        yield from reader.read(token, words[index - 1].text if index else "", following)
-    yield from _pairs(words, language)
+        if row.time and (time := _time_of(words[index].text, _before(words, index))):
+            found.append(Found(key_of(time), Kind.TIME, words[index].raw, 0.05))
+        elif row.capital and capitals:
+            found += _name(text, words, rows, index, language)
+        else:
+            found += row.plain
+        index += 1
+    if text and max(text) >= chr(_BLANKLESS):
+        found += _pairs(words, language)
+    return found
+
+
+def _before(words: list[Token], index: int) -> str:
+    return words[index - 1].text if index else ""
+
+
+def _name(
+    text: str, words: list[Token], rows: list[_Row], index: int, language: str
+) -> tuple[Found, ...]:
+    """Return what a word with a capital gives: a name, or what opens a sentence, and in part."""
+    row, token = rows[index], words[index]
+    # A name may go on: a first name says little beside its surname.
+    goes_on = (
+        language != "de"
+        and index + 1 < len(words)
+        and rows[index + 1].upper
+        and text[token.end : words[index + 1].start] in _JOINTS
+    )
+    if _opens_sentence(text, token):
+        return row.as_part if goes_on else row.plain
+    return row.as_name_part if goes_on else row.as_name
 
 
 def _pairs(words: list[Token], language: str) -> Iterator[Found]:
@@ -259,54 +346,3 @@ def _pairs(words: list[Token], language: str) -> Iterator[Found]:
         if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:
             pair = left.text + right.text
             yield Found(key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, 0.005)
-
-
-def _parts(token: Token) -> Iterator[Found]:
-    """Yield the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
-    for name in part_concepts(token.text):
-        yield Found(key_of("%" + name), Kind.CONCEPT, token.raw, CONCEPT_SHARE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """Read single words of one text; `capitals` tells whether capitals mark names in it."""
-
-    text: str
-    language: str
-    capitals: bool
-
-    def read(self, token: Token, before: str, after: Token | None) -> Iterator[Found]:
-        folded = token.text
-        if (
-            folded.isdigit()
-            or folded.endswith("'")
-            or (len(folded) < 2 and ord(folded) < _BLANKLESS)
-        ):
-            return
-        if time := _time_of(token, before):
-            yield Found(key_of(time), Kind.TIME, token.raw, 0.05)
-        elif digits := _number_word(token, self.language):
-            yield Found(key_of("#" + digits), Kind.NUMBER, token.raw, _number_share(digits))
-        else:
-            yield from self._word(token, after)
-
-    def _word(self, token: Token, after: Token | None) -> Iterator[Found]:
-        key, kind, prior = _word(token.text, self.language)
-        if not key:
-            return
-        capital = _capitalised(token) and not is_common(token.text, self.language)
-        named = capital and self.capitals and not _opens_sentence(self.text, token)
-        if kind is Kind.WORD and (named or _is_acronym(token)):
-            kind = Kind.NAME
-        part = capital and self.capitals and after is not None and self._goes_on(token, after)
-        weight = PART_WEIGHT if part else 1.0
-        yield Found(key, kind, token.raw, prior, weight)
-        if self.language == "de" and kind is not Kind.CONCEPT:
-            yield from _parts(token)
-        if capital and kind is not Kind.CONCEPT and len(token.text) > 2:
-            yield Found(key_of("^" + token.text), Kind.ANCHOR, token.raw, prior, weight)
-
-    def _goes_on(self, token: Token, after: Token) -> bool:
-        """Tell whether a name goes on: a first name says little beside its surname."""
-        joined = self.text[token.end : after.start] in _JOINTS
-        return self.language != "de" and joined and _capitalised(after)

@@ -87,9 +87,14 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
+def names_from(word: str) -> tuple[int, ...]:
+    """Return how many words the known names have that begin with a word, the longest first."""
+    return _lengths().get(word, ())
+
+
 def known_at(words: Sequence[Token], index: int) -> Known | None:
     """Return the longest known name that begins at a word."""
-    for length in _lengths().get(words[index].text, ()):
+    for length in names_from(words[index].text):
         part = words[index : index + length]
         name = _names().get(" ".join(token.text for token in part))
         if name is None or len(part) < length:

@@ -19,7 +19,7 @@ from bot.core.templates import Template, strip
 from bot.core.text import fold, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.core.text import Token
     from bot.models import Article
@@ -211,8 +211,8 @@ class _Term:
     """What was gathered of one key over all fields."""
 
     found: Found
-    total: float = 0.0
-    title: float = 0.0
+    total: float
+    title: float
 
     def weight(self, amount: float) -> float:
         return _KIND_WEIGHT[self.found.kind] * log1p(amount)
@@ -222,28 +222,46 @@ def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
     """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
     terms: dict[int, _Term] = {}
     for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
+        share = 1.0 if weight == _FIELD_WEIGHT[0] else 0.0
         for found in field_found:
-            term = terms.setdefault(found.key, _Term(found))
-            term.total += weight * found.weight
-            term.title += weight * found.weight if weight == _FIELD_WEIGHT[0] else 0.0
+            amount = weight * found.weight
+            term = terms.get(found.key)
+            if term is None:
+                terms[found.key] = _Term(found, amount, share * amount)
+                continue
+            term.total += amount
+            term.title += share * amount
             if found.kind is Kind.NAME:
                 term.found = found
-    kept = sorted(terms.values(), key=_importance, reverse=True)[:MOST_TERMS]
-    kept.sort(key=lambda term: term.found.key)
+    rows = [_weighed(term) for term in terms.values()]
+    if len(rows) > MOST_TERMS:
+        rows.sort(reverse=True)
+        del rows[MOST_TERMS:]
+    rows.sort(key=_by_key)
     return {
-        "keys": np.array([term.found.key for term in kept], dtype=np.uint32),
-        "kinds": np.array([term.found.kind for term in kept], dtype=np.uint8),
-        "weights": _halves(term.weight(term.total) for term in kept),
-        "in_title": _halves(term.weight(term.title) for term in kept),
-        "shares": _halves(term.found.share for term in kept),
-        "words": {term.found.key: term.found.word for term in kept},
+        "keys": np.array([row[1] for row in rows], dtype=np.uint32),
+        "kinds": np.array([row[2].kind for row in rows], dtype=np.uint8),
+        "weights": _halves([row[3] for row in rows]),
+        "in_title": _halves([row[4] for row in rows]),
+        "shares": _halves([row[2].share for row in rows]),
+        "words": {row[1]: row[2].word for row in rows},
     }
 
 
-def _importance(term: _Term) -> tuple[float, int]:
-    return term.weight(term.total) * -log(term.found.share), term.found.key
+_Weighed = tuple[float, int, Found, float, float]
 
 
-def _halves(values: Iterable[float]) -> Weights:
+def _weighed(term: _Term) -> _Weighed:
+    """Return importance, key, finding, weight in the whole text and in the title."""
+    weight = term.weight(term.total)
+    title = term.weight(term.title) if term.title else 0.0
+    return weight * -log(term.found.share), term.found.key, term.found, weight, title
+
+
+def _by_key(row: _Weighed) -> int:
+    return row[1]
+
+
+def _halves(values: Sequence[float]) -> Weights:
     """Round to half precision, so that a stored sketch equals a fresh one."""
-    return np.fromiter(values, dtype=np.float16).astype(np.float32)
+    return np.array(values, dtype=np.float16).astype(np.float32)
