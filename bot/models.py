@@ -47,7 +47,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFeed:
-    """A feed document: its own title, site, language and entries in document order."""
+    """A feed document: its own title, site, language and entries in document order.
+
+    `dropped` counts the items in which nothing could be read.
+    """
 
     title: str
     entries: tuple[Entry, ...]
@@ -55,6 +58,7 @@ class ParsedFeed:
     language: str = ""
     ttl: float | None = None
     parser: str = ""
+    dropped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +297,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Posting:
-    """A delivery to be put in the outbox; `held_until` keeps it for a digest.
+    """A delivery to be put in the outbox; `held_until` keeps it, `held_by` is the ledger's line.
 
     `limit` is a burst guard: more than `limit` alerts of the subscription since `limit_since`
     hold this one until `limit_until` instead.
@@ -304,12 +308,24 @@ class Posting:
     channel: str
     kind: DeliveryKind
     subscription: int | None = None
+    watchlist: int | None = None
     held_until: datetime | None = None
+    held_by: str = ""
     paused: bool = False
     body: str = ""
     limit: int = 0
     limit_since: datetime | None = None
     limit_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Muted:
+    """A match that nobody is told of; `line` is the ledger's, with the reason."""
+
+    tenant: str
+    line: str
+    subscription: int | None = None
+    watchlist: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

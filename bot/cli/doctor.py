@@ -65,6 +65,7 @@ async def _examine() -> tuple[list[Row], list[str]]:
     try:
         rows += await _database(opened)
         rows += await _names(opened)
+        rows += await _ledger(opened)
         rows += await _feeds(opened)
         rows += await _platforms(opened)
     finally:
@@ -105,6 +106,20 @@ async def _names(opened: App) -> list[Row]:
         Row(f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)")
         for item in health.paused
     ]
+    return rows
+
+
+async def _ledger(opened: App) -> list[Row]:
+    """Check that every entry and match has an outcome."""
+    from bot.commands.books import sentence
+    from bot.core.ledger import ACCOUNTS, added_up, by_tenant
+
+    book = by_tenant(await opened.store.archive.ledger(), None)
+    rows = []
+    for total in ACCOUNTS:
+        well = not added_up(book, total).missing
+        fix = "" if well else " (fix: report it with this line; nothing that is due is held back)"
+        rows.append(Row(f"ledger of {total}", well, sentence(book, total, str) + fix))
     return rows
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from bot.cards import Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
+from bot.commands.books import TOTALS, sentence, sums
 from bot.commands.declare import ROOT, find
 from bot.commands.feeds import feed_item
 from bot.commands.words import help_text, usage
+from bot.core.ledger import added_up
 from bot.core.present import Look, local_time
 from bot.core.times import zone
 from bot.errors import UsageError
@@ -46,6 +48,11 @@ async def health(ask: Ask) -> Card:
         for name, problem in found.broken[:SHOWN]
     ]
     items += _platform_items(ask)
+    items += [
+        Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
+        for total, name in TOTALS.items()
+        if added_up(found.ledger, total).missing
+    ]
     waiting = sum(found.standing.get(state, 0) for state in ("new", "waiting", "sending"))
     fields = [
         Field(_("Feeds"), text(f"{len(found.feeds) - len(found.failing)} / {len(found.feeds)}")),
@@ -58,6 +65,7 @@ async def health(ask: Ask) -> Card:
         Field(put(COUNTED.get(name, name), _), text(str(count)))
         for name, count in sorted(found.counts.items())
     ]
+    fields += sums(found.ledger, _)
     well = not items
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),

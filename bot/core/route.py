@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.ledger import Line
 from bot.core.times import held_until, parse_burst
 from bot.models import (
     OPERATOR,
     DeliveryKind,
     Feed,
     Match,
+    Mode,
+    Muted,
     Posting,
     Relation,
     Subscription,
@@ -40,32 +44,78 @@ class Arrival:
     matches: Mapping[int, Match]
 
 
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What becomes of an article's matches: `matches` counts them by tenant.
+
+    A match is one subscription's claim on the article, by its watch or for the whole feed; a watch
+    that nobody follows has one claim of its own.
+    """
+
+    matches: Mapping[str, int]
+    postings: tuple[Posting, ...] = ()
+    muted: tuple[Muted, ...] = ()
+
+    def silenced(self, line: Line) -> Routed:
+        """Take back the postings: nobody is told, for one reason."""
+        claims = {item.subscription: item for item in self.postings}
+        late = [
+            Muted(item.tenant, line, item.subscription, item.watchlist) for item in claims.values()
+        ]
+        return Routed(self.matches, (), (*self.muted, *late))
+
+
 def sees(tenant: str, owners: Iterable[str]) -> bool:
     """Tell whether a tenant sees what these owners have; the operator's is seen by all."""
     owned = set(owners)
     return OPERATOR in owned or tenant in owned
 
 
-def route(arrival: Arrival, circle: Circle, now: datetime) -> tuple[Posting, ...]:
-    """List the postings of an article: one alert a subscription and story, plus asked updates."""
-    postings = []
-    for subscription in circle.subscriptions:
-        if _wants(subscription, arrival, circle, now):
-            postings += _postings(subscription, arrival, circle, now)
-    return tuple(postings)
+def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
+    """Route an article: one alert a subscription and story, plus the updates asked for."""
+    claims = [item for item in circle.subscriptions if _claims(item, arrival, circle)]
+    alone = list(_unfollowed(arrival, circle))
+    postings: list[Posting] = []
+    muted: list[Muted] = []
+    for claim in claims:
+        if why := _silence(claim, arrival, circle, now):
+            muted.append(Muted(claim.tenant, why, claim.id, claim.watchlist))
+        else:
+            postings += _postings(claim, arrival, circle, now)
+    muted += [Muted(watch.tenant, _nobody(watch, arrival), watchlist=watch.id) for watch in alone]
+    tenants = [item.tenant for item in claims] + [watch.tenant for watch in alone]
+    return Routed(Counter(tenants), tuple(postings), tuple(muted))
 
 
-def _wants(subscription: Subscription, arrival: Arrival, circle: Circle, now: datetime) -> bool:
-    if not sees(subscription.tenant, arrival.feed.owners):
-        return False
-    if (subscription.tenant, arrival.story) in circle.muted:
-        return False
+def _claims(subscription: Subscription, arrival: Arrival, circle: Circle) -> bool:
     if subscription.feed is not None:
         return subscription.feed == arrival.feed.id
-    watch = circle.watchlists.get(subscription.watchlist or 0)
-    if watch is None or watch.id not in arrival.matches:
-        return False
-    return watch.muted_until is None or watch.muted_until <= now
+    watch = subscription.watchlist
+    return watch in arrival.matches and watch in circle.watchlists
+
+
+def _unfollowed(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
+    if arrival.matches:
+        followed = {item.watchlist for item in circle.subscriptions}
+        for row in arrival.matches:
+            if row in circle.watchlists and row not in followed:
+                yield circle.watchlists[row]
+
+
+def _nobody(watch: Watchlist, arrival: Arrival) -> Line:
+    return Line.NOBODY if sees(watch.tenant, arrival.feed.owners) else Line.NOT_THEIRS
+
+
+def _silence(claim: Subscription, arrival: Arrival, circle: Circle, now: datetime) -> Line | None:
+    """Tell why a subscription does not hear of an article that it has a claim on."""
+    if not sees(claim.tenant, arrival.feed.owners):
+        return Line.NOT_THEIRS
+    if (claim.tenant, arrival.story) in circle.muted:
+        return Line.STORY_MUTED
+    watch = circle.watchlists.get(claim.watchlist or 0)
+    if watch is not None and watch.muted_until is not None and watch.muted_until > now:
+        return Line.WATCH_MUTED
+    return None
 
 
 def _postings(
@@ -97,9 +147,17 @@ def _posting(
         channel=subscription.channel,
         kind=kind,
         subscription=subscription.id,
+        watchlist=subscription.watchlist,
         held_until=until,
+        held_by=_holder(subscription, until),
         paused=bool(subscription.paused),
         limit=burst.count if burst else 0,
         limit_since=now - window,
         limit_until=now + window,
     )
+
+
+def _holder(subscription: Subscription, until: datetime | None) -> str:
+    if until is None:
+        return ""
+    return Line.DIGEST if subscription.mode in (Mode.HOURLY, Mode.DAILY) else Line.QUIET

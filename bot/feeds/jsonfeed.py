@@ -24,12 +24,14 @@ def parse_json(text: str, url: str = "") -> ParsedFeed:
         raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
     site = text_of(data.get("home_page_url"))
     items = [item for item in data["items"] if isinstance(item, dict)]
+    found = entries(map(_raw, items), url or site)
     return ParsedFeed(
         title=plain(text_of(data.get("title"))),
-        entries=entries((_raw(item) for item in items), url or site),
+        entries=found,
         site=site,
         language=language(data.get("language")),
         parser="json",
+        dropped=len(data["items"]) - len(found),
     )
 
 

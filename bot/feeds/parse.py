@@ -83,13 +83,15 @@ def parse_fast(text: str, url: str = "") -> ParsedFeed:
     # Never a str: it would take one that starts with http:// for an address and fetch it.
     got = fastfeedparser.parse(text.encode("utf-8"))
     site = text_of(got.feed.get("link"))
+    found = entries(map(_fast_raw, got.entries), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
-        entries=entries((_fast_raw(item) for item in got.entries), url or site),
+        entries=found,
         site=site,
         language=told_language(text) or language(got.feed.get("language")),
         ttl=told_ttl(text),
         parser="fastfeedparser",
+        dropped=len(got.entries) - len(found),
     )
 
 
@@ -105,13 +107,15 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
     if not got.entries and not got.version:
         raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
+    found = entries(map(_slow_raw, got.entries), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
-        entries=entries((_slow_raw(item) for item in got.entries), url or site),
+        entries=found,
         site=site,
         language=told_language(text) or language(got.feed.get("language")),
         ttl=told_ttl(text),
         parser="feedparser",
+        dropped=len(got.entries) - len(found),
     )
 
 
@@ -126,7 +130,9 @@ def _try(parser: Any, text: str, url: str) -> ParsedFeed | None:
 
 def _enough(feed: ParsedFeed, text: str) -> bool:
     """Tell whether the fast result can stand: nothing empty, nothing that it is known to lose."""
-    if not feed.entries or any(not entry.title and not entry.url for entry in feed.entries):
+    if not feed.entries or feed.dropped:
+        return False
+    if any(not entry.title and not entry.url for entry in feed.entries):
         return False
     if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
         return False

@@ -46,8 +46,9 @@ class Raw:
 
 
 def entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
-    """Finish the items of one document; `base` resolves relative links."""
-    return tuple(_told_apart([_entry(raw, base) for raw in raws]))
+    """Finish the items of one document but for empty ones; `base` resolves relative links."""
+    found = (_entry(raw, base) for raw in raws)
+    return tuple(_told_apart([entry for entry in found if _says_something(entry)]))
 
 
 def plain(text: str) -> str:
@@ -136,6 +137,10 @@ def _entry(raw: Raw, base: str) -> Entry:
         language=raw.language,
         image=link_url(join(base, raw.image)) if raw.image else "",
     )
+
+
+def _says_something(entry: Entry) -> bool:
+    return bool(entry.title or entry.url or entry.summary or entry.content or entry.image)
 
 
 def _guid(raw: Raw) -> str:

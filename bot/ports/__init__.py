@@ -10,6 +10,7 @@ from bot.ports.store import (
     Known,
     Outbox,
     Remembered,
+    SetAside,
     Store,
     Watches,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "Platform",
     "Reader",
     "Remembered",
+    "SetAside",
     "Store",
     "Summariser",
     "Watches",

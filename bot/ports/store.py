@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         Delivery,
         Feed,
         Match,
+        Muted,
         Placement,
         Posting,
         Story,
@@ -63,6 +64,15 @@ class Remembered:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An entry that was seen and not stored: its canonical address, the ledger's line."""
+
+    guid: str
+    url: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
 class Filing:
     """An article on its way into the archive with all that was decided about it.
 
@@ -82,6 +92,7 @@ class Filing:
     folded_body: str
     matches: tuple[tuple[int, Match], ...] = ()
     postings: tuple[Posting, ...] = ()
+    muted: tuple[Muted, ...] = ()
     replaces: int | None = None
 
 
@@ -91,6 +102,7 @@ class Batch:
 
     `again` are (guid, version, article) of entries that bring a known article under a new guid.
     `lines` are (host, line keys) of each page that was read, `counts` what health has to tell.
+    `book` are the ledger's (line, tenant, number) but for what only the store can count: rows.
     """
 
     feed: Feed
@@ -100,6 +112,8 @@ class Batch:
     lines: tuple[tuple[str, frozenset[str]], ...]
     counts: tuple[tuple[str, int], ...]
     at: datetime
+    book: tuple[tuple[str, str, int], ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
 
 
 class Feeds(Protocol):
@@ -221,6 +235,10 @@ class Archive(Protocol):
 
     async def counts(self) -> dict[str, int]:
         """Give what was dropped, held or refused, by name."""
+        ...
+
+    async def ledger(self) -> list[tuple[str, str, int]]:
+        """Give the ledger's numbers: (line, tenant, number)."""
         ...
 
     async def sizes(self) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.ledger import by_tenant
 from bot.core.match import Matcher, Watch, compile_watch, fts_query
 from bot.models import (
     Article,
@@ -70,6 +71,7 @@ class Health:
     paused: tuple[Subscription, ...]
     standing: dict[str, int]
     counts: dict[str, int]
+    ledger: dict[str, int]
     broken: tuple[tuple[str, Words], ...]
 
     @property
@@ -177,6 +179,7 @@ class Questions:
             paused=tuple(item for item in subscriptions if item.paused),
             standing=await self._store.outbox.standing(tenant),
             counts=await self._store.archive.counts() if not tenant else {},
+            ledger=by_tenant(await self._store.archive.ledger(), tenant),
             broken=tuple(broken),
         )
 

@@ -11,11 +11,13 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from bot.core.cadence import Cadence, next_poll
-from bot.core.route import Arrival, Circle, route, sees
+from bot.core.ledger import MATCHED, SEEN, Book, Line
+from bot.core.route import Arrival, Circle, Routed, route, sees
 from bot.core.text import fold, spaced
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host, link_url
 from bot.models import (
+    OPERATOR,
     Article,
     DeliveryKind,
     Entry,
@@ -152,6 +154,9 @@ class Poller:
             ready = await self._entries.read(feed, part, now)
             async with self._turn:
                 batch = _Draft(feed, await self._circle(), shared, now)
+                batch.see(len(part))
+                if last:
+                    batch.see_rest(parsed, len(entries), len(fresh))
                 tally = await self._commit(batch, read if last else feed, ready, late)
             new, posted, late = new + tally.new, posted + tally.posted, tally.late
         await self._store.archive.touch_seen(feed.id, list(entries), now)
@@ -191,6 +196,7 @@ class Poller:
         )
         if known is not None and known.version == version(entry):
             batch.again.append((entry.guid, version(entry), known.article))
+            batch.book[Line.SAME_ARTICLE, OPERATOR] += 1
             return
         row = known.article if known else await self._next_article()
         article = with_id(ready.article, row)
@@ -202,15 +208,11 @@ class Poller:
         self._engines.keep(decision.sketch, story)
         batch.placed.append(row)
         filing = _filing(ready, article, decision, story, keys, known)
-        postings = self._route(batch, filing, decision, tally)
-        batch.filings.append(replace(filing, postings=postings))
+        routed = self._route(batch, filing, decision, tally)
+        batch.tell(filing, routed)
         tally.new += known is None
 
-    def _route(
-        self, batch: _Draft, filing: Filing, decision: Decision, tally: _Tally
-    ) -> tuple[Posting, ...]:
-        if not batch.feed.primed:
-            return ()
+    def _route(self, batch: _Draft, filing: Filing, decision: Decision, tally: _Tally) -> Routed:
         arrival = Arrival(
             batch.feed,
             int(filing.article.id),
@@ -218,11 +220,13 @@ class Poller:
             decision.placement.relation,
             decision.matches,
         )
-        postings = route(arrival, batch.circle, batch.now)
+        routed = route(arrival, batch.circle, batch.now)
+        if not batch.feed.primed:
+            return routed.silenced(Line.FIRST_READ)
         if not _is_late(filing.article.published, batch.feed):
-            return postings
+            return routed
         tally.late += 1
-        return postings if tally.late <= LATE_ALERTS else ()
+        return routed if tally.late <= LATE_ALERTS else routed.silenced(Line.LATE)
 
     async def _next_article(self) -> int:
         articles, stories = await self._counters()
@@ -268,6 +272,26 @@ class _Draft:
         self.placed: list[int] = []
         self.lines: list[tuple[str, frozenset[str]]] = []
         self.problems = 0
+        self.book = Book()
+
+    def see(self, entries: int) -> None:
+        """Count entries that the document held."""
+        self.book[SEEN, OPERATOR] += entries
+
+    def see_rest(self, parsed: ParsedFeed, distinct: int, fresh: int) -> None:
+        """Count the entries of the document that need no decision, with what becomes of them."""
+        self.see(len(parsed.entries) + parsed.dropped - fresh)
+        self.book[Line.UNCHANGED, OPERATOR] += distinct - fresh
+        self.book[Line.REPEATED, OPERATOR] += len(parsed.entries) - distinct
+        self.book[Line.EMPTY, OPERATOR] += parsed.dropped
+
+    def tell(self, filing: Filing, routed: Routed) -> None:
+        """Add an article with those who hear of it, and book its matches."""
+        self.filings.append(replace(filing, postings=routed.postings, muted=routed.muted))
+        for tenant, number in routed.matches.items():
+            self.book[MATCHED, tenant] += number
+        for item in routed.muted:
+            self.book[item.line, item.tenant] += 1
 
     def keys(self, ready: Ready) -> Keys:
         """Give what tells the article again; an address of several entries tells nothing."""
@@ -294,6 +318,7 @@ class _Draft:
             lines=tuple(self.lines),
             counts=tuple((name, count) for name, count in counts.items() if count),
             at=self.now,
+            book=tuple((line, tenant, count) for (line, tenant), count in self.book.items()),
         )
 
 

@@ -16,6 +16,7 @@ from bot.models import (
     StoryArticle,
 )
 from bot.ports import Batch, Decided, Keys, Known, Remembered
+from bot.store.books import read_book
 from bot.store.file import File, reads, writes
 from bot.store.filing import count, store_batch
 from bot.store.rows import (
@@ -274,6 +275,7 @@ class Archive:
                AND at < (SELECT ifnull(last_change, 0) FROM feeds WHERE id = seen.feed)""",
             [stamp(seen)],
         ).rowcount
+        db.execute("DELETE FROM set_aside WHERE at < ?", old)
         gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
         gone["feeds"] = db.execute(
             """DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM feed_owners)
@@ -305,6 +307,11 @@ class Archive:
         """Give what was dropped, held or refused, by name."""
         rows = db.execute("SELECT name, sum(value) FROM counters GROUP BY name").fetchall()
         return {name: int(value) for name, value in rows}
+
+    @reads
+    def ledger(self, db: Database) -> list[tuple[str, str, int]]:
+        """Give the ledger's numbers: (line, tenant, number)."""
+        return read_book(db)
 
     @reads
     def sizes(self, db: Database) -> dict[str, int]:

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot import said
-from bot.models import OPERATOR, DeliveryKind, DeliveryState, Posting
+from bot.core.ledger import Book, Line
+from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, Posting
 from bot.ports import Batch, Filing
+from bot.store.books import keep_muted, keep_set_aside, write_book
 from bot.store.connection import insert
 from bot.store.feeds import save_state
 from bot.store.rows import moment, pack, spans_json, stamp
@@ -16,26 +18,29 @@ from bot.store.rows import moment, pack, spans_json, stamp
 
 def store_batch(db: Database, batch: Batch) -> int:
     """Store everything that a poll left behind; returns how many deliveries are new."""
+    book = Book({(line, tenant): number for line, tenant, number in batch.book})
     posted = 0
     for filing in batch.filings:
-        _file(db, batch.feed.id, filing, batch.at)
-        posted += sum(_post(db, posting, filing, batch.at) for posting in filing.postings)
+        book[_file(db, batch.feed.id, filing, batch.at), OPERATOR] += 1
+        posted += _tell(db, filing, book, batch.at)
         _edit_alerts(db, batch.feed.id, filing, batch.at)
     for guid, version, article in batch.again:
         db.execute(
             "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
             [batch.feed.id, guid, version, article, stamp(batch.at)],
         )
-    posted += sum(_post(db, posting, None, batch.at) for posting in batch.postings)
+    posted += sum(_post(db, posting, None, batch.at) is not None for posting in batch.postings)
     for host, lines in batch.lines:
         _count_lines(db, host, lines, batch.at)
     for name, number in batch.counts:
         count(db, name, number, batch.at)
+    keep_set_aside(db, batch.feed.id, batch.set_aside, batch.at)
+    write_book(db, book, batch.at)
     save_state(db, batch.feed)
     return posted
 
 
-def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
+def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
     article, now = filing.article, stamp(at)
     _open_story(db, filing)
     row_id = int(article.id)
@@ -84,6 +89,41 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> None:
             "INSERT OR REPLACE INTO matches SELECT ?, id, ?, ?, ? FROM watchlists WHERE id = ?",
             [row_id, int(match.about), spans_json(match), said.pack(match.reasons), watchlist],
         )
+    return Line.NEW if filing.replaces is None else Line.CHANGED
+
+
+def _tell(db: Database, filing: Filing, book: Book, at: datetime) -> int:
+    """Put an article's postings in the outbox and book each claim; returns how many are new."""
+    fresh: dict[int | None, Line] = {}
+    posted = 0
+    for posting in filing.postings:
+        line = _post(db, posting, filing, at)
+        posted += line is not None
+        if line is not None:
+            fresh.setdefault(posting.subscription, line)
+    claims = {posting.subscription: posting for posting in reversed(filing.postings)}
+    muted = list(filing.muted)
+    for subscription, first in claims.items():
+        line = fresh.get(subscription) or _told_before(db, first.key)
+        book[line, first.tenant] += 1
+        if line.account == "muted":
+            muted.append(Muted(first.tenant, line, subscription, first.watchlist))
+    keep_muted(db, int(filing.article.id), muted)
+    return posted
+
+
+def _told_before(db: Database, key: str) -> Line:
+    """Tell what an article adds to the alert that its story has already."""
+    state, ref = db.execute(
+        "SELECT state, message_ref FROM deliveries WHERE key = ?", [key]
+    ).fetchone()
+    if state == DeliveryState.SENT:
+        return Line.EDIT if ref else Line.TOLD
+    return {
+        DeliveryState.SENDING: Line.EDIT,
+        DeliveryState.HELD: Line.JOINED_HELD,
+        DeliveryState.DEAD: Line.GIVEN_UP,
+    }.get(DeliveryState(state), Line.JOINED)
 
 
 def _open_story(db: Database, filing: Filing) -> None:
@@ -107,7 +147,8 @@ def _open_story(db: Database, filing: Filing) -> None:
         )
 
 
-def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> int:
+def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> Line | None:
+    """Put a posting in the outbox; returns its line, None when its key is there already."""
     state, until = DeliveryState.NEW, posting.held_until
     if posting.limit and until is None:
         until = _burst_until(db, posting, at)
@@ -128,11 +169,20 @@ def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -
         "body": posting.body,
     }
     names = ", ".join(values)
-    return db.execute(
+    added = db.execute(
         f"""INSERT INTO deliveries ({names}) VALUES ({", ".join(":" + name for name in values)})
             ON CONFLICT (key) DO NOTHING""",
         values,
     ).rowcount
+    return _posted_as(posting, held=state is DeliveryState.HELD) if added else None
+
+
+def _posted_as(posting: Posting, *, held: bool) -> Line:
+    if not held:
+        return Line.ALERT
+    if posting.paused:
+        return Line.PAUSED
+    return Line(posting.held_by) if posting.held_by else Line.BURST
 
 
 def _burst_until(db: Database, posting: Posting, at: datetime) -> datetime | None:

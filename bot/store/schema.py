@@ -114,6 +114,25 @@ CREATE TABLE counters (
 CREATE TABLE notes (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
+LEDGER = """
+CREATE TABLE ledger (
+  line TEXT NOT NULL, tenant TEXT NOT NULL, value INTEGER NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (line, tenant)) WITHOUT ROWID;
+CREATE TABLE muted (
+  article INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+  tenant TEXT NOT NULL, subscription INTEGER, watchlist INTEGER, line TEXT NOT NULL);
+CREATE INDEX muted_article ON muted (article);
+CREATE TABLE set_aside (
+  feed INTEGER NOT NULL REFERENCES feeds (id) ON DELETE CASCADE,
+  guid BLOB NOT NULL, url TEXT NOT NULL, line TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (feed, guid, line)) WITHOUT ROWID;
+CREATE INDEX set_aside_url ON set_aside (url);
+CREATE INDEX set_aside_at ON set_aside (feed, at);
+CREATE INDEX articles_address ON articles (url);
+ALTER TABLE feeds ADD COLUMN gap_at REAL;
+ALTER TABLE feeds ADD COLUMN pace REAL;
+"""
+
 
 def _run(db: Database, script: str) -> None:
     # executescript() would commit the transaction that a migration runs in.
@@ -127,3 +146,9 @@ def m001_first_tables(db: Database) -> None:
     """Create feeds, archive, watches and outbox."""
     for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
         _run(db, script)
+
+
+@migrations()
+def m006_ledger_and_gaps(db: Database) -> None:
+    """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
+    _run(db, LEDGER)

@@ -7,6 +7,7 @@ from collections import Counter as Tally
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 
+from bot.core.ledger import MATCHED, SEEN, lines_of
 from bot.models import FeedState
 from bot.service import Service
 from bot.service.polling import PollReport
@@ -41,6 +42,14 @@ class Metrics:
         self._deliveries = self._gauge("deliveries", "Deliveries by state.", "state")
         self._rows = self._gauge("rows", "Rows of the main tables.", "table")
         self._dropped = self._gauge("set_aside", "What was dropped, held or refused.", "kind")
+        self._seen = Gauge(
+            "wirebell_entries_seen", "Entries that documents held.", registry=self._registry
+        )
+        self._matched = Gauge(
+            "wirebell_matches", "Matches, one a watch and follower.", registry=self._registry
+        )
+        self._entries_fate = self._lines("entries_accounted", "What became of the entries seen.")
+        self._matches_fate = self._lines("matches_accounted", "What became of the matches.")
         self._paused = Gauge(
             "wirebell_paused_subscriptions",
             "Subscriptions whose channel cannot be reached.",
@@ -50,6 +59,10 @@ class Metrics:
 
     def _gauge(self, name: str, help_text: str, label: str) -> Gauge:
         return Gauge(f"wirebell_{name}", help_text, [label], registry=self._registry)
+
+    def _lines(self, name: str, help_text: str) -> Gauge:
+        labels = ["account", "reason"]
+        return Gauge(f"wirebell_{name}", help_text, labels, registry=self._registry)
 
     def _count(self, report: PollReport, seconds: float) -> None:
         self._polls.labels(report.outcome).inc()
@@ -64,6 +77,10 @@ class Metrics:
         _fill(self._feeds, {str(state): states[str(state)] for state in FeedState})
         _fill(self._deliveries, health.standing)
         _fill(self._dropped, health.counts)
+        self._seen.set(health.ledger.get(SEEN, 0))
+        self._matched.set(health.ledger.get(MATCHED, 0))
+        _fill_lines(self._entries_fate, SEEN, health.ledger)
+        _fill_lines(self._matches_fate, MATCHED, health.ledger)
         _fill(self._rows, await self._service.store.archive.sizes())
         self._paused.set(len(health.paused))
         return generate_latest(self._registry)
@@ -73,3 +90,9 @@ def _fill(gauge: Gauge, values: dict[str, int]) -> None:
     gauge.clear()
     for label, value in values.items():
         gauge.labels(label).set(value)
+
+
+def _fill_lines(gauge: Gauge, total: str, book: dict[str, int]) -> None:
+    # Every line from the start, those at zero too: an alarm needs the series before the loss.
+    for line in lines_of(total):
+        gauge.labels(line.account, line.reason).set(book.get(line, 0))

@@ -21,6 +21,7 @@ from bot.commands.spec import BUTTONS, COMMANDS, Invocation
 from bot.models import OPERATOR, Caller, Feed, Watchlist
 from bot.store.file import File
 from tests.conftest import LONG
+from tests.fakes.books import assert_adds_up
 from tests.fakes.rig import Post, Rig, entry, make_rig
 
 ROUNDS, STEPS = (100, 100) if LONG else (10, 50)
@@ -121,6 +122,7 @@ class Tenants(RuleBasedStateMachine):
         self.number = 0
 
     def teardown(self) -> None:
+        self.runner.run(assert_adds_up(self.rig.file))
         self.rig.file.close()
         self.runner.close()
 

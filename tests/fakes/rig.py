@@ -30,6 +30,7 @@ from bot.service.delivering import Deliverer
 from bot.service.polling import Poller
 from bot.service.telling import Style, Teller
 from bot.store.sqlite import File, open_store
+from tests.fakes.books import assert_rig_adds_up
 from tests.fakes.rows import START
 
 
@@ -184,6 +185,7 @@ def rigged(*platforms: Post) -> Iterator[Rig]:
     """Give a rig and close it: the body of a fixture."""
     rig = make_rig(*platforms)
     yield rig
+    assert_rig_adds_up(rig)
     rig.file.close()
 
 

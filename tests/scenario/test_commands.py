@@ -10,6 +10,7 @@ import pytest
 from bot.cards import Card, bare, plain
 from bot.commands.spec import BUTTONS, COMMANDS, Invocation, Value
 from bot.models import OPERATOR, Caller
+from tests.fakes.books import assert_adds_up
 from tests.fakes.rig import Post, Rig, entry, make_rig
 
 Row = tuple[str, dict[str, Value], str, str]
@@ -61,6 +62,7 @@ async def rig() -> AsyncIterator[Rig]:
     )
     await rig.drain()
     yield rig
+    await assert_adds_up(rig.file)
     rig.file.close()
 
 

@@ -9,8 +9,10 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.core.ledger import Line
 from bot.demo.server import Newsroom
 from tests.conftest import LONG
+from tests.fakes.books import file_adds_up
 from tests.scenario.process import call, end, feed_toml, kill, start, write_config
 
 KILLS = 200 if LONG else 20
@@ -76,6 +78,8 @@ async def test_nothing_is_lost_when_the_program_is_killed(tmp_path: Path) -> Non
         child = await start(config, "run", out=out)
         await _wait_for(out, set(wanted), 60)
         await end(child)
+    book = file_adds_up(tmp_path / "data" / "wirebell.db", pruned=False)
+    assert book[Line.ALERT] == len(wanted)
     cards = [card for card in _printed(out) if card["kind"] == "alert"]
     certain = Counter(str(card["title"]) for card in cards if not card["uncertain"])
     shown = {str(card["title"]) for card in cards}

@@ -17,6 +17,7 @@ import pytest
 
 from bot.demo.newsroom import WATCHES, expected
 from bot.demo.server import Newsroom
+from tests.fakes.books import file_adds_up
 from tests.scenario.process import call, end, feed_toml, start, write_config
 
 SCRIPT = """
@@ -73,6 +74,8 @@ async def _desk(folder: Path, *outlets: str) -> AsyncIterator[Desk]:
             if not outlets or feed.outlet in outlets
         )
         yield Desk(newsroom, write_config(folder, feeds + _watch_toml()), folder)
+    if (database := folder / "data" / "wirebell.db").exists():
+        file_adds_up(database)
 
 
 async def _fails(config: Path, *words: str, given: bytes = b"") -> tuple[int, str]:

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.app import App
 from bot.config import Settings
+from bot.core.ledger import SEEN, Line, lines_of
 from bot.demo.server import Newsroom
 from bot.models import Feed
 from bot.scheduler import Scheduler
@@ -104,6 +105,12 @@ async def test_metrics_count_polls_feeds_and_deliveries(tmp_path):
     assert float(lines["wirebell_poll_seconds_count"]) == 1
     assert lines['wirebell_feeds{state="active"}'] == "1.0"
     assert float(lines["wirebell_entries_total"]) > 0
+    for line in Line:
+        total = "entries" if line in lines_of(SEEN) else "matches"
+        series = f'wirebell_{total}_accounted{{account="{line.account}",reason="{line.reason}"}}'
+        assert float(lines[series]) >= 0
+    fates = [key for key in lines if key.startswith("wirebell_entries_accounted")]
+    assert float(lines["wirebell_entries_seen"]) == sum(float(lines[key]) for key in fates) > 0
     assert "Outlet" not in body
 
 

@@ -22,7 +22,7 @@ def _arrival(owner: str = "", relation: Relation = Relation.NEW, hit: int = 5) -
 
 def _route(arrival: Arrival, *subs: Subscription, **more: Any) -> tuple[Posting, ...]:
     watches: dict[int, Watchlist] = more.pop("watches", {5: WATCH})
-    return route(arrival, Circle(subs, watches, **more), START)
+    return route(arrival, Circle(subs, watches, **more), START).postings
 
 
 def test_one_alert_a_subscription_and_story() -> None:

@@ -1,0 +1,172 @@
+"""Where entries and matches could vanish, they are counted with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.core.ledger import MATCHED, SEEN, Line, by_tenant
+from bot.models import Entry, Feed, Mode, Refused, Subscription, Watchlist
+from tests.fakes.rig import Post, Rig, entry, rigged
+
+GUILD = "discord:1"
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post("discord", {"discord:10": GUILD})
+
+
+@pytest.fixture
+def rig(post: Post) -> Iterator[Rig]:
+    yield from rigged(post)
+
+
+async def _watched(rig: Rig, **more: Any) -> Watchlist:
+    """Watch for cement and follow it in one channel."""
+    watch = Watchlist(0, GUILD, "Ciment", "ciment")
+    watch = await rig.service.changes.watch(watch, origin="chat")
+    given = Subscription(0, GUILD, "discord:10", watchlist=watch.id)
+    await rig.store.watches.subscribe(replace(given, **more), origin="chat")
+    return watch
+
+
+async def _book(rig: Rig, tenant: str | None = None) -> dict[str, int]:
+    """Give the ledger's lines that are not zero."""
+    return {
+        line: number
+        for line, number in by_tenant(await rig.store.archive.ledger(), tenant).items()
+        if number
+    }
+
+
+async def _read(rig: Rig, feed: Feed, *entries: Entry) -> None:
+    """Have a feed's document hold just these entries, and poll it."""
+    rig.wire.entries[feed.url] = list(entries)
+    current = await rig.store.feeds.get(feed.id)
+    assert current is not None
+    await rig.service.poll_feed(current, rig.now)
+
+
+async def test_every_entry_of_every_document_is_counted(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    first, second = entry(1, "Le four"), entry(2, "Le port")
+    await _read(rig, feed, first, first, second)
+    await _read(rig, feed, first, replace(second, content="<p>Tout autre chose.</p>"))
+    moved = replace(first, guid="other")
+    await _read(rig, feed, moved, second, entry(3, "La mer"))
+    book = await _book(rig)
+    assert book == {
+        SEEN: 8,
+        Line.NEW: 3,
+        Line.REPEATED: 1,
+        Line.UNCHANGED: 1,
+        Line.CHANGED: 2,
+        Line.SAME_ARTICLE: 1,
+    }
+
+
+async def test_a_match_is_told_added_or_told_to_nobody(rig: Rig, post: Post) -> None:
+    feed = await rig.add_feed("phare")
+    await rig.service.changes.watch(Watchlist(0, GUILD, "Four", "four"), origin="chat")
+    await _watched(rig)
+    story = entry(1, "Ciment : le four de Sarville explose")
+    await rig.publish(feed, story)
+    assert await _book(rig, GUILD) == {MATCHED: 2, Line.ALERT: 1, Line.NOBODY: 1}
+    await rig.drain()
+    await rig.publish(feed, replace(story, guid="b", title=story.title, content="<p>Corrigé.</p>"))
+    assert (await _book(rig, GUILD))[Line.EDIT] == 1
+    assert len(post.sent) == 1
+
+
+async def test_what_joins_an_alert_on_its_way_is_told_with_it(rig: Rig) -> None:
+    feed, other = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await _watched(rig)
+    await rig.publish(feed, entry(1, "Ciment : le four de Sarville explose"))
+    await rig.publish(other, entry(1, "Ciment : le four de Sarville explose"))
+    assert await _book(rig, GUILD) == {MATCHED: 2, Line.ALERT: 1, Line.JOINED: 1}
+
+
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ({"mode": Mode.DAILY, "at": "08:00"}, Line.DIGEST),
+        ({"quiet": "11:00-13:00"}, Line.QUIET),
+        ({"burst": "1/10m"}, Line.BURST),
+    ],
+)
+async def test_what_is_held_is_counted_by_what_holds_it(
+    rig: Rig, more: dict[str, Any], line: Line
+) -> None:
+    feed = await rig.add_feed("phare")
+    await _watched(rig, **more)
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"), entry(2, "Un volcan de ciment"))
+    book = await _book(rig, GUILD)
+    assert book[MATCHED] == 2
+    assert book[line] == (1 if line is Line.BURST else 2)
+
+
+async def test_a_paused_channel_holds(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    await _watched(rig)
+    await rig.store.watches.pause("discord:10", "gone", rig.now)
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"))
+    assert await _book(rig, GUILD) == {MATCHED: 1, Line.PAUSED: 1}
+
+
+async def test_a_muted_watch_or_story_is_counted_as_muted(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    watch = await _watched(rig)
+    await rig.publish(feed, entry(1, "Ciment : le four de Sarville explose"))
+    await rig.store.watches.mute_story(GUILD, 1)
+    other = await rig.add_feed("digue")
+    await rig.publish(other, entry(1, "Ciment : le four de Sarville explose"))
+    await rig.store.watches.mute(watch.id, rig.now.replace(year=2030))
+    await rig.publish(feed, entry(3, "Un volcan de ciment gris"))
+    book = await _book(rig, GUILD)
+    assert (book[Line.STORY_MUTED], book[Line.WATCH_MUTED], book[MATCHED]) == (1, 1, 3)
+
+
+async def test_the_first_read_and_old_items_are_told_to_nobody(rig: Rig) -> None:
+    await _watched(rig)
+    feed = await rig.add_feed("phare")
+    fresh = Feed(id=0, url="https://neu.example/rss", name="neu")
+    fresh, _new = await rig.service.changes.add_feed(fresh, tenant="", origin="chat", now=rig.now)
+    await _read(rig, fresh, entry(1, "Ciment belge en rupture"))
+    assert await _book(rig, GUILD) == {MATCHED: 1, Line.FIRST_READ: 1}
+    names = ("volcan", "girafe", "piano", "comète", "tulipe")
+    old = [entry(n, f"Ciment et {name}") for n, name in enumerate(names)]
+    rig.pass_time(days=5)
+    await _read(rig, feed)
+    await rig.publish(feed, *old)
+    book = await _book(rig, GUILD)
+    assert (book[Line.LATE], book[Line.ALERT], book[MATCHED]) == (2, 3, 6)
+
+
+async def test_another_tenants_feed_is_not_theirs(rig: Rig) -> None:
+    await _watched(rig)
+    feed = await rig.add_feed("phare", "slack:T")
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"))
+    assert await _book(rig, GUILD) == {MATCHED: 1, Line.NOT_THEIRS: 1}
+
+
+async def test_after_a_refused_alert_the_story_is_told_to_nobody(rig: Rig, post: Post) -> None:
+    feed, other = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await _watched(rig)
+    await rig.publish(feed, entry(1, "Ciment : le four de Sarville explose"))
+    post.script = [Refused("too odd")] * 4
+    await rig.drain()
+    await rig.publish(other, entry(1, "Ciment : le four de Sarville explose"))
+    assert (await _book(rig, GUILD))[Line.GIVEN_UP] == 1
+
+
+async def test_a_follower_of_a_whole_feed_has_a_claim_on_each_entry(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    given = Subscription(0, GUILD, "discord:10", feed=feed.id)
+    await rig.store.watches.subscribe(given, origin="chat")
+    await rig.publish(feed, entry(1, "Le four"), entry(2, "Un volcan gris"))
+    book = await _book(rig, GUILD)
+    assert (book[MATCHED], book[Line.ALERT]) == (2, 2)
