@@ -75,9 +75,11 @@ def story(
 
 @app.command()
 def why(
-    alert: Annotated[str | None, typer.Argument(help="Its number; else the newest.")] = None,
+    alert: Annotated[
+        str | None, typer.Argument(help="Its number, or an article's address; else the newest.")
+    ] = None,
 ) -> None:
-    """Explain an alert: which rule, alias, sentence and story led to it."""
+    """Explain an alert, or tell what became of the article at an address."""
     ask("why", alert=alert)
 
 

@@ -83,8 +83,8 @@ TEXTS: Mapping[str, Named] = {
     "why": _both(
         "why",
         "pourquoi",
-        "Explain an alert: which rule, alias and sentence led to it",
-        "Expliquer une alerte : la règle, l'alias et la phrase en cause",
+        "Explain an alert, or tell what became of the article at an address",
+        "Expliquer une alerte, ou dire ce qu'est devenu l'article d'une adresse",
     ),
     "trend": _both(
         "trend",
@@ -240,7 +240,12 @@ OPTION_TEXTS: Mapping[str, Named] = {
     "language": _both("language", "langue", "Language to write in", "Langue des messages"),
     "feed": _both("feed", "flux", "A whole feed instead of a watch", "Un flux entier, sans veille"),
     "story": _both("story", "sujet", "Number of a story", "Numéro d'un sujet"),
-    "alert": _both("alert", "alerte", "Number of an alert", "Numéro d'une alerte"),
+    "alert": _both(
+        "alert",
+        "alerte",
+        "Number of an alert, or an article's address",
+        "Numéro d'une alerte, ou adresse d'un article",
+    ),
     "duration": _both(
         "duration",
         "durée",

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 from bot.cards import Card, text
-from bot.commands import feeds, reading, status, subscribing, watching
+from bot.commands import feeds, reading, status, subscribing, tracing, watching
 from bot.commands.ask import Ask
 from bot.commands.complete import complete
 from bot.commands.declare import BUTTONS, Invocation, find
@@ -21,7 +21,7 @@ HANDLERS: Mapping[str, Handler] = {
     "latest": reading.latest,
     "search": reading.search,
     "story": reading.story,
-    "why": reading.why,
+    "why": tracing.why,
     "trend": reading.trend,
     "test": reading.test,
     "watch": watching.watch,

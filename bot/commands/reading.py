@@ -10,9 +10,10 @@ from bot.core.present import local_time, other_outlets, quoted, web_url
 from bot.core.surfaces import Expansion
 from bot.errors import NotFound, UsageError
 from bot.i18n import plural
-from bot.models import Relation, Sense, Story, StoryArticle, Watchlist
+from bot.models import Article, Relation, Sense, Story, StoryArticle, Watchlist
+from bot.ports import Decided
 from bot.said import say
-from bot.service.asking import Found, Reasons
+from bot.service.asking import Found
 from bot.service.telling import hit_sentence
 
 BARS = "·▁▂▃▄▅▆▇█"
@@ -165,7 +166,7 @@ async def why(ask: Ask) -> Card:
             body.append(quoted(sentence, hits))
         fields += _match_fields(ask, found.match.spans, found.match.about)
         body += [text(f"• {reason.put(_)}") for reason in found.match.reasons]
-    fields += _placed_fields(ask, found)
+    fields += placed_fields(ask, found.placed, found.nearest)
     times = f"{local_time(found.article.published, ask.look)} → " + local_time(
         delivery.attempted_at or delivery.created_at, ask.look
     )
@@ -178,7 +179,7 @@ async def why(ask: Ask) -> Card:
     )
 
 
-def _placed_fields(ask: Ask, found: Reasons) -> list[Field]:
+def placed_fields(ask: Ask, decided: Decided, nearest: Article | None) -> list[Field]:
     """Tell what the article was compared with and what came of it."""
     _ = ask.gettext
     names = {
@@ -187,7 +188,6 @@ def _placed_fields(ask: Ask, found: Reasons) -> list[Field]:
         Relation.SAME: _("another report of a known story"),
         Relation.COPY: _("same dispatch"),
     }
-    decided, nearest = found.placed, found.nearest
     reasons = "; ".join(reason.put(_) for reason in decided.reasons)
     reasons = reasons or _("no earlier article is near")
     name = names[Relation(decided.relation or Relation.NEW)]

@@ -237,6 +237,22 @@ class Archive(Protocol):
         """Give what was dropped, held or refused, by name."""
         ...
 
+    async def by_address(self, urls: list[str], *, tenant: str | None) -> list[tuple[int, int]]:
+        """List (article, story) of the articles with an address, oldest first."""
+        ...
+
+    async def muted(self, article: int, *, tenant: str | None) -> list[Muted]:
+        """List why matches of an article were told to nobody."""
+        ...
+
+    async def set_aside(self, urls: list[str], feeds: list[int]) -> list[tuple[int, str, datetime]]:
+        """List (feed, line, time) of entries with an address that were not stored."""
+        ...
+
+    async def feeds_of_host(self, host: str, *, tenant: str | None) -> frozenset[int]:
+        """Give the feeds that brought articles of a host."""
+        ...
+
     async def ledger(self) -> list[tuple[str, str, int]]:
         """Give the ledger's numbers: (line, tenant, number)."""
         ...
@@ -385,6 +401,10 @@ class Outbox(Protocol):
 
     async def alerts_of_story(self, tenant: str | None, story: int) -> list[Delivery]:
         """List the alerts of a story that a tenant was shown (every tenant for None)."""
+        ...
+
+    async def of_story(self, tenant: str | None, story: int) -> list[Delivery]:
+        """List the alerts and updates of a story that are a tenant's (everybody's for None)."""
         ...
 
     async def digests_due(self, now: datetime) -> int:

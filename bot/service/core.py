@@ -20,6 +20,7 @@ from bot.service.deciding import IDF_NOTE, Engines
 from bot.service.delivering import Deliverer
 from bot.service.polling import Poller, PollReport
 from bot.service.telling import Teller
+from bot.service.tracing import Tracer
 
 log = structlog.get_logger(__name__)
 
@@ -64,6 +65,7 @@ class Service:
         self.deliverer = deliverer
         self.teller = teller
         self.questions = Questions(store)
+        self.tracer = Tracer(store)
         self.changes = Changes(store)
         self.faults = deliverer.faults
         self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None

@@ -11,12 +11,13 @@ from bot import said
 from bot.models import (
     Article,
     Match,
+    Muted,
     Relation,
     Story,
     StoryArticle,
 )
 from bot.ports import Batch, Decided, Keys, Known, Remembered
-from bot.store.books import read_book
+from bot.store.books import muted_of, read_book, set_aside_of
 from bot.store.file import File, reads, writes
 from bot.store.filing import count, store_batch
 from bot.store.rows import (
@@ -44,6 +45,8 @@ SAME_ARTICLE = (
 
 VISIBLE = """
 articles.feed IN (SELECT feed FROM feed_owners WHERE :tenant IS NULL OR tenant IN (:tenant, ''))"""
+
+WWW = ("", "www.")
 
 
 class Archive:
@@ -307,6 +310,45 @@ class Archive:
         """Give what was dropped, held or refused, by name."""
         rows = db.execute("SELECT name, sum(value) FROM counters GROUP BY name").fetchall()
         return {name: int(value) for name, value in rows}
+
+    @reads
+    def by_address(
+        self, db: Database, urls: list[str], *, tenant: str | None
+    ) -> list[tuple[int, int]]:
+        """List (article, story) of the articles with an address, oldest first."""
+        first, second = (*urls, "")[:2]
+        rows = db.execute(
+            f"""SELECT id, story FROM articles WHERE url IN (:first, :second) AND url <> ''
+                AND {VISIBLE} ORDER BY published, id""",
+            {"first": first, "second": second, "tenant": tenant},
+        ).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+    @reads
+    def muted(self, db: Database, article: int, *, tenant: str | None) -> list[Muted]:
+        """List why matches of an article were told to nobody."""
+        return muted_of(db, article, tenant)
+
+    @reads
+    def set_aside(
+        self, db: Database, urls: list[str], feeds: list[int]
+    ) -> list[tuple[int, str, datetime]]:
+        """List (feed, line, time) of entries with an address that were not stored."""
+        return [row for url in urls for row in set_aside_of(db, url, feeds)]
+
+    @reads
+    def feeds_of_host(self, db: Database, host: str, *, tenant: str | None) -> frozenset[int]:
+        """Give the feeds that brought articles of a host."""
+        # Ranges, so that the index on addresses answers; "0" comes right after "/".
+        found: set[int] = set()
+        for start in (f"{scheme}://{www}{host}" for scheme in ("http", "https") for www in WWW):
+            rows = db.execute(
+                f"""SELECT DISTINCT feed FROM articles WHERE url >= :low AND url < :high
+                    AND {VISIBLE}""",
+                {"low": f"{start}/", "high": f"{start}0", "tenant": tenant},
+            )
+            found |= {row[0] for row in rows.fetchall()}
+        return frozenset(found)
 
     @reads
     def ledger(self, db: Database) -> list[tuple[str, str, int]]:

@@ -11,10 +11,10 @@ from hashlib import blake2b
 
 from sqlite_utils import Database
 
-from bot.core.ledger import Book, Line
+from bot.core.ledger import Book
 from bot.models import Muted
 from bot.ports import SetAside
-from bot.store.rows import stamp
+from bot.store.rows import must, stamp
 
 LEFT_A_FEED = 1_000
 """Entries set aside that are remembered of one feed: as many as a long document holds."""
@@ -70,11 +70,11 @@ def keep_set_aside(db: Database, feed: int, left: Iterable[SetAside], at: dateti
     )
 
 
-def set_aside_of(db: Database, url: str, feeds: Iterable[int]) -> list[tuple[int, Line, float]]:
-    """List (feed, line, seconds) of the entries with an address that feeds brought in vain."""
+def set_aside_of(db: Database, url: str, feeds: Iterable[int]) -> list[tuple[int, str, datetime]]:
+    """List (feed, line, time) of the entries with an address that feeds brought in vain."""
     wanted = set(feeds)
     rows = db.execute("SELECT feed, line, at FROM set_aside WHERE url = ?", [url]).fetchall()
-    return [(feed, Line(line), at) for feed, line, at in rows if feed in wanted]
+    return [(feed, line, must(at)) for feed, line, at in rows if feed in wanted]
 
 
 def _digest(guid: str) -> bytes:

@@ -142,6 +142,16 @@ class Outbox:
         )
         return [delivery_of(row) for row in rows]
 
+    @reads
+    def of_story(self, db: Database, tenant: str | None, story: int) -> list[Delivery]:
+        """List the alerts and updates of a story that are a tenant's (everybody's for None)."""
+        rows = db.query(
+            """SELECT * FROM deliveries WHERE (:tenant IS NULL OR tenant = :tenant)
+               AND story = :story AND kind IN ('alert', 'update') ORDER BY id""",
+            {"tenant": tenant, "story": story},
+        )
+        return [delivery_of(row) for row in rows]
+
     @writes
     def digests_due(self, db: Database, now: datetime) -> int:
         """Bundle what is held and due, a digest a subscription; a single alert goes by itself."""

@@ -8,9 +8,13 @@ from typing import Any
 
 import pytest
 
+from bot.cards import plain
+from bot.commands.declare import Invocation
 from bot.core.ledger import MATCHED, SEEN, Line, by_tenant
-from bot.models import Entry, Feed, Mode, Refused, Subscription, Watchlist
+from bot.models import Caller, Entry, Feed, Mode, Refused, Subscription, Watchlist
+from bot.ports import SetAside
 from tests.fakes.rig import Post, Rig, entry, rigged
+from tests.fakes.rows import batch
 
 GUILD = "discord:1"
 
@@ -170,3 +174,96 @@ async def test_a_follower_of_a_whole_feed_has_a_claim_on_each_entry(rig: Rig) ->
     await rig.publish(feed, entry(1, "Le four"), entry(2, "Un volcan gris"))
     book = await _book(rig, GUILD)
     assert (book[MATCHED], book[Line.ALERT]) == (2, 2)
+
+
+async def _why(rig: Rig, url: str, tenant: str = GUILD, language: str = "en") -> str:
+    """Ask what became of an address."""
+    caller = Caller(tenant, "discord:10", "user", language)
+    return plain(await rig.desk.run(Invocation("why", {"alert": url}), caller))
+
+
+async def test_why_tells_where_an_article_was_sent(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    await _watched(rig)
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"))
+    assert "on its way" in await _why(rig, "https://paper.example/1")
+    await rig.drain()
+    for spelling in (
+        "https://paper.example/1?utm_source=x&xtor=RSS-1",
+        "HTTPS://Paper.Example:443/1#top",
+        "<https://paper.example/1|paper.example/1>",
+        "paper.example/1",
+        "http://paper.example/1",
+    ):
+        told = await _why(rig, spelling)
+        assert "Hit by Ciment (about it)" in told, spelling
+        assert "sent " in told, spelling
+        assert "a new story" in told, spelling
+
+
+async def test_why_tells_what_holds_refuses_or_mutes(rig: Rig, post: Post) -> None:
+    feed = await rig.add_feed("phare")
+    watch = await _watched(rig, quiet="11:00-13:00")
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"))
+    assert "held until" in await _why(rig, "https://paper.example/1")
+    rig.pass_time(hours=2)
+    post.script = [Refused("too odd")] * 4
+    await rig.drain()
+    assert "given up: too odd" in await _why(rig, "https://paper.example/1")
+    await rig.store.watches.mute(watch.id, rig.now.replace(year=2030))
+    await rig.publish(feed, entry(2, "Un volcan de ciment gris"))
+    assert "not told: muted watch" in await _why(rig, "https://paper.example/2")
+    await rig.store.watches.mute(watch.id, None)
+    await rig.store.watches.pause("discord:10", "gone", rig.now)
+    await rig.publish(feed, entry(3, "Le ciment et la girafe"))
+    assert "held: paused channel" in await _why(rig, "https://paper.example/3")
+    assert "retenue\u00a0: salon suspendu" in await _why(rig, "paper.example/3", language="fr")
+
+
+async def test_why_tells_of_the_story_that_an_article_joined(rig: Rig) -> None:
+    feed, other = await rig.add_feed("phare"), await rig.add_feed("digue")
+    await _watched(rig)
+    first = entry(1, "Ciment : le four de Sarville explose")
+    await rig.publish(feed, first)
+    await rig.publish(other, replace(first, url="https://digue.example/a"))
+    told = await _why(rig, "https://digue.example/a")
+    assert "same dispatch" in told
+    assert "Compared with" in told
+    assert "Added to the story's alert" in told
+
+
+async def test_why_tells_what_was_never_read_or_hit_nothing(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    await _watched(rig)
+    await rig.publish(feed, entry(1, "Une girafe au zoo"))
+    assert "No watch hits it" in await _why(rig, "https://paper.example/1")
+    missing = await _why(rig, "https://paper.example/77")
+    assert "No feed brought this article" in missing
+    assert "phare" in missing, "its feed brings articles of that host"
+    assert "phare" in await _why(rig, "https://www.phare.example/x")
+    assert "No feed of this site is read" in await _why(rig, "https://else.example/x")
+
+
+async def test_why_tells_a_tenant_of_its_own_only(rig: Rig) -> None:
+    private, shared = await rig.add_feed("phare", GUILD), await rig.add_feed("digue")
+    await _watched(rig)
+    await rig.publish(private, entry(1, "Ciment belge en rupture"))
+    await rig.publish(shared, entry(2, "Le ciment et la girafe"))
+    await rig.drain()
+    stranger = await _why(rig, "https://paper.example/1", "slack:T")
+    nothing = await _why(rig, "https://paper.example/99", "slack:T")
+    assert stranger.replace("/1", "/99") == nothing
+    seen = await _why(rig, "https://paper.example/2", "slack:T")
+    assert "No watch hits it" in seen
+    assert "Ciment" not in seen.replace("Le ciment", "")
+    assert "sent" not in seen
+
+
+async def test_why_remembers_what_was_set_aside(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    await rig.store.archive.commit(
+        batch(feed, set_aside=(SetAside("g", "https://paper.example/5", Line.EMPTY),))
+    )
+    told = await _why(rig, "https://paper.example/5")
+    assert "phare brought it" in told
+    assert "nothing in it that can be read" in told
