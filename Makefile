@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format lock quality fit bench image clean
+.PHONY: help demo test test-long check format lock quality fit names bench image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -43,6 +43,9 @@ quality: $(DONE)  ## score matching, stories, summaries and page reading
 
 fit: $(DONE)  ## write anew the numbers that decide what people see
 	$(BIN)/python -m tests.quality.fit
+
+names: $(DONE)  ## write anew the tables of names that are made from others
+	$(BIN)/python -m tests.quality.name_index
 
 bench: $(DONE)  ## time the engines against their peers
 	$(BIN)/python -m tests.bench

@@ -12,8 +12,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple, TypeAlias
 
-from babel import Locale
-
 from bot.core.endings import declined, inflections, surname_cases
 from bot.core.text import fold
 from bot.models import Sense
@@ -51,7 +49,6 @@ _TABLES: Final[tuple[tuple[str, Sense, tuple[Column, ...]], ...]] = (
     ("groups.txt", Sense.ORGANISATION, (("group", ""), ("acronym", ""), ("not", ""))),
     ("people.txt", Sense.PERSON, (("person", ""), ("not", ""))),
 )
-_CLDR: Final = ("de", "es", "it", "pt", "nl", "pl", "tr", "ar", "ru", "uk", "zh", "ja", "ko")
 _BLANKLESS: Final = frozenset({"zh", "ja"})
 """Languages that write a name into the next without a blank."""
 
@@ -215,20 +212,21 @@ def foreign() -> dict[str, tuple[Item, ...]]:
     return {own: tuple(_items(_FOREIGN, cells)) for own, *cells in _lines("demonyms.txt")}
 
 
-def cldr_names(code: str) -> Iterator[tuple[str, str]]:
-    """Yield the names of a territory or of a time zone's city with their language.
+@lru_cache(maxsize=1)
+def _cldr() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Read the names that CLDR gives, with their languages, by the id of their row."""
+    return {
+        code: tuple((name, language) for language, _, name in (c.partition(":") for c in cells))
+        for code, *cells in _lines("cldr.txt")
+    }
+
+
+def cldr_names(code: str) -> tuple[tuple[str, str], ...]:
+    """Return the names of a territory or of a time zone's city with their language.
 
     Both names of "Myanmar (Burma)" are given.
     """
-    if len(code) != 2 and "/" not in code:
-        return
-    for language in _CLDR:
-        locale = Locale.parse(language)
-        zone = locale.time_zones.get(code, {}) if "/" in code else {}
-        name = zone.get("city") if "/" in code else locale.territories.get(code)
-        for part in re.split(r"[()（）]", name or ""):
-            if part.strip():
-                yield part.strip(), language
+    return _cldr().get(code, ())
 
 
 @lru_cache(maxsize=1)
