@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SHINGLE = 4
 FINGERPRINT = 48
@@ -32,6 +36,7 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = NDArray[np.uint32]
 Words = NDArray[np.uint16]
+Codes = NDArray[np.integer[Any]]
 
 
 @lru_cache(maxsize=200_000)
@@ -56,12 +61,24 @@ def fingerprint(hashes: Hashes) -> Hashes:
     return np.unique((mixed >> np.uint64(32)).astype(np.uint32))[:FINGERPRINT]
 
 
-def containment(left: Words, right: Words) -> float:
+def containment(left: Codes, right: Codes) -> float:
     """Return the share of the shorter text's words found in the longer one in the same order."""
     shorter = min(len(left), len(right))
     if not shorter:
         return 0.0
     return LCSseq.similarity(left.tolist(), right.tolist()) / shorter
+
+
+def changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
+    """Yield where two texts differ, between the words that they share in the same order."""
+    ends = [(0, 0)]
+    for code in LCSseq.opcodes(left.tolist(), right.tolist()):
+        if code.tag == "equal":
+            ends += [(code.src_start, code.dest_start), (code.src_end, code.dest_end)]
+    ends.append((len(left), len(right)))
+    for (start, begin), (stop, end) in zip(ends[::2], ends[1::2], strict=True):
+        if stop > start or end > begin:
+            yield slice(start, stop), slice(begin, end)
 
 
 def is_copy(earlier: Words, later: Words) -> bool:

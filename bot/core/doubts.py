@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from bot.core.copies import containment
 from bot.core.entities import Kind
 from bot.core.sketch import Sketch
+from bot.core.twins import apart
 
 NEVER = 99.0
 OWN_OUTLET = 1.0
@@ -35,8 +35,6 @@ ANCHORS_ACROSS = 2
 COMMON_SHARE = 0.045
 """Prior share from which a number or time is common (in half precision .05 is a little less)."""
 
-OWN_COPY_WORDS, OWN_COPY_SHARE = 12, 0.95
-
 Table = NDArray[np.bool_]
 
 
@@ -54,6 +52,8 @@ _ACROSS = _table(Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, 
 def doubt(left: Sketch, right: Sketch) -> float:
     """Return the log-odds that merging two articles needs on top of the usual threshold."""
     if left.language != right.language and shared_anchors(left, right) < ANCHORS_ACROSS:
+        return NEVER
+    if same_outlet(left, right) and apart(left, right):
         return NEVER
     if in_series(left, right) and (same_outlet(left, right) or ends_in_number(left, right)):
         return NEVER
@@ -108,14 +108,6 @@ def ends_in_number(left: Sketch, right: Sketch) -> bool:
 def title_ratio(left: Sketch, right: Sketch) -> float:
     """Return how alike two titles are, from 0 to 1."""
     return Indel.normalized_similarity(left.title.tolist(), right.title.tolist())
-
-
-def own_copy(left: Sketch, right: Sketch) -> bool:
-    """Tell whether an outlet's two texts are one although their titles are not alike."""
-    if title_ratio(left, right) >= SERIES_RATIO and not in_series(left, right):
-        return True
-    enough = min(len(left.body), len(right.body)) >= OWN_COPY_WORDS
-    return enough and containment(left.body, right.body) >= OWN_COPY_SHARE
 
 
 def shared_anchors(left: Sketch, right: Sketch) -> int:

@@ -200,9 +200,23 @@ def _numbers(text: str) -> Iterator[Found]:
         yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
 
 
-def _opens_sentence(text: str, token: Token) -> bool:
+def opens_sentence(text: str, token: Token) -> bool:
+    """Tell whether a word stands first in its sentence, where a capital says nothing."""
     before = text[max(0, token.start - 4) : token.start].rstrip(" \u00a0\u202f\"'«“„‚(")
     return not before or before[-1] in ".!?:;\n|-–—…•"
+
+
+def is_acronym(folded: str, raw: str) -> bool:
+    """Tell whether a word is an acronym by its looks."""
+    return 2 <= len(folded) <= 6 and raw.isupper() and raw.isalpha()
+
+
+def tells_amount(folded: str, language: str) -> bool:
+    """Tell whether a folded word is a number, holds a figure or names a day or month."""
+    if not folded.isalpha():
+        return _DIGIT.search(folded) is not None
+    time = folded in _TIMES and folded not in _AMBIGUOUS_TIMES
+    return time or _number_word(folded, language) != ""
 
 
 def _time_of(folded: str, before: str) -> str:
@@ -254,7 +268,7 @@ def _word_row(row: _Row, folded: str, raw: str, language: str) -> _Row:
     if not key:
         return row
     capital = row.upper and not is_common(folded, language)
-    acronym = 2 <= len(folded) <= 6 and raw.isupper() and raw.isalpha()
+    acronym = is_acronym(folded, raw)
 
     def given(name: bool, weight: float) -> tuple[Found, ...]:
         read_as = Kind.NAME if kind is Kind.WORD and (name or acronym) else kind
@@ -335,7 +349,7 @@ def _name(
         and rows[index + 1].upper
         and text[token.end : words[index + 1].start] in _JOINTS
     )
-    if _opens_sentence(text, token):
+    if opens_sentence(text, token):
         return row.as_part if goes_on else row.plain
     return row.as_name_part if goes_on else row.as_name
 

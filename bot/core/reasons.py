@@ -43,7 +43,7 @@ def merged(odds: float, sure: float, words: str) -> Said:
     )
 
 
-def apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[Said]:
+def stays_apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[Said]:
     """Say that the log-odds of one event are too low, and what it would take."""
     likely = _percent(odds)
     if odds >= maybe:
@@ -59,7 +59,10 @@ def apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[Said]:
             words=words,
         )
     if sure >= NEVER / 2 and odds > 0:
-        yield say("a series, a rolling report or two languages with few names in common stay apart")
+        yield say(
+            "a series, a rolling report, two things of one outlet or two languages with few names"
+            " in common stay apart"
+        )
     elif sure < NEVER / 2:
         # Rounded up: what was not enough must not look like it.
         yield say("{needed}% is needed to merge them", needed=_percent(sure) + 1)

@@ -42,6 +42,8 @@ class Arrival:
     story: int
     relation: Relation
     matches: Mapping[int, Match]
+    known: bool = False
+    """Whether it was stored before and only changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ def sees(tenant: str, owners: Iterable[str]) -> bool:
 
 
 def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
-    """Route an article: one alert a subscription and story, plus the updates asked for."""
+    """Route an article: one alert a subscription and story, plus the updates asked for.
+
+    A whole feed is followed for its entries, not for stories: each has an alert of its own.
+    """
     claims = [item for item in circle.subscriptions if _claims(item, arrival, circle)]
     alone = list(_unfollowed(arrival, circle))
     postings: list[Posting] = []
@@ -89,7 +94,7 @@ def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
 
 def _claims(subscription: Subscription, arrival: Arrival, circle: Circle) -> bool:
     if subscription.feed is not None:
-        return subscription.feed == arrival.feed.id
+        return subscription.feed == arrival.feed.id and not arrival.known
     watch = subscription.watchlist
     return watch in arrival.matches and watch in circle.watchlists
 
@@ -124,6 +129,9 @@ def _postings(
     watch = circle.watchlists.get(subscription.watchlist or 0)
     until = held_until(subscription, now, urgent=watch is not None and watch.urgent)
     key = f"{subscription.id}:{arrival.story}"
+    if subscription.feed is not None:
+        alert = f"{key}:alert:{arrival.article}"
+        return [_posting(subscription, alert, DeliveryKind.ALERT, until, now)]
     postings = [_posting(subscription, f"{key}:alert", DeliveryKind.ALERT, until, now)]
     follows = (subscription.channel, arrival.story) in circle.following
     if arrival.relation is Relation.SAME and (subscription.updates or follows):

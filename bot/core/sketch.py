@@ -17,6 +17,7 @@ from bot.core.copies import Hashes, Words, fingerprint, hash_words
 from bot.core.entities import Found, Kind, find
 from bot.core.templates import Template, strip
 from bot.core.text import fold, tokens
+from bot.core.twins import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from bot.core.text import Token
     from bot.models import Article
 
-VERSION = 1
+VERSION, UNWORDED = 2, 1
+"""The version that is written, and the one before it, which had no wording."""
+
 TITLE_LIMIT, LEAD_LIMIT, TEXT_LIMIT = 400, 1_500, 8_000
 """Characters of each field that are looked at: what matters stands at the front."""
 
@@ -47,8 +50,9 @@ _KIND_WEIGHT = {
     Kind.SCORE: 1.0,
 }
 _FIELD_WEIGHT = (2.0, 1.0, 0.6)
-_KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1")
-_HEAD = struct.Struct("<BBdIIHHHH")
+_KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")
+_HEAD = struct.Struct("<BBdIIHHHHHH")
+_UNWORDED_HEAD = struct.Struct("<BBdIIHHHH")
 
 Keys = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -60,7 +64,8 @@ class Sketch:
 
     `keys` are sorted and distinct; `kinds`, `weights` (term frequency times kind), `in_title`
     (weight in the title alone) and `shares` (prior share of texts) stand beside them. `words`
-    maps keys to the words as written and is kept in memory only.
+    maps keys to the words as written and is kept in memory only. `wording` holds the words of
+    title, lead and text in order, the first `titled` of them are the title's.
     """
 
     article: str
@@ -77,6 +82,8 @@ class Sketch:
     fingerprint: Hashes
     body: Words
     title: Words
+    wording: Wording
+    titled: int
     words: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -88,8 +95,9 @@ class Sketch:
         """Pack for storing; `from_bytes` of the same version gives an equal sketch."""
         names = (self.article, self.source, self.language)
         texts = "\0".join(names).encode("utf-8", "surrogatepass")
-        sizes = (len(a) for a in (self.keys, self.fingerprint, self.body, self.title))
-        head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes, len(self.identities))
+        sizes = [len(a) for a in (self.keys, self.fingerprint, self.body, self.title)]
+        sizes += [len(self.identities), len(self.wording), self.titled]
+        head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes)
         packed = zip(self._arrays(), _KINDS, strict=True)
         return head + texts + b"".join(array.astype(kind).tobytes() for array, kind in packed)
 
@@ -98,23 +106,25 @@ class Sketch:
         identities = np.array(self.identities, dtype=np.uint64)
         return (
             *(identities, self.keys, self.fingerprint, self.weights, self.in_title, self.shares),
-            *(self.body, self.title, self.kinds),
+            *(self.body, self.title, self.kinds, self.wording),
         )
 
     @staticmethod
     def from_bytes(data: bytes) -> Sketch:
         """Unpack a stored sketch; raises ValueError for another version or a damaged value."""
-        if len(data) < _HEAD.size or data[0] != VERSION:
+        if len(data) < _HEAD.size or data[0] not in (VERSION, UNWORDED):
             raise ValueError("this is not a sketch of a known version")
-        _, template, at, texts, keys, prints, body, title, identities = _HEAD.unpack_from(data)
+        head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
+        _, template, at, texts, *sizes = head.unpack_from(data)
+        keys, prints, body, title, identities, wording, titled = (*sizes, 0, 0)[:7]
         article, source, language, *more = (
-            data[_HEAD.size : _HEAD.size + texts].decode("utf-8", "surrogatepass").split("\0")
+            data[head.size : head.size + texts].decode("utf-8", "surrogatepass").split("\0")
             + [""] * 2
         )
         if len(more) != 2:
             raise ValueError("this sketch is damaged")
-        lengths = (identities, keys, prints, keys, keys, keys, body, title, keys)
-        reader = _Reader(data, _HEAD.size + texts)
+        lengths = (identities, keys, prints, keys, keys, keys, body, title, keys, wording)
+        reader = _Reader(data, head.size + texts)
         arrays = [reader.take(kind, n) for kind, n in zip(_KINDS, lengths, strict=True)]
         return Sketch(
             article=article,
@@ -131,6 +141,8 @@ class Sketch:
             body=arrays[6],
             title=arrays[7],
             kinds=arrays[8],
+            wording=arrays[9],
+            titled=titled,
         )
 
 
@@ -159,6 +171,7 @@ def make_sketch(article: Article) -> Sketch:
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
     words = [tokens(field_text) for field_text in fields]
     found = (_named(*pair, language) for pair in zip(fields, words, strict=True))
+    told = [wording(*pair, language) for pair in zip(fields, words, strict=True)]
     hashes = _hashed(words[2] if text else words[1])
     return Sketch(
         article=article.id,
@@ -170,6 +183,8 @@ def make_sketch(article: Article) -> Sketch:
         fingerprint=fingerprint(hashes),
         body=hashes.astype(np.uint16),
         title=_hashed(words[0]).astype(np.uint16),
+        wording=np.concatenate(told),
+        titled=len(told[0]),
         **_gather(found),
     )
 

@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from bot.core.copies import containment, is_copy
-from bot.core.doubts import NEVER, doubt, own_copy, same_outlet
+from bot.core.doubts import NEVER, doubt, same_outlet
 from bot.core.idf import RunningIdf
 from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, vectors_of
 from bot.core.postings import Postings
-from bot.core.reasons import apart, copied, merged, same_article, same_title
+from bot.core.reasons import copied, merged, same_article, same_title, stays_apart
 from bot.core.sketch import Sketch, make_sketch
 from bot.core.templates import Template
+from bot.core.twins import again, apart, is_same
 from bot.models import Placement, Relation
 from bot.said import Said
 
@@ -205,9 +206,10 @@ class StoryIndex:
 
     def _same_article(self, sketch: Sketch) -> Placement | None:
         slots = {self._by_identity[i] for i in sketch.identities if i in self._by_identity}
-        slots |= {self._by_article.get(sketch.article, -1)} - {-1}
-        for slot in slots:
-            if entry := self._entries[slot]:
+        own = self._by_article.get(sketch.article, -1)
+        for slot in sorted(slots | ({own} - {-1})):
+            entry = self._entries[slot]
+            if entry and (slot == own or is_same(entry.sketch, sketch)):
                 return _placed(entry, Relation.SAME, 1.0, same_article())
         return None
 
@@ -218,10 +220,10 @@ class StoryIndex:
         slots, common = np.unique(self._live(found, sketch), return_counts=True)
         needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
         order = np.argsort(-common, kind="stable")[:8]
-        for entry in self._at(slots[order][common[order] >= needed]):
-            if same_outlet(entry.sketch, sketch) and not own_copy(entry.sketch, sketch):
-                continue
-            if is_copy(entry.sketch.body, sketch.body):
+        entries = self._at(slots[order][common[order] >= needed])
+        others = _of_others(entries, sketch)
+        for entry in entries:
+            if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
                 return _copied(entry, sketch, share, copied(share))
         return None
@@ -248,11 +250,16 @@ class StoryIndex:
         entries = self._candidates(sketch, query)
         if not entries:
             return Placement("", Relation.NEW)
+        for entry in entries:
+            if same_outlet(entry.sketch, sketch) and again(entry.sketch, sketch):
+                return _placed(entry, Relation.SAME, 1.0, same_article())
         rows = compare(query, [entry.vectors for entry in entries])
         odds, nearest, row = self._best_story(sketch, entries, rows)
         full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
         score = likeness(rows[row], full)
         sure, maybe = _thresholds(sketch, nearest.sketch)
+        if nearest.story in _of_others(entries, sketch, nearest.story):
+            sure = NEVER
         words = ", ".join(_common_words(query, nearest.sketch)) or "–"
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
@@ -261,7 +268,7 @@ class StoryIndex:
         article = nearest.sketch.article
         story = nearest.story if odds >= maybe else ""
         relation = Relation.RELATED if story else Relation.NEW
-        reasons = tuple(apart(odds, sure, maybe, words))
+        reasons = tuple(stays_apart(odds, sure, maybe, words))
         return Placement("", relation, score, article, story, reasons)
 
     @staticmethod
@@ -278,6 +285,13 @@ class StoryIndex:
         story = int(np.argmax(odds))
         row = int(best[story])
         return float(odds[story]), entries[row], row
+
+
+def _of_others(entries: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
+    """Return the stories (or the one asked for) in which the same outlet told another thing."""
+    own = [entry for entry in entries if same_outlet(entry.sketch, sketch)]
+    asked = [entry for entry in own if story in ("", entry.story)]
+    return {entry.story for entry in asked if apart(entry.sketch, sketch)}
 
 
 def _placed(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:

@@ -219,6 +219,7 @@ class Poller:
             filing.story,
             decision.placement.relation,
             decision.matches,
+            known=filing.replaces is not None,
         )
         routed = route(arrival, batch.circle, batch.now)
         if not batch.feed.primed:

@@ -201,7 +201,10 @@ def _burst_until(db: Database, posting: Posting, at: datetime) -> datetime | Non
 
 
 def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
-    """Queue an edit of every alert of the story that is out and whose tenant sees the feed."""
+    """Queue an edit of every alert of the story that is out and whose tenant sees the feed.
+
+    Who follows the whole feed gets an alert of the new article instead.
+    """
     db.execute(
         """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
                                    reason, created_at)
@@ -209,8 +212,11 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
                   CASE WHEN paused THEN 'held' ELSE 'new' END,
                   CASE WHEN paused THEN 'channel paused' ELSE '' END, :at
            FROM (SELECT *, EXISTS (SELECT 1 FROM subscriptions
-                   WHERE id = deliveries.subscription AND paused <> '') AS paused FROM deliveries)
+                   WHERE id = deliveries.subscription AND paused <> '') AS paused,
+                 EXISTS (SELECT 1 FROM subscriptions
+                   WHERE id = deliveries.subscription AND feed = :feed) AS follows FROM deliveries)
            WHERE story = :story AND kind = :alert AND article <> :article
+           AND NOT (:joined AND follows)
            AND (state = 'sending' OR state = 'sent' AND message_ref <> '')
            AND (tenant IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed)
                 OR :operator IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed))
@@ -223,6 +229,7 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
             "at": stamp(at),
             "story": filing.story,
             "article": int(filing.article.id) if filing.replaces is None else -1,
+            "joined": filing.replaces is None,
             "feed": feed,
             "operator": OPERATOR,
         },

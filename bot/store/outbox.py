@@ -111,11 +111,15 @@ class Outbox:
 
     @reads
     def alert_of(self, db: Database, edit: Delivery) -> Delivery | None:
-        """Find the alert that an edit or update belongs to."""
+        """Find the alert that an edit or update belongs to.
+
+        A subscription to a whole feed has an alert for each of its articles in a story.
+        """
         rows = list(
             db.query(
-                "SELECT * FROM deliveries WHERE subscription = ? AND story = ? AND kind = 'alert'",
-                [edit.subscription, edit.story],
+                """SELECT * FROM deliveries WHERE subscription = ? AND story = ? AND kind = 'alert'
+                   ORDER BY article = ? DESC, id LIMIT 1""",
+                [edit.subscription, edit.story, edit.article],
             )
         )
         return delivery_of(rows[0]) if rows else None

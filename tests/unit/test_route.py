@@ -52,6 +52,13 @@ def test_a_feed_subscription_hears_everything_of_its_feed() -> None:
     assert [item.subscription for item in _route(_arrival(hit=99), whole, other)] == [7]
 
 
+def test_a_feed_subscription_has_an_alert_of_its_own_for_each_article() -> None:
+    whole = replace(SUB, watchlist=None, feed=3, updates=True)
+    joined = _arrival(relation=Relation.SAME)
+    assert [item.key for item in _route(joined, whole)] == ["7:21:alert:11"]
+    assert _route(replace(joined, known=True), whole) == (), "a change of it is none"
+
+
 def test_muted_watches_and_stories_are_silent() -> None:
     muted = replace(WATCH, muted_until=after(hours=1))
     over = replace(WATCH, muted_until=START)
