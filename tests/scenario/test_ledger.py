@@ -81,7 +81,8 @@ async def test_a_match_is_told_added_or_told_to_nobody(rig: Rig, post: Post) -> 
     await rig.publish(feed, story)
     assert await _book(rig, GUILD) == {MATCHED: 2, Line.ALERT: 1, Line.NOBODY: 1}
     await rig.drain()
-    await rig.publish(feed, replace(story, guid="b", title=story.title, content="<p>Corrigé.</p>"))
+    other = await rig.add_feed("grue")
+    await rig.publish(other, replace(story, guid="b", url="https://grue.example/b"))
     assert (await _book(rig, GUILD))[Line.EDIT] == 1
     assert len(post.sent) == 1
 
