@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
@@ -17,11 +17,11 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.cadence import Cadence
-from bot.errors import ConfigError, NotFound, PlatformError
+from bot.errors import ConfigError, NotFound
 from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.llm import LlmSummariser
-from bot.models import OPERATOR, Delivery, Feed, Subscription, Watchlist
+from bot.models import OPERATOR, Delivery, Failed, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.slack.client import SlackPlatform
@@ -30,10 +30,12 @@ from bot.ports import Platform, Store, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.condensing import ExtractiveSummariser
+from bot.service.connecting import Connector
 from bot.service.deciding import Engines
 from bot.service.delivering import Deliverer
 from bot.service.polling import Poller
 from bot.service.telling import Style, Teller
+from bot.service.watchman import Herald, Watchman
 from bot.store.sqlite import File, open_store
 from bot.web.server import WebServer
 
@@ -43,6 +45,7 @@ POLL_TICK = 1.0
 OUTBOX_TICK = 0.5
 ADOPT_TICK = 60.0
 BACKUP_TICK = 60.0
+HEALTH_TICK = 5.0
 CLEAN_UP_TICK = 6 * 3600.0
 BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
 STOP_WITHIN = 8.0
@@ -88,6 +91,29 @@ class App:
         self.discord: DiscordPlatform | None = None
         self.slack: SlackPlatform | None = None
         self._add_chat_platforms()
+        self.service.vitals.disk = self.file
+        self.service.vitals.workers = self.reader.ill
+        self.connector = Connector(
+            self.platforms, self.service.deliverer, self.service.vitals, self._online
+        )
+        self.watchman = self._watchman()
+
+    def _watchman(self) -> Watchman:
+        channel, url = self.settings.bot.operator_channel, self.settings.bot.heartbeat_url
+
+        async def direct(key: str, body: str) -> bool:
+            return await self.service.deliverer.post_past_outbox(key, channel, body, clock())
+
+        async def beat() -> bool:
+            answer = await self.fetcher.fetch_page(url.get_secret_value())
+            return not isinstance(answer, Failed)
+
+        return Watchman(
+            self.service.vitals,
+            self.file.probe,
+            Herald(self.store, channel, direct) if channel else None,
+            beat if url.get_secret_value() else None,
+        )
 
     def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
         settings = self.settings
@@ -157,27 +183,29 @@ class App:
     async def start_platforms(self, *, listen: bool) -> None:
         """Log in to every configured platform, to answer people if `listen`; raises PlatformError.
 
-        Of two chat platforms one may refuse: the other goes on, and health tells.
+        One that cannot be reached is tried again, if `listen`. Of two chat platforms one may
+        refuse us: the other goes on, and health tells.
         """
         for platform in (self.discord, self.slack):
             if platform is not None and listen:
                 platform.attend(self.desk)
-        started = await asyncio.gather(
-            *(platform.start() for platform in self.platforms.values()), return_exceptions=True
-        )
-        for name, problem in zip(self.platforms, started, strict=True):
-            if isinstance(problem, PlatformError) and len(self.platforms) > 2:
-                log.error("platform refused", platform=name, why=str(problem), fix=problem.fix)
-                self.service.deliverer.stop_platform(name, str(problem))
-            elif isinstance(problem, BaseException):
-                raise problem
-        await self.adopt_channels()
+        connect = self.connector.keep_connecting if listen else self.connector.connect
+        await connect()
 
-    async def adopt_channels(self) -> None:
+    async def _online(self, name: str) -> None:
+        """Let go what waited for a platform that took our login."""
+        self.service.deliverer.go_on(name)
+        await self.store.outbox.wake(name, clock())
+        await self.adopt_channels(name)
+
+    async def adopt_channels(self, only: str = "") -> None:
         """Give the file's subscriptions to the tenants that their channels belong to."""
         for item in await self.store.watches.subscriptions(tenant=OPERATOR):
-            platform = self.platforms.get(item.channel.partition(":")[0])
-            if platform is None or item.channel == "console":
+            name = item.channel.partition(":")[0]
+            platform = self.platforms.get(name)
+            if platform is None or name == "console" or only not in ("", name):
+                continue
+            if name in self.connector.failed:
                 continue
             tenant = await platform.channel_tenant(item.channel)
             if tenant:
@@ -209,17 +237,36 @@ class App:
     async def _work(self, stop: asyncio.Event) -> None:
         scheduler = Scheduler(self._ticks(), self._tick_failed)
         server = await self._serve(self.listener(scheduler))
+        self.service.vitals.age = scheduler.age
         # The tick comes hours after a start, and some are restarted more often than that.
-        await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
+        await self._guarded("clean-up", self._clean_up())
+        await self._say_what_is_missing()
         scheduler.start()
         log.info("running", database=self.file.path)
         await stop.wait()
         log.info("stopping")
         await scheduler.stop(STOP_WITHIN / 4)
+        await self.watchman.stop()
         if server:
             await server.stop()
         await self.service.finish(STOP_WITHIN / 2)
-        await self.service.keep_learned()
+        await self._guarded("stop", self.service.keep_learned())
+
+    async def _guarded(self, name: str, work: Awaitable[object]) -> None:
+        """Do what the rest does not depend on; a full disk must not keep us from polling."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - it is noted, whatever it is
+            self._tick_failed(name, error)
+
+    async def _clean_up(self) -> None:
+        await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
+
+    async def _say_what_is_missing(self) -> None:
+        """Say at the start what would look like a bot with nothing to tell."""
+        for trouble in await self.service.vitals.look(clock()):
+            if trouble.kind == "setup":
+                log.warning("set-up is not complete", what=str(trouble.what), fix=str(trouble.fix))
 
     async def _serve(self, server: WebServer | None) -> WebServer | None:
         """Open the listener; an address that nobody chose may be taken, one that was set may not.
@@ -263,24 +310,23 @@ class App:
         log.info("backed up", folder=str(folder))
 
     def _ticks(self) -> tuple[Tick, ...]:
-        service, settings = self.service, self.settings
+        service = self.service
         return (
             Tick("backup", BACKUP_TICK, lambda: self.back_up(clock())),
             Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
             Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
             Tick("adopt", ADOPT_TICK, self.adopt_channels),
-            Tick(
-                "clean-up",
-                CLEAN_UP_TICK,
-                lambda: service.clean_up(clock(), keep_days=settings.bot.keep_days),
-            ),
+            Tick("clean-up", CLEAN_UP_TICK, self._clean_up),
+            Tick("health", HEALTH_TICK, lambda: self.watchman.look(clock())),
         )
 
     def _tick_failed(self, name: str, error: Exception) -> None:
         self.service.faults.note(f"tick {name}", error, clock())
+        self.service.vitals.tick_failed(name, error)
 
     async def close(self) -> None:
         """Stop everything and let go of the database."""
+        await self.connector.stop()
         for platform in self.platforms.values():
             await platform.stop()
         if isinstance(self.summariser, LlmSummariser):

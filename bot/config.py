@@ -19,16 +19,18 @@ from pydantic import (
     model_validator,
 )
 
+from bot.core.channels import check_channel
 from bot.core.query import parse
 from bot.core.times import parse_burst, parse_clock, parse_duration, parse_quiet, zone
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 
 SECRETS = ("token", "bot_token", "app_token", "signing_secret", "client_secret", "api_key")
+FROM_FILES = (*SECRETS, "heartbeat_url")
+"""What may also come from a file that the environment names: whoever knows it may act for us."""
 LISTS = ("feeds", "watchlists", "subscriptions")
 SHAPES = {
     "url": 'write a full address, such as "https://example.org/feed.xml"',
-    "channel": 'write "console", "discord:ID" or "slack:ID"',
     "listen": 'write host:port, such as "127.0.0.1:8080", or "" for none',
 }
 
@@ -93,6 +95,15 @@ class Bot(Section):
     log_format: Literal["text", "json"] = "text"
     backup_every: Seconds = Field(default=0.0, ge=0)
     backup_keep: int = Field(default=7, ge=1)
+    operator_channel: Annotated[str, _checked(check_channel)] = ""
+    heartbeat_url: SecretStr = SecretStr("")
+
+    @model_validator(mode="after")
+    def _heartbeat(self) -> Self:
+        url = self.heartbeat_url.get_secret_value()
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("heartbeat_url is no address that begins with http:// or https://")
+        return self
 
 
 class Discord(Section):
@@ -190,7 +201,7 @@ class WatchEntry(Section):
 class SubscriptionEntry(Section):
     """A subscription of the file: a channel, what it follows and how."""
 
-    channel: str = Field(pattern=r"^(console|discord:\d+|slack:[A-Za-z0-9]+)$")
+    channel: Annotated[str, _checked(check_channel), Field(min_length=1)]
     watchlists: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     mode: Mode = Mode.INSTANT
@@ -257,9 +268,9 @@ def _environment(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
         if not name.startswith("WIREBELL_") or not (two or section in LISTS):
             continue
         secret = key.removesuffix("_file")
-        if key != secret and secret in SECRETS:
+        if key != secret and secret in FROM_FILES:
             found[section, secret] = _secret(name, environ[name])
-        elif environ[name] or key not in SECRETS:
+        elif environ[name] or key not in FROM_FILES:
             # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
             # secret is what a compose file makes of a variable that is not set.
             found[section, key] = environ[name]
@@ -293,7 +304,7 @@ def _config_error(error: ValidationError) -> ConfigError:
 def secrets_of(settings: Settings) -> list[str]:
     """List every secret that is set, for what has to blot them out."""
     found = []
-    for section in (settings.discord, settings.slack, settings.summary):
+    for section in (settings.bot, settings.discord, settings.slack, settings.summary):
         for name in type(section).model_fields:
             value = getattr(section, name)
             if isinstance(value, SecretStr) and value.get_secret_value():

@@ -15,6 +15,7 @@
     │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
     └── PlatformError             a chat platform refused start-up or login
+        └── PlatformAway          it could not be reached: worth another try
 
 A message is a text, or a `Said` where its reader's language is not known yet.
 """
@@ -94,3 +95,7 @@ class ParseError(WirebellError):
 
 class PlatformError(WirebellError):
     """Report a chat platform that refused start-up or login."""
+
+
+class PlatformAway(PlatformError):
+    """Report a chat platform that could not be reached, which says nothing about the token."""

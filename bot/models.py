@@ -371,12 +371,14 @@ class Sent:
 class RetryLater:
     """Nothing was posted; try again after so many seconds.
 
-    `scope` is message, channel or platform: what has to wait.
+    `scope` is message, channel or platform: what has to wait. `unreachable` tells a platform that
+    gave no answer or is down, apart from one that asks us to wait.
     """
 
     after: float
     reason: str
     scope: str = "message"
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, options, with_app
 from bot.models import OPERATOR, Caller, Sense
 
@@ -32,6 +34,9 @@ async def answer(opened: App, command: str, page: int, arguments: dict[str, Valu
 
     given = {name: value for name, value in arguments.items() if value is not None}
     caller = operator(opened.settings.bot.language)
+    if command == "health":
+        found = await asyncio.to_thread(running_health, opened.settings.web.listen)
+        opened.service.vitals.others = () if isinstance(found, str) else troubles_of(found)
     return await opened.desk.answer(Invocation(command, given, page), caller)
 
 

@@ -11,7 +11,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, emit, options, settings
+from bot.core.health import red, told
 from bot.errors import ParseError, WirebellError
 from bot.models import Failed, Feed, Fetched, FetchRequest, NotModified
 
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from bot.ports import Platform
 
 PLATFORM_WITHIN = 45.0
+TOKENS = {
+    "discord": "set [discord] token, or WIREBELL_DISCORD__TOKEN; docs/discord.md",
+    "slack": "set [slack] bot_token and app_token; docs/slack.md",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ async def _examine() -> tuple[list[Row], list[str]]:
     except WirebellError as error:
         return [*rows, _fault("database", error)], []
     try:
+        rows += await _running(opened)
         rows += await _database(opened)
         rows += await _names(opened)
         rows += await _ledger(opened)
@@ -80,6 +87,19 @@ def _fault(what: str, error: WirebellError) -> Row:
 def _counted(read: Settings) -> str:
     parts = (read.feeds, "feeds"), (read.watchlists, "watchlists"), (read.subscriptions, "channels")
     return ", ".join(f"{len(items)} {name}" for items, name in parts) + " in the file"
+
+
+async def _running(opened: App) -> list[Row]:
+    """Show what the running process says of itself; that none runs is no failure."""
+    found = await asyncio.to_thread(running_health, opened.settings.web.listen)
+    if isinstance(found, str):
+        return [Row("the running process", True, found or "not asked")]
+    troubles = red(troubles_of(found))
+    rows = [
+        Row(told(trouble, str), False, f"since {trouble.since:%Y-%m-%d %H:%M} (fix: {trouble.fix})")
+        for trouble in troubles
+    ]
+    return rows or [Row("the running process", True, "is well")]
 
 
 async def _database(opened: App) -> list[Row]:
@@ -155,12 +175,25 @@ async def _entries(opened: App, what: str, answer: Fetched) -> Row:
 
 async def _platforms(opened: App) -> list[Row]:
     chat = {name: platform for name, platform in opened.platforms.items() if name != "console"}
-    if not chat:
+    rows = await _homeless(opened)
+    if not chat and not rows:
         return [Row("chat", True, "no token is set: alerts go to the console")]
-    rows: list[Row] = []
     for name, platform in chat.items():
         rows += await _platform(opened, name, platform)
     return rows
+
+
+async def _homeless(opened: App) -> list[Row]:
+    """Name the channels whose platform is not set up: what goes to them waits for ever."""
+    named = {item.channel for item in await opened.store.watches.subscriptions()}
+    named |= {opened.settings.bot.operator_channel} - {""}
+    return [
+        Row(
+            channel, False, f"no token of {platform} is set (fix: {TOKENS.get(platform, platform)})"
+        )
+        for channel in sorted(named)
+        if (platform := channel.partition(":")[0]) not in opened.platforms
+    ]
 
 
 async def _platform(opened: App, name: str, platform: Platform) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -40,8 +41,8 @@ def once(
 ) -> None:
     """Poll what is due, deliver what is in the outbox, end."""
     shown: list[dict[str, Any]] = []
-    summary = asyncio.run(_once(everything, shown))
-    value = {
+    summary, away = asyncio.run(_once(everything, shown))
+    value: dict[str, Any] = {
         "feeds": {
             "polled": summary.polled,
             "unchanged": summary.unchanged,
@@ -51,10 +52,16 @@ def once(
         "alerts": shown,
         "problems": [{"url": url, "reason": reason} for url, reason in summary.problems],
     }
-    emit(value, lambda: once_text(summary, len(shown)))
+    value["away"] = [{"platform": name, "reason": why} for name, why in away.items()]
+    emit(value, lambda: once_text(summary, len(shown), away))
+    if away or (summary.polled and summary.failed == summary.polled):
+        raise typer.Exit(1)
 
 
-async def _once(everything: bool, shown: list[dict[str, Any]]) -> PollSummary:
+async def _once(
+    everything: bool, shown: list[dict[str, Any]]
+) -> tuple[PollSummary, dict[str, str]]:
+    """Do one round; gives what it did, and the platforms whose alerts stay in the outbox."""
     from bot.app import App, clock
 
     opened = App(
@@ -71,7 +78,7 @@ async def _once(everything: bool, shown: list[dict[str, Any]]) -> PollSummary:
         summary = await _poll(opened, everything)
         await opened.service.drain(clock())
         await opened.service.clean_up(clock(), keep_days=opened.settings.bot.keep_days)
-        return summary
+        return summary, {name: str(error) for name, error in opened.connector.failed.items()}
     finally:
         await opened.close()
 
@@ -94,11 +101,12 @@ def _alert(delivery: Delivery, card: Card) -> dict[str, Any]:
     return about | {"story": delivery.story} | card_json(card)
 
 
-def once_text(summary: PollSummary, alerts: int) -> str:
+def once_text(summary: PollSummary, alerts: int, away: Mapping[str, str]) -> str:
     """Word what a round did."""
     lines = [
         f"{summary.polled} feeds polled, {summary.unchanged} unchanged, {summary.failed} failed;"
         f" {summary.new} new entries, {alerts} alerts"
     ]
     lines += [f"  failed: {url}: {reason}" for url, reason in summary.problems]
+    lines += [f"  {name}: {why} Its alerts wait for the next round." for name, why in away.items()]
     return "\n".join(lines)

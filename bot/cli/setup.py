@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.alive import Answer, running_health, troubles_of
 from bot.cli.root import app, options, settings
+from bot.core.health import red, told
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -88,15 +89,19 @@ def _demo_settings(newsroom: object, folder: Path) -> Settings:
 @app.command()
 def healthcheck() -> None:
     """Tell a container's engine whether the running process is well (status 0) or not (1)."""
-    listen = settings().web.listen
-    if not listen:
-        typer.echo("[web] listen is empty: there is nothing to ask", err=True)
+    found = running_health(settings().web.listen)
+    if isinstance(found, str):
+        typer.echo(f"not well: {found or 'no answer that can be read'}", err=True)
         raise typer.Exit(1)
-    host, _, port = listen.rpartition(":")
-    place = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104 - compared only
-    try:
-        with urllib.request.urlopen(f"http://{place}:{port}/health", timeout=5) as answer:
-            typer.echo(answer.read().decode())
-    except (urllib.error.URLError, OSError) as error:
-        typer.echo(f"not well: {error}", err=True)
-        raise typer.Exit(1) from None
+    if found["reasons"]:
+        typer.echo(_unwell(found), err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps(found, ensure_ascii=False))
+
+
+def _unwell(found: Answer) -> str:
+    lines = []
+    for trouble in red(troubles_of(found)):
+        fix = f" (fix: {trouble.fix})" if trouble.fix else ""
+        lines.append(f"{told(trouble, str)}, since {trouble.since:%Y-%m-%d %H:%M:%S %Z}{fix}")
+    return "not well: " + "\n          ".join(lines or found["reasons"])

@@ -8,6 +8,7 @@ from bot.commands.books import TOTALS, sentence, sums
 from bot.commands.declare import ROOT, find
 from bot.commands.feeds import feed_item
 from bot.commands.words import help_text, usage
+from bot.core.health import Trouble, red, told
 from bot.core.ledger import added_up
 from bot.core.present import Look, local_time
 from bot.core.times import zone
@@ -41,18 +42,20 @@ async def health(ask: Ask) -> Card:
     # The operator's health is everybody's.
     tenant = ask.caller.tenant or None
     found = await ask.service.questions.health(tenant, ask.service.engines.broken)
-    items = [_paused_item(ask, item) for item in found.paused[:SHOWN]]
+    troubles = await _troubles(ask)
+    items = [_trouble_item(ask, trouble) for trouble in troubles if trouble.grave]
+    items += [_paused_item(ask, item) for item in found.paused[:SHOWN]]
     items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
     items += [
         Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
-    items += _platform_items(ask)
     items += [
         Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
         for total, name in TOTALS.items()
         if added_up(found.ledger, total).missing
     ]
+    items += [_trouble_item(ask, trouble) for trouble in troubles if not trouble.grave]
     waiting = sum(found.standing.get(state, 0) for state in ("new", "waiting", "sending"))
     fields = [
         Field(_("Feeds"), text(f"{len(found.feeds) - len(found.failing)} / {len(found.feeds)}")),
@@ -67,11 +70,12 @@ async def health(ask: Ask) -> Card:
     ]
     fields += sums(found.ledger, _)
     well = not items
+    tone = "bad" if red(tuple(troubles)) else "good" if well else "warn"
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
         items=tuple(items),
         fields=tuple(fields),
-        tone="good" if well else "warn",
+        tone=tone,
     )
 
 
@@ -82,19 +86,28 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 
-def _platform_items(ask: Ask) -> list[Item]:
-    _ = ask.gettext
-    items = []
+async def _troubles(ask: Ask) -> list[Trouble]:
+    """List what is not well, as far as it concerns who asks."""
+    found = await ask.service.vitals.look(ask.now)
     own = ask.caller.tenant.partition(":")[0]
-    stopped, down = ask.service.deliverer.stopped, ask.service.down()
-    for name in (name for name in stopped if own in ("", name)):
-        reason = put(stopped[name], _)
-        line = _("stopped: {reason}").format(reason=reason)
-        items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
-    for name in (name for name in down if own in ("", name)):
-        line = _("out of reach since {when}").format(when=local_time(down[name], ask.look))
-        items.append(Item(text(name, Style.STRONG), text(line, Style.EMPHASIS)))
-    return items
+    return [trouble for trouble in found if not own or _concerns(trouble, own)]
+
+
+def _concerns(trouble: Trouble, platform: str) -> bool:
+    """Tell whether people on a platform need to know: alerts may come late, or never."""
+    if trouble.kind in ("refused", "away"):
+        return trouble.name.partition(":")[2] == platform
+    return trouble.grave and trouble.kind != "given-up"
+
+
+def _trouble_item(ask: Ask, trouble: Trouble) -> Item:
+    """Show a trouble; what mends it is for the operator."""
+    _ = ask.gettext
+    since = _("since {when}").format(when=local_time(trouble.since, ask.look))
+    lines = [told(trouble, _), since]
+    if trouble.fix and not ask.caller.tenant:
+        lines.append(_("fix: {fix}").format(fix=put(trouble.fix, _)))
+    return Item(text(lines[0], Style.STRONG), text("\n".join(lines[1:]), Style.EMPHASIS))
 
 
 async def settings(ask: Ask) -> Card:

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import ParseError
 from bot.feeds import wire
+from bot.feeds.deaths import Deaths
 from bot.said import Said, kept, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.core.health import Ill
     from bot.models import ParsedFeed, Reading
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -62,6 +64,11 @@ class ChildReader:
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
         self._closed = False
+        self._deaths = Deaths()
+
+    def ill(self) -> Ill | None:
+        """Tell since when children die again and again, None when they do not."""
+        return self._deaths.ill()
 
     async def read_feed(
         self, body: bytes, content_type: str, charset: str, url: str = ""
@@ -110,7 +117,7 @@ class ChildReader:
         async with self._slots:
             if self._closed:
                 raise ParseError(say("it is not read any more: the reader was closed"))
-            child = self._idle.pop() if self._idle else await self._start()
+            child = await self._child()
             try:
                 async with asyncio.timeout(self._wall):
                     answer = await child.exchange(wire.pack(task, body))
@@ -121,6 +128,8 @@ class ChildReader:
                 ) from None
             except (EOFError, OSError, ValueError):
                 await self._end(child)
+                if not child.overran:
+                    self._deaths.died()
                 raise _Stopped(
                     say("it takes too much time or memory to read"),
                     fresh=child.tasks <= 1 or child.overran,
@@ -129,11 +138,27 @@ class ChildReader:
                 # Cancelled between question and answer: the next question would get this answer.
                 await self._end(child)
                 raise
+            self._deaths.answered()
             await self._keep(child)
         if "error" in answer:
             message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))
             raise ParseError(message, fix=fix)
         return answer
+
+    async def _child(self) -> _Child:
+        """Take a child that waits, or start one."""
+        while self._idle:
+            child = self._idle.pop()
+            if child.alive:
+                return child
+            self._deaths.died()
+            await self._end(child)
+        try:
+            return await self._start()
+        except OSError as error:
+            self._deaths.died()
+            reason = say("no process to read it can be started: {why}", why=error.strerror or "?")
+            raise _Stopped(reason, fresh=True) from None
 
     async def _start(self) -> _Child:
         process = await asyncio.create_subprocess_exec(
@@ -186,6 +211,11 @@ class _Child:
         if not isinstance(answer, dict):
             raise TypeError("an answer is an object")
         return answer
+
+    @property
+    def alive(self) -> bool:
+        """Tell whether the process is still there."""
+        return self._process.returncode is None
 
     @property
     def overran(self) -> bool:

@@ -137,6 +137,10 @@ class Feeds(Protocol):
         """List the feeds that a tenant sees, or every owned feed; by name."""
         ...
 
+    async def count(self) -> int:
+        """Count the owned feeds."""
+        ...
+
     async def due(self, now: datetime, *, everything: bool = False) -> list[Feed]:
         """List the owned feeds whose time has come, longest overdue first."""
         ...
@@ -341,6 +345,10 @@ class Watches(Protocol):
         """List subscriptions of all tenants or of one, of one channel when it is given."""
         ...
 
+    async def followed(self) -> dict[str, int]:
+        """Count the subscriptions of each platform."""
+        ...
+
     async def pause(self, channel: str, reason: Words, now: datetime) -> bool:
         """Pause every subscription of a channel and hold its deliveries; True when newly so."""
         ...
@@ -423,6 +431,17 @@ class Outbox(Protocol):
 
     async def not_relevant(self, delivery: int, user: str, now: datetime) -> None:
         """Note that somebody found an alert not relevant."""
+        ...
+
+    async def given_up(self, since: datetime) -> tuple[int, datetime, Words] | None:
+        """Tell of the alerts given up since a time: how many, when first, why last; None if none.
+
+        An edit that came to nothing is no loss: its alert was shown.
+        """
+        ...
+
+    async def wake(self, platform: str, now: datetime) -> None:
+        """Make due what waits for a platform."""
         ...
 
     async def standing(self, tenant: str | None) -> dict[str, int]:

@@ -81,7 +81,10 @@ class Platform(Protocol):
     """Seconds after which a send whose outcome is unknown may be looked up."""
 
     async def start(self) -> None:
-        """Log in and listen; raises PlatformError when the token or address is refused."""
+        """Log in and listen; raises PlatformError when the token is refused.
+
+        PlatformAway, a kind of it, says that it could not be reached; `start` may be called again.
+        """
         ...
 
     async def stop(self) -> None:

@@ -21,6 +21,7 @@ from bot.service.delivering import Deliverer
 from bot.service.polling import Poller, PollReport
 from bot.service.telling import Teller
 from bot.service.tracing import Tracer
+from bot.service.vitals import Vitals
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +69,9 @@ class Service:
         self.tracer = Tracer(store)
         self.changes = Changes(store)
         self.faults = deliverer.faults
+        self.vitals = Vitals(store, deliverer.platforms)
+        self.vitals.down = deliverer.down
+        deliverer.heard = self.vitals.heard
         self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None
         self._polls: set[asyncio.Task[PollReport]] = set()
         self._resting: dict[int, tuple[int, datetime]] = {}
@@ -88,6 +92,8 @@ class Service:
             report = await self._poll_broke(feed, error, now)
         else:
             self._resting.pop(feed.id, None)
+            if report.outcome != "failed":
+                self.vitals.polled(feed.url, anything=report.outcome == "new")
             _log_poll(report)
         self.polled(report, monotonic() - began)
         return report
@@ -99,6 +105,7 @@ class Service:
         # What is in memory counts where the store cannot even keep that the feed failed.
         rest = timedelta(seconds=min(2.0**tries, LONGEST_REST))
         self._resting[feed.id] = (tries, now + rest)
+        self.vitals.unstored(feed.url, fault.what, fault.fix)
         if fault.store:
             return PollReport(feed, "failed", reason=str(fault.what))
         try:

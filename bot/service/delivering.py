@@ -13,6 +13,7 @@ import structlog
 from bot.cards import Card, Span, fill, text
 from bot.i18n import translator
 from bot.models import (
+    OPERATOR,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -30,6 +31,7 @@ from bot.service.telling import UNCERTAIN, Teller
 GIVE_UP = timedelta(days=3)
 LONGEST_WAIT = 3600.0
 UNCONFIGURED_WAIT = 600.0
+UNREACHABLE_WAIT = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -42,6 +44,7 @@ class _Traffic:
     channels: dict[str, float] = field(default_factory=dict)
     platforms: dict[str, float] = field(default_factory=dict)
     lookups: dict[int, float] = field(default_factory=dict)
+    owed: dict[int, Outcome] = field(default_factory=dict)
     stopped: dict[str, Words] = field(default_factory=dict)
     ending: bool = False
 
@@ -59,6 +62,7 @@ class Deliverer:
         faults: Faults | None = None,
     ) -> None:
         self.faults = faults or Faults()
+        self.heard: Callable[[str, Outcome], None] = lambda platform, outcome: None
         self._shown = shown
         self._store = store
         self._platforms = platforms
@@ -66,6 +70,11 @@ class Deliverer:
         self._language = language
         self._traffic = _Traffic()
         self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def platforms(self) -> Mapping[str, Platform]:
+        """The platforms that are set up, by name."""
+        return self._platforms
 
     @property
     def stopped(self) -> Mapping[str, Words]:
@@ -76,6 +85,19 @@ class Deliverer:
         """Leave a platform alone that refused our login; its deliveries wait."""
         self._traffic.stopped[name] = reason
         self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
+
+    def go_on(self, name: str) -> None:
+        """Go on with a platform that took our login."""
+        self._traffic.stopped.pop(name, None)
+        self._traffic.platforms.pop(name, None)
+
+    async def post_past_outbox(self, key: str, channel: str, body: str, now: datetime) -> bool:
+        """Post a notice at once, where the outbox cannot be used; tells whether it arrived."""
+        platform = self._platform(channel)
+        kind, state = DeliveryKind.NOTICE, DeliveryState.SENDING
+        notice = Delivery(0, key, OPERATOR, channel, kind, None, None, state, now, body=body)
+        card = self._teller.notice(notice)
+        return platform is not None and isinstance(await platform.send(notice, card), Sent)
 
     def down(self) -> dict[str, datetime]:
         """List the platforms that are out of reach, with the time since when."""
@@ -175,6 +197,7 @@ class Deliverer:
         if delivery.kind is DeliveryKind.EDIT:
             return await self._edit(platform, delivery, card)
         outcome = await platform.send(delivery, card)
+        self.heard(platform.name, outcome)
         if isinstance(outcome, Sent):
             self._shown(delivery, card)
         return outcome
@@ -183,10 +206,17 @@ class Deliverer:
         alert = await self._store.outbox.alert_of(delivery)
         if alert is None or alert.state is not DeliveryState.SENT or not alert.message_ref:
             return Refused("the alert was never shown")
-        return await platform.edit(delivery, card, alert.message_ref)
+        outcome = await platform.edit(delivery, card, alert.message_ref)
+        self.heard(platform.name, outcome)
+        return outcome
 
     async def _note(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-        """Write down how a send ended."""
+        """Write down how a send ended; where that fails, it is known and not asked for again."""
+        self._traffic.owed[delivery.id] = outcome
+        await self._write_down(delivery, outcome, now)
+        del self._traffic.owed[delivery.id]
+
+    async def _write_down(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
         outbox = self._store.outbox
         match outcome:
             case Sent(message_ref):
@@ -204,6 +234,9 @@ class Deliverer:
             await self._store.outbox.bury(delivery.id, f"given up: {outcome.reason}")
             return
         wait = outcome.after if outcome.after > 0 else min(2.0**delivery.attempts, LONGEST_WAIT)
+        if outcome.unreachable:
+            # Nobody asked us to wait, and alerts have to go on soon after it is back.
+            wait = min(wait, UNREACHABLE_WAIT)
         if outcome.scope == "platform":
             name = delivery.channel.partition(":")[0]
             self._traffic.platforms[name] = monotonic() + wait
@@ -272,6 +305,9 @@ class Deliverer:
 
     async def _look_up(self, delivery: Delivery, platform: Platform, now: datetime) -> None:
         try:
+            if (known := self._traffic.owed.get(delivery.id)) is not None:
+                await self._note(delivery, known, now)
+                return
             if delivery.kind is DeliveryKind.EDIT:
                 # Showing the same again is harmless.
                 await self._store.outbox.wait(delivery.id, now, "")

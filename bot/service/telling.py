@@ -24,6 +24,7 @@ from bot.models import (
     Subscription,
 )
 from bot.ports import Store, Summariser
+from bot.said import put, unpack
 
 QUOTE_CHARS = 320
 
@@ -48,7 +49,7 @@ class Teller:
     async def card(self, delivery: Delivery) -> Card | None:
         """Make the card of a delivery, None when its story is gone."""
         if delivery.kind is DeliveryKind.NOTICE:
-            return self._notice(delivery)
+            return self.notice(delivery)
         subscription = await self._store.watches.subscription(delivery.subscription or 0)
         if subscription is None:
             return None
@@ -139,10 +140,14 @@ class Teller:
         title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
         return digest_card(tellings, look, title=title, mention=subscription.mention)
 
-    def _notice(self, delivery: Delivery) -> Card:
+    def notice(self, delivery: Delivery) -> Card:
         """Word a notice in the operator's language; its body is a kind and what it is about."""
         kind, _, about = delivery.body.partition("\t")
         _ = translator(self._style.language)
+        if kind == "health":
+            title, *lines = (put(line, _) for line in unpack(about))
+            body = tuple(text(line) for line in lines)
+            return Card(title=text(title), body=body, tone="warn", ephemeral=False)
         words = {
             "late": _(
                 "{name} brought a large number of old items again. They were stored, but only"

@@ -102,6 +102,12 @@ class Feeds:
         return [feed for feed in feeds if feed.owners & {tenant, OPERATOR}]
 
     @reads
+    def count(self, db: Database) -> int:
+        """Count the owned feeds."""
+        row = db.execute("SELECT count(DISTINCT feed) FROM feed_owners").fetchone()
+        return int(row[0])
+
+    @reads
     def due(self, db: Database, now: datetime, *, everything: bool = False) -> list[Feed]:
         """List the owned feeds whose time has come, longest overdue first."""
         rows = db.query(

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import functools
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
@@ -19,9 +20,11 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlite_utils import Database
 
+from bot.core.health import Ill
 from bot.errors import StoreBusy, StoreError
 from bot.store.connection import connect, transaction
 from bot.store.schema import migrations
+from bot.store.standing import Standing
 from bot.store.trouble import named
 
 if sys.platform == "win32":
@@ -31,6 +34,9 @@ else:
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+PROBE = 65_536
+"""Bytes of a probe: more than what finds room in pages that are there already."""
 
 
 class HasFile(Protocol):
@@ -48,6 +54,7 @@ class File:
     def __init__(self, path: str) -> None:
         self.path = path
         self._lock: int | None = None
+        self._standing = Standing()
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._memory = path == ":memory:"
         self._reader_thread = (
@@ -91,8 +98,12 @@ class File:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
 
-    @named()
     def _in_transaction(self, work: Callable[[Database], R]) -> R:
+        with self._standing.watched(self._writer.conn):
+            return self._transacted(work)
+
+    @named()
+    def _transacted(self, work: Callable[[Database], R]) -> R:
         try:
             with transaction(self._writer):
                 return work(self._writer)
@@ -120,6 +131,34 @@ class File:
         with contextlib.suppress(sqlite3.Error):
             old.conn.close()
         return fresh
+
+    def ill(self) -> Ill | None:
+        """Tell since when disk or file refuse writes, None when they do not."""
+        return self._standing.ill()
+
+    @property
+    def hanging(self) -> float:
+        """The seconds that the write under way has taken so far."""
+        return self._standing.hanging
+
+    def free(self) -> int | None:
+        """Tell the bytes left on the disk for this user, None where that cannot be told."""
+        try:
+            return None if self._memory else shutil.disk_usage(Path(self.path).parent).free
+        except OSError:
+            return None
+
+    async def probe(self) -> None:
+        """Write something of a batch's size, to learn whether the file takes it; raises StoreError.
+
+        It is taken back at once, but only after it went to the disk.
+        """
+
+        def write(db: Database) -> None:
+            db.execute("INSERT OR REPLACE INTO notes VALUES ('probe', ?)", [os.urandom(PROBE)])
+
+        await self.write(write)
+        await self.write(lambda db: db.execute("DELETE FROM notes WHERE key = 'probe'"))
 
     async def read(self, work: Callable[[Database], R]) -> R:
         """Run `work` in the reader thread on one snapshot."""

@@ -14,9 +14,11 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from bot import said
 from bot.models import Delivery, DeliveryKind
+from bot.said import Words
 from bot.store.file import File, reads, writes
-from bot.store.rows import delivery_of, stamp
+from bot.store.rows import delivery_of, must, stamp
 
 # The head of each channel: nothing overtakes an earlier delivery of the same channel that is
 # under way or waiting for its next try.
@@ -200,6 +202,29 @@ class Outbox:
     def not_relevant(self, db: Database, delivery: int, user: str, now: datetime) -> None:
         """Note that somebody found an alert not relevant."""
         db.execute("INSERT OR IGNORE INTO feedback VALUES (?, ?, ?)", [delivery, user, stamp(now)])
+
+    @reads
+    def given_up(self, db: Database, since: datetime) -> tuple[int, datetime, Words] | None:
+        """Tell of the alerts given up since a time: how many, when first, why last; None if none.
+
+        An edit that came to nothing is no loss: its alert was shown.
+        """
+        # What is given up was tried just before, so the time of that try is the time of it.
+        count, first, reason, _ = db.execute(
+            """SELECT count(*), min(attempted_at), reason, max(attempted_at) FROM deliveries
+               WHERE state = 'dead' AND attempted_at > ? AND kind <> 'edit'""",
+            [stamp(since)],
+        ).fetchone()
+        return (count, must(first), said.kept(reason)) if count else None
+
+    @writes
+    def wake(self, db: Database, platform: str, now: datetime) -> None:
+        """Make due what waits for a platform."""
+        db.execute(
+            """UPDATE deliveries SET next_try_at = ?1
+               WHERE state = 'waiting' AND next_try_at > ?1 AND channel GLOB ?2 || ':*'""",
+            [stamp(now), platform],
+        )
 
     @reads
     def standing(self, db: Database, tenant: str | None) -> dict[str, int]:

@@ -149,6 +149,12 @@ def m001_first_tables(db: Database) -> None:
 
 
 @migrations()
+def m005_given_up(db: Database) -> None:
+    """Find the alerts that were given up of late without a look at all that were sent."""
+    _run(db, "CREATE INDEX deliveries_dead ON deliveries (attempted_at) WHERE state = 'dead';\n")
+
+
+@migrations()
 def m006_ledger_and_gaps(db: Database) -> None:
     """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
     _run(db, LEDGER)

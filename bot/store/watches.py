@@ -189,6 +189,15 @@ class Watches:
         )
         return [subscription_of(row) for row in rows]
 
+    @reads
+    def followed(self, db: Database) -> dict[str, int]:
+        """Count the subscriptions of each platform."""
+        rows = db.execute(
+            """SELECT substr(channel, 1, instr(channel || ':', ':') - 1) AS platform, count(*)
+               FROM subscriptions GROUP BY platform"""
+        ).fetchall()
+        return dict(rows)
+
     @writes
     def pause(self, db: Database, channel: str, reason: Words, now: datetime) -> bool:
         """Pause every subscription of a channel and hold its deliveries; True when newly so."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections import Counter as Tally
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 
+from bot.core.health import STATES, red
 from bot.core.ledger import MATCHED, SEEN, lines_of
+from bot.errors import StoreError
 from bot.models import FeedState
 from bot.service import Service
 from bot.service.polling import PollReport
+from bot.service.vitals import ANSWER_WITHIN
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
@@ -55,6 +61,7 @@ class Metrics:
             "Subscriptions whose channel cannot be reached.",
             registry=self._registry,
         )
+        self._red = self._gauge("red", "States that are not well (1) or are (0).", "state")
         service.polled = self._count
 
     def _gauge(self, name: str, help_text: str, label: str) -> Gauge:
@@ -70,8 +77,16 @@ class Metrics:
         self._posted.inc(report.posted)
         self._seconds.observe(seconds)
 
-    async def exposition(self) -> bytes:
-        """Give all metrics as text."""
+    async def exposition(self, now: datetime) -> bytes:
+        """Give all metrics as text; those of the store as they were while it does not answer."""
+        here = Tally(trouble.kind for trouble in red(await self._service.vitals.look(now)))
+        _fill(self._red, {state: int(here[state] > 0) for state in STATES})
+        with contextlib.suppress(StoreError, TimeoutError):
+            async with asyncio.timeout(ANSWER_WITHIN):
+                await self._read_store()
+        return generate_latest(self._registry)
+
+    async def _read_store(self) -> None:
         health = await self._service.questions.health(None, {})
         states = Tally(str(feed.state) for feed in health.feeds)
         _fill(self._feeds, {str(state): states[str(state)] for state in FeedState})
@@ -83,7 +98,6 @@ class Metrics:
         _fill_lines(self._matches_fate, MATCHED, health.ledger)
         _fill(self._rows, await self._service.store.archive.sizes())
         self._paused.set(len(health.paused))
-        return generate_latest(self._registry)
 
 
 def _fill(gauge: Gauge, values: dict[str, int]) -> None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from importlib.resources import files
+from typing import Any
 
 import structlog
 from aiohttp import web
 from jinja2 import Environment, Template
 
-from bot.errors import ConfigError, WirebellError
+from bot.core.health import Trouble, red, told
+from bot.errors import ConfigError
+from bot.i18n import Translate
 from bot.models import OPERATOR
+from bot.said import put
 from bot.service import Service
+from bot.service.vitals import TICKS
 from bot.web.metrics import CONTENT_TYPE, Metrics
 
 log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-LATE_AFTER = 60.0
-ANSWER_WITHIN = 4.0
 STORIES = 30
 SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'",
@@ -50,7 +53,7 @@ class WebServer:
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._service = service
-        self._age = age
+        service.vitals.age = age
         self._clock = clock
         self._metrics = Metrics(service)
         self._page = _template()
@@ -61,6 +64,7 @@ class WebServer:
         application.router.add_get("/", self._status)
         application.router.add_get("/style.css", _style)
         application.router.add_get("/health", self._health)
+        application.router.add_get("/live", _live)
         application.router.add_get("/metrics", self._scrape)
         for path, handler in doors.items():
             application.router.add_route("*", path, handler)
@@ -84,19 +88,23 @@ class WebServer:
         await self._runner.cleanup()
 
     async def _health(self, request: web.Request) -> web.Response:
-        ages = {name: round(self._age(name), 1) for name in ("poll", "outbox")}
-        reasons = [f"no {name} for {age:.0f} s" for name, age in ages.items() if age > LATE_AFTER]
-        try:
-            async with asyncio.timeout(ANSWER_WITHIN):
-                await self._service.store.archive.note("health")
-        except (WirebellError, RuntimeError, TimeoutError) as error:
-            reasons.append(f"the database does not answer: {str(error) or 'too slow'}")
-        body = {"status": "unwell" if reasons else "ok", "reasons": reasons, "seconds_since": ages}
-        return web.json_response(body, status=503 if reasons else 200)
+        """Tell what is not well: 503 while anything is red; never waits long for the store."""
+        troubles = await self._service.vitals.look(self._clock())
+        _ = self._service.teller.look(None).gettext
+        grave = red(troubles)
+        age = self._service.vitals.age
+        body = {
+            "status": "unwell" if grave else "ok",
+            "reasons": [told(trouble, _) for trouble in grave],
+            "troubles": [_row(trouble, _) for trouble in troubles],
+            "seconds_since": {name: round(age(name), 1) for name in TICKS} if age else {},
+        }
+        return web.json_response(body, status=503 if grave else 200, dumps=_json)
 
     async def _scrape(self, request: web.Request) -> web.Response:
         return web.Response(
-            body=await self._metrics.exposition(), headers={"Content-Type": CONTENT_TYPE}
+            body=await self._metrics.exposition(self._clock()),
+            headers={"Content-Type": CONTENT_TYPE},
         )
 
     async def _status(self, request: web.Request) -> web.Response:
@@ -108,6 +116,27 @@ class WebServer:
             standing=await store.outbox.standing(OPERATOR),
         )
         return web.Response(text=body, content_type="text/html", headers=SECURITY)
+
+
+async def _live(request: web.Request) -> web.Response:
+    """Tell that the event loop turns, and nothing else: who restarts us asks this."""
+    return web.Response(text="ok\n")
+
+
+def _row(trouble: Trouble, translate: Translate) -> dict[str, Any]:
+    return {
+        "name": trouble.name,
+        "state": trouble.kind,
+        "red": trouble.grave,
+        "since": trouble.since.isoformat(),
+        "what": put(trouble.what, translate),
+        "reason": put(trouble.reason, translate),
+        "fix": put(trouble.fix, translate),
+    }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 async def _style(request: web.Request) -> web.Response:

@@ -1,123 +1,263 @@
-"""Errors of our own in a poll, a command: told, counted, never for ever."""
+"""Faults around the running program: red within a minute, green by itself, none lost or twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+import asyncio
+import contextlib
+import errno
+import json
+import os
+import resource
+import shutil
+import socket
+import sqlite3
+import subprocess
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+import aiohttp
 import pytest
-from structlog.testing import capture_logs
 
-from bot.cards import plain
-from bot.commands.spec import Invocation
-from bot.errors import StoreError
-from bot.models import Caller, Feed, FeedState, FetchRequest, FetchResult
-from bot.said import say
-from tests.fakes.rig import Post, Rig, entry, rigged
+from bot.demo.server import Newsroom
+from tests.conftest import LONG
+from tests.scenario.process import call, end, feed_toml, start, write_config
 
-OPERATOR = Caller(tenant="", channel="console", may_manage=True)
+HOLD = 60.0 if LONG else 4.0
+"""Seconds that a fault lasts after it was seen."""
+LOG_AN_HOUR = 1_000_000
+SHIM = Path(__file__).parent.parent / "fakes" / "disk.c"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Bot:
+    """The program running on a newsroom, its console in a file, its listener at `base`."""
+
+    folder: Path
+    newsroom: Newsroom
+    config: Path
+    base: str
+    child: asyncio.subprocess.Process
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    def publish(self, number: int) -> str:
+        title = f"Ciment {number} {'abcdefghij'[number % 10] * 5} {number * 7919}"
+        self.newsroom.publish(self.newsroom.feeds[0].outlet, title, f"Texte {number * 104729}.")
+        return title
+
+    def shown(self, title: str) -> int:
+        lines = (self.folder / "out").read_text(encoding="utf-8").splitlines()
+        return sum(title in line for line in lines)
+
+    async def get(self, path: str) -> tuple[int, str]:
+        began = time.monotonic()
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(self.base + path, timeout=aiohttp.ClientTimeout(10)) as answer,
+        ):
+            text = await answer.text()
+        assert time.monotonic() - began < 6, "health has to answer within seconds"
+        return answer.status, text
+
+    async def health(self) -> tuple[int, Any]:
+        try:
+            status, text = await self.get("/health")
+        except aiohttp.ClientConnectorError:
+            assert self.child.returncode is None
+            return 0, {"reasons": []}
+        return status, json.loads(text)
+
+
+@asynccontextmanager
+async def running(folder: Path, extra: str = "", **environ: str) -> AsyncIterator[Bot]:
+    """Run the program on a newsroom whose first articles it has read."""
+    port = free_port()
+    async with Newsroom(datetime.now(UTC)) as newsroom:
+        watch = '[[watchlists]]\nname = "Ciment"\nquery = "ciment"\n'
+        watch += '[[subscriptions]]\nchannel = "console"\nwatchlists = ["Ciment"]\n'
+        feed = feed_toml("Outlet", newsroom.feeds[0].url)
+        config = write_config(folder, feed + watch, extra)
+        text = config.read_text(encoding="utf-8")
+        await call(config, "once", "--all")
+        served = text.replace('listen = ""', f'listen = "127.0.0.1:{port}"')
+        config.write_text(served, encoding="utf-8")
+        os.environ.update(environ)
+        child = await start(config, "run", out=folder / "out")
+        for name in environ:
+            del os.environ[name]
+        bot = Bot(folder, newsroom, config, f"http://127.0.0.1:{port}", child)
+        try:
+            yield bot
+        finally:
+            if child.returncode is None:
+                child.kill()
+            await child.wait()
+
+
+async def until(check: Callable[[], Awaitable[bool]], seconds: float) -> None:
+    async with asyncio.timeout(seconds):
+        while not await check():  # noqa: ASYNC110 - what is waited for is in another process
+            await asyncio.sleep(0.2)
+
+
+async def is_status(bot: Bot, status: int) -> bool:
+    return (await bot.health())[0] == status
+
+
+async def comes_through(bot: Bot, fault: Callable[[Bot], Any], why: str) -> None:
+    """Have a fault begin and end under news: red with its reason, then green, each told once."""
+    began = time.monotonic()
+    await until(lambda: is_status(bot, 200), 60)
+    wanted = [bot.publish(1)]
+    await until(lambda: _all_shown(bot, wanted), 60)
+    with fault(bot):
+        wanted += [bot.publish(number) for number in (2, 3, 4)]
+        await until(lambda: is_status(bot, 503), 60)
+        await until(lambda: _says(bot, why), 20)
+        assert (await bot.get("/live"))[0] == 200
+        await asyncio.sleep(HOLD)  # the time in which it must neither flood the log nor end
+        assert await is_status(bot, 503)
+        if LONG:
+            check = await start(bot.config, "healthcheck")
+            _, said = await check.communicate()
+            assert check.returncode == 1
+            assert why in said.decode()
+    await until(lambda: is_status(bot, 200), 90)
+    await until(lambda: _all_shown(bot, wanted), 120)
+    wanted.append(bot.publish(5))
+    await until(lambda: _all_shown(bot, wanted), 60)
+    log = await end(bot.child)
+    assert {title: bot.shown(title) for title in wanted} == dict.fromkeys(wanted, 1)
+    assert "Traceback" not in log
+    assert len(log) < 4_000 + LOG_AN_HOUR * (time.monotonic() - began) / 3600, log[-3000:]
+
+
+async def _all_shown(bot: Bot, wanted: list[str]) -> bool:
+    return all(bot.shown(title) for title in wanted)
+
+
+async def _says(bot: Bot, why: str) -> bool:
+    return any(why in reason for reason in (await bot.health())[1]["reasons"])
+
+
+@contextmanager
+def small_files(bot: Bot) -> Iterator[None]:
+    """Let no file of the program grow: SQLite meets an error of the disk in mid-write."""
+    wal = bot.data / "wirebell.db-wal"
+    unlimited = resource.prlimit(bot.child.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(bot.child.pid, resource.RLIMIT_FSIZE, (wal.stat().st_size, unlimited[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(bot.child.pid, resource.RLIMIT_FSIZE, unlimited)
+
+
+@contextmanager
+def held_lock(bot: Bot) -> Iterator[None]:
+    """Hold the database's write lock from another connection."""
+    db = sqlite3.connect(bot.data / "wirebell.db", isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        db.rollback()
+        db.close()
+
+
+@contextmanager
+def full_disk(bot: Bot) -> Iterator[None]:
+    """Fill the disk under the database to its last byte."""
+    filler = bot.data / "filler"
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 65536):
+            pass
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+def broken(call: str, code: int) -> Callable[[Bot], Any]:
+    """Let a call of the system fail on the database's files."""
+
+    @contextmanager
+    def fault(bot: Bot) -> Iterator[None]:
+        trigger = bot.folder / "faulty"
+        trigger.write_text(f"{call} {code}", encoding="ascii")
+        try:
+            yield
+        finally:
+            trigger.unlink()
+
+    return fault
+
+
+async def test_a_disk_that_refuses_writes_is_red_and_nothing_is_lost_or_told_twice(tmp_path):
+    async with running(tmp_path) as bot:
+        await comes_through(bot, small_files, "the disk fails")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="SQLite waits ten seconds for a lock")
+async def test_a_database_that_another_program_holds(tmp_path):
+    async with running(tmp_path) as bot:
+        await comes_through(bot, held_lock, "locked by another program")
 
 
 @pytest.fixture
-def rig() -> Iterator[Rig]:
-    yield from rigged(Post("discord", {"discord:10": "discord:1"}))
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own under the program's data."""
+    data = tmp_path / "data"
+    data.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(data)]
+    if subprocess.run(mount, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    yield tmp_path
+    subprocess.run(["umount", "-l", str(data)], check=True)
 
 
-class _Broken:
-    """A fetcher that raises what it is told to, and counts."""
-
-    def __init__(self, rig: Rig, error: Exception | None) -> None:
-        self.error, self.asked, self._wire = error, 0, rig.wire
-        rig.service.poller._fetcher = self
-
-    async def fetch_feed(self, request: FetchRequest) -> FetchResult:
-        self.asked += 1
-        if self.error:
-            raise self.error
-        return await self._wire.fetch_feed(request)
-
-    async def fetch_page(self, url: str) -> FetchResult:
-        return await self._wire.fetch_page(url)
-
-    async def close(self) -> None:
-        """Nothing is open."""
+@pytest.fixture
+def faulty(tmp_path: Path) -> dict[str, str]:
+    """The environment in which calls of the system fail; see `broken`."""
+    library, compiler = tmp_path / "disk.so", shutil.which("gcc")
+    if compiler is None:
+        pytest.skip("there is no gcc")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, SHIM, "-ldl"], check=True)
+    return {"LD_PRELOAD": str(library), "FAULTY": str(tmp_path / "faulty")}
 
 
-async def _tick_for(rig: Rig, seconds: int) -> None:
-    """Tick once a second, as `run` does."""
-    for _second in range(seconds):
-        rig.pass_time(seconds=1)
-        await rig.service.poll_due(rig.now)
-        await rig.service.finish(60)
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="mounts a file system")
+async def test_a_full_file_system(small_disk):
+    async with running(small_disk) as bot:
+        await comes_through(bot, full_disk, "full")
 
 
-async def _feed(rig: Rig) -> Feed:
-    feed = await rig.add_feed("phare")
-    await rig.store.feeds.poll_now(feed.id, rig.now)
-    return feed
-
-
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="compiles a library")
 @pytest.mark.parametrize(
-    "error", [ValueError("bug"), KeyError("x"), RecursionError(), UnicodeError("surrogate")]
+    ("call", "code", "why"),
+    [
+        ("fsync", errno.EIO, "the disk fails"),
+        ("pwrite", errno.EIO, "the disk fails"),
+        ("pwrite", errno.EROFS, "the disk fails"),
+        ("pwrite", errno.ENOSPC, "the disk is full"),
+        ("pwrite", errno.EDQUOT, "the disk"),
+    ],
 )
-async def test_a_poll_that_raises_backs_off_and_the_feed_shows_it(
-    rig: Rig, error: Exception
-) -> None:
-    feed, broken = await _feed(rig), _Broken(rig, error)
-    with capture_logs() as lines:
-        await _tick_for(rig, 240)
-    assert broken.asked == 1
-    kept = await rig.store.feeds.get(feed.id)
-    assert kept is not None
-    assert (kept.state, kept.failures) == (FeedState.FAILING, 1)
-    assert str(kept.last_error) == f"internal error: {type(error).__name__}"
-    assert kept.next_poll is not None
-    assert kept.next_poll >= rig.now
-    assert [line["event"] for line in lines] == ["internal error"]
-    card = plain(await rig.desk.run(Invocation("health"), OPERATOR))
-    assert f"internal error: {type(error).__name__}" in card
-
-
-async def test_a_poll_works_again_after_its_fault_is_gone(rig: Rig) -> None:
-    feed, broken = await _feed(rig), _Broken(rig, ValueError("bug"))
-    await _tick_for(rig, 2)
-    broken.error = None
-    rig.wire.entries[feed.url] = [entry(1, "Le port rouvre")]
-    rig.pass_time(hours=12)
-    await _tick_for(rig, 1)
-    kept = await rig.store.feeds.get(feed.id)
-    assert kept is not None
-    assert (kept.state, kept.failures, kept.entries) == (FeedState.ACTIVE, 0, 1)
-
-
-async def test_a_store_that_fails_makes_feeds_rest_and_is_one_log_line(rig: Rig) -> None:
-    await _feed(rig)
-    full = StoreError(say("the disk is full"), fix=say("free some space"))
-    broken = _Broken(rig, full)
-    with capture_logs() as lines:
-        await _tick_for(rig, 600)
-    assert 5 <= broken.asked <= 20
-    assert [line["event"] for line in lines] == ["the store cannot be used"]
-    [fault] = rig.service.faults.recent(rig.now - timedelta(minutes=2))
-    assert (fault.count, fault.store) == (broken.asked, True)
-    broken.error = None
-    before = broken.asked
-    await _tick_for(rig, 61)
-    assert broken.asked > before
-
-
-@pytest.mark.parametrize("error", [ZeroDivisionError("bug"), StoreError("the disk is full")])
-async def test_a_command_that_raises_gives_a_card_with_the_reference_of_its_log_line(
-    rig: Rig, error: Exception
-) -> None:
-    async def broken(*_args: object, **_more: object) -> None:
-        raise error
-
-    rig.service.questions.health = broken  # type: ignore[method-assign, assignment]
-    with capture_logs() as lines:
-        card = await rig.desk.run(Invocation("health"), OPERATOR)
-        await rig.desk.run(Invocation("health"), OPERATOR)
-    assert card.tone == "bad"
-    assert len(lines) == 1
-    assert lines[0]["reference"] in plain(card)
-    assert "disk" not in plain(card)
+async def test_a_disk_that_breaks(tmp_path, faulty, call, code, why):
+    async with running(tmp_path, **faulty) as bot:
+        await comes_through(bot, broken(call, code), why)

@@ -15,7 +15,7 @@ from discord.http import HTTPClient, Route
 
 from bot.cards import Card, plain
 from bot.commands.spec import Desk
-from bot.errors import PlatformError
+from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, Sent
 from bot.platforms.discord.delivery import (
     REPEAT_PAUSES,
@@ -32,6 +32,7 @@ from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
 from bot.platforms.discord.sync import MemoryNotes, Notes, sync
 from bot.platforms.discord.wire import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
+from bot.said import say
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ API_BASE = "https://discord.com/api/v10"
 READY_SECONDS = 20.0
 SETTLE_SECONDS = 10.0
 SYNC_PAUSES = (0.5, 2.0, 0.0)
+LOGIN_SECONDS = 40.0
 LONGEST_BUCKET_WAIT = 30.0
 _PREFIX = "discord:"
 _DIRECT = "discord:dm:"
@@ -87,7 +89,10 @@ class DiscordPlatform:
         self._desk = desk
 
     async def start(self) -> None:
-        """Log in, bring the commands in step, listen; raises PlatformError if refused."""
+        """Log in, bring the commands in step, listen; raises PlatformError if refused.
+
+        PlatformAway says that Discord could not be reached: start again later.
+        """
         wire = await self._log_in()
         if self._desk is None:
             return
@@ -118,15 +123,25 @@ class DiscordPlatform:
         loop = asyncio.get_running_loop()
         http = HTTPClient(loop, max_ratelimit_timeout=LONGEST_BUCKET_WAIT)
         try:
-            await http.static_login(self._token)
+            # The library repeats what a broken server answers, for half a minute at most.
+            async with asyncio.timeout(LOGIN_SECONDS):
+                await http.static_login(self._token)
         except discord.LoginFailure as error:
             await http.close()
-            fix = "Copy the bot's token anew from the developer portal to [discord] token."
-            raise PlatformError("Discord does not accept the token.", fix=fix) from error
+            raise PlatformError(
+                say("Discord does not accept the token."),
+                fix=say("Copy the bot's token anew from the developer portal to [discord] token."),
+            ) from error
         except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             await http.close()
-            reason = f"Discord is out of reach at {self._api_base}: {type(error).__name__}."
-            raise PlatformError(reason, fix="Check the network and [discord] api_base.") from error
+            raise PlatformAway(
+                say(
+                    "Discord is out of reach at {base}: {error}.",
+                    base=self._api_base,
+                    error=type(error).__name__,
+                ),
+                fix=say("Check the network and [discord] api_base."),
+            ) from error
         self._http = http
         self._wire = Wire(http, seconds=self._seconds)
         return self._wire

@@ -28,9 +28,12 @@ def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> O
     simply tried again.
     """
     if isinstance(error, NotSent):
-        return RetryLater(error.after, str(error), scope=error.scope)
+        away = error.scope == "platform"
+        return RetryLater(error.after, str(error), scope=error.scope, unreachable=away)
     if isinstance(error, Lost):
-        return RetryLater(RETRY_SECONDS, str(error)) if repeatable else Unknown(str(error))
+        if repeatable:
+            return RetryLater(RETRY_SECONDS, str(error), unreachable=True)
+        return Unknown(str(error))
     return _answered(error, repeatable)
 
 
@@ -39,7 +42,7 @@ def _answered(answer: Answer, repeatable: bool) -> Outcome:
         scope = "platform" if answer.wait.everything else "channel"
         return RetryLater(answer.wait.seconds, "rate limit", scope=scope)
     if answer.status == UNAVAILABLE:
-        return RetryLater(RETRY_SECONDS, str(answer), scope="platform")
+        return RetryLater(RETRY_SECONDS, str(answer), scope="platform", unreachable=True)
     if answer.status >= 500 or answer.status == 408:
         return RetryLater(RETRY_SECONDS, str(answer)) if repeatable else Unknown(str(answer))
     if answer.status == 401:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.cards import Card, plain
 from bot.commands.spec import Desk
-from bot.errors import PlatformError
+from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.platforms.slack.checks import check
 from bot.platforms.slack.http import Doors
@@ -92,8 +92,9 @@ class SlackPlatform:
     async def start(self) -> None:
         """Log in and listen; raises PlatformError when a token or the address is refused."""
         self._wire.open()
-        await self._log_in()
+        # Requests over HTTP may come while Slack's own side cannot be reached yet.
         self._interactions.open(self._signing_secret)
+        await self._log_in()
         if self._mode == "socket":
             await _first_call("app_token", self._link.address())
             self._link.start()
@@ -150,7 +151,7 @@ class SlackPlatform:
             outcome = outcome_of(failure, alone=self._workspaces.single)
             if isinstance(outcome, RetryLater | Refused):
                 return outcome
-            return RetryLater(0.0, "Slack cannot be reached")
+            return RetryLater(0.0, "Slack cannot be reached", unreachable=True)
         return workspace or Refused(say("no workspace has both this channel and the app"), True)
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
@@ -189,14 +190,20 @@ class SlackPlatform:
 
 
 async def _first_call(key: str, call: Awaitable[object]) -> None:
-    """Make a first call: a refusal ends the start, an outage does not."""
+    """Make a first call; raises PlatformError, or PlatformAway where no answer came."""
     try:
         await call
     except FAILURES as failure:
         error = error_of(failure)
         if error and error not in LATER and error not in UNSURE:
             raise PlatformError(
-                f"slack.{key}: Slack refused it ({error})",
-                fix=f"copy {key} again from your app's page at api.slack.com/apps",
+                say("slack.{key}: Slack refused it ({error})", key=key, error=error),
+                fix=say(
+                    "copy {key} again from your app's page at api.slack.com/apps",
+                    key=key,
+                ),
             ) from None
-        log.warning("slack cannot be reached yet", reason=type(failure).__name__)
+        raise PlatformAway(
+            say("Slack is out of reach: {error}.", error=error or type(failure).__name__),
+            fix=say("Check the network and [slack] api_base."),
+        ) from None

@@ -121,7 +121,8 @@ def outcome_of(failure: BaseException, *, alone: bool = True) -> Outcome:
     if isinstance(failure, SlackApiError):
         return _answered(failure, alone=alone)
     if isinstance(failure, _NEVER_SENT):
-        return RetryLater(0.0, f"Slack cannot be reached ({type(failure).__name__})")
+        reason = f"Slack cannot be reached ({type(failure).__name__})"
+        return RetryLater(0.0, reason, unreachable=True)
     return Unknown(f"the connection broke ({type(failure).__name__})")
 
 

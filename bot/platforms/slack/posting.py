@@ -201,4 +201,4 @@ def _not_found(failure: BaseException, *, alone: bool) -> Outcome:
             return outcome
         if isinstance(outcome, Refused):
             return Unknown(str(outcome.reason))
-    return RetryLater(5.0, "the channel's history cannot be reached")
+    return RetryLater(5.0, "the channel's history cannot be reached", unreachable=True)

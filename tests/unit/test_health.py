@@ -1,0 +1,114 @@
+"""The judgement of health: what is red, since when, why, with a fix for each."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.core.channels import check_channel
+from bot.core.health import STATES, Facts, Ill, judge, red, told
+from bot.errors import UsageError
+from bot.i18n import translator
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+BROKEN = Ill(30.0, "the reason", "the fix", 9)
+
+
+@pytest.mark.parametrize(
+    ("facts", "state"),
+    [
+        (Facts(ticks={"poll": 50.0}), "ticks"),
+        (Facts(ticks={"poll": 1.0, "outbox": 46.0}), "ticks"),
+        (Facts(failing={"backup": BROKEN}), "failing"),
+        (Facts(store=BROKEN), "store"),
+        (Facts(hanging=46.0), "store"),
+        (Facts(reading=BROKEN), "store"),
+        (Facts(free=4096), "space"),
+        (Facts(unstored=BROKEN), "unstored"),
+        (Facts(refused={"slack": BROKEN}), "refused"),
+        (Facts(away={"discord": BROKEN}), "away"),
+        (Facts(deaf={"discord": Ill(301.0, fix="wait")}), "away"),
+        (Facts(given_up=BROKEN), "given-up"),
+        (Facts(workers=BROKEN), "workers"),
+    ],
+)
+def test_each_fault_is_red_with_since_when_and_a_way_out(facts: Facts, state: str) -> None:
+    (trouble,) = judge(facts, NOW)
+    assert trouble.grave
+    assert trouble.kind == state
+    assert state in STATES
+    assert trouble.since <= NOW
+    assert trouble.fix or facts.failing
+    assert str(trouble.what)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        Facts(),
+        Facts(ticks={"poll": 44.0, "outbox": 0.1}, hanging=10.0, free=50_000_000),
+        Facts(failing={"backup": Ill(30.0, times=2)}),
+        Facts(away={"discord": Ill(5.0)}, deaf={"slack": Ill(5.0)}),
+        Facts(unstored=Ill(3.0)),
+        Facts(feeds=3, subscriptions=1),
+    ],
+)
+def test_what_passes_in_a_moment_is_well(facts: Facts) -> None:
+    assert judge(facts, NOW) == ()
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        Facts(feeds=0, subscriptions=2),
+        Facts(feeds=1, subscriptions=0),
+        Facts(homeless=("discord",)),
+        Facts(watchdog=BROKEN),
+        Facts(deaf={"slack": Ill(60.0)}),
+    ],
+)
+def test_what_is_worth_a_look_is_not_red(facts: Facts) -> None:
+    (trouble,) = judge(facts, NOW)
+    assert not trouble.grave
+    assert red((trouble,)) == ()
+
+
+def test_red_states_come_first_and_one_platform_is_named_once() -> None:
+    facts = Facts(feeds=0, refused={"slack": BROKEN}, away={"slack": BROKEN}, store=BROKEN)
+    found = judge(facts, NOW)
+    assert [trouble.name for trouble in found] == ["store", "refused:slack", "no-feeds"]
+    assert found[0].since == NOW - timedelta(seconds=30)
+
+
+def test_a_trouble_is_told_in_the_readers_language() -> None:
+    (trouble,) = judge(Facts(free=0), NOW)
+    assert told(trouble, translator("en")) != told(trouble, translator("fr"))
+    (trouble,) = judge(Facts(store=BROKEN), NOW)
+    assert told(trouble, str).endswith(": the reason")
+
+
+@pytest.mark.parametrize(
+    "channel", ["console", "discord:5", "discord:123456789012345678", "slack:C1"]
+)
+def test_channels_that_can_be(channel: str) -> None:
+    check_channel(channel)
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "discord:abc",
+        "discord:",
+        "discord:-5",
+        "discord:٣",
+        "slack:#news",
+        "slack:a b",
+        "irc:5",
+        "5",
+    ],
+)
+def test_what_can_be_no_channel_is_refused_with_the_form(channel: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_channel(channel)
+    assert "discord:ID" in caught.value.fix
