@@ -130,7 +130,9 @@ def _evaluate(watch: Watch, document: Document, places: list[tuple[int, Surface]
         return None
     about = Evaluation(document, hits, document.ends[1]).holds(watch.root)
     spots = whole.spots(watch.root)
-    shown = sorted({hit for spot in spots for hit in spot.hits}, key=lambda hit: hit.first)
+    shown = sorted(
+        dict.fromkeys(hit for spot in spots for hit in spot.hits), key=lambda hit: hit.first
+    )
     spans = tuple(_span(watch, document, hit) for hit in shown[:MAX_SPANS])
     return Match(watch.name, about, spans, tuple(_reasons(watch, shown)))
 
