@@ -89,7 +89,7 @@ def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str
     if len(word) < _SHORTEST or not word.isalpha():
         return frozenset()
     found: set[str] = set()
-    for language in languages:
+    for language in set(languages) & set(LANGUAGES):
         bases = {word} | _apply(word, _rules(language, base=True))
         for base in bases:
             found |= _apply(base, _rules(language, base=False)) | {base}
