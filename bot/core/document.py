@@ -9,18 +9,17 @@ from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
+from bot.core.keys import keys_of
 from bot.core.sentences import sentences
 from bot.core.text import APOSTROPHES, HYPHENS, tokens, word_set
 
 if TYPE_CHECKING:
+    from bot.core.keys import Keys
     from bot.core.text import Token
     from bot.models import Article
 
 FIELDS: Final = ("title", "summary", "content")
 """Names of the fields as spans give them: Article.title, Article.lead, Article.text."""
-
-BREAK: Final = "\x1f"
-"""Stands between fields, so that no pattern reaches across."""
 
 _FAR: Final = 1000
 """Words that lie between two fields for the purpose of distances."""
@@ -37,16 +36,20 @@ class Document:
     """The words of title, lead and text in one row, with what lies between them."""
 
     article: Article
+    rows: tuple[list[Token], list[Token], list[Token]] = field(init=False)
+    """The words of each field; sketch and search text can do with them."""
     tokens: list[Token] = field(init=False)
     texts: tuple[str, str, str] = field(init=False)
     ends: tuple[int, int, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.texts = (self.article.title, self.article.lead, self.article.text)
-        rows = [tokens(text) for text in self.texts]
-        self.tokens = [token for row in rows for token in row]
-        title, lead, body = map(len, rows)
-        self.ends = (title, title + lead, title + lead + body)
+        self.texts = title, lead, text = self.article.title, self.article.lead, self.article.text
+        body = tokens(text)
+        # A feed that gives one text gives it twice.
+        self.rows = (tokens(title), body if lead == text else tokens(lead), body)
+        self.tokens = [token for row in self.rows for token in row]
+        ends = accumulate(map(len, self.rows))
+        self.ends = (next(ends), next(ends), next(ends))
 
     @cached_property
     def words(self) -> list[str]:
@@ -54,28 +57,9 @@ class Document:
         return [token.text for token in self.tokens]
 
     @cached_property
-    def joined(self) -> str:
-        """Join the folded words by blanks, fields parted: what the automaton reads."""
-        words, (title, lead, _) = self.words, self.ends
-        parts = (words[:title], words[title:lead], words[lead:])
-        return f" {f' {BREAK} '.join(' '.join(part) for part in parts)} "
-
-    @cached_property
-    def _offsets(self) -> list[int]:
-        """List where each word begins in `joined`."""
-        lengths = [len(word) + 1 for word in self.words]
-        title, lead, _ = self.ends
-        starts = list(accumulate(lengths, initial=1))[:-1]
-        shift = len(BREAK) + 1
-        extra_title = shift + (1 if title == 0 else 0)
-        extra_lead = extra_title + shift + (1 if lead == title else 0)
-        for at in range(title, len(starts)):
-            starts[at] += extra_title if at < lead else extra_lead
-        return starts
-
-    def at(self, offset: int) -> int:
-        """Return the index of the word that begins at this offset of `joined`."""
-        return bisect_right(self._offsets, offset) - 1
+    def keys(self) -> Keys:
+        """List the keys of the words: what is looked up among the watches."""
+        return keys_of(self.words)
 
     def field_of(self, index: int) -> int:
         """Return which field (0 to 2) a word is in."""

@@ -11,16 +11,16 @@ from bot.core.tree import And, Atom, Field, Near, Not, Or, Sentence, children
 from bot.said import NOTHING, Said
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.document import Document
     from bot.core.surfaces import Surface
     from bot.core.tree import Node
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Hit:
-    """An atom at the words `first` to `last`; `note` is the evidence for its sense.
+    """A surface at the words `first` to `last`; `note` is the evidence for its sense.
 
     A `shadowed` hit is a piece of a longer name; only the judgement of senses sees those.
     """
@@ -34,19 +34,22 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stretch of words where a node holds, and the hits that make it up."""
+    """A stretch of words where a node holds, and the hits of atoms that make it up."""
 
     first: int
     last: int
-    hits: tuple[Hit, ...]
+    hits: tuple[tuple[Atom, Hit], ...]
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """One query against one document; `hits` by atom, in text order, `end` cuts off fields."""
+    """One query against one document; `hits` gives those of an atom in text order.
+
+    `end` cuts off fields.
+    """
 
     document: Document
-    hits: Mapping[Atom, Sequence[Hit]]
+    hits: Callable[[Atom], Sequence[Hit]]
     end: int
     _spots: dict[int, list[Spot]] = field(default_factory=dict)
 
@@ -74,8 +77,8 @@ class Evaluation:
     def _find(self, node: Node) -> list[Spot]:
         match node:
             case Atom():
-                hits = self.hits.get(node, ())
-                return [Spot(h.first, h.last, (h,)) for h in hits if h.last < self.end]
+                hits = self.hits(node)
+                return [Spot(h.first, h.last, ((node, h),)) for h in hits if h.last < self.end]
             case Near(left, right, distance, ordered):
                 return self._near(self.spots(left), self.spots(right), distance, ordered=ordered)
             case Sentence(left, right):

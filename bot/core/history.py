@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from bot.core.tree import Atom, Field, Node, Not, Or, children
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from bot.core.surfaces import Surface
     from bot.core.watch import Watch
@@ -16,18 +15,20 @@ if TYPE_CHECKING:
 
 def fts_query(watch: Watch) -> str | None:
     """Return an FTS5 expression that finds at least what the watch hits; None when none can."""
-    by_atom: defaultdict[int, set[str]] = defaultdict(set)
-    for surface in watch.surfaces:
-        by_atom[surface.atom].add(_fts_surface(surface))
-    forms = {atom: by_atom[index] for index, atom in enumerate(watch.atoms)}
+    forms = {
+        atom: {form for surface in surfaces for form in _fts_surface(surface)}
+        for atom, surfaces in watch.surfaces.items()
+    }
     return _fts(watch.root, forms)
 
 
-def _fts_surface(surface: Surface) -> str:
+def _fts_surface(surface: Surface) -> Iterator[str]:
     if len(surface.slots) > 1:
-        return f"({' AND '.join(_fts_any(slot) for slot in surface.slots)})"
-    head = _quoted(" ".join(surface.words)) + ("*" if surface.prefix else "")
-    return f"({head} AND {_quoted(' '.join(surface.tail))})" if surface.tail else head
+        yield f"({' AND '.join(_fts_any(slot) for slot in surface.slots)})"
+        return
+    for words in surface.spellings:
+        head = _quoted(" ".join(words)) + ("*" if surface.prefix else "")
+        yield f"({head} AND {_quoted(' '.join(surface.tail))})" if surface.tail else head
 
 
 def _fts_any(forms: Iterable[str]) -> str:

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.aliases import lookup
 from bot.core.inflect import variants
 from bot.core.text import HYPHENS, fold, tokens, word_set
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from bot.core.aliases import Entity, Form
     from bot.core.text import Token
@@ -41,18 +41,17 @@ class Case(IntEnum):
     """The first word begins with a small letter: Italian indiana, not the state."""
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """One way to write an atom.
+class Surface(NamedTuple):
+    """One way to write what is looked for.
 
-    `words` is what the automaton finds; `anchor` their place in `slots` (inflected phrases);
-    `tail` follows after one inserted word; `glued` words have hyphens between them, after one
-    that `joins` a hyphen follows. `language` bounds a surface to texts of that language. A
-    `weak` one counts only beside another of its atom. `kind` tells why the surface exists.
+    `spellings` are the rows of folded words that it is found by, all of one length; of an
+    inflected phrase they are the forms of one word, the `anchor` in `slots`. `tail` follows
+    after one inserted word; `glued` words have hyphens between them, after one that `joins` a
+    hyphen follows. `language` bounds a surface to texts of that language. A `weak` one counts
+    only beside another of its atom. `kind` tells why the surface exists.
     """
 
-    words: tuple[str, ...]
-    atom: int
+    spellings: tuple[tuple[str, ...], ...]
     form: str
     kind: str
     case: Case = Case.ANY
@@ -69,9 +68,14 @@ class Surface:
     punctuated: bool = False
 
     @property
-    def pattern(self) -> str:
-        """Return what the automaton looks for: the words between blanks."""
-        return f" {' '.join(self.words)}{'' if self.prefix else ' '}"
+    def words(self) -> tuple[str, ...]:
+        """Return the words of its first spelling."""
+        return self.spellings[0]
+
+    @property
+    def width(self) -> int:
+        """Count the words of a hit, without a tail."""
+        return len(self.slots) or len(self.spellings[0])
 
 
 _PARTICLES: Final = word_set(
@@ -126,27 +130,34 @@ def _only_by_acronym(entity: Entity, phrase: str, folded: str) -> bool:
     return not any(fold(form.text) == folded for form in entity.forms if not form.exact)
 
 
-def literal(atom: Atom, index: int, languages: tuple[str, ...]) -> Iterator[Surface]:
-    """Yield the atom itself and what its words allow: inflection, word order, compounds."""
+_PUNCTUATED: Final = re.compile(r"\w[,:!?.]")
+
+
+def literal(
+    atom: Atom, languages: tuple[str, ...], off: frozenset[str] = frozenset()
+) -> Iterator[Surface]:
+    """Yield the atom itself and what its words allow: inflection, word order, compounds.
+
+    Inflected forms that are `off` are left out.
+    """
     words = tokens(atom.text)
     surface = Surface(
-        tuple(token.text for token in words),
-        index,
+        (tuple([token.text for token in words]),),
         atom.text,
         "literal",
         _case_of(words),
-        tuple(bare(token.raw) for token in words),
-        punctuated=bool(re.search(r"\w[,:!?.]", atom.text)),
+        tuple([bare(token.raw) for token in words]),
+        punctuated=_PUNCTUATED.search(atom.text) is not None,
     )
     if atom.kind == "exact":
-        yield replace(surface, case=Case.EXACT, kind="exact")
+        yield surface._replace(case=Case.EXACT, kind="exact")
         return
     if atom.kind == "prefix":
-        yield replace(surface, case=Case.ANY, prefix=True, kind="prefix")
+        yield surface._replace(case=Case.ANY, prefix=True, kind="prefix")
         return
     yield surface
     yield from _compounds(surface, atom.text)
-    yield from _inflections(surface, words, languages)
+    yield from _inflections(surface, words, languages, off)
     yield from _name_orders(surface, words, atom.text)
 
 
@@ -163,35 +174,48 @@ def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
     words = surface.words
     if len(words) == 1 and len(words[0]) >= _SPLIT_FROM and words[0].isalpha():
         word = words[0]
-        for cut in range(2, len(word) - 2):
-            yield replace(surface, words=(word[:cut], word[cut:]), kind="hyphen", glued=True)
+        cuts = tuple([(word[:cut], word[cut:]) for cut in range(2, len(word) - 2)])
+        yield surface._replace(spellings=cuts, kind="hyphen", glued=True)
     elif len(words) > 1 and any(hyphen in text for hyphen in HYPHENS) and " " not in text:
-        for plural in ("", "s") if text.islower() else ("",):
-            yield replace(surface, words=("".join(words) + plural,), kind="hyphen")
+        whole = "".join(words)
+        plurals = ((whole,), (f"{whole}s",)) if text.islower() else ((whole,),)
+        yield surface._replace(spellings=plurals, kind="hyphen")
 
 
 def _inflections(
-    surface: Surface, words: list[Token], languages: tuple[str, ...]
+    surface: Surface, words: list[Token], languages: tuple[str, ...], off: frozenset[str]
 ) -> Iterator[Surface]:
     if not words or words[0].raw[0].isupper():
         if len(words) == 1 and surface.case is Case.CAPITAL:
-            yield from _german(surface)
+            yield from _inflected(surface, (variants(words[0].text, ("de",)),), 0, off, "de")
         return
-    slots = tuple(_slot(token, languages) for token in words)
+    slots = tuple([_slot(token, languages) for token in words])
     if all(len(slot) == 1 for slot in slots):
         return
     anchor = max(range(len(slots)), key=lambda i: (len(words[i].text), -len(slots[i])))
-    raws = tuple(token.raw for token in words)
-    for form in sorted(slots[anchor]):
-        if len(words) > 1 or form != words[0].text:
-            yield replace(
-                surface,
-                words=(form,),
-                kind="inflection",
-                raws=raws,
-                slots=slots,
-                anchor=anchor,
-            )
+    surface = surface._replace(raws=tuple([token.raw for token in words]))
+    if len(words) == 1:
+        slots = (slots[0] - {words[0].text},)
+    yield from _inflected(surface, slots, anchor, off)
+
+
+def _inflected(
+    surface: Surface,
+    slots: tuple[frozenset[str], ...],
+    anchor: int,
+    off: frozenset[str],
+    language: str = "",
+) -> Iterator[Surface]:
+    """Yield the surface of an inflected phrase, unless no form of its anchor is left."""
+    forms = slots[anchor] - off
+    if forms:
+        yield surface._replace(
+            spellings=tuple([(form,) for form in sorted(forms)]),
+            kind="inflection",
+            language=language,
+            slots=(*slots[:anchor], forms, *slots[anchor + 1 :]),
+            anchor=anchor,
+        )
 
 
 def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
@@ -199,19 +223,6 @@ def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
     if token.text in _PARTICLES or token.raw[0].isupper():
         return frozenset({token.text})
     return variants(token.text, languages) | {token.text}
-
-
-def _german(surface: Surface) -> Iterator[Surface]:
-    """Yield the forms of a capitalised word in German texts, where every noun is one."""
-    word = surface.words[0]
-    for form in sorted(variants(word, ("de",))):
-        yield replace(
-            surface,
-            words=(form,),
-            kind="inflection",
-            language="de",
-            slots=(frozenset({form}),),
-        )
 
 
 def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Surface]:
@@ -222,11 +233,11 @@ def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Su
     parts = [tuple(token.text for token in group) for group in groups]
     for order in {(*parts[1:], parts[0]), (parts[-1], *parts[:-1])}:
         flat = tuple(word for part in order for word in part)
-        yield replace(surface, words=flat, kind="order", case=Case.CAPITAL)
+        yield surface._replace(spellings=(flat,), kind="order", case=Case.CAPITAL)
     for cut in range(1, len(parts)):
         head = tuple(word for part in parts[:cut] for word in part)
         tail = tuple(word for part in parts[cut:] for word in part)
-        yield replace(surface, words=head, tail=tail, kind="inserted", case=Case.CAPITAL)
+        yield surface._replace(spellings=(head,), tail=tail, kind="inserted", case=Case.CAPITAL)
 
 
 def _groups(words: list[Token], text: str) -> list[list[Token]]:
@@ -247,14 +258,13 @@ def _is_name_part(group: list[Token]) -> bool:
     return first.raw[0].isupper() and first.text not in _PARTICLES and first.text.isalpha()
 
 
-def of_form(form: Form, entity: Entity, index: int) -> Iterator[Surface]:
+def of_form(form: Form, entity: Entity) -> Iterator[Surface]:
     """Yield the surfaces of an alias."""
     words = tokens(form.text)
     if not words:
         return
     surface = Surface(
-        tuple(token.text for token in words),
-        index,
+        (tuple(token.text for token in words),),
         form.text.rstrip("-"),
         form.kind,
         _case_of_form(form, words),
@@ -266,7 +276,7 @@ def of_form(form: Form, entity: Entity, index: int) -> Iterator[Surface]:
     )
     yield surface
     if form.kind == "person":
-        yield from (replace(s, kind="person") for s in _name_orders(surface, words, form.text))
+        yield from (s._replace(kind="person") for s in _name_orders(surface, words, form.text))
     if len(words) == 1:
         yield from _with_prefixes(surface)
         yield from _genitive(surface)
@@ -276,7 +286,7 @@ def _genitive(surface: Surface) -> Iterator[Surface]:
     """Yield Macrons for Macron, in German texts."""
     word = surface.words[0]
     if surface.kind in {"person", "group"} and word.isascii() and word[-1] not in "sxz":
-        yield replace(surface, words=(f"{word}s",), language="de")
+        yield surface._replace(spellings=((f"{word}s",),), language="de")
 
 
 def _case_of_form(form: Form, words: list[Token]) -> Case:
@@ -295,15 +305,16 @@ def _case_of_form(form: Form, words: list[Token]) -> Case:
 def _with_prefixes(surface: Surface) -> Iterator[Surface]:
     """Yield the word with what Arabic and Hebrew write before it without a blank."""
     word = surface.words[0]
-    prefixes: Iterable[str] = ()
+    written: list[str] = []
     if _ARABIC.match(word):
         prefixes = _ARABIC_PREFIXES[:7] if word.startswith("ال") else _ARABIC_PREFIXES
         if word.startswith("ال"):
-            yield replace(surface, words=(f"لل{word[2:]}",))
+            written.append(f"لل{word[2:]}")
+        written += [prefix + word for prefix in prefixes]
     elif _HEBREW.match(word):
-        prefixes = _HEBREW_PREFIXES
-    for prefix in prefixes:
-        yield replace(surface, words=(prefix + word,))
+        written += [prefix + word for prefix in _HEBREW_PREFIXES]
+    if written:
+        yield surface._replace(spellings=tuple([(one,) for one in written]))
 
 
 def bare(raw: str) -> str:

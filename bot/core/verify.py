@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.cuewords import is_given
 from bot.core.inflect import LANGUAGES, related
+from bot.core.keys import INSERTED
 from bot.core.stopwords import is_stop
 from bot.core.surfaces import Case, bare
 from bot.core.text import word_set
@@ -33,15 +34,12 @@ _SHOUTED: Final = word_set("un who is it la le el os no so as at am an en ai es 
 
 _ARTICLES: Final = word_set("le la les the die der das el los las il lo gli i o os as")
 _WRITTEN: Final = frozenset({"literal", "group", "person"})
-_INSERTED: Final = 5
-"""Parts of an inserted word: Marie Skłodowska-Curie has two."""
 
 
-def locate(document: Document, at: int, surface: Surface) -> tuple[int, int] | None:
-    """Verify what the automaton found at word `at`; return the first and last word of the hit."""
-    first = at - surface.anchor
-    last = first + max(len(surface.slots), len(surface.words)) - 1
-    if first < 0 or last >= len(document.tokens) or not _fits_slots(document, first, surface):
+def locate(document: Document, first: int, surface: Surface) -> tuple[int, int] | None:
+    """Verify that a surface stands at a word; return the first and last word of the hit."""
+    last = first + surface.width - 1
+    if first < 0 or last >= len(document.tokens) or not _spelled(document, first, last, surface):
         return None
     if surface.language and document.language not in {"", surface.language}:
         return None
@@ -55,11 +53,16 @@ def locate(document: Document, at: int, surface: Surface) -> tuple[int, int] | N
     return (first, last) if _right_letters(document, first, last, surface) else None
 
 
-def _fits_slots(document: Document, first: int, surface: Surface) -> bool:
+def _spelled(document: Document, first: int, last: int, surface: Surface) -> bool:
     words = document.words
-    if not all(words[first + i] in slot for i, slot in enumerate(surface.slots)):
-        return False
-    return surface.kind != "inflection" or _inflected(document, first, surface)
+    if surface.slots:
+        if not all(words[first + i] in slot for i, slot in enumerate(surface.slots)):
+            return False
+        return surface.kind != "inflection" or _inflected(document, first, surface)
+    if surface.prefix:
+        *whole, begun = surface.words
+        return words[first:last] == whole and words[last].startswith(begun)
+    return tuple(words[first : last + 1]) in surface.spellings
 
 
 def _inflected(document: Document, first: int, surface: Surface) -> bool:
@@ -90,7 +93,7 @@ def _tail(document: Document, last: int, surface: Surface) -> int | None:
         return None
     if not tokens_[at].raw[0].isupper():
         return None
-    while at + 1 < size and at - last < _INSERTED:
+    while at + 1 < size and at - last <= INSERTED:
         end = at + len(surface.tail)
         if tuple(document.words[at + 1 : end + 1]) == surface.tail:
             return end if all(document.adjacent(index) for index in range(at, end)) else None

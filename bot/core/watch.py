@@ -1,43 +1,150 @@
-"""What is watched: a query compiled to the surfaces that are looked for in texts."""
+"""What is watched: a query read with its settings, and the atoms that it looks for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.aliases import lookup
-from bot.core.cuewords import is_given
+from bot.core.atoms import Looking, Sought, sought
 from bot.core.inflect import LANGUAGES, languages_of, related
 from bot.core.query import Query, parse
-from bot.core.surfaces import Expansion, Surface, entities, literal, of_form
+from bot.core.surfaces import Expansion, Surface, entities
 from bot.core.text import fold, tokens
 from bot.core.tree import And, Atom, Field, Near, Node, Or, Sentence
-from bot.models import Sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.aliases import Entity, Form
+    from bot.models import Sense
+
+
+class Settings(NamedTuple):
+    """What a watch is given beside its query; the forms are folded but for those of its own."""
+
+    aliases: bool = True
+    off: frozenset[str] = frozenset()
+    extra: tuple[str, ...] = ()
+    sense: Sense | None = None
+    languages: tuple[str, ...] = ()
+    sources: frozenset[str] = frozenset()
+
+    @property
+    def looking(self) -> Looking:
+        """Return what of it decides how an atom is looked for."""
+        opted = frozenset(map(fold, self.extra))
+        return Looking(self.aliases, self.off, opted, self.sense, self.languages or LANGUAGES)
+
+
+class Wanted(NamedTuple):
+    """A watch that is not compiled: a name, a query and its settings."""
+
+    name: str
+    query: str
+    settings: Settings = Settings()
+
+
+def wanted(
+    name: str,
+    query: str,
+    *,
+    aliases: bool = True,
+    aliases_off: Iterable[str] = (),
+    aliases_extra: Iterable[str] = (),
+    sense: Sense | None = None,
+    languages: Iterable[str] = (),
+    sources: Iterable[str] = (),
+) -> Wanted:
+    """Bring the settings of a watch into one form. Forms of `aliases_off` are not looked for."""
+    settings = Settings(
+        aliases,
+        frozenset(map(fold, aliases_off)),
+        tuple(form for form in aliases_extra if tokens(form)),
+        sense,
+        tuple(dict.fromkeys(code.lower()[:2] for code in languages)),
+        frozenset(map(fold, sources)),
+    )
+    return Wanted(name, query, settings)
+
+
+_SAME = {"word": "phrase"}
+"""Kinds of atoms that are looked for as others are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A query that was read: its tree with whole names in it, and what each atom is sought as."""
+
+    query: Query
+    root: Node
+    seeking: dict[Atom, Sought]
+
+
+def read(text: str, settings: Settings) -> Read:
+    """Read a query; raises QueryError."""
+    query = parse(text)
+    root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
+    looking = settings.looking
+    atoms = dict.fromkeys(Query(text, root).atoms)
+    seeking = {atom: Sought(atom.text, _SAME.get(atom.kind, atom.kind), looking) for atom in atoms}
+    if settings.extra and seeking:
+        first = next(iter(seeking))
+        own = tuple(form.form for form in _own_forms(seeking, settings) if form.on)
+        seeking[first] = seeking[first]._replace(own=own)
+    return Read(query, root, seeking)
+
+
+def _tabled(seeking: dict[Atom, Sought]) -> Iterator[Expansion]:
+    """Yield what the tables know of the atoms."""
+    for one in seeking.values():
+        yield from sought(one._replace(own=())).shown
+
+
+def _own_forms(seeking: dict[Atom, Sought], settings: Settings) -> list[Expansion]:
+    """List the user's own forms that no atom has anyway; they go with the first atom."""
+    known = {fold(form.form) for form in _tabled(seeking)}
+    first = next(iter(seeking)).text
+    found = []
+    for form in settings.extra:
+        if fold(form) not in known:
+            known.add(fold(form))
+            found.append(Expansion(first, form, "own", fold(form) not in settings.off))
+    return found
 
 
 @dataclass(eq=False)
 class Watch:
-    """A compiled watch: its tree, its surfaces, and names that shadow them."""
+    """A watch that was compiled alone, to be shown and searched for."""
 
-    name: str
-    query: Query
-    root: Node
-    atoms: tuple[Atom, ...]
-    surfaces: tuple[Surface, ...]
-    shadows: tuple[Surface, ...]
-    unnamed: frozenset[int]
-    judged: frozenset[int]
-    off: frozenset[str]
-    shown: tuple[Expansion, ...]
-    sense: Sense | None
-    languages: frozenset[str]
-    sources: frozenset[str]
+    wanted: Wanted
+    read: Read
+
+    @property
+    def name(self) -> str:
+        """Return the name that its matches bear."""
+        return self.wanted.name
+
+    @property
+    def query(self) -> Query:
+        """Return the query as it was read."""
+        return self.read.query
+
+    @property
+    def root(self) -> Node:
+        """Return the tree that is evaluated."""
+        return self.read.root
+
+    @cached_property
+    def surfaces(self) -> dict[Atom, tuple[Surface, ...]]:
+        """Return what each atom looks like in a text."""
+        return {atom: sought(one).surfaces for atom, one in self.read.seeking.items()}
+
+    @cached_property
+    def shown(self) -> tuple[Expansion, ...]:
+        """List the names that the tables and the user add, whether they count."""
+        seeking, settings = self.read.seeking, self.wanted.settings
+        own = _own_forms(seeking, settings) if seeking and settings.extra else []
+        return (*_tabled(seeking), *own)
 
     @cached_property
     def expansion(self) -> tuple[Expansion, ...]:
@@ -46,18 +153,19 @@ class Watch:
 
     def _inflections(self) -> Iterator[Expansion]:
         """Yield the inflected forms that exist; loads the lemma tables."""
-        for surface in self.surfaces:
-            if surface.kind != "inflection" or surface.language or len(surface.slots) > 1:
-                continue
-            form, word = surface.words[0], surface.raws[0]
-            if any(related(word, form, language) for language in languages_of(word)):
-                on = form not in self.off
-                yield Expansion(self.atoms[surface.atom].text, form, "inflection", on)
+        for atom, surfaces in self.surfaces.items():
+            for surface in surfaces:
+                if surface.kind != "inflection" or surface.language or len(surface.slots) > 1:
+                    continue
+                word = surface.raws[0]
+                for (form,) in surface.spellings:
+                    if any(related(word, form, language) for language in languages_of(word)):
+                        yield Expansion(atom.text, form, "inflection", on=True)
 
 
 def compile_watch(
     name: str,
-    query: str | Query,
+    query: str,
     *,
     aliases: bool = True,
     aliases_off: Iterable[str] = (),
@@ -67,121 +175,17 @@ def compile_watch(
     sources: Iterable[str] = (),
 ) -> Watch:
     """Compile a watch; raises QueryError. Forms of `aliases_off` are not looked for."""
-    read = parse(query) if isinstance(query, str) else query
-    wanted = tuple(code.lower()[:2] for code in languages)
-    extra = tuple(form for form in aliases_extra if tokens(form))
-    root = _with_named_runs(read.root, sense) if aliases else read.root
-    atoms = tuple(dict.fromkeys(Query(read.text, root).atoms))
-    build = _Build(sense, frozenset(map(fold, aliases_off)), wanted or LANGUAGES, aliases=aliases)
-    build.opted = frozenset(map(fold, extra))
-    for index, atom in enumerate(atoms):
-        build.add(atom, index)
-    if atoms:
-        build.add_extra(atoms[0], extra)
-    return Watch(
+    one = wanted(
         name,
-        read,
-        root,
-        atoms,
-        tuple(build.surfaces),
-        tuple(build.shadows),
-        frozenset(build.unnamed),
-        frozenset(build.judged),
-        build.off,
-        tuple(build.shown),
-        sense,
-        frozenset(wanted),
-        frozenset(map(fold, sources)),
+        query,
+        aliases=aliases,
+        aliases_off=aliases_off,
+        aliases_extra=aliases_extra,
+        sense=sense,
+        languages=languages,
+        sources=sources,
     )
-
-
-class _Build:
-    """Collect the surfaces of a watch, its atoms one after the other."""
-
-    def __init__(
-        self, sense: Sense | None, off: frozenset[str], languages: tuple[str, ...], *, aliases: bool
-    ) -> None:
-        self.sense = sense
-        self.off = off
-        self.languages = languages
-        self.aliases = aliases
-        self.opted: frozenset[str] = frozenset()
-        self.surfaces: list[Surface] = []
-        self.shadows: list[Surface] = []
-        self.unnamed: list[int] = []
-        self.judged: list[int] = []
-        self.shown: list[Expansion] = []
-
-    def add(self, atom: Atom, index: int) -> None:
-        """Add an atom's own surfaces and those of what it names."""
-        found = entities(atom, self.sense) if self.aliases else ()
-        named = entities(atom, self.sense) or entities(atom, None)
-        self.shadows += [
-            shadow
-            for shadow in _shadows(_shading(named, self.sense), index)
-            if self.sense or not _is_personal(shadow.words)
-        ]
-        if named or atom.text[0].isupper():
-            self.judged.append(index)
-        if not named and atom.text[0].isupper() and atom.kind != "exact":
-            self.unnamed.append(index)
-        languages = () if named else self.languages
-        self.surfaces += [
-            surface
-            for surface in literal(atom, index, languages)
-            if surface.kind != "inflection" or surface.words[0] not in self.off
-        ]
-        seen = {(fold(atom.text), "")}
-        for entity in found:
-            self._expand(entity, atom, index, seen)
-
-    def _expand(self, entity: Entity, atom: Atom, index: int, seen: set[tuple[str, str]]) -> None:
-        for form in entity.forms:
-            folded = fold(form.text)
-            key = (folded, _distinction(form))
-            if key in seen:
-                continue
-            seen.add(key)
-            on = folded not in self.off and (form.kind != "capital" or folded in self.opted)
-            self.shown.append(Expansion(atom.text, form.text, form.kind, on))
-            if on:
-                self.surfaces += of_form(form, entity, index)
-
-    def add_extra(self, atom: Atom, extra: tuple[str, ...]) -> None:
-        """Add the user's own forms to the first atom."""
-        known = {fold(expansion.form) for expansion in self.shown}
-        for form in extra:
-            if fold(form) not in known:
-                on = fold(form) not in self.off
-                self.shown.append(Expansion(atom.text, form, "own", on))
-                own = literal(Atom(form), 0, self.languages) if on else ()
-                self.surfaces += [replace(surface, kind="own") for surface in own]
-
-
-def _distinction(form: Form) -> str:
-    """Return what sets a form apart from one that folds to the same: Suisse and suisse."""
-    if form.bound or form.text[-1] == "-":
-        return f"{form.kind} {form.language}"
-    return form.kind if form.kind == "demonym" and form.text.islower() else ""
-
-
-def _shading(named: tuple[Entity, ...], sense: Sense | None) -> tuple[Entity, ...]:
-    """Choose whose longer names count: without a sense a watch wants Richard Wagner too."""
-    return tuple(entity for entity in named if entity.sense is (sense or Sense.PLACE))
-
-
-def _is_personal(words: tuple[str, ...]) -> bool:
-    """Tell whether a longer name is a person's: without a sense Jordan may be Michael Jordan."""
-    found = lookup(" ".join(words))
-    return is_given(words[0]) or any(entity.sense is Sense.PERSON for entity in found)
-
-
-def _shadows(named: tuple[Entity, ...], index: int) -> Iterator[Surface]:
-    """Yield the longer names in which nothing that an atom names is meant."""
-    if named:
-        shared = frozenset.intersection(*(frozenset(entity.shadows) for entity in named))
-        for phrase in sorted(shared):
-            yield Surface(tuple(word.text for word in tokens(phrase)), index, phrase, "shadow")
+    return Watch(one, read(one.query, one.settings))
 
 
 def _with_named_runs(node: Node, sense: Sense | None) -> Node:
