@@ -78,10 +78,34 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A page as read, with the keys of all its lines for the memory of its host."""
+    """A page as read, with the keys of all its lines for the memory of its host.
+
+    `onward` is the address that a page without a text of its own sends its reader to.
+    """
 
     page: Page
     lines: frozenset[str]
+    onward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """The keys of a page's lines, and what tells the page from the others of its host.
+
+    `page` is a hash of its address, `title` one of its title, empty where it has none.
+    """
+
+    host: str
+    page: str
+    title: str
+    lines: frozenset[str]
+
+    def is_another_than(self, other: PageLines) -> bool:
+        """Tell whether two pages are two articles: address and title are both others.
+
+        One article comes under several addresses, and one address changes its title.
+        """
+        return self.page != other.page and (not self.title or self.title != other.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +450,10 @@ class NotModified:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A body that came back; `charset` is what HTTP said, `moved_to` a permanent new address."""
+    """A body that came back; `charset` is what HTTP said, `moved_to` a permanent new address.
+
+    `refresh` is the Refresh header, `left` what remains of the time for a page in seconds.
+    """
 
     body: bytes
     url: str
@@ -437,6 +464,8 @@ class Fetched:
     body_hash: str = ""
     max_age: float | None = None
     moved_to: str = ""
+    refresh: str = ""
+    left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ A pure function of its input: no network, no clock, bounded time and memory.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from bot.errors import ParseError
 from bot.feeds import (
     lines,
     meta,
@@ -14,23 +13,18 @@ from bot.feeds import (
     page_dates,
     page_head,
     page_language,
+    page_onward,
     page_people,
     page_stub,
     page_tree,
 )
-from bot.models import Page
+from bot.models import Page, Reading
 
 MAX_TEXT = 500_000
 """Characters of an article that are kept."""
+MAX_LINES = 1_000
+"""Lines of a page that its host's memory is told of, by hand: a long page has some 300."""
 _NONE: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page as read, and the keys of all its lines for the memory of its host."""
-
-    page: Page
-    lines: frozenset[str]
 
 
 def extract(
@@ -41,14 +35,31 @@ def extract(
 
 
 def read(
-    html: bytes | str, url: str = "", *, repeated: frozenset[str] = _NONE, title: str = ""
+    html: bytes | str,
+    url: str = "",
+    *,
+    repeated: frozenset[str] = _NONE,
+    title: str = "",
+    charset: str = "",
+    refresh: str = "",
 ) -> Reading:
-    """Read a page as `extract` does and keep the keys of its lines; raises ParseError."""
-    root = page_tree.parse(page_tree.decode(html))
+    """Read a page as `extract` does, with its lines and where it sends on; raises ParseError.
+
+    `charset` and `refresh` are what HTTP said in its headers.
+    """
+    try:
+        root = page_tree.parse(page_tree.decode(html, charset))
+    except ParseError:
+        # A page that only sends on by a header need not hold anything.
+        if onward := page_onward.by_header(refresh, url):
+            return Reading(Page(), _NONE, onward)
+        raise
+    onward = page_onward.target(root, url, refresh)
     about = meta.describe(root, url)
     body = page_body.gather(root, _known(about, title, repeated))
-    keys = lines.keys_of((*body.seen, about.standfirst))
-    return Reading(_page(about, body, title, url, repeated), keys)
+    keys = lines.keys_of((*body.seen[:MAX_LINES], about.standfirst))
+    page = _page(about, body, title, url, repeated)
+    return Reading(page, keys, "" if page_onward.says_enough(page.text) else onward)
 
 
 def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.Known:

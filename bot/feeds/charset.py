@@ -1,10 +1,12 @@
-"""Bytes to text: byte order mark, HTTP charset, XML declaration, UTF-8, windows-1252."""
+"""Bytes to text: byte order mark, HTTP charset, what the document declares, then detection."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from typing import TYPE_CHECKING
+
+from w3lib.encoding import html_body_declared_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+BYTE_ORDER_MARKS = tuple(mark for mark, _ in _MARKS)
 
 # How "<" or "{" looks in the wide encodings; a document without a mark still has one of them first.
 _WIDE = (
@@ -33,16 +37,23 @@ _SUPERSETS = {
     "iso8859-11": "cp874",
     "gb2312": "gb18030",
     "gbk": "gb18030",
+    "big5": "big5hkscs",
     "euc_kr": "cp949",
     "shift_jis": "cp932",
 }
 
-_SINGLE_BYTE = frozenset({"cp1252", "cp1254", "cp874"})
+# Encodings whose bytes are never taken for UTF-8, or are it.
+_UNLIKE_UTF8 = ("utf", "iso2022", "hz")
 
 _DECLARED = re.compile(
     rb"<\?xml[^<>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE
 )
+_META_CHARSET = re.compile(
+    rb"<meta[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
+)
 _HEAD = 1024
+_PAGE_HEAD = 200_000
+"""Bytes of a page that its charset is looked for in, as text and by statistics."""
 
 
 def decode(body: bytes, charset: str = "") -> str:
@@ -54,11 +65,31 @@ def decode(body: bytes, charset: str = "") -> str:
     for mark, codec in _MARKS:
         if body.startswith(mark):
             return _strict(body[len(mark) :], codec) or body[len(mark) :].decode(codec, "replace")
-    for codec in _candidates(body, charset):
-        text = _strict(body, codec)
-        if text is not None:
-            return text
-    return _mostly_utf8(body) or _cp1252(body)
+    return _first(body, (charset, declared_charset(body))) or _mostly_utf8(body) or _cp1252(body)
+
+
+def decode_page(body: bytes, charset: str = "") -> str:
+    """Decode an HTML page in the order of the HTML standard; `charset` is what HTTP said.
+
+    Byte order mark, header, meta element, detection. As for feeds, a label that the bytes refute
+    is passed over.
+    """
+    for mark, codec in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(codec, "replace")
+    labels = (charset, html_body_declared_encoding(body) or _late_meta(body))
+    text = _first(body, labels)
+    if text is not None:
+        return text
+    # One broken character must not cost a page its charset.
+    named = next((codec for codec in map(_codec, labels) if codec not in ("", "utf-8")), "")
+    return body.decode(named, "replace") if named else _mostly_utf8(body) or _detected(body)
+
+
+def _late_meta(body: bytes) -> str:
+    """Return the charset of a meta element that stands behind a long head, as browsers find it."""
+    found = _META_CHARSET.search(body[:_PAGE_HEAD])
+    return found[1].decode("ascii", "replace") if found else ""
 
 
 def declared_charset(body: bytes) -> str:
@@ -67,22 +98,29 @@ def declared_charset(body: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def _candidates(body: bytes, charset: str) -> Iterator[str]:
+def _first(body: bytes, labels: tuple[str, ...]) -> str | None:
+    """Return the text by the first candidate that can read all of it."""
+    texts = (_strict(body, codec) for codec in _candidates(body, labels))
+    return next((text for text in texts if text is not None), None)
+
+
+def _candidates(body: bytes, labels: tuple[str, ...]) -> Iterator[str]:
     yield from (codec for pattern, codec in _WIDE if pattern.match(body))
-    for label in (charset, declared_charset(body)):
+    for label in labels:
         codec = _codec(label)
         # UTF-16 without any NUL is a label that survived a transcoding.
         if codec and not (codec.startswith(("utf-16", "utf-32")) and b"\0" not in body[:200]):
-            # A single-byte label never fails to decode; valid multi-byte UTF-8 is no accident.
-            if codec in _SINGLE_BYTE and not body.isascii():
+            # Most labels of old never fail to decode; valid multi-byte UTF-8 is no accident.
+            if not codec.startswith(_UNLIKE_UTF8) and not body.isascii():
                 yield "utf-8"
             yield codec
     yield "utf-8"
 
 
 def _codec(label: str) -> str:
+    label = label.strip().strip("\"'").lower()
     try:
-        name = codecs.lookup(label.strip().strip("\"'")).name
+        name = codecs.lookup(_ALIASES.get(label) or _PREFIX.sub("", label)).name
     except (LookupError, ValueError):
         return ""
     # Codecs such as rot13, hex or zlib do not turn bytes into text.
@@ -94,8 +132,32 @@ def _codec(label: str) -> str:
     return _SUPERSETS.get(name, name)
 
 
+# Labels of the encoding standard that Python does not know: x-sjis, x-cp1251, dos-874 ...
+_PREFIX = re.compile(r"^(?:x-)+(?!mac-cyrillic$)")
+_ALIASES = {
+    "dos-874": "cp874",
+    "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-8-i": "iso-8859-8",
+    "unicode": "utf-16-le",
+    "unicode-1-1-utf-8": "utf-8",
+    "windows-874": "cp874",
+    "windows-949": "cp949",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-mac-ukrainian": "mac-cyrillic",
+}
+
+# UTF-7 writes tags in letters: no browser reads it.
 _NOT_FOR_WIRE = frozenset(
-    {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
+    {
+        "utf_7",
+        "idna",
+        "punycode",
+        "raw_unicode_escape",
+        "unicode_escape",
+        "undefined",
+        "mbcs",
+        "oem",
+    }
 )
 
 
@@ -106,6 +168,15 @@ def _strict(body: bytes, codec: str) -> str | None:
         return body.decode(codec)
     except (UnicodeError, ValueError):
         return None
+
+
+def _detected(body: bytes) -> str:
+    """Guess by the statistics of languages, which are sure only where many letters speak."""
+    # Imported here: few pages need it.
+    import chardet
+
+    codec = _codec(chardet.detect(body[:_PAGE_HEAD]).get("encoding") or "")
+    return body.decode(codec, "replace") if codec else _cp1252(body)
 
 
 def _mostly_utf8(body: bytes) -> str | None:

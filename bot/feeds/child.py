@@ -89,9 +89,18 @@ class ChildReader:
                 ) from None
         return _shaped(wire.feed_of, answer)
 
-    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:
+    async def read_page(
+        self,
+        html: bytes,
+        url: str,
+        repeated: frozenset[str],
+        *,
+        charset: str = "",
+        refresh: str = "",
+    ) -> Reading:
         """Extract the article of a page; raises ParseError."""
-        task = {"do": "page", "url": url, "repeated": sorted(repeated)}
+        said = {"charset": charset, "refresh": refresh}
+        task = {"do": "page", "url": url, "repeated": sorted(repeated), **said}
         try:
             answer = await self._ask(task, html)
         except _Stopped as stopped:

@@ -7,7 +7,7 @@ import base64
 import hashlib
 import time
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
@@ -32,6 +32,8 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MAX_REDIRECTS = 8
 _CHUNK = 65536
+_REFRESH_MAX = 4096
+"""Characters of a Refresh header, as many as an address may have elsewhere."""
 
 _FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -99,11 +101,15 @@ class HttpFetcher:
 
     async def fetch_feed(self, request: FetchRequest) -> FetchResult:
         """Ask for a feed with its validators."""
-        return await self._fetch(request, _FEED_TYPES)
+        return await self._fetch(request, _FEED_TYPES, self._timeout)
 
-    async def fetch_page(self, url: str) -> FetchResult:
-        """Ask for an article's page; what is neither text nor XML is not downloaded."""
-        return await self._fetch(FetchRequest(url), _PAGE_TYPES)
+    async def fetch_page(self, url: str, after: Fetched | None = None) -> FetchResult:
+        """Ask for an article's page; what is neither text nor XML is not downloaded.
+
+        `after` is the page that sends on to this one: both share one time limit.
+        """
+        left = after.left if after is not None and after.left is not None else self._timeout
+        return await self._fetch(FetchRequest(url), _PAGE_TYPES, left)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -111,7 +117,7 @@ class HttpFetcher:
             await self._session.close()
             self._session = None
 
-    async def _fetch(self, request: FetchRequest, accept: str) -> FetchResult:
+    async def _fetch(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
         try:
             url = URL(link_url(request.url))
         except ValueError:
@@ -119,9 +125,11 @@ class HttpFetcher:
         if not url.host:
             return Failed(say("this is no http or https address"))
         login = (url.user, url.password or "") if url.user else None
-        job = _Job(request, accept, url.with_user(None), self._timeout, login)
+        job = _Job(request, accept, url.with_user(None), left, login)
         for _ in range(_MAX_REDIRECTS + 1):
             step = await self._step(job)
+            if isinstance(step, Fetched):
+                return replace(step, left=job.left)
             if not isinstance(step, URL):
                 return step
             job.url = step
@@ -196,6 +204,7 @@ class HttpFetcher:
             body_hash=digest,
             max_age=max_age(response.headers, now),
             moved_to=_moved_to(job),
+            refresh=response.headers.get("Refresh", "")[:_REFRESH_MAX],
         )
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:

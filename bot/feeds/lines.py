@@ -9,6 +9,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.feeds import page_rules
+from bot.feeds.urls import canonical_url, host
+from bot.models import PageLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,7 +44,7 @@ def _bare(line: str) -> str:
 def line_key(line: str) -> str:
     """Give the key of a line: 16 hex digits, '' for a line without letters."""
     folded = fold_line(line)
-    return blake2b(folded.encode(), digest_size=8).hexdigest() if folded else ""
+    return _hash(folded) if folded else ""
 
 
 def line_keys(page_text: str) -> frozenset[str]:
@@ -62,6 +64,24 @@ def count_lines(pages: Iterable[frozenset[str]]) -> dict[str, int]:
         for key in keys:
             counts[key] = counts.get(key, 0) + 1
     return counts
+
+
+def page_lines(url: str, title: str, keys: frozenset[str]) -> PageLines:
+    """Give a page's lines with what tells it from the other pages of its host."""
+    return PageLines(host(url), _hash(canonical_url(url)), line_key(title), keys)
+
+
+def distinct(pages: Iterable[PageLines]) -> list[PageLines]:
+    """Leave out the pages that are one article with an earlier one."""
+    found: list[PageLines] = []
+    for page in pages:
+        if all(page.is_another_than(other) for other in found):
+            found.append(page)
+    return found
+
+
+def _hash(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
 _CREDIT = re.compile(

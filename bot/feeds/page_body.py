@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import compress
+from typing import TYPE_CHECKING, TypeVar
 
 import trafilatura
 from lxml import etree
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from bot.feeds.page_blocks import Block
+
+T = TypeVar("T")
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -89,6 +92,7 @@ def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
 def _own(root: HtmlElement, blocks: list[Block], known: Known, marked: str) -> list[str]:
     picked = page_pick.pick(root, blocks, known.titles)
     kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
+    kept = _remembered(kept, [block.text for block in kept], known.repeated)
     kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
     return [block.text for block in kept if block.text != marked]
 
@@ -102,9 +106,20 @@ def _is_text(block: Block) -> bool:
 
 
 def _is_wanted(text: str, known: Known) -> bool:
-    if lines.is_boilerplate(text) or lines.fold_line(text) in known.titles:
-        return False
-    return not known.repeated or lines.line_key(text) not in known.repeated
+    return not (lines.is_boilerplate(text) or lines.fold_line(text) in known.titles)
+
+
+def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> list[T]:
+    """Drop what the host repeats, but nothing where that would be most of the text.
+
+    A memory that empties an article is wrong about it: its own words were taken for the site's.
+    """
+    if not repeated:
+        return items
+    own = [lines.line_key(text) not in repeated for text in texts]
+    whole = page_pick.weight("".join(texts))
+    left = page_pick.weight("".join(compress(texts, own)))
+    return list(compress(items, own)) if 2 * left >= whole else items
 
 
 def _library(root: HtmlElement, known: Known) -> list[str]:
@@ -117,4 +132,5 @@ def _library(root: HtmlElement, known: Known) -> list[str]:
         text = trafilatura.extract(source, fast=True, include_comments=False) or ""
     except (RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError, MemoryError):
         return []
-    return [line for line in text.split("\n") if line.strip() and _is_wanted(line, known)]
+    found = [line for line in text.split("\n") if line.strip() and _is_wanted(line, known)]
+    return _remembered(found, found, known.repeated)

@@ -8,6 +8,7 @@ from itertools import islice
 from lxml import etree, html
 
 from bot.errors import ParseError
+from bot.feeds import charset
 
 MAX_CHARS = 4_000_000
 """Characters of a page that are looked at; what lies behind them is cut off."""
@@ -15,13 +16,6 @@ MAX_CHARS = 4_000_000
 MAX_TAGS = 120_000
 """Tags of a page that are looked at: its cost grows with their number."""
 
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
 _MAGIC = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a PNG image",
@@ -32,9 +26,6 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"RIFF": "a media file",
 }
-_META_CHARSET = re.compile(
-    rb"<meta[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
-)
 _TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9:-]{0,20}[\s/>]|<!doctype", re.IGNORECASE)
 _NO_PAGE = re.compile(
     r"\s{0,99}(?:<\?xml[^>]{0,300}>\s{0,99})?(?:<!--.{0,999}?-->\s{0,99})?<(rss|feed|rdf:RDF|urlset|svg)\b",
@@ -52,9 +43,12 @@ _CONTAINER = re.compile(
 _HEAD_BYTES = 4096
 
 
-def decode(page: bytes | str) -> str:
-    """Turn a page into characters, control characters removed; raises ParseError."""
-    text = page if isinstance(page, str) else _decoded(page)
+def decode(page: bytes | str, told: str = "") -> str:
+    """Turn a page into characters, control characters removed; raises ParseError.
+
+    `told` is the charset that HTTP said.
+    """
+    text = page if isinstance(page, str) else _decoded(page, told)
     text = INVISIBLE.sub("", _HUGE_VALUE.sub('=""', text[: 4 * MAX_CHARS]))[:MAX_CHARS]
     if not text.strip():
         raise ParseError("the page is empty")
@@ -73,20 +67,15 @@ def _with_few_tags(text: str) -> str:
     return text[: last.start()]
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, told: str) -> str:
     if not raw.strip(b" \t\r\n\x00"):
         raise ParseError("the page is empty")
     for magic, kind in _MAGIC.items():
         if raw.startswith(magic):
             raise ParseError(f"the page is {kind}, not HTML")
     raw = raw[: MAX_CHARS * 4]
-    for bom, charset in _BOMS:
-        if raw.startswith(bom):
-            return raw.decode(charset, "replace")
-    return _without_bom(raw)
-
-
-def _without_bom(raw: bytes) -> str:
+    if raw.startswith(charset.BYTE_ORDER_MARKS):
+        return charset.decode_page(raw)
     head = raw[:_HEAD_BYTES]
     zeros = head.count(0)
     if zeros > len(head) // 4:
@@ -94,31 +83,12 @@ def _without_bom(raw: bytes) -> str:
         return raw.decode("utf-16-le" if little else "utf-16-be", "replace")
     if _is_binary(head):
         raise ParseError("the page is binary data, not HTML")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return _legacy(raw, error)
+    return charset.decode_page(raw, told)
 
 
 def _is_binary(head: bytes) -> bool:
     controls = sum(head.count(code) for code in range(32) if code not in (9, 10, 12, 13, 27))
     return controls > max(8, len(head) // 20)
-
-
-def _legacy(raw: bytes, error: UnicodeDecodeError) -> str:
-    """Decode what is no strict UTF-8: as declared, as damaged UTF-8, else windows-1252."""
-    declared = _META_CHARSET.search(raw[: 4 * _HEAD_BYTES])
-    charset = declared[1].decode("ascii", "replace").lower() if declared else ""
-    if charset and charset not in ("utf-8", "utf8"):
-        charset = "cp1252" if charset in ("iso-8859-1", "latin1", "latin-1", "ascii") else charset
-        try:
-            return raw.decode(charset, "replace")
-        except (LookupError, ValueError):
-            return raw.decode("cp1252", "replace")
-    text = raw.decode("utf-8", "replace")
-    many = max(20, sum(byte > 127 for byte in raw) // 8)
-    cut_off = error.start > len(raw) - 4
-    return text if cut_off or text.count("\ufffd") < many else raw.decode("cp1252", "replace")
 
 
 def parse(text: str) -> html.HtmlElement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from courlan import normalize_url
+from courlan import extract_domain, normalize_url
 from w3lib.url import canonicalize_url
 
 _MAX = 4096
@@ -70,6 +70,14 @@ def host(url: str) -> str:
     parts = _split(url.strip())
     name = ((parts.hostname if parts else "") or "").rstrip(".")
     return _ascii(name).removeprefix("www.")
+
+
+def house(url: str) -> str:
+    """Return the registrable site that an address belongs to, the host where there is none.
+
+    What the public suffix list does not know (`.test`, intranets) counts by its last two names.
+    """
+    return extract_domain(url) or extract_domain(url, fast=True) or host(url)
 
 
 def join(base: str, url: str) -> str:

@@ -35,14 +35,19 @@ def feed_of(head: dict[str, Any]) -> ParsedFeed:
     return ParsedFeed(**head, entries=tuple(Entry(**item) for item in items))
 
 
-def page_head(page: Page, lines: frozenset[str]) -> dict[str, Any]:
-    """Return a page as read and its lines as what JSON can carry."""
-    return {"page": _flat(page), "lines": sorted(lines)}
+def page_head(reading: Reading) -> dict[str, Any]:
+    """Return a page as read as what JSON can carry."""
+    return {
+        "page": _flat(reading.page),
+        "lines": sorted(reading.lines),
+        "onward": reading.onward,
+    }
 
 
 def page_of(head: dict[str, Any]) -> Reading:
     """Return what `page_head` gave; raises TypeError or ValueError for anything else."""
-    return Reading(Page(**_with_times(head["page"], "published")), frozenset(head["lines"]))
+    page = Page(**_with_times(head["page"], "published"))
+    return Reading(page, frozenset(head["lines"]), str(head["onward"]))
 
 
 def _flat(value: Entry | Page | ParsedFeed) -> dict[str, Any]:

@@ -95,8 +95,9 @@ def _read_feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
 def _read_page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     from bot.feeds.article import read
 
-    reading = read(body, head["url"], repeated=frozenset(head["repeated"]))
-    return wire.page_head(reading.page, reading.lines)
+    repeated = frozenset(head["repeated"])
+    said = {"charset": head["charset"], "refresh": head["refresh"]}
+    return wire.page_head(read(body, head["url"], repeated=repeated, **said))
 
 
 class _Limits:

@@ -1,6 +1,7 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
 from bot.ports.store import (
+    LINE_PAGES,
     Archive,
     Batch,
     Decided,
@@ -17,6 +18,7 @@ from bot.ports.store import (
 from bot.ports.world import Fetcher, Platform, Reader, Summariser
 
 __all__ = [
+    "LINE_PAGES",
     "Archive",
     "Batch",
     "Decided",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Feed,
         Match,
         Muted,
+        PageLines,
         Placement,
         Posting,
         Story,
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
         Watchlist,
     )
     from bot.said import Said, Words
+
+
+LINE_PAGES = 3
+"""Pages of a host that are remembered for each line: the most that anyone asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Batch:
     """What one poll leaves behind: stored in one transaction, feed state included.
 
     `again` are (guid, version, article) of entries that bring a known article under a new guid.
-    `lines` are (host, line keys) of each page that was read, `counts` what health has to tell.
+    `lines` are of the pages that count for their host's memory, `counts` what health has to tell.
     `book` are the ledger's (line, tenant, number) but for what only the store can count: rows.
     """
 
@@ -109,7 +114,7 @@ class Batch:
     filings: tuple[Filing, ...]
     again: tuple[tuple[str, str, int], ...]
     postings: tuple[Posting, ...]
-    lines: tuple[tuple[str, frozenset[str]], ...]
+    lines: tuple[PageLines, ...]
     counts: tuple[tuple[str, int], ...]
     at: datetime
     book: tuple[tuple[str, str, int], ...] = ()
@@ -178,7 +183,7 @@ class Archive(Protocol):
         ...
 
     async def repeated_lines(self, host: str, pages: int) -> frozenset[str]:
-        """Give the lines that stood on at least so many pages of a host."""
+        """Give the lines that stood on at least so many pages (at most `LINE_PAGES`) of a host."""
         ...
 
     async def recent(self, since: datetime) -> list[Remembered]:

@@ -9,7 +9,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.cards import Card
-    from bot.models import Delivery, FetchRequest, FetchResult, Outcome, ParsedFeed, Reading
+    from bot.models import (
+        Delivery,
+        Fetched,
+        FetchRequest,
+        FetchResult,
+        Outcome,
+        ParsedFeed,
+        Reading,
+    )
 
 
 class Fetcher(Protocol):
@@ -19,8 +27,8 @@ class Fetcher(Protocol):
         """Ask for a feed with its validators."""
         ...
 
-    async def fetch_page(self, url: str) -> FetchResult:
-        """Ask for an article's page."""
+    async def fetch_page(self, url: str, after: Fetched | None = None) -> FetchResult:
+        """Ask for an article's page; `after` is a page that sends on to it, with the time left."""
         ...
 
     async def close(self) -> None:
@@ -37,8 +45,20 @@ class Reader(Protocol):
         """Parse a feed body fetched from `url`; raises ParseError."""
         ...
 
-    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:
-        """Extract the article of a page; `repeated` are the host's repeated lines, folded."""
+    async def read_page(
+        self,
+        html: bytes,
+        url: str,
+        repeated: frozenset[str],
+        *,
+        charset: str = "",
+        refresh: str = "",
+    ) -> Reading:
+        """Extract the article of a page; raises ParseError.
+
+        `repeated` are the host's repeated lines, folded; `charset` and `refresh` are what HTTP
+        said.
+        """
         ...
 
     async def close(self) -> None:

@@ -27,6 +27,7 @@ from bot.models import (
     Fetched,
     FetchRequest,
     NotModified,
+    PageLines,
     ParsedFeed,
     Placement,
     Posting,
@@ -271,7 +272,7 @@ class _Draft:
         self.again: list[tuple[str, str, int]] = []
         self.postings: list[Posting] = []
         self.placed: list[int] = []
-        self.lines: list[tuple[str, frozenset[str]]] = []
+        self.lines: list[PageLines] = []
         self.problems = 0
         self.book = Book()
 
@@ -302,7 +303,7 @@ class _Draft:
     def note(self, ready: Ready) -> None:
         """Note the lines of a page that was read, or that it could not be."""
         if ready.lines:
-            self.lines.append((ready.host, ready.lines))
+            self.lines.append(ready.lines)
         self.problems += bool(ready.problem)
 
     def finish(self, state: Feed, tally: _Tally) -> Batch:

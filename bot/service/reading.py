@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.text import clean
-from bot.errors import ParseError
+from bot.core.text import clean, spaced
 from bot.feeds.language import detect
-from bot.feeds.lines import count_lines, repeated_keys
 from bot.feeds.page_fragment import html_to_text
-from bot.feeds.urls import canonical_url, host, link_url
-from bot.models import Article, Entry, Feed, Fetched, Page, Reading
+from bot.feeds.urls import canonical_url, house, link_url
+from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
 from bot.ports import Fetcher, Reader, Store
+from bot.service.pages import PageReader, Visit
 
 STUB_CHARS = 400
 """Feed texts shorter than this send us to the page."""
+LABEL_WORDS = 12
+"""Words from which a feed's text tells something by itself, by hand: "Read more on our site" does
+not, a headline of two lines does."""
 PAGES_A_BATCH = 40
 FIRST_PAGES = 10
 """Pages fetched when a feed is read for the first time, when nothing is alerted yet."""
-REPEATED_PAGES = 2
 LEAD_CHARS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An entry made readable; `lines` are of its page, `problem` says why there is no page."""
+    """An entry made readable; `problem` says why there is no page.
+
+    `lines` are what its page tells the memory of its host, None where that is not to count.
+    """
 
     entry: Entry
     article: Article
-    host: str = ""
-    lines: frozenset[str] = frozenset()
+    lines: PageLines | None = None
     problem: str = ""
 
 
@@ -48,9 +50,7 @@ class EntryReader:
     """Make the entries of a feed readable."""
 
     def __init__(self, store: Store, fetcher: Fetcher, reader: Reader) -> None:
-        self._store = store
-        self._fetcher = fetcher
-        self._reader = reader
+        self._pages = PageReader(store, fetcher, reader)
 
     async def read(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Ready]:
         """Return one readable article an entry, in the given order."""
@@ -58,64 +58,25 @@ class EntryReader:
         wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
         # The entries come oldest first; the newest are those that people will ask for.
         most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
-        bodies = await self._fetch([draft.entry.url for draft in wanted[-most:]])
-        pages = await self._read_pages(bodies)
-        return [self._ready(draft, feed, pages, bodies, now) for draft in drafts]
+        urls = dict.fromkeys(draft.entry.url for draft in wanted[-most:])
+        visits = await self._pages.visit(list(urls))
+        return [_ready(draft, feed, visits.get(draft.entry.url, Visit()), now) for draft in drafts]
 
-    async def _fetch(self, urls: Sequence[str]) -> dict[str, Fetched | str]:
-        results = await asyncio.gather(*(self._fetcher.fetch_page(url) for url in urls))
-        return {
-            url: result
-            if isinstance(result, Fetched)
-            else str(getattr(result, "reason", "no answer"))
-            for url, result in zip(urls, results, strict=True)
-        }
 
-    async def _read_pages(self, bodies: dict[str, Fetched | str]) -> dict[str, Reading]:
-        by_host: dict[str, list[Fetched]] = {}
-        for body in bodies.values():
-            if isinstance(body, Fetched):
-                by_host.setdefault(host(body.url), []).append(body)
-        found: dict[str, Reading] = {}
-        for name, group in by_host.items():
-            found |= await self._read_host(name, group)
-        return found
+def _ready(draft: _Draft, feed: Feed, visit: Visit, now: datetime) -> Ready:
+    page = visit.reading.page if visit.reading else None
+    lines = visit.lines if visit.body and _counts(feed, visit.body.url) else None
+    return Ready(draft.entry, _article(draft, feed, page, now), lines, visit.problem)
 
-    async def _read_host(self, name: str, group: Sequence[Fetched]) -> dict[str, Reading]:
-        """Read the pages of one host, and again those whose lines turn out to be repeated."""
-        known = await self._store.archive.repeated_lines(name, REPEATED_PAGES)
-        first = {body.url: await self._page(body, known) for body in group}
-        read = {url: reading for url, reading in first.items() if reading is not None}
-        counts = count_lines(reading.lines for reading in read.values())
-        repeated = known | repeated_keys(counts, REPEATED_PAGES)
-        for body in group:
-            reading = read.get(body.url)
-            if reading is not None and reading.lines & (repeated - known):
-                read[body.url] = await self._page(body, repeated) or reading
-        return read
 
-    async def _page(self, body: Fetched, repeated: frozenset[str]) -> Reading | None:
-        try:
-            return await self._reader.read_page(body.body, body.url, repeated)
-        except ParseError:
-            return None
+def _counts(feed: Feed, url: str) -> bool:
+    """Tell whether a page may teach its host's memory: the operator's feeds, their own house alone.
 
-    def _ready(
-        self,
-        draft: _Draft,
-        feed: Feed,
-        pages: dict[str, Reading],
-        bodies: dict[str, Fetched | str],
-        now: datetime,
-    ) -> Ready:
-        body = bodies.get(draft.entry.url)
-        reading = pages.get(body.url) if isinstance(body, Fetched) else None
-        article = _article(draft, feed, reading.page if reading else None, now)
-        if reading is None:
-            problem = body if isinstance(body, str) else "unreadable page" if body else ""
-            return Ready(draft.entry, article, problem=problem)
-        assert isinstance(body, Fetched)
-        return Ready(draft.entry, article, host(body.url), reading.lines)
+    The memory is shared and makes words of articles disappear. A tenant's feed, or one of another
+    site, could fill it with lines of a host that it has nothing to do with; their pages are read
+    with what the memory holds, and with what the pages of one batch share.
+    """
+    return OPERATOR in feed.owners and house(feed.url) == house(url)
 
 
 def _draft(entry: Entry, feed: Feed) -> _Draft:
@@ -132,7 +93,9 @@ def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Art
     entry = draft.entry
     text, lead = draft.text or draft.lead, draft.lead
     if page is not None and _tells_more(page, text):
-        text = page.text
+        # The feed's own words stay: the page may turn out to be about its cookies.
+        told, text = text, page.text
+        lead = lead or (told if len(told) < STUB_CHARS and told not in text else "")
     if page is not None and page.standfirst and len(lead) < len(page.standfirst):
         lead = page.standfirst
     title = clean(entry.title).strip() or (page.title if page else "")
@@ -156,10 +119,14 @@ def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Art
 
 
 def _tells_more(page: Page, told: str) -> bool:
-    """Tell whether a page is worth more than the feed's own text; a stub's scraps are not."""
-    if not told.strip():
-        return bool(page.text)
-    return not page.stub and len(page.text) > max(len(told), STUB_CHARS)
+    """Tell whether a page says more words than the feed; a stub's scraps replace no text."""
+    known = _words(told)
+    return _words(page.text) > known and not (page.stub and known >= LABEL_WORDS)
+
+
+def _words(text: str) -> int:
+    """Count words; in scripts without blanks each character is one."""
+    return len(spaced(text).split())
 
 
 def with_id(article: Article, row: int) -> Article:

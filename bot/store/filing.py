@@ -8,8 +8,8 @@ from sqlite_utils import Database
 
 from bot import said
 from bot.core.ledger import Book, Line
-from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, Posting
-from bot.ports import Batch, Filing
+from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
+from bot.ports import LINE_PAGES, Batch, Filing
 from bot.store.books import keep_muted, keep_set_aside, write_book
 from bot.store.connection import insert
 from bot.store.feeds import save_state
@@ -236,11 +236,18 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
     )
 
 
-def _count_lines(db: Database, host: str, lines: frozenset[str], at: datetime) -> None:
+def _count_lines(db: Database, page: PageLines, at: datetime) -> None:
+    """Count the lines of a page that is another than those remembered, up to the needed number."""
+    same = {"host": page.host, "page": page.page, "title": page.title, "at": stamp(at)}
+    rows = [{**same, "line": line, "most": LINE_PAGES} for line in sorted(page.lines)]
+    db.conn.executemany("UPDATE host_lines SET at = :at WHERE host = :host AND line = :line", rows)
     db.conn.executemany(
-        """INSERT INTO host_lines VALUES (?, ?, 1, ?)
-           ON CONFLICT (host, line) DO UPDATE SET pages = pages + 1, at = excluded.at""",
-        [(host, line, stamp(at)) for line in lines],
+        """INSERT INTO host_lines (host, line, page, title, at)
+           SELECT :host, :line, :page, :title, :at
+           WHERE (SELECT count(*) FROM host_lines WHERE host = :host AND line = :line) < :most
+           AND NOT EXISTS (SELECT 1 FROM host_lines WHERE host = :host AND line = :line
+                           AND (page = :page OR title = :title AND :title <> ''))""",
+        rows,
     )
 
 

@@ -56,6 +56,13 @@ CREATE TABLE host_lines (
   PRIMARY KEY (host, line)) WITHOUT ROWID;
 """
 
+HOST_LINES = """
+CREATE TABLE host_lines (
+  host TEXT NOT NULL, line TEXT NOT NULL, page TEXT NOT NULL, title TEXT NOT NULL,
+  at REAL NOT NULL, PRIMARY KEY (host, line, page)) WITHOUT ROWID;
+CREATE INDEX host_lines_at ON host_lines (at);
+"""
+
 WATCHES = """
 CREATE TABLE watchlists (
   id INTEGER PRIMARY KEY, tenant TEXT NOT NULL, name TEXT NOT NULL, name_key TEXT NOT NULL,
@@ -146,6 +153,13 @@ def m001_first_tables(db: Database) -> None:
     """Create feeds, archive, watches and outbox."""
     for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
         _run(db, script)
+
+
+@migrations()
+def m003_lines_by_page(db: Database) -> None:
+    """Remember on which pages a line stood; the old counts were of readings and cannot be kept."""
+    db.execute("DROP TABLE host_lines")
+    _run(db, HOST_LINES)
 
 
 @migrations()

@@ -21,6 +21,7 @@ from bot.models import (
     DeliveryState,
     Feed,
     FeedState,
+    PageLines,
     Relation,
     Subscription,
     Watchlist,
@@ -152,7 +153,7 @@ async def test_a_batch_is_stored_whole(rig: Rig) -> None:
         batch(
             replace(one, etag="e1", primed=True),
             filing(1, 1, hits=[cement.id], postings=[posting(sub, 1)]),
-            lines=(("phare.example", frozenset({"menu"})),),
+            lines=(PageLines("phare.example", "p1", "t1", frozenset({"menu"})),),
             counts=(("pages_unread", 2),),
         )
     )

@@ -22,7 +22,7 @@ from bot.models import (
     Reading,
     Sent,
 )
-from bot.ports import Store
+from bot.ports import Fetcher, Reader, Store
 from bot.service import Service
 from bot.service.condensing import ExtractiveSummariser
 from bot.service.deciding import Engines
@@ -109,7 +109,7 @@ class Wire:
             return Failed("nothing there")
         return Fetched(b"feed", request.url)
 
-    async def fetch_page(self, url: str) -> FetchResult:
+    async def fetch_page(self, url: str, after: Fetched | None = None) -> FetchResult:
         return Failed("no pages here")
 
     async def read_feed(
@@ -117,7 +117,15 @@ class Wire:
     ) -> ParsedFeed:
         return ParsedFeed("", tuple(self.entries[url]))
 
-    async def read_page(self, html: bytes, url: str, repeated: frozenset[str]) -> Reading:
+    async def read_page(
+        self,
+        html: bytes,
+        url: str,
+        repeated: frozenset[str],
+        *,
+        charset: str = "",
+        refresh: str = "",
+    ) -> Reading:
         raise AssertionError("no page was fetched")
 
     async def close(self) -> None:
@@ -164,12 +172,12 @@ class Rig:
         assert report.outcome == "new", report.reason
 
 
-def make_rig(*platforms: Post) -> Rig:
+def make_rig(*platforms: Post, fetcher: Fetcher | None = None, reader: Reader | None = None) -> Rig:
     """Put a service together; close its `file` at the end."""
     file = File(":memory:")
     store = open_store(file)
     engines, wire = Engines(store), Wire()
-    poller = Poller(store, wire, wire, engines, Cadence(), lambda: 0.0)
+    poller = Poller(store, fetcher or wire, reader or wire, engines, Cadence(), lambda: 0.0)
     teller = Teller(store, ExtractiveSummariser(), Style())
     named = {platform.name: platform for platform in platforms}
     shown: list[tuple[Delivery, Card]] = []
