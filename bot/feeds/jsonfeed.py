@@ -7,7 +7,8 @@ import json
 from typing import Any
 
 from bot.errors import ParseError
-from bot.feeds.shape import Raw, entries, language, moment, names, plain, text_of
+from bot.feeds import dates
+from bot.feeds.shape import Raw, entries, language, names, plain, text_of
 from bot.models import ParsedFeed
 from bot.said import say
 
@@ -44,8 +45,8 @@ def _raw(item: dict[str, Any]) -> Raw:
         summary=html.escape(text_of(item.get("summary")), quote=False),
         content=text_of(item.get("content_html")) or html.escape(text, quote=False),
         authors=names(_author(person) for person in _people(item)),
-        published=moment(text_of(item.get("date_published"))),
-        updated=moment(text_of(item.get("date_modified"))),
+        published=dates.read(text_of(item.get("date_published"))),
+        updated=dates.read(text_of(item.get("date_modified"))),
         language=language(item.get("language")),
         image=_image(item),
         literal=True,

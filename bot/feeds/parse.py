@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import fastfeedparser
@@ -16,11 +17,13 @@ import feedparser
 from lxml import etree
 
 from bot.errors import ParseError
+from bot.feeds import dates
 from bot.feeds.charset import decode
+from bot.feeds.days import Days, told_days
 from bot.feeds.jsonfeed import parse_json
 from bot.feeds.mend import mended, told_language, told_ttl
-from bot.feeds.shape import Raw, entries, language, moment, names, plain, starts, text_of
-from bot.feeds.sniff import looks_like_html, not_a_feed, refuse_entities
+from bot.feeds.shape import Raw, entries, language, names, plain, starts, text_of
+from bot.feeds.sniff import feed_start, looks_like_html, not_a_feed, refuse_entities
 from bot.models import ParsedFeed
 from bot.said import say
 
@@ -34,11 +37,6 @@ _MORE_AUTHORS = re.compile(r"</(author|dc:creator)>\s*<\1\b")
 _RELATIVE = re.compile(
     r"<link\b[^<>]*\bhref\s*=\s*[\"'](?![a-zA-Z][\w+.-]{0,30}:)"
     r"|<link>\s*(?![a-zA-Z][\w+.-]{0,30}:|[<\s])"
-)
-# It reads words as dates from today on: another one at each poll.
-_WORDY_DATE = re.compile(
-    r"<(?:pubDate|dc:date|published|updated|issued|modified|lastBuildDate)\b[^<>]*>"
-    r"\s*[^<\d\s][^<\d]*<"
 )
 _BODY = re.compile(r"<(?:\w+:)?(?:description|summary|content|encoded)\b")
 _WRAPPER = re.compile(r"^\s*<content\b[^<>]*>(.*)</content>\s*$", re.DOTALL)
@@ -67,23 +65,27 @@ def parse_feed(
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
     refuse_entities(start)
-    text = mended(start)
-    fast = _try(parse_fast, text, url)
-    if fast is not None and (not slow or _enough(fast, text)):
+    text = mended(start[feed_start(start) :])
+    days = told_days(text)
+    fast = _try(parse_fast, text, url, days)
+    if fast is not None and (not slow or _enough(fast, text, days)):
         return fast
-    thorough = _try(parse_slow, text, url) if slow else None
+    thorough = _try(parse_slow, text, url, days) if slow else None
     best = _better(fast, thorough)
     if best is None:
         raise not_a_feed(start, content_type)
     return best
 
 
-def parse_fast(text: str, url: str = "") -> ParsedFeed:
-    """Parse with fastfeedparser; raises whatever it raises."""
+def parse_fast(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFeed:
+    """Parse with fastfeedparser; raises whatever it raises. `days` are the items' dates.
+
+    It makes dates of ids and of the clock, so its own are never taken.
+    """
     # Never a str: it would take one that starts with http:// for an address and fetch it.
     got = fastfeedparser.parse(text.encode("utf-8"))
     site = text_of(got.feed.get("link"))
-    found = entries(map(_fast_raw, got.entries), url or site)
+    found = entries(map(_fast_raw, got.entries, _each(days, got.entries)), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
         entries=found,
@@ -95,8 +97,8 @@ def parse_fast(text: str, url: str = "") -> ParsedFeed:
     )
 
 
-def parse_slow(text: str, url: str = "") -> ParsedFeed:
-    """Parse with feedparser; raises ParseError when it finds no feed."""
+def parse_slow(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFeed:
+    """Parse with feedparser; raises ParseError when it finds no feed; `days` are the items'."""
     headers = {"content-type": "application/xml; charset=utf-8"}
     got = feedparser.parse(
         io.BytesIO(_LONG_NAME.sub(r"\1", text).encode("utf-8")),
@@ -107,7 +109,7 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
     if not got.entries and not got.version:
         raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
-    found = entries(map(_slow_raw, got.entries), url or site)
+    found = entries(map(_slow_raw, got.entries, _each(days, got.entries)), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
         entries=found,
@@ -119,16 +121,16 @@ def parse_slow(text: str, url: str = "") -> ParsedFeed:
     )
 
 
-def _try(parser: Any, text: str, url: str) -> ParsedFeed | None:
+def _try(parser: Any, text: str, url: str, days: Sequence[Days]) -> ParsedFeed | None:
     try:
-        result: ParsedFeed = parser(text, url)
+        result: ParsedFeed = parser(text, url, days)
     # Two libraries and libxml2 under hostile input: whatever they raise means "not this way".
     except Exception:  # noqa: BLE001
         return None
     return result
 
 
-def _enough(feed: ParsedFeed, text: str) -> bool:
+def _enough(feed: ParsedFeed, text: str, days: Sequence[Days]) -> bool:
     """Tell whether the fast result can stand: nothing empty, nothing that it is known to lose."""
     if not feed.entries or feed.dropped:
         return False
@@ -136,7 +138,7 @@ def _enough(feed: ParsedFeed, text: str) -> bool:
         return False
     if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
         return False
-    if _WORDY_DATE.search(text) or ("xml:base" in text and _RELATIVE.search(text)):
+    if len(feed.entries) != len(days) or ("xml:base" in text and _RELATIVE.search(text)):
         return False
     return not _loses_text(feed, text) and _well_formed(text)
 
@@ -165,7 +167,12 @@ def _well_formed(text: str) -> bool:
     return True
 
 
-def _fast_raw(item: Any) -> Raw:
+def _each(days: Sequence[Days], items: Sequence[Any]) -> Sequence[Days]:
+    # What was cut into other items by the parser has dates that belong to nobody.
+    return days if len(days) == len(items) else [Days()] * len(items)
+
+
+def _fast_raw(item: Any, days: Days) -> Raw:
     content: Any = next(iter(item.get("content") or ()), {})
     body = text_of(content.get("value"))
     if "xhtml" in text_of(content.get("type")) and (inner := _WRAPPER.match(body)):
@@ -184,8 +191,8 @@ def _fast_raw(item: Any) -> Raw:
         summary=summary,
         content=body,
         authors=names(author.get("name") for author in item.get("authors") or ()),
-        published=moment(item.get("published")),
-        updated=moment(item.get("updated")),
+        published=days.published,
+        updated=days.updated,
         language=language(content.get("language")),
         image=_image([*media, *(item.get("enclosures") or ())]),
     )
@@ -196,7 +203,7 @@ def _made_up(summary: str, body: str) -> bool:
     return _CUT <= len(summary) <= 512 and "<" not in summary and starts(body, summary)
 
 
-def _slow_raw(item: Any) -> Raw:
+def _slow_raw(item: Any, days: Days) -> Raw:
     content: Any = next(iter(item.get("content") or ()), {})
     detail = item.get("title_detail") or {}
     media = [*(item.get("media_content") or ()), *(item.get("media_thumbnail") or ())]
@@ -207,9 +214,9 @@ def _slow_raw(item: Any) -> Raw:
         summary=text_of(item.get("summary")),
         content=text_of(content.get("value")),
         authors=names(author.get("name") for author in item.get("authors") or ()),
-        published=moment(item.get("published_parsed"), item.get("published")),
+        published=days.published or dates.read(text_of(item.get("published"))),
         # Past its own get(), which gives the date of publication where there is no other.
-        updated=moment(dict.get(item, "updated_parsed"), dict.get(item, "updated")),
+        updated=days.updated or dates.read(text_of(dict.get(item, "updated"))),
         language=language(content.get("language") or detail.get("language")),
         image=_image([*media, *(item.get("enclosures") or ())]),
     )

@@ -6,15 +6,14 @@ import hashlib
 import html
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.feeds.headers import http_date
 from bot.feeds.urls import join, link_url
 from bot.models import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
 _TITLE_MAX = 1000
 _GUID_MAX = 1000
@@ -66,32 +65,6 @@ def language(value: Any) -> str:
     """Return the primary language of a tag such as `fr-CA`, empty when it is none."""
     found = _LANGUAGE.match(text_of(value).strip())
     return found[1].lower() if found else ""
-
-
-def moment(value: Any, written: Any = "") -> datetime | None:
-    """Read an ISO 8601 time or a time tuple (UTC) as an aware time, else the date as `written`.
-
-    What nobody can read is None, as is the epoch and what lies before: that is a missing date.
-    """
-    when: datetime | None
-    if not value and not written:
-        return None
-    try:
-        when = _iso(value) if isinstance(value, str) else _from_tuple(value)
-    except (ValueError, TypeError, OverflowError):
-        when = http_date(text_of(written))
-    return when if when and when.year > 1970 else None
-
-
-def _iso(value: str) -> datetime:
-    when = datetime.fromisoformat(value)
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _from_tuple(value: Any) -> datetime:
-    year, month, day, hour, minute, second = value[:6]
-    # A leap second is the last second of its minute.
-    return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
 
 
 def starts(content: str, summary: str) -> bool:
@@ -152,17 +125,29 @@ def _told_apart(found: Sequence[Entry]) -> list[Entry]:
     """Give entries that share a guid but are not the same item guids of their own.
 
     What is the same item twice keeps one guid. Which one comes first must not matter: the
-    order changes with every new item, the identities may not.
+    order changes with every new item, the identities may not. So link and title tell items
+    apart, and their texts only where those are the same.
     """
     faces: dict[str, set[tuple[str, str]]] = {}
+    texts: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
     for entry in found:
         faces.setdefault(entry.guid, set()).add((entry.url, entry.title))
+        face = (entry.guid, entry.url, entry.title)
+        texts.setdefault(face, set()).add((entry.summary, entry.content))
     return [
-        entry
-        if len(faces[entry.guid]) == 1
-        else replace(entry, guid=f"{entry.guid}#{_digest(entry.url, entry.title)}")
+        _named(
+            entry,
+            several=len(faces[entry.guid]) > 1,
+            alike=len(texts[entry.guid, entry.url, entry.title]) > 1,
+        )
         for entry in found
     ]
+
+
+def _named(entry: Entry, *, several: bool, alike: bool) -> Entry:
+    parts: tuple[str, ...] = (entry.url, entry.title) if several or alike else ()
+    parts += (entry.summary, entry.content) if alike else ()
+    return replace(entry, guid=f"{entry.guid}#{_digest(*parts)}") if parts else entry
 
 
 def _digest(*parts: str) -> str:

@@ -9,8 +9,12 @@ from bot.said import NOTHING, say
 
 _PASSED = (("<!--", "-->"), ("<?", "?>"))
 _DOCTYPE = re.compile(r"<!DOCTYPE\b([^<>\[]*)(\[?)", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*>")
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
+
+# What decides is the root: documents of feeds say that they are HTML, in type and doctype.
+_FEEDS = frozenset({"rss", "feed", "rdf"})
 
 _DISCOVER = say("Look for its feeds with `wirebell feeds discover URL`.")
 _KINDS = {
@@ -57,29 +61,47 @@ def not_a_feed(text: str, content_type: str = "") -> ParseError:
     doctype = _DOCTYPE.match(text, position)
     if doctype and doctype[1].lower().split()[:1] == ["html"]:
         return ParseError(_KINDS["html"][0], fix=_DISCOVER)
-    root = _ROOT.match(text, text.find("<", doctype.end()) if doctype else position)
+    name, at = _root(text)
+    root = _ROOT.match(text, at)
     if root is None:
         what = say("text that is neither XML nor JSON")
         kind = say("{kind} ({type})", kind=what, type=content_type)
         return ParseError(kind if content_type else what)
     unknown = say("a document {root} that is no feed we know", root=f"<{root[1]}>")
-    what, fix = _KINDS.get(root[1].lower(), (unknown, NOTHING))
+    what, fix = _KINDS.get(name, (unknown, NOTHING))
     return ParseError(what, fix=fix)
 
 
 def looks_like_html(text: str) -> bool:
-    """Tell whether the first element or the document type is that of an HTML page."""
-    position = _prolog_end(text)
-    doctype = _DOCTYPE.match(text, position)
+    """Tell whether a document is an HTML page: by its root, and by its type where that is none."""
+    name, _ = _root(text)
+    if name in _FEEDS:
+        return False
+    doctype = _DOCTYPE.match(text, _prolog_end(text))
     if doctype:
         return doctype[1].lower().split()[:1] == ["html"]
+    return name in {"html", "head", "body"}
+
+
+def feed_start(text: str) -> int:
+    """Return where the root element of a feed starts, 0 where the root is not one of a feed."""
+    name, position = _root(text)
+    return position if name in _FEEDS else 0
+
+
+def _root(text: str) -> tuple[str, int]:
+    """Return the local name of the first element in lower case, and where it starts."""
+    position = _prolog_end(text)
+    if doctype := _DOCTYPE.match(text, position):
+        end = _SUBSET_END.search(text, doctype.end()) if doctype[2] else None
+        position = _prolog_end(text, end.end() if end else doctype.end())
     root = _ROOT.match(text, position)
-    return root is not None and root[1].lower() in {"html", "head", "body"}
+    return (root[1].lower() if root else ""), position
 
 
-def _prolog_end(text: str) -> int:
+def _prolog_end(text: str, start: int = 0) -> int:
     """Return where the document type or the first element starts, the end when there is none."""
-    position = text.find("<")
+    position = text.find("<", start)
     while position >= 0:
         stop = next((end for start, end in _PASSED if text.startswith(start, position)), "")
         if not stop:

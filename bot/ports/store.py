@@ -171,7 +171,10 @@ class Archive(Protocol):
         ...
 
     async def known(self, feed: int, *, guid: str, keys: Keys, article: Article) -> Known | None:
-        """Find the same article of the same feed by guid, address or title, in this order."""
+        """Find the same article of the same feed by guid, address or title, in this order.
+
+        A guid that comes back with another link and another title is another article.
+        """
         ...
 
     async def top_ids(self) -> tuple[int, int]:

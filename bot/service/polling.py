@@ -203,7 +203,8 @@ class Poller:
         article = with_id(ready.article, row)
         if known is not None:
             self._engines.forget(row)
-        told = article if keys.url else replace(article, url="")
+        # A guid was judged with link and title: alone it would make two articles of it one.
+        told = replace(article, guid="", url=article.url if keys.url else "")
         decision = await asyncio.to_thread(self._engines.decide, told)
         story = known.story if known else await self._story_of(decision.placement)
         self._engines.keep(decision.sketch, story)

@@ -32,14 +32,18 @@ ARTICLE = """
 SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""
 
 KNOWN = """
-SELECT articles.id, articles.story, seen.version
-FROM articles JOIN seen ON seen.feed = articles.feed AND seen.article = articles.id
+SELECT articles.id, articles.story, ifnull(seen.version, '')
+FROM articles LEFT JOIN seen ON seen.feed = articles.feed AND seen.article = articles.id
 WHERE articles.feed = :feed"""
 
+# Publishers use a guid again: where link and title are both others (the text, where neither has a
+# title) it is another article, and the earlier one stays.
 SAME_ARTICLE = (
-    "seen.guid = :guid",
+    """seen.guid = :guid AND NOT (
+         articles.url <> :link AND articles.url <> '' AND :link <> ''
+         AND title_key <> :title || iif(:title = '' AND text <> :text, '-', ''))""",
     "url_key = :url AND :url <> ''",
-    """title_key = :title AND :title <> ''
+    """title_key = :title AND (:title <> '' OR :url = '' AND :text <> '')
        AND CASE WHEN :text = '' THEN text = '' AND published = :published ELSE text = :text END""",
 )
 
@@ -89,13 +93,14 @@ class Archive:
     ) -> Known | None:
         """Find the same article of the same feed by guid, address or title, in this order.
 
-        A title alone is not enough, since columns keep theirs: the text has to be the same too,
-        or, where there is none, the date.
+        A guid is not enough where link and title are others, nor is a title alone, since columns
+        keep theirs: the text has to be the same too, or, where there is none, the date.
         """
         same = {
             "feed": feed,
             "guid": guid,
             "url": keys.url,
+            "link": article.url,
             "title": keys.title,
             "text": article.text,
             "published": stamp(article.published),

@@ -163,3 +163,76 @@ async def test_a_stubs_scraps_do_not_replace_a_feeds_text(stand: Newsstand) -> N
     stand.publish(item("1", "Depot", stand.page("/1", html("Depot", *scraps, wall)), told))
     await stand.poll(feed)
     assert (await stand.articles())[0].text == told
+
+
+LONG = " ".join(f"Word{n} follows word{n} on the long road to the harbour." for n in range(12))
+
+
+@pytest.mark.parametrize(
+    ("title", "link", "count"),
+    [
+        ("Wagner takes the bridge", "/2", 2),
+        ("Wagner in the depot", "/2", 1),
+        ("Wagner: what we know", "/1", 1),
+        ("Wagner: what we know", "/1?utm_source=rss", 1),
+        ("Wagner: what we know", "", 1),
+    ],
+)
+async def test_a_guid_with_another_link_and_title_is_another_article(
+    stand: Newsstand, title: str, link: str, count: int
+) -> None:
+    await stand.subscribe("Wagner")
+    feed = await stand.add()
+    stand.publish(item("7", "Wagner in the depot", stand.url("/1"), f"One. {LONG}"))
+    await stand.poll(feed)
+    other = " ".join(f"Bridge{n} spans river{n} where men{n} of the ferry wait." for n in range(12))
+    stand.publish(item("7", title, stand.url(link) if link else "", other))
+    reports = [await stand.poll(feed), await stand.poll(feed)]
+    titles = [article.title for article in await stand.articles()]
+    assert titles == (["Wagner in the depot", title] if count == 2 else [title])
+    assert [report.new for report in reports] == [count - 1, 0]
+    assert await stand.alerts() == count
+
+
+async def test_a_guid_that_goes_back_and_forth_brings_nothing_twice(stand: Newsstand) -> None:
+    feed = await stand.add()
+    one = item("7", "The depot", stand.url("/1"), f"One. {LONG}")
+    two = item("7", "The bridge", stand.url("/2"), f"Two. {LONG[::-1]}")
+    new = []
+    for items in ([one], [two], [one], [one, two], [two, one], [two], [one]):
+        stand.publish(*items)
+        new.append((await stand.poll(feed)).new)
+    assert new == [1, 1, 0, 0, 0, 0, 0]
+    assert [article.title for article in await stand.articles()] == ["The depot", "The bridge"]
+
+
+@pytest.mark.parametrize("title", ["", "Alert", "Alert {n}"])
+@pytest.mark.parametrize("link", ["", "/", "/{n}"])
+async def test_every_item_of_a_document_with_one_guid_is_taken_once(
+    stand: Newsstand, title: str, link: str
+) -> None:
+    feed = await stand.add()
+
+    def one(n: int) -> str:
+        address = stand.url(link.format(n=n)) if link else ""
+        return item("same", title.format(n=n), address, f"{n}{n}{n} {LONG}")
+
+    stand.publish(one(1))
+    new = [(await stand.poll(feed)).new]
+    stand.publish(*(one(n) for n in (4, 3, 2, 1)))
+    new += [(await stand.poll(feed)).new, (await stand.poll(feed)).new]
+    assert new == [1, 3, 0]
+
+
+@pytest.mark.parametrize("guid", ["6", "2024", "1", "20 November"])
+async def test_an_item_without_a_date_is_alerted_whatever_its_guid(
+    stand: Newsstand, guid: str
+) -> None:
+    await stand.subscribe("Wagner")
+    feed = await stand.add()
+    stand.publish(item("0", "Nothing", stand.url("/0"), LONG))
+    await stand.poll(feed)
+    stand.publish(item(guid, "Wagner in the depot", stand.url("/2019/05/06/1"), LONG[::-1]))
+    await stand.poll(feed)
+    assert await stand.alerts() == 1
+    assert (await stand.articles())[-1].published == stand.rig.now

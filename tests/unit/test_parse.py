@@ -254,6 +254,16 @@ def test_a_guid_shared_by_mistake_does_not_hide_entries_in_any_order():
     assert len(once) == 3
 
 
+def test_one_guid_for_every_item_hides_none_even_where_only_the_text_differs():
+    items = [
+        f"<item><guid>g</guid><title>t</title><description>{n}</description></item>" for n in "abc"
+    ]
+    once = {entry.guid: entry.summary for entry in parse_feed(rss("".join(items))).entries}
+    turned = {entry.guid: entry.summary for entry in parse_feed(rss("".join(items[::-1]))).entries}
+    assert once == turned
+    assert sorted(once.values()) == ["a", "b", "c"]
+
+
 def test_the_same_item_twice_keeps_one_guid():
     item = "<item><guid>g</guid><title>t</title><link>https://x.example/1</link></item>"
     entries = parse_feed(rss(item * 2)).entries
@@ -353,3 +363,87 @@ LAUGHS = (
 def test_entities_are_refused(body: bytes):
     with pytest.raises(ParseError, match="entities"):
         parse_feed(body)
+
+
+@pytest.mark.parametrize("slow", [False, True])
+@pytest.mark.parametrize("guid", ["6", "2024", "20 November", "2024-05-06", "tag:x,2024-05-06:7"])
+def test_no_date_is_made_of_an_id_a_title_or_a_link(guid: str, *, slow: bool):
+    # Markup in the title is what only the thorough parser reads.
+    title = "Les <b>6</b> mai 2024" if slow else "Le 6 mai 2024"
+    link = "https://x.example/2024/05/06/7"
+    named = f'<guid isPermaLink="false">{guid}</guid><title>{title}</title><link>{link}</link>'
+    feed = parse_feed(rss(f"<item>{named}</item>"))
+    assert feed.parser == ("feedparser" if slow else "fastfeedparser")
+    assert feed.entries[0].published is None
+
+
+PARTIAL = ["2026", "2026-11", "10:00:00", "20 November", "Nov 2026", "Monday", "2026-W48", "T10:00"]
+
+
+@pytest.mark.parametrize("markup", ["", "<b>x</b>"])
+@pytest.mark.parametrize("written", [*PARTIAL, "yesterday", "--11-20", "1732800000"])
+def test_a_partial_date_is_not_filled_from_the_clock_and_beats_no_good_one(
+    written: str, markup: str
+):
+    bare = f"<entry><id>1</id><title>t{markup}</title><published>{written}</published></entry>"
+    good = bare.replace("</entry>", "<updated>2026-03-01T11:00:00Z</updated></entry>")
+    head = '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title>'
+    assert parse_feed(f"{head}{bare}</feed>".encode()).entries[0].published is None
+    (entry,) = parse_feed(f"{head}{good}</feed>".encode()).entries
+    assert entry.published == entry.updated == datetime(2026, 3, 1, 11, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("markup", ["", "<b>x</b>"])
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [
+        ("Sun, 01 Mar 2026 10:00:00 PM", 22),
+        ("Sun, 01 Mar 2026 10:00 PM", 22),
+        ("2026-03-01T22:00:00 +01:00", 21),
+        ("Sun Mar 01 2026 22:00:00 GMT+0800", 14),
+        ("Sun, 01 Mar 2026 22:00:00 +0100 (CET)", 21),
+        ("2026-03-01T22:00:60Z", 22),
+        ("Sun, 01 Mar 2026 22:00:00 PM", None),
+        ("<![CDATA[ Sun, 01 Mar 2026\n 22:00:00 GMT ]]>", 22),
+        ("Sun, 01 <!-- x -->Mar 2026 22:00:00 GMT", 22),
+    ],
+)
+def test_both_parsers_give_one_date(written: str, hour: int | None, markup: str):
+    entry = one(rss(f"<item><title>t{markup}</title><pubDate>{written}</pubDate></item>"))
+    assert (entry.published.hour if entry.published else None) == hour
+
+
+BOM = "\ufeff"
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><title>F</title><entry><id>1</id><title>t</title></entry></feed>'
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "<!DOCTYPE html>",
+        "<!doctype HTML>\n",
+        f"{BOM}\n  <!-- <html> --><!DOCTYPE html>",
+        '<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><!-- a --><!DOCTYPE html>\n<!-- b -->',
+        '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1">',
+        "<!DOCTYPE html [ <!ATTLIST html x CDATA #IMPLIED> ]>",
+        "<!-- <feed > -->",
+    ],
+)
+@pytest.mark.parametrize("body", [ATOM, rss("<item><title>t</title></item>").decode()])
+def test_what_has_the_root_of_a_feed_is_one(before: str, body: str):
+    (entry,) = parse_feed((before + body).encode(), "text/html").entries
+    assert entry.title == "t"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<!DOCTYPE html><html><body>{ATOM}</body></html>",
+        "<!DOCTYPE html><div>rss</div>",
+        "<!-- <rss> --><html></html>",
+        "<!DOCTYPE html><title>A page without html tags</title>",
+    ],
+)
+def test_what_has_another_root_is_still_a_page(page: str):
+    with pytest.raises(ParseError, match="an HTML page"):
+        parse_feed(page.encode(), "application/rss+xml")
