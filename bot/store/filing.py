@@ -30,8 +30,8 @@ def store_batch(db: Database, batch: Batch) -> int:
             [batch.feed.id, guid, version, article, stamp(batch.at)],
         )
     posted += sum(_post(db, posting, None, batch.at) is not None for posting in batch.postings)
-    for host, lines in batch.lines:
-        _count_lines(db, host, lines, batch.at)
+    for page in batch.lines:
+        _count_lines(db, page, batch.at)
     for name, number in batch.counts:
         count(db, name, number, batch.at)
     keep_set_aside(db, batch.feed.id, batch.set_aside, batch.at)
