@@ -49,7 +49,8 @@ class Entry:
 class ParsedFeed:
     """A feed document: its own title, site, language and entries in document order.
 
-    `dropped` counts the items in which nothing could be read.
+    `dropped` counts the items in which nothing could be read, `links` are (relation, address)
+    pairs that lead to older entries, `generator` names the program that made the document.
     """
 
     title: str
@@ -59,6 +60,8 @@ class ParsedFeed:
     ttl: float | None = None
     parser: str = ""
     dropped: int = 0
+    links: tuple[tuple[str, str], ...] = ()
+    generator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,8 @@ class Feed:
 
     `interval` is in seconds, None when it adapts. `primed` is set once the first poll is stored.
     `owners` are the tenants that see the feed; the operator's feeds are seen by all.
+    `gap_at` is when entries may last have passed unseen, `pace` the longest interval in seconds
+    that gaps have taught, None when there were none.
     """
 
     id: int
@@ -208,6 +213,8 @@ class Feed:
     failing_since: datetime | None = None
     entries: int = 0
     primed: bool = False
+    gap_at: datetime | None = None
+    pace: float | None = None
     owners: frozenset[str] = frozenset()
     fixed: bool = False
 

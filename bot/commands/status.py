@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
 from bot.cards import Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.books import TOTALS, sentence, sums
@@ -14,14 +17,18 @@ from bot.core.present import Look, local_time
 from bot.core.times import zone
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
-from bot.models import Caller, Subscription
+from bot.models import Caller, Feed, Subscription
 from bot.said import put, say
 from bot.service import Service
 
 SHOWN = 10
+GAP_SHOWN = timedelta(days=1)
+"""How long health names a feed whose entries may have passed unseen; its count stays."""
 COUNTED = {
     "pages_unread": say("Pages that could not be read"),
     "late_not_alerted": say("Late news kept without an alert"),
+    "gaps": say("Gaps: entries may have passed unseen"),
+    "gaps_filled": say("Gaps filled from older pages"),
     "expired_unsent": say("Alerts that expired unsent"),
 }
 """What the counters of the store count."""
@@ -50,6 +57,7 @@ async def health(ask: Ask) -> Card:
         Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
+    items += [_gap_item(ask, feed, feed.gap_at) for feed in _gapped(ask, found.feeds)[:SHOWN]]
     items += [
         Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
         for total, name in TOTALS.items()
@@ -77,6 +85,23 @@ async def health(ask: Ask) -> Card:
         fields=tuple(fields),
         tone=tone,
     )
+
+
+def _gapped(ask: Ask, feeds: Sequence[Feed]) -> list[Feed]:
+    return [feed for feed in feeds if feed.gap_at and ask.now - feed.gap_at < GAP_SHOWN]
+
+
+def _gap_item(ask: Ask, feed: Feed, when: datetime | None) -> Item:
+    _ = ask.gettext
+    told = _("on {when} nothing known was left in it: entries may have passed unseen").format(
+        when=local_time(when, ask.look) if when else "?"
+    )
+    advice = _("it is read more often now")
+    if feed.interval is not None:
+        advice = _(
+            "its interval is fixed at {seconds} s: a shorter one, or none, sees them"
+        ).format(seconds=round(feed.interval))
+    return Item(text(feed.name, Style.STRONG), text(f"{told} · {advice}", Style.EMPHASIS))
 
 
 def _paused_item(ask: Ask, item: Subscription) -> Item:

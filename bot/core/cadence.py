@@ -17,6 +17,8 @@ _JITTER = 0.1
 _SILENCE_SHARE = 0.125
 _BACK_OFF_MAX = 32.0
 _DAY = 86_400.0
+# Set by hand: from five minutes back to six hours in some forty changes that left no gap.
+_PACE_GROWS = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,35 @@ def next_poll(
     return now + timedelta(seconds=max(moved, asked, cadence.min_interval))
 
 
+def pace_after(
+    feed: Feed, *, gap: bool, changed: bool, now: datetime, cadence: Cadence
+) -> float | None:
+    """Return the longest interval at which a feed is polled after what a poll showed of gaps.
+
+    `feed` is as it stood before. A gap halves the time that passed; each change that joined what
+    was known shows that the pace is enough and lets it grow by a tenth. A feed's own interval is
+    nobody's to change.
+    """
+    if feed.interval is not None:
+        return None
+    if gap:
+        since = feed.failing_since or feed.last_poll
+        passed = (now - since).total_seconds() if since else cadence.default_interval
+        passed = min(passed, feed.pace or cadence.max_interval, cadence.max_interval)
+        return max(cadence.min_interval, passed / 2)
+    if feed.pace is None or not changed:
+        return feed.pace
+    grown = feed.pace * _PACE_GROWS
+    return grown if grown < cadence.max_interval else None
+
+
 def _adapted(feed: Feed, result: FetchResult, now: datetime, cadence: Cadence) -> float:
     if feed.last_change is None:
         return _within(cadence.default_interval, cadence)
     silence = (now - feed.last_change).total_seconds()
     wanted = _within(silence * _SILENCE_SHARE, cadence)
+    if feed.pace is not None:
+        wanted = min(wanted, feed.pace)
     # New bytes after a long silence or outage: it lives, whatever the age of its entries.
     return min(wanted, cadence.default_interval) if isinstance(result, Fetched) else wanted
 

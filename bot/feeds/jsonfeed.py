@@ -26,12 +26,14 @@ def parse_json(text: str, url: str = "") -> ParsedFeed:
     site = text_of(data.get("home_page_url"))
     items = [item for item in data["items"] if isinstance(item, dict)]
     found = entries(map(_raw, items), url or site)
+    following = text_of(data.get("next_url"))
     return ParsedFeed(
         title=plain(text_of(data.get("title"))),
         entries=found,
         site=site,
         language=language(data.get("language")),
         parser="json",
+        links=(("next", following),) if following else (),
         dropped=len(data["items"]) - len(found),
     )
 

@@ -22,6 +22,7 @@ from bot.feeds.charset import decode
 from bot.feeds.days import Days, told_days
 from bot.feeds.jsonfeed import parse_json
 from bot.feeds.mend import mended, told_language, told_ttl
+from bot.feeds.paging import told_generator, told_links
 from bot.feeds.shape import Raw, entries, language, names, plain, starts, text_of
 from bot.feeds.sniff import feed_start, looks_like_html, not_a_feed, refuse_entities
 from bot.models import ParsedFeed
@@ -92,6 +93,8 @@ def parse_fast(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
         site=site,
         language=told_language(text) or language(got.feed.get("language")),
         ttl=told_ttl(text),
+        links=told_links(text),
+        generator=told_generator(text),
         parser="fastfeedparser",
         dropped=len(got.entries) - len(found),
     )
@@ -116,6 +119,8 @@ def parse_slow(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
         site=site,
         language=told_language(text) or language(got.feed.get("language")),
         ttl=told_ttl(text),
+        links=told_links(text),
+        generator=told_generator(text),
         parser="feedparser",
         dropped=len(got.entries) - len(found),
     )

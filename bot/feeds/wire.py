@@ -32,7 +32,8 @@ def feed_head(feed: ParsedFeed) -> dict[str, Any]:
 def feed_of(head: dict[str, Any]) -> ParsedFeed:
     """Return the feed that `feed_head` gave; raises TypeError or ValueError for anything else."""
     items = [_with_times(item, "published", "updated") for item in head.pop("entries")]
-    return ParsedFeed(**head, entries=tuple(Entry(**item) for item in items))
+    links = tuple((str(rel), str(href)) for rel, href in head.pop("links"))
+    return ParsedFeed(**head, links=links, entries=tuple(Entry(**item) for item in items))
 
 
 def page_head(reading: Reading) -> dict[str, Any]:

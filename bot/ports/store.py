@@ -170,6 +170,10 @@ class Archive(Protocol):
         """Tell which guids a feed brought before, with the version last stored."""
         ...
 
+    async def known_among(self, feed: int, keys: list[tuple[str, str]]) -> frozenset[str] | None:
+        """Give the guids among (guid, address) that a feed brought, by either; None: it is new."""
+        ...
+
     async def known(self, feed: int, *, guid: str, keys: Keys, article: Article) -> Known | None:
         """Find the same article of the same feed by guid, address or title, in this order.
 

@@ -18,6 +18,7 @@ from bot.service.asking import Questions
 from bot.service.changing import Changes
 from bot.service.deciding import IDF_NOTE, Engines
 from bot.service.delivering import Deliverer
+from bot.service.gaps import Gap
 from bot.service.polling import Poller, PollReport
 from bot.service.telling import Teller
 from bot.service.tracing import Tracer
@@ -95,6 +96,8 @@ class Service:
             if report.outcome != "failed":
                 self.vitals.polled(feed.url, anything=report.outcome == "new")
             _log_poll(report)
+            if report.gap is not None:
+                _tell_gap(report.feed, report.gap)
         self.polled(report, monotonic() - began)
         return report
 
@@ -251,3 +254,11 @@ def _log_poll(report: PollReport) -> None:
         log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
     elif report.new:
         log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
+
+
+def _tell_gap(feed: Feed, gap: Gap) -> None:
+    if gap.filled:
+        log.info("gap filled from older pages", feed=feed.name, entries=len(gap.entries))
+        return
+    fix = "it is read more often now" if feed.interval is None else "give it a shorter interval"
+    log.warning("entries may have passed unseen", feed=feed.name, url=feed.url, fix=fix)

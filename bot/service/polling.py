@@ -6,11 +6,11 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from bot.core.cadence import Cadence, next_poll
+from bot.core.cadence import Cadence, next_poll, pace_after
 from bot.core.ledger import MATCHED, SEEN, Book, Line
 from bot.core.route import Arrival, Circle, Routed, route, sees
 from bot.core.text import fold, spaced
@@ -35,12 +35,11 @@ from bot.models import (
 from bot.ports import Batch, Fetcher, Filing, Keys, Known, Reader, Store
 from bot.said import Words
 from bot.service.deciding import Decision, Engines
+from bot.service.gaps import LATE, Gap, Gaps, last_read, paced
 from bot.service.reading import EntryReader, Ready, with_id
 
 BATCH = 20
 """Entries stored in one transaction: what a crash can make us read again."""
-LATE = timedelta(hours=48)
-"""An entry dated so long before the last poll is an old one that the feed brings again."""
 LATE_ALERTS = 3
 TEXT_KEPT = 100_000
 
@@ -54,6 +53,7 @@ class PollReport:
     new: int = 0
     posted: int = 0
     reason: str = ""
+    gap: Gap | None = None
 
 
 class Poller:
@@ -72,6 +72,7 @@ class Poller:
         self._fetcher = fetcher
         self._reader = reader
         self._entries = EntryReader(store, fetcher, reader)
+        self._gaps = Gaps(store, fetcher, reader)
         self._engines = engines
         self._cadence = cadence
         self._jitter = jitter
@@ -134,6 +135,12 @@ class Poller:
         entries = {entry.guid: entry for entry in parsed.entries}
         seen = await self._store.archive.seen(feed.id, list(entries))
         fresh = [entry for entry in entries.values() if seen.get(entry.guid) != version(entry)]
+        gap = None if seen else await self._gaps.find(feed, result.url, parsed)
+        shown = len(parsed.entries)
+        if gap is not None:
+            parsed = _with_older(parsed, gap)
+            fresh += gap.entries
+            entries |= {entry.guid: entry for entry in gap.entries}
         fresh.sort(key=lambda entry: entry.published or now)
         read = replace(
             _healthy(_moved(feed, result), now),
@@ -143,9 +150,13 @@ class Poller:
             name=parsed.title if parsed.title and feed.name == host(feed.url) else feed.name,
             language=feed.language or parsed.language,
             last_change=now if fresh or not feed.last_change else feed.last_change,
-            entries=len(parsed.entries),
+            entries=shown,
             primed=True,
         )
+        pace = pace_after(
+            feed, gap=gap is not None, changed=bool(fresh), now=now, cadence=self._cadence
+        )
+        read = paced(read, pace, gap, now)
         read = self._scheduled(read, result, now)
         shared = _shared_addresses(parsed.entries)
         new = posted = late = 0
@@ -158,10 +169,11 @@ class Poller:
                 batch.see(len(part))
                 if last:
                     batch.see_rest(parsed, len(entries), len(fresh))
+                    batch.gap = gap
                 tally = await self._commit(batch, read if last else feed, ready, late)
             new, posted, late = new + tally.new, posted + tally.posted, tally.late
         await self._store.archive.touch_seen(feed.id, list(entries), now)
-        return PollReport(read, "new" if new else "unchanged", new, posted)
+        return PollReport(read, "new" if new else "unchanged", new, posted, gap=gap)
 
     async def _commit(
         self, batch: _Draft, state: Feed, ready: Sequence[Ready], late: int
@@ -276,6 +288,7 @@ class _Draft:
         self.lines: list[PageLines] = []
         self.problems = 0
         self.book = Book()
+        self.gap: Gap | None = None
 
     def see(self, entries: int) -> None:
         """Count entries that the document held."""
@@ -311,6 +324,8 @@ class _Draft:
         """Close the batch with the feed's new state."""
         counts = {
             "pages_unread": self.problems,
+            "gaps": int(self.gap is not None and not self.gap.filled),
+            "gaps_filled": int(self.gap is not None and self.gap.filled),
             "late_not_alerted": max(0, tally.late - max(tally.before, LATE_ALERTS)),
         }
         return Batch(
@@ -331,6 +346,11 @@ def _shared_addresses(entries: Sequence[Entry]) -> frozenset[str]:
     return frozenset(
         url for url, count in counts.items() if count > 1 or urlsplit(url).path in ("", "/")
     )
+
+
+def _with_older(parsed: ParsedFeed, gap: Gap) -> ParsedFeed:
+    dropped = parsed.dropped + gap.dropped
+    return replace(parsed, entries=(*parsed.entries, *gap.entries), dropped=dropped)
 
 
 def version(entry: Entry) -> str:
@@ -367,7 +387,8 @@ def _filing(
 
 
 def _is_late(published: datetime, feed: Feed) -> bool:
-    return feed.last_poll is not None and published < feed.last_poll - LATE
+    read = last_read(feed)
+    return read is not None and published < read - LATE
 
 
 def _late_notices(feed: Feed, circle: Circle, now: datetime) -> list[Posting]:

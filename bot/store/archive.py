@@ -88,6 +88,19 @@ class Archive:
         return found
 
     @reads
+    def known_among(
+        self, db: Database, feed: int, keys: list[tuple[str, str]]
+    ) -> frozenset[str] | None:
+        """Give the guids among (guid, address) that a feed brought, by either; None: it is new."""
+        if db.execute("SELECT 1 FROM seen WHERE feed = ? LIMIT 1", [feed]).fetchone() is None:
+            return None
+        known = """SELECT EXISTS (SELECT 1 FROM seen WHERE feed = ?1 AND guid = ?2) OR ?3 <> ''
+                   AND EXISTS (SELECT 1 FROM articles WHERE feed = ?1 AND url_key = ?3)"""
+        return frozenset(
+            guid for guid, url in keys if db.execute(known, [feed, guid, url]).fetchone()[0]
+        )
+
+    @reads
     def known(
         self, db: Database, feed: int, *, guid: str, keys: Keys, article: Article
     ) -> Known | None:

@@ -159,6 +159,8 @@ def save_state(db: Database, feed: Feed) -> None:
         "failing_since": stamp(feed.failing_since),
         "entries": feed.entries,
         "primed": int(feed.primed),
+        "gap_at": stamp(feed.gap_at),
+        "pace": feed.pace,
     }
     if not taken:
         values["url"] = feed.url

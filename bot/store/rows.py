@@ -75,6 +75,8 @@ def feed_of(row: Row) -> Feed:
         failing_since=moment(row["failing_since"]),
         entries=row["entries"],
         primed=bool(row["primed"]),
+        gap_at=moment(row["gap_at"]),
+        pace=row["pace"],
         owners=frozenset(tenant for tenant, _ in owners),
         fixed=any(origin == "file" for _, origin in owners),
     )
