@@ -170,7 +170,7 @@ def _page(html: bytes | str, url: str, number: int) -> Page:
 
 
 def _extract_lines(values: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    from bot.feeds.article import read
+    from bot.feeds.article import dated, read
     from bot.feeds.lines import repeated_keys
     from bot.feeds.urls import host
 
@@ -186,7 +186,7 @@ def _extract_lines(values: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]
             raise InputError(str(error), line=number, fix=error.fix) from None
         for key in reading.lines:
             counts[key] = counts.get(key, 0) + 1
-        yield {"id": value.get("id")} | _page_json(reading.page)
+        yield {"id": value.get("id")} | _page_json(dated(reading.page, url))
 
 
 def _page_json(page: Page) -> dict[str, Any]:

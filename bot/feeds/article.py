@@ -5,6 +5,8 @@ A pure function of its input: no network, no clock, bounded time and memory.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.errors import ParseError
 from bot.feeds import (
     lines,
@@ -31,7 +33,12 @@ def extract(
     html: bytes | str, url: str = "", *, repeated: frozenset[str] = _NONE, title: str = ""
 ) -> Page:
     """Read the article of a page; `repeated` are keys of its host's lines; raises ParseError."""
-    return read(html, url, repeated=repeated, title=title).page
+    return dated(read(html, url, repeated=repeated, title=title).page, url)
+
+
+def dated(page: Page, url: str) -> Page:
+    """Give a page that shows no date the day in its address, which is too weak to call news old."""
+    return page if page.published else replace(page, published=page_dates.url_date(url))
 
 
 def read(
@@ -93,7 +100,7 @@ def _page(
         standfirst=_unrepeated(body.standfirst or about.standfirst, repeated),
         authors=about.authors or page_people.names(bylines, about.site),
         agency=page_people.agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
-        published=about.published or page_head.date(body.head) or page_dates.url_date(url),
+        published=about.published or page_head.date(body.head),
         language=page_language.told_by_words(text) or about.language,
         image=about.image,
         stub=page_stub.is_stub(text, body.seen, locked=about.locked, promised=len(about.body)),

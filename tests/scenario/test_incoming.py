@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.fakes.newsstand import Newsstand, item, newsstand
+from bot.feeds.article import read
+from tests.fakes.newsstand import Answer, Newsstand, item, newsstand
 
 PARAGRAPHS = (
     "The northern depot stood empty on Monday, said the harbour office in a short note.",
@@ -236,3 +238,211 @@ async def test_an_item_without_a_date_is_alerted_whatever_its_guid(
     await stand.poll(feed)
     assert await stand.alerts() == 1
     assert (await stand.articles())[-1].published == stand.rig.now
+
+
+async def test_a_day_in_an_address_makes_no_item_old(stand: Newsstand) -> None:
+    await stand.subscribe("Wagner")
+    feed = await stand.add()
+    stand.publish(item("0", "Nothing", stand.url("/0"), LONG))
+    await stand.poll(feed)
+    stand.publish(item("1", "Depot", stand.page("/2019/05/06/1", html("Depot", SHORT))))
+    await stand.poll(feed)
+    assert (await stand.articles())[-1].published == stand.rig.now
+    assert await stand.alerts() == 1
+
+
+RUSSIAN = (
+    "Наёмники «Вагнера» покинули базу на севере страны. Губернатор сообщил, что дорога закрыта."
+)
+POLISH = (
+    "Najemnicy Wagnera opuścili bazę na północy kraju. Żołnierze mówią, że droga jest zamknięta."
+)
+CHARSETS = [
+    ("windows-1251", "cp1251", RUSSIAN, "Вагнера"),
+    ("Windows-1251", "cp1251", RUSSIAN, "Вагнера"),
+    ("x-cp1251", "cp1251", RUSSIAN, "Вагнера"),
+    ("koi8-r", "koi8-r", RUSSIAN.replace("«", "").replace("»", ""), "Вагнера"),
+    ("iso-8859-2", "iso8859-2", POLISH, "północy"),
+    (
+        "shift_jis",
+        "cp932",
+        "傭兵部隊ワグネルは北部の基地を離れた。知事は道路が閉鎖されると述べた。",
+        "ワグネル",
+    ),
+    (
+        "x-sjis",
+        "cp932",
+        "傭兵部隊ワグネルは北部の基地を離れた。知事は道路が閉鎖されると述べた。",
+        "ワグネル",
+    ),
+    (
+        "iso-2022-jp",
+        "iso2022_jp",
+        "傭兵部隊ワグネルは北部の基地を離れた。知事は述べた。",
+        "ワグネル",
+    ),
+    ("gb2312", "gb18030", "瓦格纳雇佣军离开了北部的基地。省长表示,道路将关闭到星期一。", "瓦格纳"),
+    ("gbk", "gb18030", "瓦格纳雇佣军离开了北部的基地。省长表示,道路将关闭到星期一。", "瓦格纳"),
+    ("big5", "big5", "瓦格納僱傭軍離開了北部的基地。省長表示,道路將關閉到星期一。", "瓦格納"),
+    (
+        "euc-kr",
+        "cp949",
+        "바그너 용병들이 북부 기지를 떠났다. 주지사는 도로가 폐쇄된다고 밝혔다.",
+        "바그너",
+    ),
+    (
+        "iso-8859-1",
+        "cp1252",
+        "Les mercenaires de Wagner ont quitté la base « hier » – l’été.",
+        "quitté",
+    ),
+    ("utf-8", "utf-8", RUSSIAN, "Вагнера"),
+]
+
+
+@pytest.mark.parametrize("where", ["header", "meta", "pragma"])
+@pytest.mark.parametrize(("label", "codec", "text", "query"), CHARSETS)
+async def test_a_page_is_read_in_the_charset_that_it_is_said_to_have(
+    where: str, label: str, codec: str, text: str, query: str
+) -> None:
+    head = {
+        "header": "",
+        "meta": f"<meta charset='{label}'>",
+        "pragma": f'<meta http-equiv="Content-Type" content="text/html; charset={label}">',
+    }[where]
+    page = html("1", text, head=head).encode(codec)
+    reading = read(page, charset=label if where == "header" else "")
+    assert reading.page.text == text
+    assert query in text
+
+
+@pytest.mark.parametrize("label", ["windows-1251", '"windows-1251"', "CP1251"])
+async def test_the_headers_charset_reaches_the_reader_of_pages(
+    stand: Newsstand, label: str
+) -> None:
+    wagner, feed = await stand.subscribe("Вагнера"), await stand.add()
+    page = html("База", RUSSIAN).encode("cp1251")
+    link = stand.page("/1", page, f"text/html; charset={label}")
+    stand.publish(item("1", "1", link))
+    await stand.poll(feed)
+    assert (await stand.articles())[0].text == RUSSIAN
+    assert await stand.hits(wagner) == [1]
+
+
+@pytest.mark.parametrize(
+    ("page", "told", "text"),
+    [
+        (b"\xef\xbb\xbf" + html("1", RUSSIAN).encode(), "windows-1251", RUSSIAN),
+        (html("1", RUSSIAN, head="<meta charset=utf-8>").encode("cp1251"), "windows-1251", RUSSIAN),
+        (html("1", RUSSIAN, head="<meta charset=windows-1251>").encode("cp1251"), "utf-8", RUSSIAN),
+        (html("1", RUSSIAN, head="<meta charset=utf-8>").encode(), "iso-8859-1", RUSSIAN),
+        (html("1", RUSSIAN).encode("cp1251"), "", RUSSIAN),
+        (html("1", POLISH).encode("iso8859-2"), "no-such-label", POLISH),
+        (html("1", RUSSIAN).encode("cp1251"), "utf-7", RUSSIAN),
+    ],
+)
+async def test_mark_then_header_then_meta_then_detection(page: bytes, told: str, text: str) -> None:
+    assert read(page, charset=told).page.text == text
+
+
+META = '<meta http-equiv="refresh" content="{}">'
+ONWARD = [
+    META.format("0; url=/end"),
+    META.format("0;URL='/end'"),
+    META.format("2, url = /end"),
+    META.format("0; /end").replace("refresh", "Refresh"),
+    META.format("0.5;url=&quot;/end&quot;"),
+    META.format("url=/end").upper().replace("/END", "/end"),
+    f"<noscript>{META.format('1;url=end')}</noscript>",
+    f'<base href="/deep/">{META.format("0;url=../end")}',
+    "<script>location.replace('/end');</script>",
+    '<script>window.location.replace( "/end" )</script>',
+    '<script type="text/javascript">//<![CDATA[\nlocation.href = "/end";\n//]]></script>',
+    "<script>window.location='\\/end'</script>",
+    "<script>document.location.assign('/end')</script>",
+    "<script>setTimeout(function(){ top.location.href = '/end?if=1#a' }, 1000)</script>",
+    "<script>setTimeout(\"location.href='/end'\", 2000);</script>",
+    "<body onload=\"self.location='/end'\">",
+]
+NOT_ONWARD = [
+    META.format("300; url=/end"),
+    META.format("5"),
+    META.format("0; url=javascript:alert(1)"),
+    META.format("0; url=/start"),
+    "<script>if (old) location.replace('/end');</script>",
+    "<script>button.addEventListener('click', () => { location.href = '/end' })</script>",
+    "<script>location.href = '/end?' + id;</script>",
+    "<script>var location = '/end';</script>",
+    "<script>setTimeout(function(){ location.href = '/end' }, 60000)</script>",
+    f"<script>{'a();' * 400} location.href = '/end';</script>",
+    "<script>x = location.href == '/end'</script>",
+]
+
+
+@pytest.mark.parametrize("sign", ONWARD)
+def test_a_page_that_only_sends_on_says_where(sign: str) -> None:
+    found = read(
+        f"<html><head>{sign}</head><body>One moment.</body></html>", "https://x.example/start"
+    )
+    assert found.onward.partition("#")[0].partition("?")[0] == "https://x.example/end"
+
+
+@pytest.mark.parametrize("sign", NOT_ONWARD)
+def test_what_waits_or_asks_or_leads_nowhere_is_not_followed(sign: str) -> None:
+    page = f"<html><head>{sign}</head><body>One moment.</body></html>"
+    assert read(page, "https://x.example/start").onward == ""
+
+
+def test_a_page_with_a_text_of_its_own_is_not_left() -> None:
+    page = html("Depot", *PARAGRAPHS, head=META.format("0;url=/end"))
+    assert read(page, "https://x.example/start", refresh="0;url=/end").onward == ""
+
+
+def test_worst_scripts_and_headers_take_no_time() -> None:
+    begun = time.process_time()
+    for worst in ("location" * 100, "'" * 1000, "/*" * 500, " " * 1000, "location.href='" * 60):
+        read(f"<script>{worst}</script><p>x</p>", "https://x.example/", refresh=worst * 4)
+        read(f"<p>x</p>{META.format(worst * 8)}", "https://x.example/")
+    assert time.process_time() - begun < 2
+
+
+async def test_a_page_that_sends_on_is_followed_and_the_entrys_link_shown(stand: Newsstand) -> None:
+    wagner, feed = await stand.subscribe("Wagner"), await stand.add()
+    stand.page("/end", html("Depot", SHORT))
+    stand.page("/middle", ONWARD[8])
+    stand.page("/meta", META.format("0;url=/middle"))
+    stand.answers["/header"] = Answer(b"", headers={"Refresh": "0; url=/end"})
+    for number, path in enumerate(("/meta", "/header", "/end")):
+        stand.publish(item(str(number), f"Depot {'xyz'[number]}", stand.url(path)))
+        await stand.poll(feed)
+    articles = await stand.articles()
+    assert [article.text for article in articles] == [SHORT] * 3
+    assert [article.url for article in articles] == [
+        stand.url(path) for path in ("/meta", "/header", "/end")
+    ]
+    assert await stand.hits(wagner) == [1, 2, 3]
+
+
+async def test_circles_end_and_what_lies_behind_two_steps_is_not_asked_for(
+    stand: Newsstand,
+) -> None:
+    feed = await stand.add()
+    for here, there in (("a", "b"), ("b", "a"), ("1", "2"), ("2", "3"), ("3", "4"), ("4", "5")):
+        stand.page(f"/{here}", META.format(f"0;url=/{there}"))
+    stand.publish(item("1", "Circle", stand.url("/a")), item("2", "Chain", stand.url("/1")))
+    await stand.poll(feed)
+    assert len(await stand.articles()) == 2
+    assert stand.asked.count("/a") == stand.asked.count("/b") == 1
+    assert "/3" in stand.asked
+    assert "/4" not in stand.asked
+
+
+async def test_the_guard_stands_before_what_a_page_sends_on_to(stand: Newsstand) -> None:
+    feed = await stand.add()
+    links = [
+        stand.page(f"/{n}", META.format(f"0;url={to}"))
+        for n, to in enumerate(("http://10.0.0.1/", "http://[::1]:9/", "http://169.254.169.254/"))
+    ]
+    stand.publish(*(item(str(n), f"Item {n}", link) for n, link in enumerate(links)))
+    assert (await stand.poll(feed)).new == 3
+    assert (await stand.rig.store.archive.counts())["pages_unread"] == 3
