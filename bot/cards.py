@@ -77,7 +77,8 @@ class Card:
     `tone` is alert, info, good, warn or bad. `mention` is a configured role or user group id
     and the only thing that may ping. `ephemeral` cards are for the caller alone. `page` and
     `pages` count from 1. `thread` names a thread to open for the card, `under` is the reference
-    of the message whose thread the card goes into.
+    of the message whose thread the card goes into. `plain` asks for the barest form that a
+    platform has.
     """
 
     title: Text
@@ -95,6 +96,7 @@ class Card:
     pages: int = 1
     thread: str = ""
     under: str = ""
+    plain: bool = False
 
 
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:

@@ -14,15 +14,17 @@
     ├── FetchError                a URL could not be fetched
     │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
-    └── PlatformError             a chat platform refused start-up or login
-        └── PlatformAway          it could not be reached: worth another try
+    ├── PlatformError             a chat platform refused start-up or login
+    │   └── PlatformAway          it could not be reached: worth another try
+    └── Unmade                    a card could not be made: nothing was handed to a platform
 
 A message is a text, or a `Said` where its reader's language is not known yet.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from bot.said import Words, put
 
@@ -99,3 +101,16 @@ class PlatformError(WirebellError):
 
 class PlatformAway(PlatformError):
     """Report a chat platform that could not be reached, which says nothing about the token."""
+
+
+class Unmade(WirebellError):
+    """Report a card that could not be made; its cause is the error of ours."""
+
+
+@contextmanager
+def making() -> Iterator[None]:
+    """Raise whatever goes wrong in a block as Unmade: so far no platform was asked for anything."""
+    try:
+        yield
+    except Exception as error:
+        raise Unmade("the card could not be made") from error

@@ -297,6 +297,8 @@ class DeliveryState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     DEAD = "dead"
+    MOOT = "moot"
+    """There is nothing left to do, such as an edit of a message that somebody deleted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +307,7 @@ class Delivery:
 
     `key` never changes and is the same after a crash: platforms derive nonces from it.
     `attempted_at` is set while an outcome is unknown; `body` is JSON for digests and notices.
+    `faults` counts errors of our own, `plain` is set once its platform refused the full card.
     """
 
     id: int
@@ -322,8 +325,25 @@ class Delivery:
     held_until: datetime | None = None
     attempts: int = 0
     message_ref: str = ""
-    reason: str = ""
+    reason: Words = ""
     body: str = ""
+    faults: int = 0
+    plain: bool = False
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A delivery that was given up, by the title that people know it by; `at` is when it was."""
+
+    delivery: int
+    tenant: str
+    channel: str
+    kind: DeliveryKind
+    title: str
+    reason: Words
+    at: datetime
+    subscription: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,11 +437,15 @@ class Refused:
     """Nothing was posted and never will be.
 
     `dead_target` pauses the subscriptions of the channel; `platform_down` stops the platform.
+    `card` blames what was sent, so that a plainer card may pass; `moot` says that there is
+    nothing left to change, which loses nothing.
     """
 
     reason: Words
     dead_target: bool = False
     platform_down: bool = False
+    card: bool = False
+    moot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

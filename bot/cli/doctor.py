@@ -15,9 +15,12 @@ from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, emit, options, settings
 from bot.core.health import red, told
 from bot.errors import ParseError, WirebellError
-from bot.models import Failed, Feed, Fetched, FetchRequest, NotModified
+from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
+from bot.service.asking import PRESSING_FOR
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.app import App
     from bot.config import Settings
     from bot.ports import Platform
@@ -113,20 +116,31 @@ async def _database(opened: App) -> list[Row]:
 
 
 async def _names(opened: App) -> list[Row]:
-    """Check what refers to something else: subscriptions and the queries of watchlists."""
+    """Check what refers to something else, and name what was given up."""
+    from bot.app import clock
+
     unknown = await opened.apply_file()
     rows = [
         Row(f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)")
         for name in unknown
     ]
     await opened.service.engines.refresh()
-    health = await opened.service.questions.health(None, opened.service.engines.broken)
+    broken = opened.service.engines.broken
+    health = await opened.service.questions.health(None, broken, now=clock())
     rows += [Row(f"watchlist {name}", False, str(problem)) for name, problem in health.broken]
     rows += [
         Row(f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)")
         for item in health.paused
     ]
-    return rows
+    return rows + [_given_up(item, clock()) for item in health.given_up]
+
+
+def _given_up(lost: GivenUp, now: datetime) -> Row:
+    """Name what was given up; only what is fresh is a failure that somebody may still mend."""
+    what = f'{lost.kind} {lost.delivery} "{lost.title}" to {lost.channel}'
+    note = f"given up at {lost.at:%Y-%m-%d %H:%M} UTC: {lost.reason}"
+    fix = f"`wirebell why {lost.delivery}` tells what it was; the log tells more"
+    return Row(what, lost.at < now - PRESSING_FOR, f"{note} (fix: {fix})")
 
 
 async def _ledger(opened: App) -> list[Row]:

@@ -12,7 +12,7 @@ from bot.core.present import Look
 from bot.core.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
-from bot.models import Caller, Delivery, Feed, Subscription, Watchlist
+from bot.models import Caller, Delivery, Feed, GivenUp, Subscription, Watchlist
 from bot.service import Service
 
 PAGE = 5
@@ -98,7 +98,7 @@ class Ask:
             )
         return found
 
-    def channel(self, item: Subscription, style: Style = Style.PLAIN) -> Span:
+    def channel(self, item: Subscription | GivenUp, style: Style = Style.PLAIN) -> Span:
         """Show where a subscription posts: a reference for its own tenant, else name or id."""
         name = self.service.deliverer.channel_name(item.channel)
         own = item.tenant == self.caller.tenant

@@ -10,9 +10,18 @@ from bot.core.present import local_time, other_outlets, quoted, web_url
 from bot.core.surfaces import Expansion
 from bot.errors import NotFound, UsageError
 from bot.i18n import plural
-from bot.models import Article, Relation, Sense, Story, StoryArticle, Watchlist
+from bot.models import (
+    Article,
+    Delivery,
+    DeliveryState,
+    Relation,
+    Sense,
+    Story,
+    StoryArticle,
+    Watchlist,
+)
 from bot.ports import Decided
-from bot.said import say
+from bot.said import put, say
 from bot.service.asking import Found
 from bot.service.telling import hit_sentence
 
@@ -167,16 +176,27 @@ async def why(ask: Ask) -> Card:
         fields += _match_fields(ask, found.match.spans, found.match.about)
         body += [text(f"• {reason.put(_)}") for reason in found.match.reasons]
     fields += placed_fields(ask, found.placed, found.nearest)
-    times = f"{local_time(found.article.published, ask.look)} → " + local_time(
-        delivery.attempted_at or delivery.created_at, ask.look
-    )
-    fields.append(Field(_("Published → sent"), text(times)))
+    fields.append(_sent_or_not(ask, delivery, found.article))
     return Card(
         title=text(_("Why: {title}").format(title=found.article.title)),
         url=web_url(found.article.url),
         body=tuple(body),
         fields=tuple(fields),
     )
+
+
+def _sent_or_not(ask: Ask, delivery: Delivery, article: Article) -> Field:
+    """Tell when it was sent, or why it was given up."""
+    _ = ask.gettext
+    published = local_time(article.published, ask.look)
+    ended = delivery.ended_at or delivery.attempted_at or delivery.created_at
+    if delivery.state is DeliveryState.DEAD:
+        line = _("{when}: {reason}").format(
+            when=local_time(ended, ask.look), reason=put(delivery.reason, _)
+        )
+        return Field(_("Given up"), text(line))
+    sent = delivery.attempted_at or delivery.created_at
+    return Field(_("Published → sent"), text(f"{published} → {local_time(sent, ask.look)}"))
 
 
 def placed_fields(ask: Ask, decided: Decided, nearest: Article | None) -> list[Field]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.cards import Card, Field, Item, Style, text
+from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.books import TOTALS, sentence, sums
 from bot.commands.declare import ROOT, find
@@ -17,9 +17,10 @@ from bot.core.present import Look, local_time
 from bot.core.times import zone
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
-from bot.models import Caller, Feed, Subscription
+from bot.models import Caller, DeliveryKind, Feed, GivenUp, Subscription
 from bot.said import put, say
 from bot.service import Service
+from bot.service.asking import PRESSING_FOR
 
 SHOWN = 10
 GAP_SHOWN = timedelta(days=1)
@@ -48,7 +49,8 @@ async def health(ask: Ask) -> Card:
     _ = ask.gettext
     # The operator's health is everybody's.
     tenant = ask.caller.tenant or None
-    found = await ask.service.questions.health(tenant, ask.service.engines.broken)
+    broken = ask.service.engines.broken
+    found = await ask.service.questions.health(tenant, broken, now=ask.now)
     troubles = await _troubles(ask)
     items = [_trouble_item(ask, trouble) for trouble in troubles if trouble.grave]
     items += [_paused_item(ask, item) for item in found.paused[:SHOWN]]
@@ -63,6 +65,7 @@ async def health(ask: Ask) -> Card:
         for total, name in TOTALS.items()
         if added_up(found.ledger, total).missing
     ]
+    items += [given_up_item(ask, lost) for lost in found.given_up[:SHOWN]]
     items += [_trouble_item(ask, trouble) for trouble in troubles if not trouble.grave]
     waiting = sum(found.standing.get(state, 0) for state in ("new", "waiting", "sending"))
     fields = [
@@ -77,7 +80,9 @@ async def health(ask: Ask) -> Card:
         for name, count in sorted(found.counts.items())
     ]
     fields += sums(found.ledger, _)
-    well = not items
+    # What was given up longer ago is named and not going on.
+    old = [lost for lost in found.given_up[:SHOWN] if lost.at < ask.now - PRESSING_FOR]
+    well = len(items) == len(old)
     tone = "bad" if red(tuple(troubles)) else "good" if well else "warn"
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
@@ -109,6 +114,31 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
     line = _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
+
+
+def given_up_item(ask: Ask, lost: GivenUp) -> Item:
+    """Name what was given up: which title, for which channel, why and since when."""
+    _ = ask.gettext
+    when = local_time(lost.at, ask.look)
+    line = _("not shown, given up {when}: {reason}").format(when=when, reason=put(lost.reason, _))
+    own = lost.tenant == ask.caller.tenant and lost.title
+    actions = (Action(_("Why?"), "why", str(lost.delivery)),) if own else ()
+    return Item(
+        text(f"{title_of(lost, ask)} · #{lost.delivery}", Style.STRONG),
+        (ask.channel(lost), Span(f" · {line}", Style.EMPHASIS)),
+        actions,
+    )
+
+
+def title_of(lost: GivenUp, ask: Ask) -> str:
+    """Give the title by which people know it; an addition to an alert is called one."""
+    _ = ask.gettext
+    names = {DeliveryKind.DIGEST: _("Digest"), DeliveryKind.NOTICE: _("Note")}
+    if not lost.title:
+        return names.get(lost.kind, _("(no title)"))
+    if lost.kind is DeliveryKind.EDIT:
+        return _("addition to: {title}").format(title=lost.title)
+    return lost.title
 
 
 async def _troubles(ask: Ask) -> list[Trouble]:

@@ -10,8 +10,9 @@ from bot.core.text import fold
 from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
 from bot.errors import Forbidden, NotFound, UsageError
 from bot.i18n import plural
-from bot.models import OPERATOR, Mode, Subscription
+from bot.models import OPERATOR, GivenUp, Mode, Subscription
 from bot.said import put
+from bot.service.asking import NAMED_FOR
 
 
 async def subscribe(ask: Ask) -> Card:
@@ -155,11 +156,16 @@ async def subscriptions(ask: Ask) -> Card:
         return note(_("No subscriptions"), _("/news subscribe WATCH adds one for this channel."))
     names = await _names(ask)
     page, pages, rows = ask.page_of(len(mine))
-    items = tuple(_item(ask, item, names.get(_target(item), "?")) for item in mine[rows])
+    outbox = ask.service.store.outbox
+    given_up = await outbox.lost(ask.now - NAMED_FOR, tenant=ask.caller.tenant)
+    lost = {item.subscription: item for item in reversed(given_up)}
+    items = tuple(
+        _item(ask, item, names.get(_target(item), "?"), lost.get(item.id)) for item in mine[rows]
+    )
     return Card(title=text(_("Subscriptions")), items=items, page=page, pages=pages)
 
 
-def _item(ask: Ask, item: Subscription, name: str) -> Item:
+def _item(ask: Ask, item: Subscription, name: str, lost: GivenUp | None) -> Item:
     _ = ask.gettext
     where, *fields = _fields(ask, item)
     parts = ["", *(bare(field.value) for field in fields)]
@@ -170,6 +176,9 @@ def _item(ask: Ask, item: Subscription, name: str) -> Item:
         parts.append(
             _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
         )
+    if lost is not None:
+        line = _("not shown lately: {title} ({reason})")
+        parts.append(line.format(title=lost.title or "–", reason=put(lost.reason, _)))
     actions = () if item.fixed else (Action(_("Unsubscribe"), "unsubscribe", f"#{item.id}"),)
     body = (*where.value, Span(" · ".join(parts), Style.EMPHASIS))
     return Item(text(name, Style.STRONG), body, actions)

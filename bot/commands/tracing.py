@@ -9,7 +9,7 @@ from bot.commands.books import LINES
 from bot.core.ledger import Line
 from bot.core.present import local_time, web_url
 from bot.models import Delivery, DeliveryKind, DeliveryState, Feed, Muted, Subscription, Watchlist
-from bot.said import kept, put, say
+from bot.said import put, say
 from bot.service.tracing import SHOWN, Trace, Tracing, address_of
 
 TOLD = {
@@ -19,6 +19,7 @@ TOLD = {
     DeliveryState.WAITING: say("to be tried again {when}: {reason}"),
     DeliveryState.HELD: say("held until {when}"),
     DeliveryState.DEAD: say("given up: {reason}"),
+    DeliveryState.MOOT: say("left alone: {reason}"),
 }
 """Where a delivery is, in words."""
 
@@ -99,7 +100,7 @@ def _where(ask: Ask, item: Delivery, channels: dict[int, Subscription]) -> Span:
 
 def _state(ask: Ask, item: Delivery) -> str:
     _ = ask.gettext
-    digest = item.reason.startswith("digest:")
+    digest = str(item.reason).startswith("digest:")
     moment = {
         DeliveryState.HELD: item.held_until,
         DeliveryState.WAITING: item.next_try_at,
@@ -114,7 +115,7 @@ def _state(ask: Ask, item: Delivery) -> str:
 def _reason(ask: Ask, item: Delivery) -> str:
     if item.reason == "channel paused":
         return put(LINES[Line.PAUSED], ask.gettext)
-    return put(kept(item.reason), ask.gettext) or "–"
+    return put(item.reason, ask.gettext) or "–"
 
 
 def _muted(

@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from bot.cards import Action, Card, Field, Item, Span, Style, Text, text
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, text
+from bot.core.text import clean
 from bot.i18n import Translate, language_of
 from bot.models import Match, Relation, Story, StoryArticle
 
 NAMED_OUTLETS = 4
+PLAIN_TITLE, PLAIN_LINE, PLAIN_LINES = 200, 300, 10
+"""What a plain card keeps, by hand: with its link it fits the shortest message of any platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,3 +192,37 @@ def digest_card(tellings: Sequence[Telling], look: Look, *, title: str, mention:
         mention=mention,
         ephemeral=False,
     )
+
+
+def plainer(card: Card) -> Card:
+    """Reduce a card to a few short lines of bare text, for a platform that refused the full one.
+
+    What a platform may have refused is left out: images, buttons, mentions and styles. The
+    thread stays, because later updates go into it.
+    """
+    lines = [bare(paragraph) for paragraph in card.body]
+    lines += [bare(item.title) for item in card.items]
+    lines += [f"{field.name}: {bare(field.value)}" for field in card.fields]
+    lines += [bare(card.footer)]
+    short = [line for words in lines if (line := _short(words, PLAIN_LINE))]
+    if len(short) > PLAIN_LINES:
+        short[PLAIN_LINES:] = [f"+{len(short) - PLAIN_LINES}"]
+    return Card(
+        title=text(_short(bare(card.title), PLAIN_TITLE)),
+        url=card.url,
+        body=tuple(text(line) for line in short),
+        tone=card.tone,
+        ephemeral=card.ephemeral,
+        thread=_short(card.thread, PLAIN_TITLE),
+        under=card.under,
+        plain=True,
+    )
+
+
+def _short(words: str, room: int) -> str:
+    """Put a text on one line and cut it, at a blank where there is one."""
+    line = " ".join(clean(words[: 10 * room]).split())
+    if len(line) <= room:
+        return line
+    head, blank, _ = line[:room].rpartition(" ")
+    return (head if blank and len(head) > room // 2 else line[: room - 1]) + "…"

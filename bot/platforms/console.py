@@ -13,7 +13,8 @@ from rich.text import Text as RichText
 
 from bot.cards import Card, Item, Style, Text, bare
 from bot.core.text import clean
-from bot.models import Delivery, Outcome, Sent, Unknown
+from bot.models import Delivery, Outcome, Refused, Sent, Unknown
+from bot.said import say
 
 STYLES = {
     Style.PLAIN: "",
@@ -85,15 +86,26 @@ class ConsolePlatform:
             self._print(card)
 
     def _show(self, delivery: Delivery, card: Card) -> Outcome:
+        try:
+            self._write(delivery, card)
+        except UnicodeEncodeError as error:
+            reason = say("the terminal cannot show it ({encoding})", encoding=error.encoding)
+            return Refused(reason, card=True)
+        self._out.flush()
+        return Sent(f"console/{delivery.id}")
+
+    def _write(self, delivery: Delivery, card: Card) -> None:
         if self._json:
             line = {"delivery": delivery.id, "kind": delivery.kind.value} | card_json(card)
-            self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._out.write(json.dumps(line, ensure_ascii=card.plain) + "\n")
+        elif card.plain:
+            encoding = self._out.encoding or "utf-8"
+            shown = lines(card).encode(encoding, "backslashreplace").decode(encoding)
+            self._out.write(shown + "\n\n")
         elif delivery.kind.value == "edit":
             self._console.print(edit_line(card))
         else:
             self._print(card)
-        self._out.flush()
-        return Sent(f"console/{delivery.id}")
 
     def _print(self, card: Card) -> None:
         if self._console.is_terminal:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         Article,
         Delivery,
         Feed,
+        GivenUp,
         Match,
         Muted,
         PageLines,
@@ -387,20 +388,45 @@ class Outbox(Protocol):
         """Note that a delivery is out; an edit that grew stale meanwhile is due again."""
         ...
 
-    async def wait(self, delivery: int, until: datetime, reason: str) -> None:
-        """Put a delivery back until a time; nothing was posted."""
+    async def wait(
+        self,
+        delivery: int,
+        until: datetime,
+        reason: Words,
+        *,
+        aside: bool = False,
+    ) -> None:
+        """Put a delivery back until a time; nothing was posted.
+
+        `aside` lets the channel's others pass meanwhile.
+        """
         ...
 
-    async def uncertain(self, delivery: int, reason: str) -> None:
-        """Note why the outcome of a delivery is not known; it stays in `sending`."""
+    async def simplify(self, delivery: int, reason: Words) -> None:
+        """Put a delivery back at once, to be shown as a plainer card; nothing was posted."""
+        ...
+
+    async def uncertain(self, delivery: int, reason: Words, *, fault: bool = False) -> None:
+        """Note why the outcome of a delivery is not known; it stays in `sending`.
+
+        `fault` counts it as an error of our own.
+        """
         ...
 
     async def hold(self, delivery: int, reason: str) -> None:
         """Keep a delivery of a paused channel until it is resumed."""
         ...
 
-    async def bury(self, delivery: int, reason: str) -> None:
+    async def bury(self, delivery: int, reason: Words, at: datetime) -> None:
         """Give a delivery up for good, with the reason."""
+        ...
+
+    async def drop(self, delivery: int, reason: Words, at: datetime) -> None:
+        """End a delivery that has nothing left to do; nothing is lost by it."""
+        ...
+
+    async def lost(self, since: datetime, *, tenant: str | None = None) -> list[GivenUp]:
+        """List what was given up since a time, newest first, of one tenant or of all."""
         ...
 
     async def keep_body(self, delivery: int, body: str) -> None:

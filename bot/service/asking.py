@@ -15,6 +15,7 @@ from bot.models import (
     Delivery,
     Feed,
     FeedState,
+    GivenUp,
     Match,
     Sense,
     Story,
@@ -26,6 +27,10 @@ from bot.said import Words
 
 CANDIDATES = 2_000
 """Articles that the index may hand to the matcher for one question."""
+NAMED_FOR = timedelta(days=1)
+"""How long what was given up is named: whoever looks once a day sees each."""
+PRESSING_FOR = timedelta(hours=1)
+"""How long it counts as trouble that is going on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class Health:
     counts: dict[str, int]
     ledger: dict[str, int]
     broken: tuple[tuple[str, Words], ...]
+    given_up: tuple[GivenUp, ...] = ()
 
     @property
     def failing(self) -> tuple[Feed, ...]:
@@ -165,11 +171,16 @@ class Questions:
         every = [(since + timedelta(days=step)).date().isoformat() for step in range(days)]
         return [(day, articles[day], len(stories.get(day, ()))) for day in every]
 
-    async def health(self, tenant: str | None, problems: Mapping[int, Words]) -> Health:
+    async def health(
+        self, tenant: str | None, problems: Mapping[int, Words], *, now: datetime | None = None
+    ) -> Health:
         """Tell how everything fares that a tenant sees (all of it for None).
 
-        `problems` are the watchlists whose query cannot be read, by id.
+        `problems` are the watchlists whose query cannot be read, by id. With `now` it names what
+        was given up in the day before.
         """
+        outbox = self._store.outbox
+        lost = await outbox.lost(now - NAMED_FOR, tenant=tenant) if now else []
         feeds = await self._store.feeds.all(tenant=tenant)
         subscriptions = await self._store.watches.subscriptions(tenant=tenant)
         watches = await self._store.watches.all(tenant=tenant)
@@ -177,10 +188,11 @@ class Questions:
         return Health(
             feeds=tuple(feeds),
             paused=tuple(item for item in subscriptions if item.paused),
-            standing=await self._store.outbox.standing(tenant),
+            standing=await outbox.standing(tenant),
             counts=await self._store.archive.counts() if not tenant else {},
             ledger=by_tenant(await self._store.archive.ledger(), tenant),
             broken=tuple(broken),
+            given_up=tuple(lost),
         )
 
 

@@ -167,13 +167,20 @@ class Service:
 
     async def deliver_due(self, now: datetime) -> int:
         """Bundle due digests, settle what is unknown and start what is due."""
-        await self.store.outbox.digests_due(now)
+        await self._bundle(now)
         return await self.deliverer.tick(now)
 
     async def drain(self, now: datetime) -> None:
         """Deliver until nothing more is due."""
-        await self.store.outbox.digests_due(now)
+        await self._bundle(now)
         await self.deliverer.drain(now)
+
+    async def _bundle(self, now: datetime) -> None:
+        """Bundle due digests; a fault in it keeps no alert back."""
+        try:
+            await self.store.outbox.digests_due(now)
+        except Exception as error:  # noqa: BLE001 - noted with its traceback's places
+            self.faults.note("digests", error, now)
 
     def down(self) -> dict[str, datetime]:
         """List the platforms that are out of reach, with the time since when."""

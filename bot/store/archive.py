@@ -291,7 +291,8 @@ class Archive:
         ).rowcount
         # What was held all that time, such as for a channel that is gone, is told by its count.
         unsent = db.execute(
-            "DELETE FROM deliveries WHERE created_at < ? AND state NOT IN ('sent', 'dead')", old
+            "DELETE FROM deliveries WHERE created_at < ? AND state NOT IN ('sent', 'dead', 'moot')",
+            old,
         ).rowcount
         if unsent:
             count(db, "expired_unsent", unsent, articles)

@@ -221,7 +221,8 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
            AND (tenant IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed)
                 OR :operator IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed))
            ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, attempts = 0,
-             state = CASE WHEN state IN ('sent', 'dead') THEN excluded.state ELSE state END,
+             faults = 0, ended_at = NULL,
+             state = CASE WHEN state IN ('sent', 'dead', 'moot') THEN excluded.state ELSE state END,
              body = CASE WHEN state = 'sending' THEN 'again' ELSE '' END""",
         {
             "edit": DeliveryKind.EDIT.value,

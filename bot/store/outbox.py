@@ -1,9 +1,10 @@
 """The outbox: deliveries claimed by compare-and-set, in order per channel.
 
-new -> sending(attempted_at) -> sent(message_ref) | waiting(next_try_at) | dead(reason)
+new -> sending(attempted_at) -> sent(message_ref) | waiting(next_try_at) | dead(reason) | moot
 
 A row in `sending` that no send is working on has an unknown outcome: it was left by a crash or a
-cut connection, and is looked up before anything else goes to its channel.
+cut connection, and is looked up before anything else goes to its channel. A row that waits
+`aside` lets the others of its channel pass: a fault of ours kept it from being sent.
 """
 
 from __future__ import annotations
@@ -15,17 +16,25 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot import said
-from bot.models import Delivery, DeliveryKind
-from bot.said import Words
+from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
+from bot.said import Words, keep
 from bot.store.file import File, reads, writes
-from bot.store.rows import delivery_of, must, stamp
+from bot.store.rows import delivery_of, given_up_of, must, stamp
 
 # The head of each channel: nothing overtakes an earlier delivery of the same channel that is
-# under way or waiting for its next try.
+# under way or waiting for its next try, but for one that waits aside.
 HEADS = """
 SELECT * FROM deliveries WHERE id IN (
-  SELECT min(id) FROM deliveries WHERE state IN ('new', 'waiting', 'sending') GROUP BY channel)
-AND state IN ('new', 'waiting') AND (next_try_at IS NULL OR next_try_at <= ?) ORDER BY id"""
+  SELECT min(id) FROM deliveries WHERE state IN ('new', 'waiting', 'sending')
+    AND NOT (state = 'waiting' AND aside AND next_try_at > ?1) GROUP BY channel)
+AND state IN ('new', 'waiting') AND (next_try_at IS NULL OR next_try_at <= ?1) ORDER BY id"""
+
+GIVEN_UP = """
+SELECT d.*, coalesce(d.ended_at, d.attempted_at, d.created_at) AS at,
+       coalesce(a.title, s.title, '') AS title
+FROM deliveries d LEFT JOIN articles a ON a.id = d.article LEFT JOIN stories s ON s.id = d.story
+WHERE d.state = 'dead' AND (:tenant IS NULL OR d.tenant = :tenant)
+AND coalesce(d.ended_at, d.attempted_at, d.created_at) >= :since ORDER BY at DESC, d.id DESC"""
 
 
 class Outbox:
@@ -73,17 +82,38 @@ class Outbox:
         )
 
     @writes
-    def wait(self, db: Database, delivery: int, until: datetime, reason: str) -> None:
+    def wait(
+        self,
+        db: Database,
+        delivery: int,
+        until: datetime,
+        reason: Words,
+        *,
+        aside: bool = False,
+    ) -> None:
         """Put a delivery back until a time; nothing was posted."""
         db.execute(
-            "UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ? WHERE id = ?",
-            [stamp(until), reason, delivery],
+            """UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ?, aside = ?
+               WHERE id = ?""",
+            [stamp(until), keep(reason), int(aside), delivery],
         )
 
     @writes
-    def uncertain(self, db: Database, delivery: int, reason: str) -> None:
+    def simplify(self, db: Database, delivery: int, reason: Words) -> None:
+        """Put a delivery back at once, to be shown as a plainer card; nothing was posted."""
+        db.execute(
+            """UPDATE deliveries SET state = 'new', next_try_at = NULL, reason = ?, plain = 1
+               WHERE id = ?""",
+            [keep(reason), delivery],
+        )
+
+    @writes
+    def uncertain(self, db: Database, delivery: int, reason: Words, *, fault: bool = False) -> None:
         """Note why the outcome of a delivery is not known; it stays in `sending`."""
-        db.execute("UPDATE deliveries SET reason = ? WHERE id = ?", [reason, delivery])
+        db.execute(
+            "UPDATE deliveries SET reason = ?, faults = faults + ? WHERE id = ?",
+            [keep(reason), int(fault), delivery],
+        )
 
     @writes
     def hold(self, db: Database, delivery: int, reason: str) -> None:
@@ -94,11 +124,20 @@ class Outbox:
         )
 
     @writes
-    def bury(self, db: Database, delivery: int, reason: str) -> None:
+    def bury(self, db: Database, delivery: int, reason: Words, at: datetime) -> None:
         """Give a delivery up for good, with the reason."""
-        db.execute(
-            "UPDATE deliveries SET state = 'dead', reason = ? WHERE id = ?", [reason, delivery]
-        )
+        _end(db, delivery, DeliveryState.DEAD, reason, at)
+
+    @writes
+    def drop(self, db: Database, delivery: int, reason: Words, at: datetime) -> None:
+        """End a delivery that has nothing left to do; nothing is lost by it."""
+        _end(db, delivery, DeliveryState.MOOT, reason, at)
+
+    @reads
+    def lost(self, db: Database, since: datetime, *, tenant: str | None = None) -> list[GivenUp]:
+        """List what was given up since a time, newest first, of one tenant or of all."""
+        rows = db.query(GIVEN_UP, {"since": stamp(since), "tenant": tenant})
+        return [given_up_of(row) for row in rows]
 
     @writes
     def keep_body(self, db: Database, delivery: int, body: str) -> None:
@@ -209,10 +248,11 @@ class Outbox:
 
         An edit that came to nothing is no loss: its alert was shown.
         """
-        # What is given up was tried just before, so the time of that try is the time of it.
+        # Rows from before that was written down were tried just before they were given up.
         count, first, reason, _ = db.execute(
-            """SELECT count(*), min(attempted_at), reason, max(attempted_at) FROM deliveries
-               WHERE state = 'dead' AND attempted_at > ? AND kind <> 'edit'""",
+            """SELECT count(*), min(at), reason, max(at) FROM
+                 (SELECT coalesce(ended_at, attempted_at) AS at, reason FROM deliveries
+                  WHERE state = 'dead' AND kind <> 'edit') WHERE at > ?""",
             [stamp(since)],
         ).fetchone()
         return (count, must(first), said.kept(reason)) if count else None
@@ -249,6 +289,13 @@ class Outbox:
             return None
         first = delivery_of(rows[0])
         return first.next_try_at or first.created_at
+
+
+def _end(db: Database, delivery: int, state: DeliveryState, reason: Words, at: datetime) -> None:
+    db.execute(
+        "UPDATE deliveries SET state = ?, reason = ?, ended_at = ? WHERE id = ?",
+        [state.value, keep(reason), stamp(at), delivery],
+    )
 
 
 def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> None:

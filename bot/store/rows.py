@@ -15,6 +15,7 @@ from bot.models import (
     DeliveryState,
     Feed,
     FeedState,
+    GivenUp,
     Match,
     Mode,
     Relation,
@@ -179,8 +180,25 @@ def delivery_of(row: Row) -> Delivery:
         held_until=moment(row["held_until"]),
         attempts=row["attempts"],
         message_ref=row["message_ref"],
-        reason=row["reason"],
+        reason=said.kept(row["reason"]),
         body=row["body"],
+        faults=row["faults"],
+        plain=bool(row["plain"]),
+        ended_at=moment(row["ended_at"]),
+    )
+
+
+def given_up_of(row: Row) -> GivenUp:
+    """Read a delivery that was given up, with the title that was found for it."""
+    return GivenUp(
+        delivery=row["id"],
+        tenant=row["tenant"],
+        channel=row["channel"],
+        kind=DeliveryKind(row["kind"]),
+        title=row["title"],
+        reason=said.kept(row["reason"]),
+        at=must(row["at"]),
+        subscription=row["subscription"],
     )
 
 

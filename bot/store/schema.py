@@ -163,6 +163,21 @@ def m003_lines_by_page(db: Database) -> None:
 
 
 @migrations()
+def m004_outcomes_of_deliveries(db: Database) -> None:
+    """Keep what came of a delivery: errors of ours, a refused card, when it was given up."""
+    _run(
+        db,
+        """
+ALTER TABLE deliveries ADD COLUMN faults INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN plain INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN ended_at REAL;
+CREATE INDEX deliveries_ended ON deliveries (ended_at) WHERE state = 'dead';
+""",
+    )
+
+
+@migrations()
 def m005_given_up(db: Database) -> None:
     """Find the alerts that were given up of late without a look at all that were sent."""
     _run(db, "CREATE INDEX deliveries_dead ON deliveries (attempted_at) WHERE state = 'dead';\n")

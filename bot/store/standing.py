@@ -27,7 +27,7 @@ class Standing:
     @contextlib.contextmanager
     def watched(self, connection: sqlite3.Connection) -> Iterator[None]:
         """Watch a transaction; what is no trouble of disk or file is none of its business."""
-        self._began, before = monotonic(), connection.total_changes
+        self._began, before = monotonic(), _changes(connection)
         try:
             yield
         except StoreError as error:
@@ -35,7 +35,7 @@ class Standing:
                 self._refused(error)
             raise
         else:
-            self._worked(changed=connection.total_changes > before)
+            self._worked(changed=_changes(connection) > before)
         finally:
             self._began = None
 
@@ -68,3 +68,11 @@ class Standing:
 def _is_lock(fault: StoreError) -> bool:
     code = getattr(fault.__cause__, "sqlite_errorcode", 0)
     return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _changes(connection: sqlite3.Connection) -> int:
+    """Count what was written so far; a connection that broke says so in its transaction."""
+    try:
+        return connection.total_changes
+    except sqlite3.ProgrammingError:
+        return 0

@@ -329,7 +329,7 @@ async def test_nothing_overtakes_what_waits(rig: Rig) -> None:
     await outbox.wait(1, after(seconds=30), "slow down")
     assert await outbox.claim(after(seconds=29)) == []
     assert [item.story for item in await outbox.claim(after(seconds=30))] == [1]
-    await outbox.bury(1, "no")
+    await outbox.bury(1, "no", after())
     assert [item.story for item in await outbox.claim(START)] == [2]
 
 

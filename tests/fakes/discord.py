@@ -75,6 +75,8 @@ class FakeDiscord:
         self.pinged: list[str] = []
         self.faults: deque[str] = deque()
         self.faulty: Callable[[str], bool] = lambda call: call == MESSAGES
+        self.refuse: Callable[[Json], int] = lambda message: 0
+        """Gives the code with which a message is refused (400), 0 to take it."""
         self.hold = 2.0
         self.retry_after = 0.05
         self.nonce_seconds = 300.0
@@ -98,9 +100,7 @@ class FakeDiscord:
 
     def shown(self, channel: str) -> list[str]:
         """List the titles in a channel, oldest first."""
-        return [
-            message["embeds"][0].get("title", "") for message in self.channels[channel].messages
-        ]
+        return [_title(message) for message in self.channels[channel].messages]
 
     def guild_payload(self, guild: str) -> Json:
         own = [channel for channel in self.channels.values() if channel.guild == guild]
@@ -288,7 +288,12 @@ class FakeDiscord:
         self._nonces[key] = (message, time.time())
         return json_response(message)
 
+    def _check(self, body: Json) -> None:
+        if code := self.refuse(body):
+            raise refused(400, code, "refused by the test")
+
     def _post(self, channel: Channel, body: Json, message_id: str = "") -> Json:
+        self._check(body)
         self.pinged += pings(body)
         shown = {name: body[name] for name in ("content", "embeds", "components") if name in body}
         message = {"id": message_id or self.new_id(), "channel_id": channel.id, **shown}
@@ -308,6 +313,7 @@ class FakeDiscord:
 
     async def edit_message(self, request: web.Request) -> web.Response:
         message, body = self._message(request), await request.json()
+        self._check(body)
         message |= {name: body[name] for name in ("content", "embeds", "components")}
         message["edited_timestamp"] = "2026-01-01T00:00:00+00:00"
         return json_response(message)
@@ -396,6 +402,12 @@ class FakeDiscord:
             while not holds():
                 self._changed.clear()
                 await self._changed.wait()
+
+
+def _title(message: Json) -> str:
+    if message["embeds"]:
+        return str(message["embeds"][0].get("title", ""))
+    return str(message["content"].split("\n")[0].strip("*"))
 
 
 @asynccontextmanager

@@ -75,6 +75,7 @@ class FakeSlack:
         self.faults: dict[str, list[str]] = {}
         self.fault: Callable[[str], str] = lambda method: ""
         self.refuse_blocks: Callable[[Json], bool] = lambda message: False
+        self.refusal = "invalid_blocks"
         self.stall = 0.4
         self.retry_after = "0.05"
         self.answers: list[Json] = []
@@ -235,7 +236,7 @@ class FakeSlack:
         if not channel.member:
             return "not_in_channel"
         if self.refuse_blocks(arguments):
-            return "invalid_blocks"
+            return self.refusal
         errors = block_errors(arguments.get("blocks") or [])
         if not arguments.get("text"):
             errors.append("no text")
@@ -507,6 +508,8 @@ def leaves(value: Any) -> list[Json]:
 
 def title_of(message: Json) -> str:
     """Read the words of a message's first block."""
+    if not message.get("blocks"):
+        return str(message["text"].split("\n")[0])
     first = message["blocks"][0]
     if first["type"] in {"header", "section"}:
         return str(first["text"]["text"])

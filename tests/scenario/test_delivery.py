@@ -108,7 +108,7 @@ async def test_what_fails_for_days_is_given_up_and_said(rig: Rig, post: Post) ->
     post.script = [RetryLater(3600.0, "server error")]
     await rig.drain()
     given_up = await _state(rig, 1)
-    assert (given_up.state, given_up.reason) == (DeliveryState.DEAD, "given up: server error")
+    assert (given_up.state, str(given_up.reason)) == (DeliveryState.DEAD, "given up: server error")
     assert post.titles == [TITLES[1]]
 
 

@@ -13,10 +13,11 @@ import discord
 
 from bot.cards import Action, Card, bare
 from bot.core.text import fold
+from bot.errors import making
 from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
-from bot.platforms.discord.outcomes import THREAD_EXISTS, outcome_of
-from bot.platforms.discord.render import Payload, marker_of, render, thread_name
+from bot.platforms.discord.outcomes import THREAD_EXISTS, UNKNOWN_CHANNEL, outcome_of
+from bot.platforms.discord.render import Payload, marker_line, marker_of, render, thread_name
 from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 from bot.said import say
 
@@ -117,7 +118,8 @@ class Poster:
         under = card.under.partition("/")[2]
         try:
             place = await self._place(channel)
-            body = _body(delivery, card, place)
+            with making():
+                body = _body(delivery, card, place)
             if under.isdigit():
                 return await self._post(under, body)
             if place.forum:
@@ -190,8 +192,10 @@ class Poster:
         if not (channel.isdigit() and message.isdigit()):
             return Refused(f"{ref} is no message of Discord")
         try:
-            place = await self._place(delivery.channel.removeprefix(PREFIX))
-            body = _body(delivery, card, place)
+            home = delivery.channel.removeprefix(PREFIX)
+            place = await self._place(home)
+            with making():
+                body = _body(delivery, card, place)
             kept = {name: part for name, part in body.items() if "nonce" not in name}
             await self._wire().call(
                 "PATCH",
@@ -200,6 +204,8 @@ class Poster:
                 body=kept,
             )
         except (Answer, NotSent, Lost) as error:
+            if isinstance(error, Answer) and error.code == UNKNOWN_CHANNEL and channel != home:
+                return Refused(say("the message's thread is gone"), moot=True)
             return outcome_of(error, repeatable=True)
         return Sent(ref)
 
@@ -271,11 +277,12 @@ def _since(delivery: Delivery) -> int:
 def _body(delivery: Delivery, card: Card, place: Place) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
     key = marker(delivery.key, channel)
-    if place.announces:
+    if place.announces and not card.plain:
         card = replace(
             card, actions=(*card.actions, Action(PUBLISH[place.language], "publish", ""))
         )
-    if not any(action.name for action in card.actions):
+    # A plain card bears its marker as a line of its own.
+    if not card.plain and not any(action.name for action in card.actions):
         card = replace(card, actions=(*card.actions, Action("?", "help", "")))
     return {
         **render(card, marker=key),
@@ -289,6 +296,8 @@ def _is_ours(message: Payload, delivery: Delivery) -> bool:
     if str(message.get("nonce", "")) == nonce(delivery.key, channel):
         return True
     wanted = marker(delivery.key, channel)
+    if str(message.get("content", "")).endswith(marker_line(wanted)):
+        return True
     return any(
         marker_of(str(button.get("custom_id", ""))) == wanted
         for row in message.get("components", ())

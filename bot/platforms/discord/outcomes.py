@@ -10,6 +10,14 @@ UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 THREAD_LOCKED, TOO_MANY_THREADS = 160005, 160006
 THREAD_EXISTS = 160004
+UNCHANGEABLE = {
+    UNKNOWN_MESSAGE: say("the message is gone"),
+    50005: say("the message is another bot's"),
+    50083: say("the message's thread is archived"),
+    THREAD_LOCKED: say("the message's thread is locked"),
+    30046: say("the message was changed too often"),
+}
+"""Answers to an edit that lose nothing: what was posted was shown."""
 DEAD = {
     UNKNOWN_CHANNEL: say("the channel is gone"),
     MISSING_ACCESS: say("the channel cannot be seen"),
@@ -17,6 +25,7 @@ DEAD = {
     50007: say("direct messages are closed"),
     50008: say("no messages can be posted in this kind of channel"),
 }
+BLAMES_CARD = (400, 413)
 UNAVAILABLE = 503
 RETRY_SECONDS = 5.0
 
@@ -47,10 +56,15 @@ def _answered(answer: Answer, repeatable: bool) -> Outcome:
         return RetryLater(RETRY_SECONDS, str(answer)) if repeatable else Unknown(str(answer))
     if answer.status == 401:
         return Refused(say("the Discord token is not accepted any more"), platform_down=True)
+    if repeatable and answer.code in UNCHANGEABLE:
+        return Refused(UNCHANGEABLE[answer.code], moot=True)
     if answer.code in DEAD:
         return Refused(DEAD[answer.code], dead_target=True)
-    if answer.code == UNKNOWN_MESSAGE:
-        return Refused("the message is gone")
     if answer.status in (403, 404) and not answer.code:
         return Refused(say("the channel answers {status}", status=answer.status), dead_target=True)
-    return Refused(f"Discord refuses it: {answer.code or answer.status} {answer.message}")
+    reason = say(
+        "Discord refuses it: {code} {message}",
+        code=answer.code or answer.status,
+        message=answer.message,
+    )
+    return Refused(reason, card=answer.status in BLAMES_CARD)

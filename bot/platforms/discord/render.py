@@ -1,7 +1,8 @@
 """Card to message: one embed and rows of buttons, within every limit of Discord.
 
 Feed text stands only inside the embed, where nothing can ping; `content` is empty or the one
-configured role. A title that names an address is no link: the link stands beside it.
+configured role; a plain card is `content` alone, escaped, and allowed no mention. A title that
+names an address is no link: the link stands beside it.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ FIELD_NAME, FIELD_VALUE, FIELDS, FOOTER = 256, 1024, 25, 300
 FIELDS_TOTAL = 3000
 LABEL, BUTTON_URL, BUTTONS_A_ROW, ROWS = 80, 512, 5, 5
 THREAD_NAME = 100
+CONTENT = 2000
+NO_PREVIEWS = 1 << 2
 COLOURS = {
     "alert": 0x2F6FDE,
     "info": 0x7A828C,
@@ -50,6 +53,8 @@ def render(card: Card, *, turn: Turn | None = None, marker: str = "") -> Payload
     `turn` makes the buttons that leaf through pages; `marker` (12 hexadecimal digits) goes into
     a button's id, so that the message can be recognised in the channel's history.
     """
+    if card.plain:
+        return _plainly(card, marker)
     rows = _rows(card, turn, marker)
     return {
         "content": f"<@&{card.mention}>" if card.mention.isdigit() else "",
@@ -57,6 +62,27 @@ def render(card: Card, *, turn: Turn | None = None, marker: str = "") -> Payload
         "components": rows,
         "allowed_mentions": _mentions(card),
     }
+
+
+def _plainly(card: Card, marker: str) -> Payload:
+    """Write a card as text alone, the form that Discord has the least to refuse in."""
+    tail = marker_line(marker) if marker else ""
+    link = web_link(card.url)
+    beside: list[Text] = [(Span(host_of(link), url=link),)] if link else []
+    title = (Span(one_line(bare(card.title)), Style.STRONG),)
+    words = join_fitting([title, *beside, *card.body], CONTENT - width(tail)) or "–"
+    return {
+        "content": words + tail,
+        "embeds": [],
+        "components": [],
+        "allowed_mentions": {"parse": []},
+        "flags": NO_PREVIEWS,
+    }
+
+
+def marker_line(marker: str) -> str:
+    """Write a marker as a small last line, by which a message without buttons is recognised."""
+    return f"\n-# {marker}"
 
 
 def _mentions(card: Card) -> Payload:

@@ -76,6 +76,13 @@ PAYLOAD = frozenset(
 )
 """Errors that blame what was sent: worth one try in the plainest form."""
 
+UNCHANGEABLE: Mapping[str, Said] = {
+    "message_not_found": say("the message is gone"),
+    "cant_update_message": say("the message cannot be changed"),
+    "edit_window_closed": say("the message may not be changed any more"),
+}
+"""Answers to an edit that lose nothing: what was posted was shown."""
+
 DEFAULT_RETRY = 30.0
 LONGEST_RETRY = 3600.0
 
@@ -137,7 +144,7 @@ def _answered(failure: SlackApiError, *, alone: bool) -> Outcome:
         return Refused(_coded(DOWN[error], error), dead_target=not alone, platform_down=alone)
     if error in DEAD_TARGET:
         return Refused(_coded(DEAD_TARGET[error], error), dead_target=True)
-    return Refused(f"Slack refused the message ({error})")
+    return Refused(say("Slack refused the message ({code})", code=error), card=True)
 
 
 def _coded(reason: Said, code: str) -> Said:

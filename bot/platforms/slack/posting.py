@@ -11,9 +11,10 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 
 from bot.cards import Card
+from bot.errors import making
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
-from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, error_of, outcome_of
-from bot.platforms.slack.render import Json, render, render_plain
+from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, UNCHANGEABLE, error_of, outcome_of
+from bot.platforms.slack.render import Json, fallback, render, render_plain
 from bot.platforms.slack.wire import Wire
 from bot.platforms.slack.workspaces import Workspace, bare_id
 
@@ -53,7 +54,9 @@ class Poster:
     async def edit(self, workspace: Workspace, card: Card, message_ref: str) -> Outcome:
         """Replace what a message shows."""
         channel, _, ts = message_ref.partition("/")
-        return await self._try(workspace, "chat_update", card, {"channel": channel, "ts": ts})
+        # A form without blocks takes the old ones away.
+        more: Json = {"channel": channel, "ts": ts, "blocks": []}
+        return await self._try(workspace, "chat_update", card, more)
 
     async def message(self, workspace: Workspace, user: str, card: Card) -> Outcome:
         """Send a person a direct message."""
@@ -67,7 +70,8 @@ class Poster:
 
     async def _try(self, workspace: Workspace, method: str, card: Card, more: Json) -> Outcome:
         """Call a method, in a plainer form each time that Slack blames the form."""
-        forms = _forms(card)
+        with making():
+            forms = iter(list(_forms(card)))
         form = next(forms)
         joined = False
         while True:
@@ -85,6 +89,8 @@ class Poster:
                     if not await self._join(workspace, str(more["channel"])):
                         return outcome_of(failure, alone=workspace.alone)
                     joined = True
+                elif error in UNCHANGEABLE and method == "chat_update":
+                    return Refused(UNCHANGEABLE[error], moot=True)
                 else:
                     return outcome_of(failure, alone=workspace.alone)
 
@@ -160,7 +166,13 @@ class Poster:
 
 
 def _forms(card: Card) -> Iterator[Json]:
-    """Render a card richly, then without its image (Slack fetches it), then plainly."""
+    """Render a card richly, then without its image (Slack fetches it), then plainly.
+
+    A plain card is text alone: Slack refused the blocks of all these forms.
+    """
+    if card.plain:
+        yield {"text": fallback(card)}
+        return
     yield render(card)
     if card.image:
         yield render(card, image=False)
