@@ -26,9 +26,10 @@ from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.slack.client import SlackPlatform
 from bot.platforms.slack.manifest import PATHS
-from bot.ports import Platform, Store, Summariser
+from bot.ports import Diff, Held, Platform, Store, Summariser, Wanted
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
+from bot.service.applying import EVERY, get_diff
 from bot.service.condensing import ExtractiveSummariser
 from bot.service.connecting import Connector
 from bot.service.deciding import Engines
@@ -36,7 +37,7 @@ from bot.service.delivering import Deliverer
 from bot.service.polling import Poller
 from bot.service.telling import Style, Teller
 from bot.service.watchman import Herald, Watchman
-from bot.store.sqlite import File, open_store
+from bot.store.sqlite import File, ReadOnlyFile, open_store
 from bot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
@@ -61,10 +62,17 @@ def database_path(settings: Settings) -> Path:
     return settings.bot.data_dir / "wirebell.db"
 
 
+def asked_file(settings: Settings, *, any_version: bool = False) -> ReadOnlyFile:
+    """Open the database to be asked only: nothing of it changes and nothing is created."""
+    return ReadOnlyFile(str(database_path(settings)), any_version=any_version)
+
+
 class App:
     """Everything that runs, put together from the settings.
 
-    `out` is where the console platform prints; `shown` hears of every card that went out.
+    `out` is where the console platform prints; `shown` hears of every card that went out. With
+    `file` the store stands on that one. Without `from_file` the settings are no file's: then
+    nothing is removed because they do not name it.
     """
 
     def __init__(
@@ -74,9 +82,12 @@ class App:
         *,
         as_json: bool = False,
         shown: Callable[[Delivery, Card], None] = lambda delivery, card: None,
+        file: File | None = None,
+        from_file: bool = True,
     ) -> None:
         self.settings = settings
-        self.file = File(str(database_path(settings)))
+        self.from_file = from_file
+        self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
         self.fetcher = _fetcher(settings)
         self.reader = ChildReader(
@@ -152,16 +163,24 @@ class App:
             self.slack = _slack(self.settings, self.store)
             self.platforms["slack"] = self.slack
 
-    async def open(self) -> None:
-        """Bring the database in line with the file, to ask and change things."""
-        for problem in await self.apply_file():
-            log.warning("subscription names something unknown", subscription=problem)
-
     async def start(self) -> None:
-        """Take the database for this process and load the engines, to poll and deliver."""
+        """Take the database for this process, bring the file in and load the engines."""
         self.file.claim()
-        await self.open()
+        diff = await self.file_changes()
+        for name in diff.unknown:
+            log.warning("subscription names something unknown", subscription=name)
+        await self.apply(diff)
         await self.service.start(clock())
+
+    async def file_changes(self) -> Diff:
+        """Tell what the file would change; changes nothing."""
+        held = await self.store.configured.held()
+        return get_diff(_wanted(self.settings, held, self.from_file), held, removing=self.from_file)
+
+    async def apply(self, diff: Diff) -> None:
+        """Bring in what the file changes."""
+        if len(diff):
+            await self.store.configured.apply(diff, clock())
 
     async def find_feed(self, wanted: str) -> Feed:
         """Find a feed of the operator by id, URL or name; raises NotFound."""
@@ -169,16 +188,6 @@ class App:
             if wanted in (str(feed.id), feed.url, feed.name):
                 return feed
         raise NotFound(f"there is no feed {wanted}", fix="`wirebell feeds list` lists them")
-
-    async def apply_file(self) -> list[str]:
-        """Bring the database in line with the file; returns the names that do not exist."""
-        settings = self.settings
-        return await self.service.apply_file(
-            [_feed(entry.model_dump()) for entry in settings.feeds],
-            [_watchlist(entry.model_dump()) for entry in settings.watchlists],
-            _subscriptions(settings),
-            clock(),
-        )
 
     async def start_platforms(self, *, listen: bool) -> None:
         """Log in to every configured platform, to answer people if `listen`; raises PlatformError.
@@ -394,8 +403,24 @@ def _watchlist(values: dict[str, object]) -> Watchlist:
     return Watchlist(id=0, tenant=OPERATOR, name=name, **values)  # type: ignore[arg-type]
 
 
+def _wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
+    """Collect what the settings name; without a channel in them, the console follows all."""
+    subscriptions = _subscriptions(settings)
+    chat = settings.discord.token.get_secret_value() or settings.slack.bot_token.get_secret_value()
+    # Without a file, channels that one set up before are what its operator wants.
+    elsewhere = any(item.channel != "console" for item in held.subscriptions)
+    if not subscriptions and not chat and (from_file or not elsewhere):
+        console = Subscription(id=0, tenant=OPERATOR, channel="console")
+        subscriptions.append((console, EVERY, ""))
+    return Wanted(
+        tuple(_feed(entry.model_dump()) for entry in settings.feeds),
+        tuple(_watchlist(entry.model_dump()) for entry in settings.watchlists),
+        tuple(subscriptions),
+    )
+
+
 def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
-    """Pair each subscription with what it follows; without any, the console follows all."""
+    """Pair each subscription with what it follows."""
     pairs: list[tuple[Subscription, str, str]] = []
     for entry in settings.subscriptions:
         values = entry.model_dump(exclude={"watchlists", "feeds"})
@@ -403,9 +428,6 @@ def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
         subscription = Subscription(id=0, tenant=OPERATOR, **values)
         pairs += [(subscription, name, "") for name in entry.watchlists]
         pairs += [(subscription, "", name) for name in entry.feeds]
-    chat = settings.discord.token.get_secret_value() or settings.slack.bot_token.get_secret_value()
-    if not pairs and not chat:
-        pairs.append((Subscription(id=0, tenant=OPERATOR, channel="console"), "*", ""))
     return pairs
 
 

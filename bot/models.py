@@ -190,7 +190,8 @@ class Feed:
     """A URL that is polled, with its validators, schedule and health; times are aware UTC.
 
     `interval` is in seconds, None when it adapts. `primed` is set once the first poll is stored.
-    `owners` are the tenants that see the feed; the operator's feeds are seen by all.
+    `owners` are the tenants that see the feed; the operator's feeds are seen by all. `given` is
+    the address that it was added under, where it has moved since.
     `gap_at` is when entries may last have passed unseen, `pace` the longest interval in seconds
     that gaps have taught, None when there were none.
     """
@@ -217,6 +218,7 @@ class Feed:
     pace: float | None = None
     owners: frozenset[str] = frozenset()
     fixed: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)

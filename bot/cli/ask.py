@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.alive import running_health, troubles_of
-from bot.cli.root import app, options, with_app
+from bot.cli.root import app, options, with_app, with_reader
 from bot.models import OPERATOR, Caller, Sense
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
     from bot.commands.declare import Value
+
+
+LISTS = ("watches", "subscriptions", "health")
+"""Commands that list what the configuration file may have other things to say about."""
 
 
 def operator(language: str) -> Caller:
@@ -25,7 +29,16 @@ def operator(language: str) -> Caller:
 
 def ask(command: str, page: int = 1, **arguments: Value | None) -> None:
     """Run a command of the desk as the operator and print its card."""
-    show(with_app(lambda opened: answer(opened, command, page, arguments)))
+    from bot.commands.declare import find
+
+    async def work(opened: App) -> Card:
+        return await answer(opened, command, page, arguments)
+
+    declared = find(command)
+    if declared and declared.changes:
+        show(with_app(work))
+    else:
+        show(with_reader(work, lists=command in LISTS))
 
 
 async def answer(opened: App, command: str, page: int, arguments: dict[str, Value | None]) -> Card:
@@ -137,7 +150,8 @@ def watch_add(
         sense=sense,
         urgent=urgent,
     )
-    show(with_app(lambda opened: _save_watch(opened, wanted, dry_run)))
+    within = with_reader if dry_run else with_app
+    show(within(lambda opened: _save_watch(opened, wanted, dry_run)))
 
 
 async def _save_watch(opened: App, wanted: object, dry_run: bool) -> Card:

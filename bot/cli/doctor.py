@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from bot.config import Settings
-    from bot.ports import Platform
+    from bot.ports import Diff, Platform
 
 PLATFORM_WITHIN = 45.0
 TOKENS = {
@@ -60,7 +62,7 @@ def check() -> None:
 
 
 async def _examine() -> tuple[list[Row], list[str]]:
-    from bot.app import App
+    from bot.app import App, asked_file
 
     try:
         read = settings()
@@ -68,16 +70,18 @@ async def _examine() -> tuple[list[Row], list[str]]:
         return [_fault("configuration", error)], []
     rows = [Row("configuration", True, _counted(read))]
     try:
-        opened = App(read, sys.stderr, as_json=options.json)
+        file = asked_file(read)
+        opened = App(read, sys.stderr, as_json=options.json, file=file, from_file=options.found)
     except WirebellError as error:
         return [*rows, _fault("database", error)], []
     try:
         rows += await _running(opened)
-        rows += await _database(opened)
-        rows += await _names(opened)
+        rows += await _database(opened, missing=file.missing)
+        diff = await opened.file_changes()
+        rows += await _names(opened, diff)
         rows += await _ledger(opened)
-        rows += await _feeds(opened)
-        rows += await _platforms(opened)
+        rows += await _feeds(opened, diff)
+        rows += await _platforms(opened, diff)
     finally:
         await opened.close()
     return rows, _hints(read)
@@ -105,7 +109,9 @@ async def _running(opened: App) -> list[Row]:
     return rows or [Row("the running process", True, "is well")]
 
 
-async def _database(opened: App) -> list[Row]:
+async def _database(opened: App, *, missing: bool) -> list[Row]:
+    if missing:
+        return [_to_come(Path(opened.file.path))]
     try:
         problems = await opened.file.check()
     except WirebellError as error:
@@ -115,15 +121,29 @@ async def _database(opened: App) -> list[Row]:
     return damage or [Row("database", True, opened.file.path)]
 
 
-async def _names(opened: App) -> list[Row]:
+def _to_come(path: Path) -> Row:
+    """Tell whether the database that is not there yet can be made."""
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return Row("database", True, f"{path} is made by the first run")
+    return Row(
+        "database", False, f"{there} cannot be written to (fix: its rights, or [bot] data_dir)"
+    )
+
+
+async def _names(opened: App, diff: Diff) -> list[Row]:
     """Check what refers to something else, and name what was given up."""
     from bot.app import clock
 
-    unknown = await opened.apply_file()
     rows = [
         Row(f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)")
-        for name in unknown
+        for name in diff.unknown
     ]
+    for watch in (*diff.watchlists.added, *(new for _, new in diff.watchlists.changed)):
+        try:
+            await opened.service.changes.preview(watch)
+        except WirebellError as error:
+            rows.append(_fault(f"watchlist {watch.name}", error))
     await opened.service.engines.refresh()
     broken = opened.service.engines.broken
     health = await opened.service.questions.health(None, broken, now=clock())
@@ -157,8 +177,10 @@ async def _ledger(opened: App) -> list[Row]:
     return rows
 
 
-async def _feeds(opened: App) -> list[Row]:
-    feeds = await opened.store.feeds.all()
+async def _feeds(opened: App, diff: Diff) -> list[Row]:
+    gone = {feed.id for feed in diff.feeds.removed}
+    stored = await opened.store.feeds.all()
+    feeds = [*(feed for feed in stored if feed.id not in gone), *diff.feeds.added]
     if not feeds:
         return [Row("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
     return list(await asyncio.gather(*(_feed(opened, feed) for feed in feeds)))
@@ -187,20 +209,20 @@ async def _entries(opened: App, what: str, answer: Fetched) -> Row:
     return Row(what, True, f"{len(parsed.entries)} entries")
 
 
-async def _platforms(opened: App) -> list[Row]:
+async def _platforms(opened: App, diff: Diff) -> list[Row]:
     chat = {name: platform for name, platform in opened.platforms.items() if name != "console"}
-    rows = await _homeless(opened)
+    followed = await _channels(opened, diff)
+    rows = await _homeless(opened, followed)
     if not chat and not rows:
         return [Row("chat", True, "no token is set: alerts go to the console")]
     for name, platform in chat.items():
-        rows += await _platform(opened, name, platform)
+        rows += await _platform(name, platform, followed)
     return rows
 
 
-async def _homeless(opened: App) -> list[Row]:
+async def _homeless(opened: App, followed: set[str]) -> list[Row]:
     """Name the channels whose platform is not set up: what goes to them waits for ever."""
-    named = {item.channel for item in await opened.store.watches.subscriptions()}
-    named |= {opened.settings.bot.operator_channel} - {""}
+    named = followed | {opened.settings.bot.operator_channel} - {""}
     return [
         Row(
             channel, False, f"no token of {platform} is set (fix: {TOKENS.get(platform, platform)})"
@@ -210,11 +232,16 @@ async def _homeless(opened: App) -> list[Row]:
     ]
 
 
-async def _platform(opened: App, name: str, platform: Platform) -> list[Row]:
-    subscriptions = await opened.store.watches.subscriptions()
-    channels = sorted(
-        {item.channel for item in subscriptions if item.channel.startswith(f"{name}:")}
-    )
+async def _channels(opened: App, diff: Diff) -> set[str]:
+    """List the channels that are followed once the file is brought in."""
+    gone = {follow.subscription.id for follow in diff.follows.removed}
+    stored = await opened.store.watches.subscriptions()
+    found = {item.channel for item in stored if item.id not in gone}
+    return found | {follow.subscription.channel for follow in diff.follows.added}
+
+
+async def _platform(name: str, platform: Platform, followed: set[str]) -> list[Row]:
+    channels = sorted(channel for channel in followed if channel.startswith(f"{name}:"))
     try:
         async with asyncio.timeout(PLATFORM_WITHIN):
             return [Row(*row) for row in await platform.check(channels)]

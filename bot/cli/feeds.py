@@ -11,7 +11,7 @@ import typer
 
 from bot.cli import inputs
 from bot.cli.ask import ask
-from bot.cli.root import app, emit, with_app
+from bot.cli.root import app, emit, with_app, with_reader
 from bot.errors import FetchError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched
 
@@ -58,7 +58,7 @@ async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
 @feeds_app.command("list")
 def list_feeds() -> None:
     """List the feeds with their state, last and next poll."""
-    feeds = with_app(lambda opened: opened.store.feeds.all(tenant=OPERATOR))
+    feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
     emit([_json(feed) for feed in feeds], lambda: _table(feeds))
 
 
@@ -136,7 +136,7 @@ def export_opml(
     from bot.app import clock
     from bot.feeds.opml import OpmlFeed, write_opml
 
-    feeds = with_app(lambda opened: opened.store.feeds.all(tenant=OPERATOR))
+    feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
     items = [OpmlFeed(url=feed.url, name=feed.name) for feed in feeds]
     text = write_opml(items, "Wirebell", clock())
     if file is None:
@@ -149,7 +149,7 @@ def export_opml(
 @feeds_app.command("discover")
 def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) -> None:
     """Find the feeds of a site."""
-    found = with_app(lambda opened: _discover(opened, url))
+    found = with_reader(lambda opened: _discover(opened, url))
     rows = [{"url": item.url, "title": item.title, "kind": item.kind} for item in found]
     emit(
         rows, lambda: "\n".join(f"{row['url']}  {row['title']}" for row in rows) or "no feed found"

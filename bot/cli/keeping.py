@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.root import app, emit, settings, with_app
+from bot.cli.root import app, emit, settings, with_app, with_reader
 from bot.errors import StoreError, UsageError
+from bot.said import say
+
+if TYPE_CHECKING:
+    from bot.app import App
 
 db_app = typer.Typer(
     help="The database: backup, check, migrate; also while running.", no_args_is_help=True
@@ -26,15 +30,24 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
     """Copy the live database to a file."""
     if file.is_dir() or not file.parent.is_dir():
         raise UsageError(f"cannot write to {file}", fix="name a file in a folder that exists")
-    with_app(lambda opened: opened.file.backup(file))
+    with_reader(lambda opened: _back_up(opened, file), any_version=True)
     size = file.stat().st_size
     emit({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")
+
+
+async def _back_up(opened: App, file: Path) -> None:
+    from bot.app import database_path
+
+    path = database_path(opened.settings)
+    if not path.exists():
+        raise StoreError(say("there is no database at {path}", path=str(path)))
+    await opened.file.backup(file)
 
 
 @db_app.command("check")
 def check_database() -> None:
     """Look for damage in the database."""
-    problems = with_app(lambda opened: opened.file.check())
+    problems = with_reader(lambda opened: opened.file.check(), any_version=True)
     emit({"problems": problems}, lambda: "\n".join(problems) or "the database is sound")
     if problems:
         raise StoreError("the database is damaged", fix="restore a backup, see docs/operations.md")

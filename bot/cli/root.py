@@ -36,6 +36,7 @@ class Options:
 
     config: Path | None = None
     named: bool = False
+    found: bool = False
     json: bool = False
     quiet: bool = False
     language: str = "en"
@@ -78,6 +79,7 @@ def settings() -> Settings:
     path = options.config
     found = path if options.named or (path is not None and path.exists()) else None
     read = config.load(found)
+    options.found = found is not None
     options.language = read.bot.language
     logs.set_up(
         "error" if options.quiet else read.bot.log_level,
@@ -88,19 +90,68 @@ def settings() -> Settings:
 
 
 def with_app(work: Callable[[App], Awaitable[T]]) -> T:
-    """Open the app from the settings, run `work` in it and close it."""
+    """Open the app from the settings to change something, run `work` in it and close it.
+
+    The configuration file is not brought in by that: `run`, `once` and `config apply` do.
+    """
 
     async def run() -> T:
         from bot.app import App
 
-        opened = App(settings(), sys.stdout, as_json=options.json)
+        opened = App(settings(), sys.stdout, as_json=options.json, from_file=options.found)
         try:
-            await opened.open()
             return await work(opened)
         finally:
             await opened.close()
 
     return asyncio.run(run())
+
+
+def with_reader(
+    work: Callable[[App], Awaitable[T]], *, lists: bool = False, any_version: bool = False
+) -> T:
+    """Open the app to ask something, which changes and creates nothing, and run `work` in it.
+
+    With `lists` a line tells of changes in the file that are not brought in yet.
+    """
+
+    async def run() -> T:
+        from bot.app import App, asked_file
+
+        read = settings()
+        file = asked_file(read, any_version=any_version)
+        opened = App(read, sys.stdout, as_json=options.json, file=file, from_file=options.found)
+        try:
+            answer = await work(opened)
+            pending = len(await opened.file_changes()) if lists else 0
+            _hint(file.path if file.missing else "", pending)
+            return answer
+        finally:
+            await opened.close()
+
+    return asyncio.run(run())
+
+
+def _hint(missing: str, pending: int) -> None:
+    """Say on standard error why an answer may not be what was expected."""
+    from bot.i18n import plural, translator
+
+    if options.quiet:
+        return
+    _ = translator(options.language)
+    if missing:
+        line = _("there is no database at {path} yet: `wirebell run` or `wirebell once` makes it")
+        sys.stderr.write(line.format(path=missing) + "\n")
+    elif pending and options.found:
+        line = plural(
+            options.language,
+            "the configuration file has {n} change that is not applied"
+            " (`wirebell config apply` shows it)",
+            "the configuration file has {n} changes that are not applied"
+            " (`wirebell config apply` shows them)",
+            pending,
+        )
+        sys.stderr.write(line + "\n")
 
 
 def emit(value: Any, text: Callable[[], str]) -> None:
@@ -112,4 +163,14 @@ def emit(value: Any, text: Callable[[], str]) -> None:
 
 
 # Each module adds its commands to `app` when it is imported.
-from bot.cli import ask, doctor, feeds, keeping, running, setup, texts, wizard  # noqa: E402, F401
+from bot.cli import (  # noqa: E402
+    applying,  # noqa: F401
+    ask,  # noqa: F401
+    doctor,  # noqa: F401
+    feeds,  # noqa: F401
+    keeping,  # noqa: F401
+    running,  # noqa: F401
+    setup,  # noqa: F401
+    texts,  # noqa: F401
+    wizard,  # noqa: F401
+)

@@ -24,7 +24,7 @@ def run() -> None:
     from bot.app import App
 
     async def work() -> None:
-        opened = App(settings(), sys.stdout, as_json=options.json)
+        opened = App(settings(), sys.stdout, as_json=options.json, from_file=options.found)
         try:
             await opened.run()
         finally:
@@ -69,6 +69,7 @@ async def _once(
         sys.stderr if options.json else sys.stdout,
         as_json=options.json,
         shown=lambda delivery, card: shown.append(_alert(delivery, card)),
+        from_file=options.found,
     )
     try:
         await opened.start()

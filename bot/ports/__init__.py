@@ -1,5 +1,6 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
+from bot.ports.configured import Configured, Delta, Diff, Follow, Held, Wanted
 from bot.ports.store import (
     LINE_PAGES,
     Archive,
@@ -21,10 +22,15 @@ __all__ = [
     "LINE_PAGES",
     "Archive",
     "Batch",
+    "Configured",
     "Decided",
+    "Delta",
+    "Diff",
     "Feeds",
     "Fetcher",
     "Filing",
+    "Follow",
+    "Held",
     "Keys",
     "Known",
     "Outbox",
@@ -34,5 +40,6 @@ __all__ = [
     "SetAside",
     "Store",
     "Summariser",
+    "Wanted",
     "Watches",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.ports.configured import Configured
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
@@ -135,10 +137,6 @@ class Feeds(Protocol):
         """Take a feed from a tenant; one that nobody owns is polled no more, its articles stay."""
         ...
 
-    async def keep_from_file(self, urls: Iterable[str]) -> None:
-        """Let go of the file's claim on feeds that the file no longer names."""
-        ...
-
     async def all(self, *, tenant: str | None = None) -> list[Feed]:
         """List the feeds that a tenant sees, or every owned feed; by name."""
         ...
@@ -202,8 +200,14 @@ class Archive(Protocol):
         """Find an article by its row."""
         ...
 
-    async def story(self, story: int, *, tenant: str | None = None) -> Story | None:
-        """Find a story with the articles that a tenant may see (all for None), oldest first."""
+    async def story(
+        self, story: int, *, tenant: str | None = None, also: int | None = None
+    ) -> Story | None:
+        """Find a story with the articles that a tenant may see (all for None), oldest first.
+
+        `also` is an article that it may see besides: the one that it was alerted to, whose feed
+        it may have given up since.
+        """
         ...
 
     async def latest(
@@ -293,11 +297,7 @@ class Watches(Protocol):
         ...
 
     async def remove(self, watch_id: int) -> None:
-        """Delete a watchlist with its matches and subscriptions."""
-        ...
-
-    async def keep_from_file(self, name_keys: Iterable[str]) -> None:
-        """Delete the file's watchlists that the file no longer names."""
+        """Remove a watchlist and its subscriptions; what they have in the outbox goes out."""
         ...
 
     async def mute(self, watch_id: int, until: datetime | None) -> None:
@@ -329,7 +329,7 @@ class Watches(Protocol):
         ...
 
     async def get(self, watch_id: int) -> Watchlist | None:
-        """Find a watchlist by id."""
+        """Find a watchlist by id, also one that was removed and still has deliveries."""
         ...
 
     async def subscribe(self, subscription: Subscription, *, origin: str) -> Subscription:
@@ -337,11 +337,7 @@ class Watches(Protocol):
         ...
 
     async def unsubscribe(self, subscription_id: int) -> None:
-        """Delete a subscription with what it still has in the outbox."""
-        ...
-
-    async def keep_subscriptions_from_file(self, ids: Iterable[int]) -> None:
-        """Delete the file's subscriptions that the file no longer names."""
+        """End a subscription; what it still has in the outbox goes out."""
         ...
 
     async def adopt(self, channel: str, tenant: str) -> None:
@@ -349,7 +345,7 @@ class Watches(Protocol):
         ...
 
     async def subscription(self, subscription_id: int) -> Subscription | None:
-        """Find a subscription by id."""
+        """Find a subscription by id, also one that was removed and still has deliveries."""
         ...
 
     async def subscriptions(
@@ -499,3 +495,4 @@ class Store:
     archive: Archive
     watches: Watches
     outbox: Outbox
+    configured: Configured

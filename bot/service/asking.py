@@ -140,7 +140,9 @@ class Questions:
 
     async def reasons(self, delivery: Delivery) -> Reasons | None:
         """Collect every decision that led to an alert, None when its article is gone."""
-        story = await self._store.archive.story(delivery.story or 0, tenant=delivery.tenant)
+        story = await self._store.archive.story(
+            delivery.story or 0, tenant=delivery.tenant, also=delivery.article
+        )
         article = await self._store.archive.article(delivery.article or 0)
         if story is None or article is None:
             return None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
 import structlog
 
-from bot.core.text import fold
-from bot.models import OPERATOR, Feed, Subscription, Watchlist
+from bot.models import Feed
 from bot.ports import Store
 from bot.service.asking import Questions
 from bot.service.changing import Changes
@@ -202,57 +201,6 @@ class Service:
     async def keep_learned(self) -> None:
         """Store what the engines learned, so that a restart knows it."""
         await self.store.archive.keep_note(IDF_NOTE, self.engines.idf())
-
-    async def apply_file(
-        self,
-        feeds: Iterable[Feed],
-        watchlists: Iterable[Watchlist],
-        subscriptions: Iterable[tuple[Subscription, str, str]],
-        now: datetime,
-    ) -> list[str]:
-        """Make the store agree with the file; returns what it names that does not exist.
-
-        A subscription comes with the name of its watchlist and the name or URL of its feed; one
-        of the two is empty, and the watchlist "*" stands for all of the operator.
-        """
-        urls = []
-        for feed in feeds:
-            await self.store.feeds.add(feed, tenant=OPERATOR, origin="file", now=now)
-            urls.append(feed.url)
-        await self.store.feeds.keep_from_file(urls)
-        keys = []
-        for watch in watchlists:
-            keys.append(fold(watch.name))
-            await self.store.watches.save(watch, keys[-1], origin="file")
-        await self.store.watches.keep_from_file(keys)
-        return await self._apply_subscriptions(subscriptions)
-
-    async def _apply_subscriptions(
-        self, subscriptions: Iterable[tuple[Subscription, str, str]]
-    ) -> list[str]:
-        watches = {
-            fold(watch.name): watch.id for watch in await self.store.watches.all(tenant=OPERATOR)
-        }
-        feeds = await self.store.feeds.all(tenant=OPERATOR)
-        targets = {name: feed.id for feed in feeds for name in (feed.url, fold(feed.name))}
-        unknown, kept = [], []
-        for subscription, watch, feed in subscriptions:
-            pairs: list[tuple[int | None, int | None]] = []
-            if feed:
-                target = targets.get(feed) or targets.get(fold(feed))
-                pairs = [(None, target)] if target else []
-            else:
-                wanted = watches.values() if watch == "*" else [watches.get(fold(watch), 0)]
-                pairs = [(found, None) for found in wanted if found]
-            if not pairs and watch != "*":
-                unknown.append(f"{subscription.channel}: {feed or watch}")
-            for watch_id, feed_id in pairs:
-                stored = await self.store.watches.subscribe(
-                    replace(subscription, watchlist=watch_id, feed=feed_id), origin="file"
-                )
-                kept.append(stored.id)
-        await self.store.watches.keep_subscriptions_from_file(kept)
-        return unknown
 
 
 def _log_poll(report: PollReport) -> None:

@@ -83,7 +83,9 @@ class Teller:
         return Look(chosen, zone(place or self._style.timezone), translator(chosen))
 
     async def _telling(self, delivery: Delivery, subscription: Subscription) -> Telling | None:
-        story = await self._store.archive.story(delivery.story or 0, tenant=delivery.tenant)
+        story = await self._store.archive.story(
+            delivery.story or 0, tenant=delivery.tenant, also=delivery.article
+        )
         if story is None:
             return None
         main = _main(story, delivery)

@@ -27,6 +27,7 @@ from bot.store.rows import (
     stamp,
     story_article_of,
 )
+from bot.store.watches import sweep
 
 ARTICLE = """
 SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""
@@ -168,9 +169,15 @@ class Archive:
         return article_of(rows[0]) if rows else None
 
     @reads
-    def story(self, db: Database, story: int, *, tenant: str | None = None) -> Story | None:
-        """Find a story with the articles that a tenant may see (all for None), oldest first."""
-        return _story(db, story, tenant)
+    def story(
+        self, db: Database, story: int, *, tenant: str | None = None, also: int | None = None
+    ) -> Story | None:
+        """Find a story with the articles that a tenant may see (all for None), oldest first.
+
+        `also` is an article that it may see besides: the one that it was alerted to, whose feed
+        it may have given up since.
+        """
+        return _story(db, story, tenant, also)
 
     @reads
     def latest(
@@ -188,7 +195,8 @@ class Archive:
                 JOIN articles ON articles.id = matches.article
                 JOIN watchlists ON watchlists.id = matches.watchlist
                 JOIN stories ON stories.id = articles.story
-                WHERE {VISIBLE} AND (:tenant IS NULL OR watchlists.tenant IN (:tenant, ''))
+                WHERE {VISIBLE} AND NOT watchlists.removed
+                AND (:tenant IS NULL OR watchlists.tenant IN (:tenant, ''))
                 AND (:watchlist IS NULL OR watchlists.id = :watchlist)
                 ORDER BY stories.last_seen DESC, stories.id DESC LIMIT :limit OFFSET :offset""",
             {"tenant": tenant, "watchlist": watchlist, "limit": limit, "offset": offset},
@@ -224,7 +232,9 @@ class Archive:
             """SELECT matches.*, watchlists.name FROM matches
                JOIN articles ON articles.id = matches.article
                JOIN watchlists ON watchlists.id = matches.watchlist
-               WHERE articles.story = :story AND (:watch IS NULL OR matches.watchlist = :watch)
+               WHERE articles.story = :story
+               AND CASE WHEN :watch IS NULL THEN NOT watchlists.removed
+                   ELSE matches.watchlist = :watch END
                ORDER BY articles.published, articles.id, watchlists.id""",
             {"story": story, "watch": watchlist},
         )
@@ -313,11 +323,7 @@ class Archive:
         db.execute("DELETE FROM set_aside WHERE at < ?", old)
         gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
         gone["lines"] += db.execute(OLD_LINES, [HOST_LINES]).rowcount
-        gone["feeds"] = db.execute(
-            """DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM feed_owners)
-               AND id NOT IN (SELECT feed FROM articles)"""
-        ).rowcount
-        return gone
+        return gone | sweep(db)
 
     @writes
     def touch_seen(self, db: Database, feed: int, guids: list[str], now: datetime) -> None:
@@ -392,13 +398,15 @@ class Archive:
     def sizes(self, db: Database) -> dict[str, int]:
         """Count the rows of the main tables."""
         tables = ("feeds", "articles", "stories", "watchlists", "subscriptions", "deliveries")
+        live = {"watchlists": "WHERE NOT removed", "subscriptions": "WHERE NOT removed"}
         return {
-            table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables
+            table: db.execute(f"SELECT count(*) FROM {table} {live.get(table, '')}").fetchone()[0]
+            for table in tables
         }
 
 
-def _story(db: Database, story: int, tenant: str | None) -> Story | None:
-    articles = tuple(_articles(db, story, tenant))
+def _story(db: Database, story: int, tenant: str | None, also: int | None = None) -> Story | None:
+    articles = tuple(_articles(db, story, tenant, also))
     if not articles:
         return None
     related = db.execute(
@@ -419,12 +427,14 @@ def _story(db: Database, story: int, tenant: str | None) -> Story | None:
     )
 
 
-def _articles(db: Database, story: int, tenant: str | None) -> list[StoryArticle]:
+def _articles(
+    db: Database, story: int, tenant: str | None, also: int | None = None
+) -> list[StoryArticle]:
     """List what a tenant sees of a story; what it sees first is new to it."""
     rows = db.query(
-        f"""{ARTICLE} WHERE story = :story AND {VISIBLE}
+        f"""{ARTICLE} WHERE story = :story AND ({VISIBLE} OR articles.id = :also)
             ORDER BY articles.published, articles.id""",
-        {"story": story, "tenant": tenant},
+        {"story": story, "tenant": tenant, "also": also},
     )
     found = [story_article_of(row) for row in rows]
     if not any(item.relation in (Relation.NEW, Relation.RELATED) for item in found):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -46,29 +45,7 @@ class Feeds:
         settings, but those from the file win. Another tenant's feed with the same address is
         another feed: its name, schedule and history are nobody else's.
         """
-        found = db.execute(FIND, {"url": feed.url, "tenant": tenant}).fetchone()
-        settings = {
-            "name": feed.name,
-            "language": feed.language,
-            "interval": feed.interval,
-            "full_text": int(feed.full_text),
-        }
-        if found is not None:
-            # A feed without a name or language of its own keeps what its document said.
-            settings = {name: value for name, value in settings.items() if value != ""}
-        if found is None:
-            values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
-            values["name"] = feed.name or host(feed.url)
-            feed_id = insert(db, "feeds", values)
-        else:
-            feed_id, owned = found
-            if origin == "file" or not owned:
-                update(db, "feeds", feed_id, settings)
-        before = db.execute(
-            "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
-        ).fetchone()[0]
-        db.execute("INSERT OR IGNORE INTO feed_owners VALUES (?, ?, ?)", [feed_id, tenant, origin])
-        return _one(db, feed_id), not before
+        return add_feed(db, feed, tenant=tenant, origin=origin, now=now)
 
     @writes
     def remove(self, db: Database, feed_id: int, *, tenant: str) -> None:
@@ -77,20 +54,11 @@ class Feeds:
             "DELETE FROM feed_owners WHERE feed = ? AND tenant = ? AND origin <> 'file'",
             [feed_id, tenant],
         )
+        # What they still have in the outbox goes out.
         db.execute(
-            "DELETE FROM subscriptions WHERE feed = ? AND tenant = ? AND origin <> 'file'",
+            """UPDATE subscriptions SET removed = 1
+               WHERE feed = ? AND tenant = ? AND origin <> 'file'""",
             [feed_id, tenant],
-        )
-
-    @writes
-    def keep_from_file(self, db: Database, urls: Iterable[str]) -> None:
-        """Let go of the file's claim on feeds that the file no longer names."""
-        kept = list(urls)
-        marks = ",".join("?" * len(kept))
-        db.execute(
-            f"""DELETE FROM feed_owners WHERE origin = 'file' AND feed NOT IN
-                (SELECT id FROM feeds WHERE url IN ({marks}) OR given IN ({marks}))""",
-            [*kept, *kept],
         )
 
     @reads
@@ -134,6 +102,35 @@ class Feeds:
         db.execute(
             "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?", [stamp(now), feed_id]
         )
+
+
+def add_feed(
+    db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+) -> tuple[Feed, bool]:
+    """Add a feed for a tenant; returns it and whether the tenant has it newly."""
+    found = db.execute(FIND, {"url": feed.url, "tenant": tenant}).fetchone()
+    settings = {
+        "name": feed.name,
+        "language": feed.language,
+        "interval": feed.interval,
+        "full_text": int(feed.full_text),
+    }
+    if found is not None:
+        # A feed without a name or language of its own keeps what its document said.
+        settings = {name: value for name, value in settings.items() if value != ""}
+    if found is None:
+        values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
+        values["name"] = feed.name or host(feed.url)
+        feed_id = insert(db, "feeds", values)
+    else:
+        feed_id, owned = found
+        if origin == "file" or not owned:
+            update(db, "feeds", feed_id, settings)
+    before = db.execute(
+        "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
+    ).fetchone()[0]
+    db.execute("INSERT OR IGNORE INTO feed_owners VALUES (?, ?, ?)", [feed_id, tenant, origin])
+    return _one(db, feed_id), not before
 
 
 def save_state(db: Database, feed: Feed) -> None:

@@ -80,6 +80,7 @@ def feed_of(row: Row) -> Feed:
         pace=row["pace"],
         owners=frozenset(tenant for tenant, _ in owners),
         fixed=any(origin == "file" for _, origin in owners),
+        given=row["given"],
     )
 
 

@@ -121,6 +121,18 @@ CREATE TABLE counters (
 CREATE TABLE notes (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
 
+REMOVED = """
+ALTER TABLE watchlists ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE subscriptions ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX watchlists_removed ON watchlists (tenant, query) WHERE removed;
+CREATE INDEX subscriptions_watchlist ON subscriptions (watchlist) WHERE watchlist IS NOT NULL;
+CREATE INDEX subscriptions_feed ON subscriptions (feed) WHERE feed IS NOT NULL;
+CREATE INDEX deliveries_subscription ON deliveries (subscription);
+DROP INDEX subscriptions_once;
+CREATE UNIQUE INDEX subscriptions_once
+  ON subscriptions (tenant, channel, ifnull(watchlist, 0), ifnull(feed, 0)) WHERE NOT removed;
+"""
+
 LEDGER = """
 CREATE TABLE ledger (
   line TEXT NOT NULL, tenant TEXT NOT NULL, value INTEGER NOT NULL, at REAL NOT NULL,
@@ -153,6 +165,12 @@ def m001_first_tables(db: Database) -> None:
     """Create feeds, archive, watches and outbox."""
     for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
         _run(db, script)
+
+
+@migrations()
+def m002_removed_rows_stay_while_deliveries_need_them(db: Database) -> None:
+    """Mark watchlists and subscriptions as removed instead of deleting them."""
+    _run(db, REMOVED)
 
 
 @migrations()

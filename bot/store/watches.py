@@ -33,41 +33,22 @@ class Watches:
         self, db: Database, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
     ) -> Watchlist:
         """Insert a watchlist, or replace the tenant's one of the same name."""
-        row = watchlist_row(watch, name_key) | {"origin": origin, "created_by": user}
-        columns = ", ".join(row)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in row if name != "created_by")
-        db.execute(
-            f"""INSERT INTO watchlists ({columns}) VALUES ({", ".join(":" + name for name in row)})
-                ON CONFLICT (tenant, name_key) DO UPDATE SET {changes}""",
-            row,
-        )
-        _bump(db)
-        rows = db.query(
-            "SELECT * FROM watchlists WHERE tenant = ? AND name_key = ?", [watch.tenant, name_key]
-        )
-        return watchlist_of(next(iter(rows)))
+        stored, changed = save_watch(db, watch, name_key, origin=origin, user=user)
+        if changed:
+            bump(db)
+        return stored
 
     @writes
     def remove(self, db: Database, watch_id: int) -> None:
-        """Delete a watchlist with its matches and subscriptions."""
-        db.execute("DELETE FROM watchlists WHERE id = ?", [watch_id])
-        _bump(db)
-
-    @writes
-    def keep_from_file(self, db: Database, name_keys: Iterable[str]) -> None:
-        """Delete the file's watchlists that the file no longer names."""
-        kept = list(name_keys)
-        marks = ",".join("?" * len(kept))
-        db.execute(
-            f"DELETE FROM watchlists WHERE origin = 'file' AND name_key NOT IN ({marks})", kept
-        )
-        _bump(db)
+        """Remove a watchlist and its subscriptions; what they have in the outbox goes out."""
+        remove_watches(db, [watch_id])
+        bump(db)
 
     @writes
     def mute(self, db: Database, watch_id: int, until: datetime | None) -> None:
         """Silence a watchlist until a time, or end its silence."""
         db.execute("UPDATE watchlists SET muted_until = ? WHERE id = ?", [stamp(until), watch_id])
-        _bump(db)
+        bump(db)
 
     @writes
     def mute_story(self, db: Database, tenant: str, story: int) -> None:
@@ -102,59 +83,30 @@ class Watches:
     def all(self, db: Database, *, tenant: str | None = None) -> list[Watchlist]:
         """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
         if tenant is None:
-            rows = db.query("SELECT * FROM watchlists ORDER BY name_key")
+            rows = db.query("SELECT * FROM watchlists WHERE NOT removed ORDER BY name_key")
         else:
             rows = db.query(
-                "SELECT * FROM watchlists WHERE tenant IN (?, ?) ORDER BY name_key",
+                """SELECT * FROM watchlists WHERE tenant IN (?, ?) AND NOT removed
+                   ORDER BY name_key""",
                 [tenant, OPERATOR],
             )
         return [watchlist_of(row) for row in rows]
 
     @reads
     def get(self, db: Database, watch_id: int) -> Watchlist | None:
-        """Find a watchlist by id."""
+        """Find a watchlist by id, also one that was removed and still has deliveries."""
         rows = list(db.query("SELECT * FROM watchlists WHERE id = ?", [watch_id]))
         return watchlist_of(rows[0]) if rows else None
 
     @writes
     def subscribe(self, db: Database, subscription: Subscription, *, origin: str) -> Subscription:
         """Insert a subscription, or renew the channel's one to the same thing and resume it."""
-        row: dict[str, Any] = subscription_row(subscription) | {"origin": origin}
-        found = db.execute(
-            """SELECT id, origin FROM subscriptions
-               WHERE (tenant = ? OR ? = 'file') AND channel = ?
-               AND ifnull(watchlist, 0) = ? AND ifnull(feed, 0) = ? ORDER BY tenant DESC""",
-            [
-                subscription.tenant,
-                origin,
-                subscription.channel,
-                subscription.watchlist or 0,
-                subscription.feed or 0,
-            ],
-        ).fetchone()
-        subscription_id = found[0] if found else insert(db, "subscriptions", row)
-        if found and origin == "file":
-            # It may have been adopted by its channel's tenant since, or made in chat before.
-            del row["tenant"]
-        if found and (origin == "file" or found[1] != "file"):
-            update(db, "subscriptions", subscription_id, row)
-        if origin != "file":
-            # A start with an unchanged file must not resume a channel that is gone.
-            _resume(db, subscription.channel)
-        rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
-        return subscription_of(next(iter(rows)))
+        return put_subscription(db, subscription, origin=origin)
 
     @writes
     def unsubscribe(self, db: Database, subscription_id: int) -> None:
-        """Delete a subscription with what it still has in the outbox."""
-        db.execute("DELETE FROM subscriptions WHERE id = ?", [subscription_id])
-
-    @writes
-    def keep_subscriptions_from_file(self, db: Database, ids: Iterable[int]) -> None:
-        """Delete the file's subscriptions that the file no longer names."""
-        kept = list(ids)
-        marks = ",".join("?" * len(kept))
-        db.execute(f"DELETE FROM subscriptions WHERE origin = 'file' AND id NOT IN ({marks})", kept)
+        """End a subscription; what it still has in the outbox goes out."""
+        remove_subscriptions(db, [subscription_id])
 
     @writes
     def adopt(self, db: Database, channel: str, tenant: str) -> None:
@@ -164,7 +116,9 @@ class Watches:
             [tenant, channel],
         )
         # The tenant follows that already: two subscriptions would tell everything twice.
-        db.execute("DELETE FROM subscriptions WHERE channel = ? AND tenant = ''", [channel])
+        db.execute(
+            "UPDATE subscriptions SET removed = 1 WHERE channel = ? AND tenant = ''", [channel]
+        )
         db.execute(
             """UPDATE deliveries SET tenant = ? WHERE channel = ? AND tenant = ''
                AND state IN ('new', 'waiting', 'held', 'sending')""",
@@ -173,7 +127,7 @@ class Watches:
 
     @reads
     def subscription(self, db: Database, subscription_id: int) -> Subscription | None:
-        """Find a subscription by id."""
+        """Find a subscription by id, also one that was removed and still has deliveries."""
         rows = list(db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id]))
         return subscription_of(rows[0]) if rows else None
 
@@ -183,8 +137,9 @@ class Watches:
     ) -> list[Subscription]:
         """List subscriptions of all tenants or of one, of one channel when it is given."""
         rows = db.query(
-            """SELECT * FROM subscriptions WHERE (:tenant IS NULL OR tenant = :tenant)
-               AND (:channel = '' OR channel = :channel) ORDER BY channel, id""",
+            """SELECT * FROM subscriptions WHERE NOT removed
+               AND (:tenant IS NULL OR tenant = :tenant) AND (:channel = '' OR channel = :channel)
+               ORDER BY channel, id""",
             {"tenant": tenant, "channel": channel},
         )
         return [subscription_of(row) for row in rows]
@@ -219,6 +174,87 @@ class Watches:
         _resume(db, channel)
 
 
+def save_watch(
+    db: Database, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
+) -> tuple[Watchlist, bool]:
+    """Insert a watchlist or change the tenant's one of that name; tells whether anything changed.
+
+    One that was removed and looked for the same comes back, with its matches.
+    """
+    row: dict[str, Any] = watchlist_row(watch, name_key) | {"origin": origin, "removed": 0}
+    found = _live_watch(db, watch.tenant, name_key) or _removed_watch(db, row)
+    if found is None:
+        watch_id, changed = insert(db, "watchlists", row | {"created_by": user}), True
+    else:
+        watch_id, changed = found["id"], any(found[name] != value for name, value in row.items())
+        if changed:
+            update(db, "watchlists", watch_id, row)
+    rows = db.query("SELECT * FROM watchlists WHERE id = ?", [watch_id])
+    return watchlist_of(next(iter(rows))), changed
+
+
+def _live_watch(db: Database, tenant: str, name_key: str) -> dict[str, Any] | None:
+    rows = db.query(
+        "SELECT * FROM watchlists WHERE tenant = ? AND name_key = ?", [tenant, name_key]
+    )
+    return next(iter(rows), None)
+
+
+def _removed_watch(db: Database, row: dict[str, Any]) -> dict[str, Any] | None:
+    same = [name for name in row if name not in ("name", "name_key", "urgent", "origin", "removed")]
+    rows = db.query(
+        f"""SELECT * FROM watchlists WHERE removed AND name_key = :name_key || char(10) || id
+            AND {" AND ".join(f"{name} = :{name}" for name in same)} ORDER BY id DESC LIMIT 1""",
+        row,
+    )
+    return next(iter(rows), None)
+
+
+def remove_watches(db: Database, ids: Iterable[int]) -> None:
+    """Mark watchlists and what follows them as removed; their names are free again."""
+    rows = [(number,) for number in ids]
+    # A folded name has no line feed in it, so nobody else can have this one.
+    db.conn.executemany(
+        """UPDATE watchlists SET removed = 1, name_key = name_key || char(10) || id
+           WHERE id = ? AND NOT removed""",
+        rows,
+    )
+    db.conn.executemany("UPDATE subscriptions SET removed = 1 WHERE watchlist = ?", rows)
+
+
+def put_subscription(db: Database, subscription: Subscription, *, origin: str) -> Subscription:
+    """Insert a subscription, or renew the channel's one to the same thing and resume it.
+
+    One that was removed comes back, so that what it told is not told again.
+    """
+    row: dict[str, Any] = subscription_row(subscription) | {"origin": origin, "removed": 0}
+    target = "feed" if subscription.watchlist is None else "watchlist"
+    found = db.execute(
+        f"""SELECT id, origin, removed FROM subscriptions
+            WHERE (:tenant = tenant OR :origin = 'file') AND channel = :channel
+            AND {target} = :{target} ORDER BY removed, tenant DESC, id DESC""",
+        row,
+    ).fetchone()
+    subscription_id = found[0] if found else insert(db, "subscriptions", row)
+    if found and origin == "file":
+        # It may have been adopted by its channel's tenant since, or made in chat before.
+        del row["tenant"]
+    if found and (origin == "file" or found[1] != "file" or found[2]):
+        update(db, "subscriptions", subscription_id, row)
+    if origin != "file":
+        # A start with an unchanged file must not resume a channel that is gone.
+        _resume(db, subscription.channel)
+    rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
+    return subscription_of(next(iter(rows)))
+
+
+def remove_subscriptions(db: Database, ids: Iterable[int]) -> None:
+    """Mark subscriptions as removed; what they have in the outbox goes out."""
+    db.conn.executemany(
+        "UPDATE subscriptions SET removed = 1 WHERE id = ?", [(number,) for number in ids]
+    )
+
+
 def _resume(db: Database, channel: str) -> None:
     db.execute(
         "UPDATE subscriptions SET paused = '', paused_since = NULL WHERE channel = ?", [channel]
@@ -232,8 +268,28 @@ def _resume(db: Database, channel: str) -> None:
     )
 
 
-def _bump(db: Database) -> None:
+def bump(db: Database) -> None:
+    """Tell running processes that watchlists changed."""
     db.execute(
         """INSERT INTO notes VALUES ('watches', 1)
            ON CONFLICT (key) DO UPDATE SET value = value + 1"""
     )
+
+
+# What was removed stays as long as a delivery needs it: to be rendered, edited or told apart.
+TOLD = "SELECT subscription FROM deliveries WHERE subscription IS NOT NULL"
+
+
+def sweep(db: Database) -> dict[str, int]:
+    """Delete what was removed and nothing refers to any more."""
+    db.execute(f"DELETE FROM subscriptions WHERE removed AND id NOT IN ({TOLD})")
+    db.execute(
+        """DELETE FROM watchlists WHERE removed AND id NOT IN
+           (SELECT watchlist FROM subscriptions WHERE watchlist IS NOT NULL)"""
+    )
+    feeds = db.execute(
+        f"""DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM feed_owners)
+            AND id NOT IN (SELECT feed FROM articles) AND id NOT IN
+            (SELECT feed FROM subscriptions WHERE feed IS NOT NULL AND id IN ({TOLD}))"""
+    ).rowcount
+    return {"feeds": feeds}

@@ -26,8 +26,9 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
-from bot.ports import Decided, Keys, Store
+from bot.ports import Decided, Keys, Store, Wanted
 from bot.said import say
+from bot.service.applying import get_diff
 from bot.store.sqlite import File, open_store
 from tests.fakes.rows import START, after, batch, feed, filing, posting, subscription, watch
 
@@ -97,7 +98,9 @@ async def test_a_feed_that_moved_is_known_by_its_old_address(rig: Rig) -> None:
     old = await rig.feed("", origin="file")
     await rig.store.feeds.save(replace(old, url="https://phare.example/new", primed=True))
     again = await rig.feed("", origin="file")
-    await rig.store.feeds.keep_from_file([feed().url])
+    diff = get_diff(Wanted((feed(),)), await rig.store.configured.held())
+    assert len(diff.feeds.removed) == 0
+    await rig.store.configured.apply(diff, START)
     assert (again.id, again.url, again.primed) == (old.id, "https://phare.example/new", True)
     assert [item.id for item in await rig.store.feeds.all(tenant="")] == [old.id]
 
@@ -114,7 +117,8 @@ async def test_a_feed_does_not_move_onto_another_of_its_owner(rig: Rig) -> None:
 async def test_a_feed_taken_out_of_the_file_and_put_back_keeps_its_history(rig: Rig) -> None:
     first = await rig.feed("", origin="file")
     await rig.store.feeds.save(replace(first, primed=True))
-    await rig.store.feeds.keep_from_file([])
+    diff = get_diff(Wanted(), await rig.store.configured.held())
+    await rig.store.configured.apply(diff, START)
     assert await rig.store.feeds.all(tenant="") == []
     back = await rig.feed("", origin="file")
     assert (back.id, back.primed) == (first.id, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -410,3 +410,131 @@ async def test_why_a_channel_or_a_feed_fails_is_told_in_the_readers_language(
         assert channel in told
         assert reason in told
         assert channel in plain(await rig.desk.run(Invocation("subscriptions"), caller))
+
+
+# What was removed while something of it is in the outbox
+
+
+async def _remove_watch(rig: Rig, sub: Subscription, feed: Feed) -> None:
+    await rig.store.watches.remove(sub.watchlist or 0)
+
+
+async def _unsubscribe(rig: Rig, sub: Subscription, feed: Feed) -> None:
+    await rig.store.watches.unsubscribe(sub.id)
+
+
+async def _remove_feed(rig: Rig, sub: Subscription, feed: Feed) -> None:
+    await rig.store.feeds.remove(feed.id, tenant=GUILD)
+
+
+async def _remove_all(rig: Rig, sub: Subscription, feed: Feed) -> None:
+    await _remove_feed(rig, sub, feed)
+    await _remove_watch(rig, sub, feed)
+
+
+Removal = Callable[[Rig, Subscription, Feed], Awaitable[None]]
+REMOVALS = [_remove_watch, _unsubscribe, _remove_feed, _remove_all]
+
+
+@pytest.mark.parametrize("remove", REMOVALS)
+async def test_what_was_on_its_way_still_arrives(rig: Rig, post: Post, remove: Removal) -> None:
+    sub = await _follow(rig, language="fr")
+    feed = await rig.add_feed("phare", GUILD)
+    await _news(rig, feed, 1)
+    await remove(rig, sub, feed)
+    await rig.drain()
+    assert post.titles == [TITLES[0]]
+    _delivery, card = post.sent[0]
+    assert "Veille" in plain(card), "in the language and with the watch of its subscription"
+    assert "Ciment" in plain(card)
+
+
+@pytest.mark.parametrize("remove", REMOVALS)
+async def test_a_held_digest_goes_out_at_its_time(rig: Rig, post: Post, remove: Removal) -> None:
+    sub = await _follow(rig, mode=Mode.HOURLY)
+    feed = await rig.add_feed("phare", GUILD)
+    await _news(rig, feed, 1, 2)
+    await remove(rig, sub, feed)
+    await rig.service.clean_up(rig.now, keep_days=90)
+    await rig.drain()
+    assert post.titles == []
+    rig.pass_time(hours=2)
+    await rig.drain()
+    assert post.titles == ["Digest: 2 stories"]
+    await _news(rig, feed, 3)
+    rig.pass_time(hours=2)
+    await rig.drain()
+    assert len(post.sent) == 1, "what comes later is not found any more"
+
+
+@pytest.mark.parametrize("remove", [_remove_watch, _unsubscribe])
+async def test_a_posted_alert_is_still_edited(rig: Rig, post: Post, remove: Removal) -> None:
+    sub = await _follow(rig)
+    one, two = await rig.add_feed("phare", GUILD), await rig.add_feed("quai", GUILD)
+    await _news(rig, one, 1)
+    await rig.drain()
+    await remove(rig, sub, one)
+    copy = replace(entry(1, TITLES[0], at=rig.now), url="https://quai.example/1")
+    await rig.publish(two, copy)
+    await rig.drain()
+    assert post.titles == [TITLES[0]]
+    assert len(post.edited) == 1
+    assert "quai" in plain(post.edited[0][1])
+
+
+async def test_what_was_removed_is_seen_by_nobody(rig: Rig, post: Post) -> None:
+    sub = await _follow(rig)
+    feed = await rig.add_feed("phare", GUILD)
+    await _news(rig, feed, 1)
+    await rig.store.watches.remove(sub.watchlist or 0)
+    watches = rig.store.watches
+    assert await watches.all() == []
+    assert await watches.all(tenant=GUILD) == []
+    assert await watches.subscriptions() == []
+    assert await watches.subscriptions(tenant=GUILD, channel=HERE) == []
+    assert await rig.store.archive.latest(tenant=GUILD, limit=9) == []
+    assert await rig.store.archive.matches(1) == []
+    sizes = await rig.store.archive.sizes()
+    assert (sizes["watchlists"], sizes["subscriptions"]) == (0, 0)
+    assert await rig.desk.complete("unwatch", "watch", "", MANAGER) == []
+    listed = plain(await rig.desk.run(Invocation("subscriptions"), MANAGER))
+    assert "Ciment" not in listed
+
+
+async def test_subscribing_again_tells_nothing_twice(rig: Rig, post: Post) -> None:
+    sub = await _follow(rig)
+    one, two = await rig.add_feed("phare", GUILD), await rig.add_feed("quai", GUILD)
+    await _news(rig, one, 1)
+    await rig.drain()
+    await rig.store.watches.unsubscribe(sub.id)
+    again = await _follow(rig)
+    assert again.id == sub.id
+    await rig.publish(two, replace(entry(1, TITLES[0], at=rig.now), url="https://quai.example/1"))
+    await rig.drain()
+    assert post.titles == [TITLES[0]]
+
+
+async def test_the_name_of_a_removed_watch_is_free_for_another(rig: Rig, post: Post) -> None:
+    sub = await _follow(rig)
+    await rig.store.watches.remove(sub.watchlist or 0)
+    other = replace(watch(GUILD), query="béton")
+    saved = await rig.service.changes.watch(other, origin="chat")
+    assert saved.id != sub.watchlist
+    await rig.store.watches.remove(saved.id)
+    assert (await _follow(rig)).watchlist == sub.watchlist, "the same query is the same watch"
+
+
+async def test_what_was_removed_goes_once_nothing_refers_to_it(rig: Rig, post: Post) -> None:
+    sub = await _follow(rig)
+    idle = await _follow(rig, THERE)
+    feed = await rig.add_feed("phare", GUILD)
+    await rig.store.watches.unsubscribe(idle.id)
+    await _news(rig, feed, 1)
+    await rig.store.watches.remove(sub.watchlist or 0)
+    await rig.service.clean_up(rig.now, keep_days=90)
+    assert await rig.store.watches.subscription(sub.id) is not None
+    rig.pass_time(days=91)
+    await rig.service.clean_up(rig.now, keep_days=90)
+    assert await rig.store.watches.subscription(sub.id) is None
+    assert await rig.store.watches.get(sub.watchlist or 0) is None
+    assert await rig.file.check() == []

@@ -178,6 +178,7 @@ async def test_feeds_and_watches_are_managed_by_commands(tmp_path: Path) -> None
         opml = desk.folder / "feeds.opml"
         opml.write_text(_opml(desk.newsroom), encoding="utf-8")
         count = len(desk.newsroom.feeds)
+        await desk.ask_all(["config", "apply", "--yes"])
         feeds, added, again, saved, listed, here, there, gone, removed = await desk.ask_all(
             ["feeds", "list"],
             ["feeds", "import", str(opml)],

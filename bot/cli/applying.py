@@ -1,0 +1,144 @@
+"""The command that brings the configuration file into the database: shown first, then asked."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from bot.cli.root import app, emit, options, settings
+from bot.errors import UsageError
+from bot.i18n import Translate, translator
+from bot.said import say
+
+if TYPE_CHECKING:
+    from bot.ports import Delta, Diff, Follow
+
+T = TypeVar("T")
+
+config_app = typer.Typer(help="The configuration file: apply.", no_args_is_help=True)
+app.add_typer(config_app, name="config")
+
+
+@config_app.command("apply")
+def apply(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Show what the file changes, ask, and bring it in; `run` does so at its start."""
+    asyncio.run(_apply(yes))
+
+
+async def _apply(yes: bool) -> None:
+    from bot.app import App
+
+    read = settings()
+    if not options.found:
+        raise UsageError(
+            say("there is no configuration file {path}", path=str(options.config)),
+            fix=say("write one with `wirebell init`, or name another with --config"),
+        )
+    diff = await _pending()
+    agreed = not len(diff) or yes or _agreed(diff)
+    if agreed and len(diff):
+        opened = App(read, sys.stdout, as_json=options.json)
+        try:
+            if await opened.file_changes() != diff:
+                raise UsageError(
+                    say("the database was changed meanwhile"), fix=say("look at it again")
+                )
+            await opened.apply(diff)
+        finally:
+            await opened.close()
+    if options.json or yes or not len(diff):
+        emit(_json(diff) | {"applied": agreed}, lambda: _text(diff))
+    if not agreed:
+        raise typer.Exit(1)
+
+
+async def _pending() -> Diff:
+    """Compare without touching anything."""
+    from bot.app import App, asked_file
+
+    read = settings()
+    opened = App(read, sys.stdout, file=asked_file(read))
+    try:
+        return await opened.file_changes()
+    finally:
+        await opened.close()
+
+
+def _agreed(diff: Diff) -> bool:
+    """Show a diff and ask; raises UsageError where there is nobody to ask."""
+    sys.stderr.write(_text(diff) + "\n")
+    if not sys.stdin.isatty():
+        raise UsageError(
+            say("there is nobody to ask: standard input is no terminal"),
+            fix=say("look at the changes above, then give --yes"),
+        )
+    _ = translator(options.language)
+    return typer.confirm(_("Apply these changes?"), err=True)
+
+
+def _text(diff: Diff) -> str:
+    _ = translator(options.language)
+    if not len(diff):
+        return _("the database agrees with the file")
+    lines = [*_lines(diff.feeds, _("feed"), lambda feed: feed.name, _)]
+    lines += _lines(diff.watchlists, _("watch"), lambda watch: watch.name, _)
+    lines += _lines(diff.follows, _("subscription"), _followed, _)
+    return "\n".join(lines)
+
+
+def _followed(follow: Follow) -> str:
+    return f"{follow.subscription.channel}: {follow.watch or follow.feed}"
+
+
+def _lines(delta: Delta[T], kind: str, name: Callable[[T], str], _: Translate) -> Iterator[str]:
+    """Write a line a thing: + comes, - goes, ~ changes, with what changes of it."""
+    for item in delta.added:
+        yield f"+ {kind} {name(item)}"
+    for old, new in delta.changed:
+        yield f"~ {kind} {name(old)}: {_differences(old, new, _)}"
+    for item in delta.removed:
+        yield f"- {kind} {name(item)}"
+
+
+def _differences(old: object, new: object, _: Translate) -> str:
+    changes = _changes(old, new)
+    parts = [f"{key} {_shown(was)} -> {_shown(to)}" for key, (was, to) in changes.items()]
+    return ", ".join(parts) or _("belongs to the file from now on")
+
+
+def _shown(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else repr(value)
+
+
+def _changes(old: object, new: object) -> dict[str, tuple[Any, Any]]:
+    """List the settings that differ; whose it is, is none of them."""
+    old, new = getattr(old, "subscription", old), getattr(new, "subscription", new)
+    names = (item.name for item in fields(old) if item.name not in ("id", "fixed"))  # type: ignore[arg-type]
+    pairs = {name: (getattr(old, name), getattr(new, name)) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _json(diff: Diff) -> dict[str, Any]:
+    return {
+        "feeds": _delta(diff.feeds, lambda feed: feed.name),
+        "watchlists": _delta(diff.watchlists, lambda watch: watch.name),
+        "subscriptions": _delta(diff.follows, _followed),
+        "unknown": list(diff.unknown),
+    }
+
+
+def _delta(delta: Delta[T], name: Callable[[T], str]) -> dict[str, Any]:
+    return {
+        "added": [name(item) for item in delta.added],
+        "changed": [
+            {"name": name(old), "changes": _changes(old, new)} for old, new in delta.changed
+        ],
+        "removed": [name(item) for item in delta.removed],
+    }

@@ -1,0 +1,209 @@
+"""Commands that only ask change nothing; `once`, `run` and `config apply` bring the file in."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.store.sqlite import File, open_store
+from tests.conftest import ROOT
+from tests.fakes.rows import START, batch, feed, filing, posting, subscription, watch
+from tests.scenario.process import write_config
+
+ASKING = (
+    ("feeds", "list"),
+    ("feeds", "export"),
+    ("watch", "list"),
+    ("watch", "add", "Dakar", "--dry-run"),
+    ("watch", "test", "ciment"),
+    ("subscriptions",),
+    ("search", "ciment"),
+    ("latest",),
+    ("story", "1"),
+    ("why", "1"),
+    ("trend", "Ciment"),
+    ("health",),
+    ("check",),
+    ("db", "check"),
+    ("db", "backup", "copy.db"),
+)
+
+FILE = """
+[[feeds]]
+url = "http://127.0.0.1:9/rss"
+name = "Quai"
+[[watchlists]]
+name = "Béton"
+query = "béton"
+[[subscriptions]]
+channel = "console"
+watchlists = ["Béton"]
+"""
+
+
+async def _wirebell(folder: Path, *words: str, **more: str) -> tuple[int, str, str]:
+    """Run the program in a folder with an environment of its own."""
+    away = {name: value for name, value in os.environ.items() if not name.startswith("WIREBELL")}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *words,
+        cwd=folder,
+        env=away | {"PYTHONPATH": str(ROOT)} | more,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await child.communicate()
+    assert "Traceback" not in err.decode(), err.decode()
+    return child.returncode or 0, out.decode(), err.decode()
+
+
+async def _fill(path: Path) -> File:
+    """Make a database as a bot with a file leaves it, with an alert on its way."""
+    made = File(str(path))
+    store = open_store(made)
+    stored, _new = await store.feeds.add(feed(), tenant="", origin="file", now=START)
+    saved = await store.watches.save(watch(""), "ciment", origin="file")
+    follows = await store.watches.subscribe(subscription(saved.id), origin="file")
+    one = filing(1, 1, hits=[saved.id], postings=[posting(follows, 1)])
+    await store.archive.commit(batch(stored, one))
+    return made
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _ask(words: tuple[str, ...]) -> None:
+    """Run a command in this process, where what it needs is loaded once for all."""
+    with pytest.raises(SystemExit) as ended:
+        main(list(words))
+    # The feed of the tests cannot be read, as the doctor tells.
+    assert ended.value.code in ((0, 1) if words == ("check",) else (0,)), words
+
+
+@pytest.mark.parametrize("configured", [False, True], ids=["no file", "another file"])
+@pytest.mark.parametrize("running", [False, True], ids=["stopped", "running"])
+def test_asking_changes_no_byte(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, running: bool, configured: bool
+) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("WIREBELL_BOT__DATA_DIR", str(data))
+    if configured:
+        monkeypatch.setenv("WIREBELL_CONFIG", str(write_config(tmp_path, FILE)))
+    bot = asyncio.run(_fill(data / "wirebell.db"))
+    if running:
+        bot.claim()
+    else:
+        bot.close()
+    before, names = {path: _digest(path) for path in data.glob("*.db*")}, _names(data)
+    for words in ASKING:
+        _ask(words)
+    assert _names(data) == names
+    # The index of the log is shared memory: readers mark in it what they read.
+    kept = {path: digest for path, digest in before.items() if not path.name.endswith("-shm")}
+    assert {path: _digest(path) for path in kept} == kept
+    assert _names(elsewhere) == {"copy.db"}
+    if running:
+        bot.close()
+
+
+async def test_without_a_database_nothing_is_made(tmp_path: Path) -> None:
+    for words in (("watch", "list"), ("feeds", "list")):
+        status, _out, err = await _wirebell(tmp_path, *words)
+        assert status == 0, err
+        assert "no database" in err
+        assert "wirebell run" in err
+    status, _out, err = await _wirebell(tmp_path, "db", "backup", "copy.db")
+    assert (status, "no database" in err) == (1, True)
+    assert _names(tmp_path) == set()
+
+
+async def test_the_file_is_shown_first_and_brought_in_by_consent(tmp_path: Path) -> None:
+    config = write_config(tmp_path, FILE)
+    path = tmp_path / "data" / "wirebell.db"
+    (await _fill(path)).close()
+    before = _digest(path)
+    _status, out, err = await _wirebell(tmp_path, "watch", "list")
+    assert "Ciment" in out
+    assert "6 changes that are not applied" in err
+    status, _out, err = await _wirebell(tmp_path, "config", "apply")
+    assert status == 2
+    assert "--yes" in err
+    for line in ("+ feed Quai", "- watch Ciment", "+ watch Béton", "+ subscription console"):
+        assert line in err
+    assert _digest(path) == before
+    status, out, err = await _wirebell(tmp_path, "--json", "config", "apply", "--yes")
+    assert status == 0, err
+    assert json.loads(out)["watchlists"] == {
+        "added": ["Béton"],
+        "changed": [],
+        "removed": ["Ciment"],
+    }
+    _status, out, err = await _wirebell(tmp_path, "watch", "list")
+    assert "Béton" in out
+    assert "Ciment" not in out
+    assert err == ""
+    _status, out, _err = await _wirebell(tmp_path, "config", "apply")
+    assert "agrees with the file" in out
+    assert config.exists()
+
+
+async def test_changing_one_thing_does_not_bring_the_file_in(tmp_path: Path) -> None:
+    write_config(tmp_path, FILE)
+    (await _fill(tmp_path / "data" / "wirebell.db")).close()
+    status, _out, err = await _wirebell(tmp_path, "watch", "add", "Dakar")
+    assert status == 0, err
+    _status, out, _err = await _wirebell(tmp_path, "--json", "watch", "list")
+    assert {item["title"] for item in json.loads(out)["items"]} == {"Ciment", "Dakar"}
+
+
+@pytest.mark.parametrize("removed", ["file", "watch"])
+async def test_once_delivers_what_was_held_when_the_file_changed(
+    tmp_path: Path, removed: str
+) -> None:
+    config = write_config(tmp_path, FILE)
+    (await _fill(tmp_path / "data" / "wirebell.db")).close()
+    if removed == "file":
+        config.unlink()
+    _status, out, err = await _wirebell(tmp_path, "--json", "once")
+    assert [card["title"] for card in json.loads(out)["alerts"]] == ["Le ciment flambe"], err
+    left = {"Ciment"} if removed == "file" else {"Béton"}
+    _status, out, _err = await _wirebell(tmp_path, "--json", "watch", "list")
+    assert {item["title"] for item in json.loads(out)["items"]} == left
+
+
+async def test_without_a_file_there_is_nothing_to_apply(tmp_path: Path) -> None:
+    status, _out, err = await _wirebell(tmp_path, "config", "apply", "--yes")
+    assert (status, "no configuration file" in err) == (2, True)
+    assert _names(tmp_path) == set()
+
+
+async def test_a_command_that_asks_tells_an_older_database_from_damage(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    sqlite3.connect(tmp_path / "data" / "wirebell.db").execute(
+        "CREATE TABLE x (y)"
+    ).connection.close()
+    status, _out, err = await _wirebell(tmp_path, "latest")
+    assert status == 1
+    assert "older version" in err
+    assert "wirebell db migrate" in err
+    status, _out, err = await _wirebell(tmp_path, "db", "migrate")
+    assert status == 0, err
+    assert (await _wirebell(tmp_path, "latest"))[0] == 0
