@@ -18,7 +18,6 @@ from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.cadence import Cadence
 from bot.errors import ConfigError, NotFound
-from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed, Subscription, Watchlist
@@ -39,6 +38,7 @@ from bot.service.telling import Style, Teller
 from bot.service.watchman import Herald, Watchman
 from bot.store.sqlite import File, ReadOnlyFile, open_store
 from bot.web.server import WebServer
+from bot.workers.reader import JailedReader
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +50,10 @@ HEALTH_TICK = 5.0
 CLEAN_UP_TICK = 6 * 3600.0
 BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
 STOP_WITHIN = 8.0
+DOCUMENT_CPU, DOCUMENT_WALL = 5.0, 20.0
+"""Seconds that a document may take, by hand: a real one takes some hundredths."""
+DOCUMENT_MEMORY = 300_000_000
+"""Bytes that a document may take beside the code, by hand: real ones take some tens of millions."""
 
 
 def clock() -> datetime:
@@ -90,8 +94,11 @@ class App:
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
         self.fetcher = _fetcher(settings)
-        self.reader = ChildReader(
-            cpu_seconds=20.0, memory_bytes=1_500_000_000, wall_seconds=30.0, workers=2
+        self.reader = JailedReader(
+            cpu_seconds=DOCUMENT_CPU,
+            memory_bytes=DOCUMENT_MEMORY,
+            wall_seconds=DOCUMENT_WALL,
+            workers=2,
         )
         self.platforms: dict[str, Platform] = {
             "console": ConsolePlatform(out, as_json=as_json),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -16,13 +17,12 @@ from numpy.typing import NDArray
 from bot.core.copies import Hashes, Words, fingerprint, hash_words
 from bot.core.entities import Found, Kind, find
 from bot.core.templates import Template, strip
-from bot.core.text import fold, tokens
+from bot.core.text import Token, fold, tokens
 from bot.core.twins import Wording, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.core.text import Token
     from bot.models import Article
 
 VERSION, UNWORDED = 2, 1
@@ -159,8 +159,15 @@ class _Reader:
         return array
 
 
-def make_sketch(article: Article) -> Sketch:
-    """Compute an article's sketch; the cost is bounded whatever the article's length."""
+Rows = tuple[list[Token], list[Token], list[Token]]
+"""The words of an article's title, lead and text."""
+
+
+def make_sketch(article: Article, rows: Rows | None = None) -> Sketch:
+    """Compute an article's sketch; the cost is bounded whatever the article's length.
+
+    `rows` are the words of its fields where they were cut already.
+    """
     core, template = strip(article.title[:TITLE_LIMIT])
     text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
     lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
@@ -169,7 +176,8 @@ def make_sketch(article: Article) -> Sketch:
     language = article.language.split("-")[0].lower()
     language = language if language.isalpha() else ""
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
-    words = [tokens(field_text) for field_text in fields]
+    whole = (article.title, article.lead, article.text)
+    words = list(map(_words, fields, whole, rows or ([], [], [])))
     found = (_named(*pair, language) for pair in zip(fields, words, strict=True))
     told = [wording(*pair, language) for pair in zip(fields, words, strict=True)]
     hashes = _hashed(words[2] if text else words[1])
@@ -187,6 +195,19 @@ def make_sketch(article: Article) -> Sketch:
         titled=len(told[0]),
         **_gather(found),
     )
+
+
+def _words(looked_at: str, whole: str, row: list[Token]) -> list[Token]:
+    """Return the words of what is looked at of a field: of those known, or cut anew."""
+    if not row or not whole.startswith(looked_at):
+        return tokens(looked_at)
+    if len(looked_at) == len(whole):
+        return row
+    return row[: bisect_right(row, len(looked_at), key=_end)]
+
+
+def _end(word: Token) -> int:
+    return word.end
 
 
 def _titled(lead: str, text: str) -> tuple[str, str, str]:

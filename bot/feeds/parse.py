@@ -2,7 +2,7 @@
 
 Both run on text that was decoded by our own rules and mended: characters XML forbids are out,
 HTML's named characters are read. Hostile bodies can keep feedparser busy for minutes, so outside
-of tests this runs in a child process (`bot.feeds.child`).
+of tests this runs in a child process (`bot.workers.jail`).
 """
 
 from __future__ import annotations

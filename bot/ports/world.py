@@ -61,8 +61,12 @@ class Reader(Protocol):
         """
         ...
 
+    async def plain(self, texts: Sequence[str]) -> list[str]:
+        """Reduce texts of a feed that may be HTML to plain text, one for each."""
+        ...
+
     async def close(self) -> None:
-        """End the children."""
+        """End the workers."""
         ...
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.core.text import clean, spaced
 from bot.feeds.language import detect
-from bot.feeds.page_fragment import html_to_text
 from bot.feeds.urls import canonical_url, house, link_url
 from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
 from bot.ports import Fetcher, Reader, Store
@@ -50,11 +49,14 @@ class EntryReader:
     """Make the entries of a feed readable."""
 
     def __init__(self, store: Store, fetcher: Fetcher, reader: Reader) -> None:
+        self._reader = reader
         self._pages = PageReader(store, fetcher, reader)
 
     async def read(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Ready]:
         """Return one readable article an entry, in the given order."""
-        drafts = [_draft(entry, feed) for entry in entries]
+        texts = await self._reader.plain([html for e in entries for html in (e.summary, e.content)])
+        pairs = zip(texts[::2], texts[1::2], strict=True)
+        drafts = [_draft(*pair, feed) for pair in zip(entries, pairs, strict=True)]
         wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
         # The entries come oldest first; the newest are those that people will ask for.
         most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
@@ -79,9 +81,8 @@ def _counts(feed: Feed, url: str) -> bool:
     return OPERATOR in feed.owners and house(feed.url) == house(url)
 
 
-def _draft(entry: Entry, feed: Feed) -> _Draft:
-    lead = html_to_text(entry.summary)
-    text = html_to_text(entry.content)
+def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Draft:
+    lead, text = told
     # A feed that gives one text calls it the summary, however long it is.
     if len(lead) > LEAD_CHARS and len(text) < len(lead):
         lead, text = "", lead

@@ -9,10 +9,10 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.feeds.child import ChildReader
 from bot.feeds.fetch import HttpFetcher
 from bot.models import Article, Feed
 from bot.service.polling import PollReport
+from bot.workers.reader import JailedReader
 from tests.fakes.rig import Rig, make_rig
 from tests.fakes.rows import START, subscription, watch
 
@@ -120,7 +120,7 @@ async def newsstand() -> AsyncIterator[Newsstand]:
         user_agent="Wirebell/test",
         clock=lambda: START,
     )
-    reader = ChildReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
+    reader = JailedReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
     stand = Newsstand(make_rig(fetcher=fetcher, reader=reader))
 
     async def answer(request: web.Request) -> web.Response:

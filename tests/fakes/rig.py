@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.cards import Card, bare
 from bot.commands.desk import ServiceDesk
 from bot.core.cadence import Cadence
+from bot.feeds.page_fragment import html_to_text
 from bot.models import (
     Delivery,
     Entry,
@@ -131,6 +132,9 @@ class Wire:
         refresh: str = "",
     ) -> Reading:
         raise AssertionError("no page was fetched")
+
+    async def plain(self, texts: Sequence[str]) -> list[str]:
+        return [html_to_text(text) for text in texts]
 
     async def close(self) -> None:
         """Nothing is open."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import feedparser
 
 from bot.errors import ParseError
-from bot.feeds.child import ChildReader
+from bot.workers.reader import JailedReader
 
 FEEDS = Path(__file__).parents[3] / "shared" / "data" / "feeds"
 
@@ -36,7 +36,7 @@ class Row:
 
 
 async def rows(folder: Path = FEEDS) -> list[Row]:
-    reader = ChildReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
+    reader = JailedReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
     try:
         return [await _row(name, body, reader) for name, body in _bodies(folder)]
     finally:
@@ -47,7 +47,7 @@ def _bodies(folder: Path) -> Iterator[tuple[str, bytes]]:
     return ((path.name, path.read_bytes()) for path in sorted(folder.iterdir()))
 
 
-async def _row(name: str, body: bytes, reader: ChildReader) -> Row:
+async def _row(name: str, body: bytes, reader: JailedReader) -> Row:
     # Cleaning and resolving of what is inside an entry never changes how many there are.
     given = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     begun = time.perf_counter()

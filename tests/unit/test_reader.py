@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import ParseError
-from bot.feeds.child import ChildReader
+from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,8 +42,8 @@ if not Path("/proc/self/statm").exists():
 @asynccontextmanager
 async def reading(
     cpu_seconds: float = 10, memory_bytes: int = 500_000_000, wall_seconds: float = 20
-) -> AsyncIterator[ChildReader]:
-    reader = ChildReader(
+) -> AsyncIterator[JailedReader]:
+    reader = JailedReader(
         cpu_seconds=cpu_seconds, memory_bytes=memory_bytes, wall_seconds=wall_seconds
     )
     try:
@@ -178,10 +178,10 @@ PARENT = """
 import asyncio
 from os import getpid
 from pathlib import Path
-from bot.feeds.child import ChildReader
+from bot.workers.reader import JailedReader
 
 async def main():
-    reader = ChildReader(cpu_seconds=5, memory_bytes=500_000_000, wall_seconds=10)
+    reader = JailedReader(cpu_seconds=5, memory_bytes=500_000_000, wall_seconds=10)
     await reader.read_feed(b"<rss><channel><title>t</title></channel></rss>", "", "")
     print(Path(f"/proc/{getpid()}/task/{getpid()}/children").read_text(), flush=True)
     await asyncio.sleep(60)

@@ -1,27 +1,12 @@
-"""The messages between the reader and its children.
-
-They are JSON and not pickle: the child may have been taken over by what it read.
-"""
+"""Feeds and pages as what JSON can carry, and back."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from datetime import datetime
-from struct import Struct
 from typing import Any
 
 from bot.models import Entry, Page, ParsedFeed, Reading
-
-LENGTHS = Struct(">II")
-"""What stands before each message: the lengths of its JSON head and of its body in bytes."""
-
-
-def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
-    """Return a message: lengths, head, body."""
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_plain)
-    data = text.encode("utf-8", "replace")
-    return LENGTHS.pack(len(data), len(body)) + data + body
 
 
 def feed_head(feed: ParsedFeed) -> dict[str, Any]:
@@ -59,9 +44,3 @@ def _flat(value: Entry | Page | ParsedFeed) -> dict[str, Any]:
 def _with_times(item: dict[str, Any], *names: str) -> dict[str, Any]:
     times = {name: datetime.fromisoformat(item[name]) for name in names if item[name]}
     return {**item, **times, "authors": tuple(item["authors"])}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a message")

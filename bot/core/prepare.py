@@ -1,0 +1,60 @@
+"""An article to everything that settling it needs: matches, sketch, search text.
+
+It depends on the article and the watches alone, so any number may be prepared side by side, in
+any process and any order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.document import Document
+from bot.core.sketch import Sketch, make_sketch
+from bot.core.text import fold
+
+if TYPE_CHECKING:
+    from bot.core.match import Matcher
+    from bot.core.text import Token
+    from bot.models import Article, Match
+
+TITLE_KEY = 300
+"""Characters of a folded title that tell an article again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article with what was found of it by `watches`, the version of the watch set.
+
+    `title` and `body` are what the search index holds, `title_key` tells the article again. The
+    names of the matches are the ids of their watchlists.
+    """
+
+    article: Article
+    sketch: Sketch
+    title: str
+    body: str
+    title_key: str
+    matches: tuple[Match, ...]
+    watches: int
+
+
+def prepare(article: Article, matcher: Matcher) -> Prepared:
+    """Match an article, sketch it and fold it for search; its words are cut once."""
+    document = Document(article)
+    title, lead, text = document.rows
+    # A lead that is the text's own beginning would be found twice.
+    body = text if article.lead in article.text else [*lead, *text]
+    return Prepared(
+        article=article,
+        sketch=make_sketch(article, document.rows),
+        title=_folded(title),
+        body=_folded(body),
+        title_key=fold(article.title)[:TITLE_KEY],
+        matches=matcher.match(document),
+        watches=matcher.watches.version,
+    )
+
+
+def _folded(words: list[Token]) -> str:
+    return " ".join([word.text for word in words])

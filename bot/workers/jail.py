@@ -1,0 +1,63 @@
+"""The trade that turns what strangers send into plain text: feeds, pages, the HTML of entries."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from bot import said
+from bot.errors import ParseError
+from bot.feeds.article import read
+from bot.feeds.page_fragment import html_to_text
+from bot.feeds.parse import parse_feed
+from bot.workers import values
+
+if TYPE_CHECKING:
+    from bot.workers.protocol import Message
+
+
+class Jail:
+    """Reads one document at a time and keeps nothing of it."""
+
+    version = 0
+
+    def learn(self, head: dict[str, Any], body: bytes) -> None:
+        """Take in nothing: it reads the same way whoever asks."""
+
+    def answer(self, head: dict[str, Any], body: bytes) -> Message:
+        """Read a document; what cannot be read comes back as an error with its fix."""
+        try:
+            return _READERS[head["do"]](head, body), b""
+        except ParseError as error:
+            message, fix = error.said
+            return {"error": said.keep(message), "fix": said.keep(fix)}, b""
+        except MemoryError:
+            # Whatever is left of this process is not worth keeping.
+            os._exit(1)
+        # A fault of ours or of a library on this document alone: the next one is read.
+        except Exception as error:  # noqa: BLE001
+            problem = said.say("it cannot be read ({reason})", reason=type(error).__name__)
+            return {"error": said.keep(problem)}, b""
+
+
+def _feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+    feed = parse_feed(body, head["type"], head["charset"], url=head["url"], slow=head["slow"])
+    return values.feed_head(feed)
+
+
+def _page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+    repeated = frozenset(head["repeated"])
+    said_by_http = {"charset": head["charset"], "refresh": head["refresh"]}
+    return values.page_head(read(body, head["url"], repeated=repeated, **said_by_http))
+
+
+def _texts(head: dict[str, Any], _: bytes) -> dict[str, Any]:
+    return {"texts": [html_to_text(text) for text in head["texts"]]}
+
+
+_READERS = {"feed": _feed, "page": _page, "texts": _texts}
+
+
+def trade() -> Jail:
+    """Return the trade; everything that it needs is imported."""
+    return Jail()

@@ -1,0 +1,120 @@
+"""Read feeds and pages in jailed workers; implements `bot.ports.Reader`.
+
+feedparser and HTML parsers need minutes or gigabytes on some inputs of a few kilobytes. A worker
+has limits on processor time and memory, its pool one on the time of day; whichever is hit first
+costs this one document and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from bot.errors import ParseError
+from bot.said import kept, say
+from bot.workers import values
+from bot.workers.pool import Closed, Limits, Pool, Stopped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from bot.core.health import Ill
+    from bot.models import ParsedFeed, Reading
+
+_T = TypeVar("_T")
+
+_ERROR = 2000
+"""Characters of a message that are taken from a worker."""
+
+_TAG = re.compile(r"<[^<>]{0,1000}>")
+_BARE = 20_000
+"""Characters that are looked at of a text that cannot be read as HTML."""
+
+
+class JailedReader:
+    """Reads in up to `workers` processes that are born when they are first needed."""
+
+    def __init__(
+        self, *, cpu_seconds: float, memory_bytes: int, wall_seconds: float, workers: int = 1
+    ) -> None:
+        limits = Limits(cpu_seconds, memory_bytes, wall_seconds)
+        self._pool = Pool("jail", limits, size=workers)
+
+    def ill(self) -> Ill | None:
+        """Tell since when workers die again and again, None when they do not."""
+        return self._pool.deaths.ill()
+
+    async def read_feed(
+        self, body: bytes, content_type: str, charset: str, url: str = ""
+    ) -> ParsedFeed:
+        """Parse a feed body; raises ParseError, also for one that takes too long or too much.
+
+        A body that the thorough parser chokes on is tried once more with the fast one alone.
+        """
+        task = {"do": "feed", "type": content_type, "charset": charset, "url": url}
+        try:
+            answer = await self._ask({**task, "slow": True}, body)
+        except Stopped as stopped:
+            try:
+                answer = await self._ask({**task, "slow": False}, body)
+            except (Stopped, ParseError):
+                raise ParseError(
+                    say("this feed was given up: {reason}", reason=stopped.said)
+                ) from None
+        return _shaped(values.feed_of, answer)
+
+    async def read_page(
+        self,
+        html: bytes,
+        url: str,
+        repeated: frozenset[str],
+        *,
+        charset: str = "",
+        refresh: str = "",
+    ) -> Reading:
+        """Extract the article of a page; raises ParseError."""
+        said = {"charset": charset, "refresh": refresh}
+        task = {"do": "page", "url": url, "repeated": sorted(repeated), **said}
+        try:
+            answer = await self._ask(task, html)
+        except Stopped as stopped:
+            raise ParseError(say("this page was given up: {reason}", reason=stopped.said)) from None
+        return _shaped(values.page_of, answer)
+
+    async def plain(self, texts: Sequence[str]) -> list[str]:
+        """Reduce texts that may be HTML; one that cannot be read as HTML loses its tags alone."""
+        if not any(texts):
+            return list(texts)
+        try:
+            answer = await self._ask({"do": "texts", "texts": list(texts)}, b"")
+            return _shaped(_strings, answer)
+        except (Stopped, ParseError):
+            if len(texts) == 1:
+                return [" ".join(_TAG.sub(" ", texts[0][:_BARE]).split())]
+        # One of them is to blame; the others are not to suffer for it.
+        return [(await self.plain([text]))[0] for text in texts]
+
+    async def close(self) -> None:
+        """End the workers; what they are reading is given up."""
+        await self._pool.close()
+
+    async def _ask(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
+        try:
+            answer, _ = await self._pool.ask(task, body)
+        except Closed:
+            raise ParseError(say("it is not read any more: the reader was closed")) from None
+        if "error" in answer:
+            message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))
+            raise ParseError(message, fix=fix)
+        return answer
+
+
+def _strings(answer: dict[str, Any]) -> list[str]:
+    return [str(text) for text in answer["texts"]]
+
+
+def _shaped(shape: Callable[[dict[str, Any]], _T], answer: dict[str, Any]) -> _T:
+    try:
+        return shape(answer)
+    except (TypeError, ValueError, KeyError):
+        raise ParseError(say("the reader gave an answer that cannot be read")) from None
