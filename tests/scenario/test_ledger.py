@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from bot.core.ledger import MATCHED, SEEN, Line, by_tenant
 from bot.models import Caller, Entry, Feed, Mode, Refused, Subscription, Watchlist
 from bot.ports import SetAside
 from tests.fakes.rig import Post, Rig, entry, rigged
-from tests.fakes.rows import batch
+from tests.fakes.rows import batch, filing
 
 GUILD = "discord:1"
 
@@ -268,3 +269,14 @@ async def test_why_remembers_what_was_set_aside(rig: Rig) -> None:
     told = await _why(rig, "https://paper.example/5")
     assert "phare brought it" in told
     assert "nothing in it that can be read" in told
+
+
+async def test_what_could_not_be_stored_is_not_counted(rig: Rig) -> None:
+    feed = await rig.add_feed("phare")
+    before = await rig.store.archive.ledger()
+    broken = replace(filing(2, 2), sketch=object())
+    with pytest.raises(sqlite3.Error):
+        await rig.store.archive.commit(
+            batch(feed, filing(1, 1), broken, book=((SEEN, "", 2), (Line.EMPTY, "", 1)))
+        )
+    assert await rig.store.archive.ledger() == before
