@@ -82,13 +82,14 @@ class WatchSet:
         segment = builder.build()
         recent = Part(segment, np.ones(len(segment.names), bool))
         number = self.version if version is None else version
+        if not len(self.base):
+            return WatchSet(recent, Part(), broken, number)
         return WatchSet(self.base.without(gone), recent, broken, number)
 
-    @property
-    def crowded(self) -> bool:
+    def crowded(self, most: int = RECENT) -> bool:
         """Tell whether so much changed that merging is worth it."""
         masked = len(self.base.alive) - len(self.base)
-        return len(self.recent.alive) > RECENT or masked > max(RECENT, len(self.base))
+        return len(self.recent.alive) > most or masked > max(most, len(self.base))
 
     def merged(self) -> WatchSet:
         """Return the same watches in one segment; takes a second for a hundred thousand."""
@@ -102,8 +103,7 @@ class WatchSet:
 
 def watch_set(wanted: Iterable[Wanted], *, version: int = 0) -> WatchSet:
     """Compile watches; one whose query cannot be read is among the broken ones."""
-    fresh = WatchSet().changed(wanted, version=version)
-    return WatchSet(fresh.recent, Part(), fresh.broken, version)
+    return WatchSet().changed(wanted, version=version)
 
 
 def of_all(wanted: Iterable[Wanted]) -> WatchSet:

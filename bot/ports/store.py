@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.ports.configured import Configured
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.models import (
@@ -283,11 +283,27 @@ class Archive(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed among the watchlists: those that are new or other, each with its mark.
+
+    `version` is that of `Watches.version` at the time; marks mean nothing to another process.
+    """
+
+    version: int
+    changed: tuple[tuple[Watchlist, int], ...]
+    gone: frozenset[int]
+
+
 class Watches(Protocol):
     """Keep watchlists, subscriptions and mutes."""
 
     async def version(self) -> int:
         """Count the changes to watchlists, so that a running process notices those of another."""
+        ...
+
+    async def differing(self, marks: Mapping[int, int]) -> Difference:
+        """Tell which watchlists are others than those of these marks, by id."""
         ...
 
     async def save(

@@ -7,30 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.match import Matcher, Watch, compile_watch
 from bot.core.sketch import Sketch
 from bot.core.story import StoryIndex
-from bot.errors import QueryError
 from bot.models import Article, Match, Placement, Watchlist
 from bot.ports import Remembered, Store
 from bot.said import Words
+from bot.service.live import LiveWatches
 
 IDF_NOTE = "idf"
 WINDOW = timedelta(hours=72)
-
-
-def compiled(watch: Watchlist) -> Watch:
-    """Compile a watchlist under its id, so that its matches lead back to it; raises QueryError."""
-    return compile_watch(
-        str(watch.id),
-        watch.query,
-        aliases=watch.aliases,
-        aliases_off=watch.aliases_off,
-        aliases_extra=watch.aliases_extra,
-        sense=watch.sense,
-        languages=watch.languages,
-        sources=watch.sources,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +32,18 @@ class Engines:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._version = -1
-        self._matcher = Matcher(())
+        self._live = LiveWatches(store)
         self._index = StoryIndex(WINDOW)
-        self.watchlists: dict[int, Watchlist] = {}
-        self.broken: dict[int, Words] = {}
+
+    @property
+    def watchlists(self) -> dict[int, Watchlist]:
+        """Every watchlist by id, as it is matched."""
+        return self._live.watchlists
+
+    @property
+    def broken(self) -> dict[int, Words]:
+        """Tell of the watchlists whose query cannot be read why."""
+        return self._live.broken
 
     async def load(self, now: datetime) -> None:
         """Fill the story index from the store, as far back as its window reaches."""
@@ -70,18 +62,12 @@ class Engines:
         self._index.load(_sketches(remembered))
 
     async def refresh(self) -> None:
-        """Compile the watchlists anew when they changed, also by another process."""
-        version = await self._store.watches.version()
-        if version == self._version:
-            return
-        watchlists = await self._store.watches.all()
-        self.watchlists = {watch.id: watch for watch in watchlists}
-        self._matcher, self.broken = await asyncio.to_thread(_matcher, watchlists)
-        self._version = version
+        """Bring in the watchlists that changed, also by another process; nobody else waits."""
+        await self._live.refresh()
 
     def decide(self, article: Article) -> Decision:
         """Match and place an article; changes nothing."""
-        matches = {int(match.watch): match for match in self._matcher.match(article)}
+        matches = {int(match.watch): match for match in self._live.matcher.match(article)}
         sketch = self._index.sketch(article)
         return Decision(matches, self._index.place(sketch), sketch)
 
@@ -106,14 +92,3 @@ def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
         except ValueError:
             # Written by another version: what is forgotten is at most three days old.
             continue
-
-
-def _matcher(watchlists: Sequence[Watchlist]) -> tuple[Matcher, dict[int, Words]]:
-    good: list[Watch] = []
-    broken: dict[int, Words] = {}
-    for watch in watchlists:
-        try:
-            good.append(compiled(watch))
-        except QueryError as error:
-            broken[watch.id] = error.said[0]
-    return Matcher(good), broken

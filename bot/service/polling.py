@@ -164,6 +164,7 @@ class Poller:
         for number, part in enumerate(batches):
             last = number == len(batches) - 1
             ready = await self._entries.read(feed, part, now)
+            await self._engines.refresh()
             async with self._turn:
                 batch = _Draft(feed, await self._circle(), shared, now)
                 batch.see(len(part))
@@ -192,7 +193,6 @@ class Poller:
         return tally
 
     async def _circle(self) -> Circle:
-        await self._engines.refresh()
         muted, following = await self._store.watches.silences()
         return Circle(
             await self._store.watches.subscriptions(),
