@@ -37,7 +37,7 @@ class Watches:
         times as long.
         """
         row = db.execute("SELECT value FROM notes WHERE key = 'watches'").fetchone()
-        cursor = db.execute("SELECT * FROM watchlists")
+        cursor = db.execute("SELECT * FROM watchlists WHERE NOT removed")
         names = [column[0] for column in cursor.description]
         changed, left = [], set(marks)
         for values in cursor:
