@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from bot.feeds import wire
 from bot.feeds.paging import older_page, told_generator, told_links
 from bot.feeds.parse import parse_fast, parse_feed, parse_slow
 from bot.models import ParsedFeed
+from bot.workers import protocol, values
 
 URL = "https://news.example/feed/"
 
@@ -39,7 +39,7 @@ RSS = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><t
 @pytest.mark.parametrize("place", ["links", "after"])
 def test_the_way_to_older_entries_is_found(read, document, link, wanted, place):
     text = document.format(**({"links": "", "after": ""} | {place: link}))
-    parsed = wire.feed_of(json.loads(wire.pack(wire.feed_head(read(text, URL)))[8:]))
+    parsed = values.feed_of(json.loads(protocol.pack(values.feed_head(read(text, URL)))[8:]))
     assert older_page(parsed, URL)[1] == wanted
 
 
