@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.core import cuewords as words
 from bot.core.aliases import lookup
 from bot.core.cue import (
-    Cue,
+    Evidence,
     appositions,
     in_titled,
     is_noun,
     means_else,
     opens_sentence,
     owns,
+    shared,
+    word_after,
 )
-from bot.core.cuewords import exactly, is_given, kinds
-from bot.core.inflect import is_ordinary, is_word
+from bot.core.cuewords import age, is_given, words
+from bot.core.inflect import has_lemmas, is_ordinary, is_word
+from bot.core.sense_signs import Kind, Sign
+from bot.core.sensewords import lexicon
 from bot.core.stopwords import is_stop
 from bot.models import Sense
 from bot.said import say
@@ -29,22 +32,24 @@ if TYPE_CHECKING:
     from bot.core.text import Token
 
 _AHEAD: Final = 3
-"""Words after a comma among which an apposition is looked for."""
+"""Words after a comma among which an apposition is looked for: a former French singer."""
 
-_INFINITIVES: Final = frozenset({"ar", "er", "ir"})
+_AGE: Final = 30
+"""Letters after a name in which an age is looked for."""
 
 
-def after(document: Document, hit: Hit) -> Iterator[Cue]:
+def after(document: Document, hit: Hit) -> Iterator[Evidence]:
     where = document.field_of(hit.last)
     end = document.tokens[hit.last].end
-    following = document.texts[where][end : end + 30]
-    if words.AGE.match(following):
-        yield Cue("p", 2.5, say("an age after it"))
+    following = document.texts[where][end : end + _AGE]
+    if age(document.language).match(following):
+        yield Evidence(Sign.AGE_AFTER, Kind.PERSON, say("an age after it"))
     if document.between(hit.last) is None:
         return
     token = document.tokens[hit.last + 1]
     if (document.between(hit.last) or "").strip() == "&":
-        yield Cue("o", 4, say("“& {word}” after it", word=token.raw))
+        note = say("“& {word}” after it", word=token.raw)
+        yield Evidence(Sign.JOINED_AFTER, Kind.ORGANISATION, note)
     if document.adjacent(hit.last) or document.hyphened(hit.last):
         yield from _follower(document, hit, token)
     elif following.lstrip()[:1] in {",", "("}:
@@ -52,50 +57,55 @@ def after(document: Document, hit: Hit) -> Iterator[Cue]:
         yield from _apposed(document, hit.last + 1)
 
 
-def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """Weigh the word right after a name by the first thing that it is."""
     yield from (
         list(_title_or_date(document, hit, token))
-        or list(_deed(document, hit, token))
+        or list(_deed(document, token))
         or list(_belongings(document, hit, token))
         or list(_speech(document, hit, token))
         or list(_next(document, hit, token))
     )
 
 
-def _title_or_date(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
-    if document.words[hit.first] in words.MONTHS and token.text.isdigit():
-        yield Cue("t", 3, say("{word} after it", word=token.raw))
-    elif token.raw[0].isupper() and "p" in kinds("APPOSED", document.words[hit.first]):
-        yield Cue("t", 4, say("a title"))
+def _title_or_date(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+    name, language = document.words[hit.first], document.language
+    if name in words(language).months and token.text.isdigit():
+        yield Evidence(Sign.DATE_AFTER, Kind.THING, say("{word} after it", word=token.raw))
+    elif token.raw[0].isupper() and Kind.PERSON in lexicon(language).designators.kinds(name):
+        yield Evidence(Sign.IS_TITLE, Kind.THING, say("a title"))
 
 
-def _deed(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _deed(document: Document, token: Token) -> Iterator[Evidence]:
     """See what a name does; "to" makes a headline of what it will do."""
     note = say("“{word}” after it", word=token.raw)
-    if does := exactly("DOES", token.text):
-        yield from (Cue(kind, 1.0, note) for kind in sorted(does))
-    elif token.text == "to" and document.language == "en":
-        yield from (Cue(kind, 0.5, note) for kind in "lop")
+    if does := lexicon(document.language).deeds.exactly(token.text):
+        yield from (Evidence(Sign.DEED, kind, note) for kind in sorted(does))
+    elif token.text in words(document.language).will:
+        doers = (kind for kind in Kind if kind != Kind.THING)
+        yield from (Evidence(Sign.WILL, kind, note) for kind in doers)
 
 
-def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """See what belongs to a name: Shell shares, Jordan River; a German noun has its capital."""
-    if document.language == "de" and token.raw[0].islower():
+    language = document.language
+    if words(language).traits.noun_capitals and token.raw[0].islower():
         return
-    found = kinds("FOLLOW", token.text) - ({"t"} if owns(document, hit.last) else frozenset())
-    note = say("“{word}” after it", word=token.raw)
-    yield from (Cue(kind, 4 / len(found), note) for kind in sorted(found))
+    found = lexicon(language).followers.kinds(token.text)
+    if owns(document, hit.last):
+        found -= {Kind.THING}
+    yield from shared(Sign.BELONGING, found, say("“{word}” after it", word=token.raw))
 
 
-def _speech(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
-    beyond = document.words[hit.last + 1 : hit.last + 3][-1]
-    if token.text in words.SPEECH or beyond in words.SPEECH:
-        weight = 1.2 if is_given(document.words[hit.first]) else 0.5
-        yield Cue("p", weight, say("a verb of saying after it"))
+def _speech(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+    said = words(document.language)
+    if token.text in said.speech or word_after(document, hit.last, 2) in said.speech:
+        given = is_given(document.words[hit.first])
+        sign = Sign.SPEECH_OF_GIVEN if given else Sign.SPEECH
+        yield Evidence(sign, Kind.PERSON, say("a verb of saying after it"))
 
 
-def _next(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _next(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     opens = opens_sentence(document, hit.first)
     if token.raw[0].isupper():
         yield from _surname(document, hit, token)
@@ -103,78 +113,104 @@ def _next(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
         yield from _clause(document, hit, token)
 
 
-def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """See a common noun that opens its sentence: Total des dégâts, Reading helps."""
-    raw = document.tokens[hit.first].raw
-    if document.language == "de" and token.text[-2:] == "en" and not is_stop(token.text, "de"):
-        yield Cue("t", 1.2, say("the plural {word} after it", word=token.raw))
-    elif token.text in words.POSSESSED and _is_common(raw, document.language):
-        yield Cue("t", 2.5, say("“{word}” after it", word=token.raw))
-    elif document.language == "fr" and token.text in {"le", "la", "les"} and _is_common(raw, "fr"):
-        yield Cue("t", 1.2, say("“{word}” after it", word=token.raw))
-    elif document.language == "es" and raw.endswith("mos") and token.text[-2:] in _INFINITIVES:
-        yield Cue("t", 2.5, say("“{word}” after it", word=token.raw))
-    elif document.language == "en" and raw.endswith("ing") and not is_stop(token.text, "en"):
-        yield Cue("t", 1.4, say("“{word}” after it", word=token.raw))
+    if sign := _clause_sign(document, hit, token):
+        note = say("“{word}” after it", word=token.raw)
+        if sign is Sign.PLURAL_VERB:
+            note = say("the plural {word} after it", word=token.raw)
+        yield Evidence(sign, Kind.THING, note)
+
+
+def _clause_sign(document: Document, hit: Hit, token: Token) -> Sign | None:
+    language, raw = document.language, document.tokens[hit.first].raw
+    said, stop = words(language), is_stop(token.text, language)
+    if token.text.endswith(said.plural_verb_endings) and not stop:
+        return Sign.PLURAL_VERB
+    if token.text in said.possessed and _is_common(raw, language):
+        return Sign.POSSESSED
+    if token.text in said.objects and _is_common(raw, language):
+        return Sign.OBJECT_AFTER
+    if raw.endswith(said.we_endings) and token.text.endswith(said.infinitive_endings):
+        return Sign.WE_FORM
+    return Sign.GERUND if raw.endswith(said.gerund_endings) and not stop else None
 
 
 def _is_common(raw: str, language: str) -> bool:
     """Tell whether a name is a form of a common word: Tours de magie."""
-    return is_noun(raw, language) or (language == "fr" and is_ordinary(raw, language))
+    inflected = words(language).traits.inflected_nouns
+    return is_noun(raw, language) or (inflected and is_ordinary(raw, language))
 
 
-def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Cue]:
+def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """Weigh a capital after the name: Paris Hilton, but also Total Direct."""
-    language = document.language
-    if owns(document, hit.last) or is_stop(token.text, language):
+    said = words(document.language)
+    if owns(document, hit.last) or is_stop(token.text, document.language):
         return
-    if language == "de":
-        if is_given(document.words[hit.first]) and not means_else(document, hit.last + 1):
-            yield Cue("p", 2.2, say("the surname {word} after it", word=token.raw))
-        return
-    titled, raw = in_titled(document, hit.first), document.tokens[hit.first].raw
-    if next(iter(document.words[hit.last + 2 : hit.last + 3]), "") in {"jr", "sr"}:
-        yield Cue("p", 4, say("the name {word} after it", word=f"{token.raw} Jr."))
-        return
-    unknown = language in {"fr", "en"} and not (
+    given = is_given(document.words[hit.first])
+    if said.traits.noun_capitals:
+        if given and not means_else(document, hit.last + 1):
+            note = say("the surname {word} after it", word=token.raw)
+            yield Evidence(Sign.SURNAME_AMONG_CAPITALS, Kind.PERSON, note)
+    elif word_after(document, hit.last, 2) in said.name_ends:
+        end = document.tokens[hit.last + 2].raw
+        note = say("the name {word} after it", word=f"{token.raw} {end}")
+        yield Evidence(Sign.GENERATION, Kind.PERSON, note)
+    else:
+        yield from _capital(document, hit, token, given)
+
+
+def _capital(document: Document, hit: Hit, token: Token, given: bool) -> Iterator[Evidence]:
+    language, raw = document.language, document.tokens[hit.first].raw
+    titled = in_titled(document, hit.first)
+    unknown = has_lemmas(language) and not (
         means_else(document, hit.last + 1) or is_ordinary(token.raw, language)
     )
-    if is_given(token.text) and not is_given(document.words[hit.first]) and is_noun(raw, language):
-        yield Cue("t", 2.5, say("the given name {word} after it", word=token.raw))
-    elif is_given(document.words[hit.first]) and (unknown or not titled):
-        yield Cue("p", 4, say("the surname {word} after it", word=token.raw))
+    if is_given(token.text) and not given and is_noun(raw, language):
+        note = say("the given name {word} after it", word=token.raw)
+        yield Evidence(Sign.GIVEN_AFTER_NOUN, Kind.THING, note)
+    elif given and (unknown or not titled):
+        note = say("the surname {word} after it", word=token.raw)
+        yield Evidence(Sign.SURNAME_AFTER, Kind.PERSON, note)
     elif opens_sentence(document, hit.first) and is_word(raw, language) and not unknown:
-        yield Cue("t", 0.8, say("{word} after it", word=token.raw))
+        note = say("{word} after it", word=token.raw)
+        yield Evidence(Sign.CAPITAL_AFTER_WORD, Kind.THING, note)
     elif unknown or not titled:
-        weight = 1.8 if unknown else 1.2 if language == "es" else 0.8
-        yield Cue("p", weight, say("the name {word} after it", word=token.raw))
-        yield Cue("o", 0.8, say("the name {word} after it", word=token.raw))
+        yield from _longer_name(language, token, unknown)
 
 
-def _apposed(document: Document, index: int) -> Iterator[Cue]:
+def _longer_name(language: str, token: Token, unknown: bool) -> Iterator[Evidence]:
+    """See a name that goes on: of a person or an organisation."""
+    unlisted = words(language).own and not has_lemmas(language)
+    sign = Sign.CAPITAL_UNLISTED if unlisted else Sign.CAPITAL_AFTER
+    note = say("the name {word} after it", word=token.raw)
+    for kind in (Kind.PERSON, Kind.ORGANISATION):
+        yield Evidence(Sign.UNKNOWN_AFTER if unknown else sign, kind, note)
+
+
+def _apposed(document: Document, index: int) -> Iterator[Evidence]:
     """See what a name is said to be after a comma: X, a former singer; X, ville du sud."""
+    said = words(document.language)
     for at in range(index, min(index + _AHEAD, len(document.tokens))):
         token = document.tokens[at]
         if found := appositions(document, at) if token.raw[0].islower() else frozenset():
-            yield from (
-                Cue(k, 2.5 / len(found), say("“{word}” after it", word=token.raw))
-                for k in sorted(found)
-            )
+            yield from shared(Sign.APPOSITION, found, say("“{word}” after it", word=token.raw))
             return
-        if not document.adjacent(at) or token.raw[0].isupper() or token.text in words.PLURAL:
+        if not document.adjacent(at) or token.raw[0].isupper() or token.text in said.plurals:
             return
-        if is_stop(token.text, document.language) and (
-            token.text not in words.ARTICLES | words.ONE
-        ):
+        article = token.text in said.articles or token.text in said.one
+        if is_stop(token.text, document.language) and not article:
             return
 
 
-def _located(document: Document, index: int) -> Iterator[Cue]:
+def _located(document: Document, index: int) -> Iterator[Evidence]:
     """See a place after a comma or parenthesis: Victoria, en Colombie; Florence (Italie)."""
-    skip = 1 if document.words[index] in words.WHERE | words.ARTICLES else 0
-    if index + skip >= len(document.tokens):
+    said = words(document.language)
+    if document.words[index] in said.where or document.words[index] in said.articles:
+        index += 1
+    if index >= len(document.tokens):
         return
-    token = document.tokens[index + skip]
+    token = document.tokens[index]
     named = lookup(token.raw) if token.raw[0].isupper() else ()
     if any(entity.sense is Sense.PLACE for entity in named):
-        yield Cue("l", 2.5, say("{word} after it", word=token.raw))
+        yield Evidence(Sign.LOCATED, Kind.PLACE, say("{word} after it", word=token.raw))

@@ -1,7 +1,4 @@
-"""What stands beside a name, and for which kind of thing each piece of it speaks.
-
-Kinds are one letter: o organisation, l place, p person, t thing (a storm, a film, a fruit).
-"""
+"""What stands beside a name, and for which kind of thing each piece of it speaks."""
 
 from __future__ import annotations
 
@@ -10,7 +7,8 @@ from typing import TYPE_CHECKING
 from bot.core.after import after
 from bot.core.around import described, listed, quoted
 from bot.core.before import before
-from bot.core.cue import Cue, accented, in_titled, is_noun, opens_sentence, tabled_as
+from bot.core.cue import Evidence, accented, is_big_by_place, is_noun, tabled_as
+from bot.core.sense_signs import Kind, Sign
 from bot.said import say
 
 if TYPE_CHECKING:
@@ -20,12 +18,12 @@ if TYPE_CHECKING:
     from bot.core.evaluate import Hit
 
 
-def beside(document: Document, hit: Hit) -> Iterator[Cue]:
+def beside(document: Document, hit: Hit) -> Iterator[Evidence]:
     """Yield what stands right beside a hit, and what its name is known as."""
     if hit.shadowed:
-        yield Cue("t", 5, say("part of another name"))
+        yield Evidence(Sign.PIECE, Kind.THING, say("part of another name"))
     if hit.first != hit.last:
-        yield Cue("p", 2.5, say("the full name"))
+        yield Evidence(Sign.FULL_NAME, Kind.PERSON, say("the full name"))
     yield from before(document, hit)
     yield from after(document, hit)
     yield from listed(document, hit)
@@ -34,13 +32,13 @@ def beside(document: Document, hit: Hit) -> Iterator[Cue]:
     yield from _known(document, hit)
 
 
-def _known(document: Document, hit: Hit) -> Iterator[Cue]:
+def _known(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See what a name is known as; one that is a common word tells less where any has a capital."""
     name = document.written(hit.first, hit.last)
-    by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
-    common = by_place and is_noun(name, document.language)
+    common = is_big_by_place(document, hit.first) and is_noun(name, document.language)
     for kind in sorted(tabled_as(name)):
-        weight = 0.3 if common and kind != "l" else 0.6
-        yield Cue(kind, weight, say("the name is known as such"))
+        sign = Sign.KNOWN_COMMON if common and kind != Kind.PLACE else Sign.KNOWN
+        yield Evidence(sign, kind, say("the name is known as such"))
     if tabled_as(name) and accented(document, hit):
-        yield Cue("t", 1.5, say("written with an accent that the known name has not"))
+        note = say("written with an accent that the known name has not")
+        yield Evidence(Sign.ACCENT, Kind.THING, note)

@@ -66,7 +66,9 @@ class Document:
         return bisect_right(self.ends, index)
 
     def between(self, index: int) -> str | None:
-        """Return the original text between a word and the next; None across fields."""
+        """Return the original text between a word and the next; None across fields and outside."""
+        if index < 0:
+            return None
         where = self.field_of(index)
         if index + 1 >= self.ends[where]:
             return None

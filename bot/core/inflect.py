@@ -110,6 +110,11 @@ def _lemmatize(word: str, language: str) -> str:
     return simplemma.lemmatize(word, lang=language)
 
 
+def has_lemmas(language: str) -> bool:
+    """Tell whether words of a language are looked up in a table of lemmas."""
+    return language in _TABLES
+
+
 @lru_cache(maxsize=16384)
 def is_word(word: str, language: str) -> bool:
     """Tell whether a word written small is a lemma of its own (French and English only)."""

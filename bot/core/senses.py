@@ -1,60 +1,45 @@
 """Tell by the words around a homonym whether it is an organisation, a place or a person.
 
-Three layers of evidence are added up: what stands right beside the name (a given name, "le
+Evidence is collected in three layers: what stands right beside the name (a given name, "le
 groupe", "in", "CEO of"), what stands near it (mercenaries, opera, inhabitants), and what the
 same name is elsewhere in the article: an article mostly keeps to one sense, so "Richard Wagner"
 in the lead decides for a bare "Wagner" below. A fourth kind, thing, stands for everything that
 is none of the three: a storm, a film, a fruit.
+
+This only collects, by name; sense_model.toml says what each piece is worth, and the verdict is
+the kind with the greatest sum.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.before import is_namesake
-from bot.core.cue import KINDS, in_titled, is_noun, opens_sentence, tabled_as
+from bot.core.cue import Evidence, is_big_by_place, is_noun, tabled_as, word_before
 from bot.core.cues import beside
-from bot.core.cuewords import ARTICLES, ONE, is_given, listed_as, telling, topic
-from bot.core.inflect import is_ordinary
-from bot.core.stopwords import is_stop
+from bot.core.cuewords import is_given, listed_as, words
+from bot.core.inflect import has_lemmas, is_ordinary
+from bot.core.sense_model import model
+from bot.core.sense_signs import Kind, Sign
+from bot.core.sensewords import topics
 from bot.said import NOTHING, Said, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-    from bot.core.cue import Cue
     from bot.core.document import Document
     from bot.core.evaluate import Hit
+    from bot.core.sense_model import Scores
     from bot.models import Sense
 
-_NAMES: Final = {
-    "o": say("an organisation"),
-    "l": say("a place"),
-    "p": say("a person"),
-    "t": say("something else"),
+_NAMES = {
+    Kind.ORGANISATION: say("an organisation"),
+    Kind.PLACE: say("a place"),
+    Kind.PERSON: say("a person"),
+    Kind.THING: say("something else"),
 }
-
-_PRIOR: Final = 0.5
-"""What a watch's sense is given in advance."""
-
-_USUAL: Final = 0.6
-"""What is given to what a name mostly stands for where that is not the watch's sense."""
-
-_HEADING: Final = 1.0
-"""What a place gains before a colon; local papers head their news so: Laval : une usine ferme."""
-
-_UNBACKED: Final = 0.6
-"""What topic words count for a kind that nothing beside the name speaks for."""
-
-_PROPER: Final = 0.4
-"""What topic words count for a common thing where the name is written as no common word is."""
-
-_NEAR: Final = 14
-"""Words on each side that count as near."""
-
-Scores: TypeAlias = dict[str, float]
 
 
 class Verdict(NamedTuple):
@@ -67,9 +52,9 @@ class Verdict(NamedTuple):
 def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Verdict]:
     """Tell of each hit whether it speaks for a sense, or against none."""
     local = {at: list(beside(document, hit)) for at, hit in enumerate(hits) if _is_unsure(hit)}
-    whole = _tally(chain(*local.values()))
-    far = _topics(document, 0, len(document.tokens)) if local else {}
-    case = _Case(document, KINDS[sense], len(local), whole, far)
+    whole = model().sums(chain(*local.values()))
+    far = _count(document, 0, len(document.tokens)) if local else {}
+    case = _Case(document, Kind(sense), len(local), whole, far)
     return [
         _verdict(case, hit, local[at]) if at in local else Verdict(not hit.shadowed)
         for at, hit in enumerate(hits)
@@ -84,7 +69,7 @@ class _Case:
     """
 
     document: Document
-    wanted: str
+    wanted: Kind
     count: int
     whole: Scores
     far: Scores
@@ -101,72 +86,102 @@ def _is_unsure(hit: Hit) -> bool:
     return hit.first == hit.last or surface.kind == "person"
 
 
-def _verdict(case: _Case, hit: Hit, cues: list[Cue]) -> Verdict:
-    """Weigh the evidence; the note gives the strongest piece of it."""
+def _verdict(case: _Case, hit: Hit, local: list[Evidence]) -> Verdict:
+    """Weigh the evidence; the note gives the strongest piece of what stands beside the name."""
     if case.document.tokens[hit.first].raw[0].islower():
         return Verdict(kept=False, note=say("written small"))
-    if case.wanted == "p" and _is_somebody_else(case.document, hit):
+    if case.wanted == Kind.PERSON and _is_somebody_else(case.document, hit):
         return Verdict(kept=False, note=say("somebody else of this name"))
-    scores = _scores(case, hit, cues)
-    winner = max(scores, key=lambda kind: (scores[kind], kind == case.wanted))
+    weighed = model()
+    winner = weighed.winner([*local, *_around(case, hit, local)], case.wanted)
     kept = winner == case.wanted
-    best = max((cue for cue in cues if cue.kind == winner), key=lambda c: c.weight, default=None)
+    best = max((one for one in local if one.kind == winner), key=weighed.worth, default=None)
     default = say("the words around speak for nothing else") if kept else say("the words around it")
-    evidence = best.note if best else default
-    return Verdict(kept, say("{kind}: {evidence}", kind=_NAMES[winner], evidence=evidence))
+    note = best.note if best else default
+    return Verdict(kept, say("{kind}: {evidence}", kind=_NAMES[winner], evidence=note))
 
 
 def _is_somebody_else(document: Document, hit: Hit) -> bool:
     """Tell whether a surname that stands for one known person has another given name."""
     if hit.first != hit.last or not is_namesake(document, hit.first, hit.surface.entity):
         return False
-    return "p" in tabled_as(document.written(hit.first, hit.last))
+    return Kind.PERSON in tabled_as(document.written(hit.first, hit.last))
 
 
-def _scores(case: _Case, hit: Hit, cues: list[Cue]) -> Scores:
-    own = _tally(cues)
-    near = _topics(case.document, hit.first - _NEAR, hit.last + _NEAR + 1)
-    scores: Scores = {}
-    named = {case.wanted, "t", "p" if is_given(case.document.words[hit.first]) else "t"}
-    for kind in "olpt":
-        elsewhere = min(3.0, (case.whole[kind] - own[kind]) / max(1, case.count - 1))
-        topics = min(2.4, 0.8 * near[kind]) + min(1.6, 0.2 * case.far[kind])
-        backed = kind in named or own[kind] > 0 or elsewhere > 0
-        weight = 1.0 if backed else _UNBACKED
-        if kind == "t" and _is_proper(case.document, hit):
-            weight = _PROPER
-        scores[kind] = own[kind] + elsewhere + topics * weight
-    scores[case.wanted] += _PRIOR
+def _around(case: _Case, hit: Hit, local: list[Evidence]) -> Iterator[Evidence]:
+    """Yield the evidence that is not right beside the name."""
+    own = model().sums(local)
+    elsewhere = {
+        kind: (case.whole[kind] - own[kind]) / max(1, case.count - 1) for kind in case.whole
+    }
+    most = model().limits.most_elsewhere
+    for kind, weight in elsewhere.items():
+        if weight > 0:
+            yield Evidence(Sign.ELSEWHERE, kind, strength=min(most, weight))
+    backed = {kind for kind in Kind if own[kind] > 0 or elsewhere[kind] > 0}
+    yield from _topics(case, hit, backed)
+    yield from _usual(case, hit)
+    yield from _commonness(case.document, hit)
+
+
+def _usual(case: _Case, hit: Hit) -> Iterator[Evidence]:
+    """Yield what speaks for a kind in advance: that it is asked for, or what it mostly is."""
+    yield Evidence(Sign.ASKED, case.wanted)
     usual = listed_as(case.document.words[hit.first])
-    for kind in usual if case.wanted not in usual else ():
-        scores[kind] += _USUAL
-    if case.wanted == "l" and _heads(case.document, hit):
-        scores["l"] += _HEADING
-    scores["t"] += _commonness(case.document, hit)
-    return scores
+    for kind in sorted(usual) if case.wanted not in usual else ():
+        yield Evidence(Sign.USUAL, kind)
+    if case.wanted == Kind.PLACE and _heads(case.document, hit):
+        yield Evidence(Sign.HEADING, Kind.PLACE)
+
+
+_TOPIC_SIGNS = {
+    "backed": (Sign.TOPIC_NEAR, Sign.TOPIC_FAR),
+    "unbacked": (Sign.TOPIC_NEAR_UNBACKED, Sign.TOPIC_FAR_UNBACKED),
+    "proper": (Sign.TOPIC_NEAR_PROPER, Sign.TOPIC_FAR_PROPER),
+}
+
+
+def _topics(case: _Case, hit: Hit, backed: set[Kind]) -> Iterator[Evidence]:
+    """Yield the topics near and in the article; they tell less where nothing else says so.
+
+    What is asked for and a common thing need no backing, but a thing has no capital of names.
+    """
+    limits, document = model().limits, case.document
+    near = _count(document, hit.first - limits.near, hit.last + limits.near + 1)
+    backed |= {case.wanted, Kind.THING}
+    if is_given(document.words[hit.first]):
+        backed.add(Kind.PERSON)
+    for kind in case.far:
+        proper = kind == Kind.THING and _is_proper(document, hit)
+        how = "proper" if proper else "backed" if kind in backed else "unbacked"
+        by_near, by_far = _TOPIC_SIGNS[how]
+        if kind in near:
+            yield Evidence(by_near, kind, strength=min(limits.most_near, near[kind]))
+        yield Evidence(by_far, kind, strength=min(limits.most_far, case.far[kind]))
 
 
 def _is_proper(document: Document, hit: Hit) -> bool:
     """Tell whether a common word has a capital that only a name has: in 2024 Turkey exported."""
-    token = document.tokens[hit.first]
-    by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
-    if by_place or document.language not in {"en", "fr"} or "t" in listed_as(token.text):
+    token, language = document.tokens[hit.first], document.language
+    if is_big_by_place(document, hit.first) or not has_lemmas(language):
         return False
-    if document.words[hit.first - 1] in ARTICLES | ONE | {"au", "aux", "du", "des"}:
+    said, leading = words(language), word_before(document, hit.first)
+    if leading in said.articles or leading in said.one or leading in said.contracted:
         return False
-    return is_noun(token.raw, document.language)
+    return Kind.THING not in listed_as(token.text) and is_noun(token.raw, language)
 
 
-def _commonness(document: Document, hit: Hit) -> float:
-    """Weigh whether a name is only a common word: the article writes it small, or big by place."""
-    token = document.tokens[hit.first]
-    weight = 1.4 if token.text in document.small else 0.0
-    by_place = opens_sentence(document, hit.first) or in_titled(document, hit.first)
-    if (by_place or document.language == "de") and is_noun(token.raw, document.language):
-        weight += 0.9
-    elif by_place and is_ordinary(token.raw, document.language) and not _heads(document, hit):
-        weight += 0.7
-    return weight
+def _commonness(document: Document, hit: Hit) -> Iterator[Evidence]:
+    """See whether a name is only a common word: the article writes it small, or big by place."""
+    token, language = document.tokens[hit.first], document.language
+    if token.text in document.small:
+        yield Evidence(Sign.SMALL, Kind.THING)
+    by_place = is_big_by_place(document, hit.first)
+    nouns_are_big = words(language).traits.noun_capitals
+    if (by_place or nouns_are_big) and is_noun(token.raw, language):
+        yield Evidence(Sign.NOUN_BY_PLACE, Kind.THING)
+    elif by_place and is_ordinary(token.raw, language) and not _heads(document, hit):
+        yield Evidence(Sign.WORD_BY_PLACE, Kind.THING)
 
 
 def _heads(document: Document, hit: Hit) -> bool:
@@ -174,20 +189,10 @@ def _heads(document: Document, hit: Hit) -> bool:
     return (document.between(hit.last) or "").strip() == ":"
 
 
-def _tally(cues: Iterable[Cue]) -> Scores:
-    scores = dict.fromkeys("olpt", 0.0)
-    for cue in cues:
-        scores[cue.kind] += cue.weight
-    return scores
-
-
-def _topics(document: Document, low: int, high: int) -> Scores:
-    """Weigh the topic words between two places, each word once."""
-    counts = dict.fromkeys("olpt", 0.0)
+def _count(document: Document, low: int, high: int) -> Scores:
+    """Count the topic words between two places by kind, each word once, telling ones for more."""
+    telling, counts = model().limits.telling, dict[Kind, float]()
     for word in set(document.words[max(0, low) : high]):
-        if is_stop(word, document.language):
-            continue
-        strong = telling(word, document.language)
-        for kind in topic(word, document.language) | strong:
-            counts[kind] += 2.5 if kind in strong else 1
+        for kind, tells in topics(word, document.language):
+            counts[kind] = counts.get(kind, 0) + (telling if tells else 1)
     return counts
