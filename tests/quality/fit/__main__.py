@@ -1,4 +1,7 @@
-"""Write the model files anew: `python -m tests.quality.fit [NAME ...]`; without a name all."""
+"""Write the model files anew: `python -m tests.quality.fit [NAME ...]`; without a name all.
+
+With `--ablate` nothing is written: it tells what each number of a model is worth.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +17,16 @@ def main() -> int:
     names = [fit.name for fit in FITS]
     parser = argparse.ArgumentParser(prog="python -m tests.quality.fit", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(names)}")
-    given = parser.parse_args().names
+    parser.add_argument("--ablate", action="store_true", help="what each number is worth")
+    arguments = parser.parse_args()
+    given = arguments.names
     if unknown := sorted(set(given) - set(names)):
         parser.error(f"there is no fit {', '.join(unknown)}; there are {', '.join(names)}")
     for fit in FITS:
         if given and fit.name not in given:
+            continue
+        if arguments.ablate:
+            print("\n".join(fit.ablate() if fit.ablate else [f"{fit.name}: tells nothing"]))
             continue
         begun = time.monotonic()
         text = fit.text()

@@ -20,7 +20,7 @@ class Fit:
     """One fit: the file it writes, what it learns from, and the numbers it gives by table.
 
     `about` says how they are fitted. The numbers come rounded so far that they are the same on
-    every machine.
+    every machine. `ablate` tells line by line what the figures are without each number.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Fit:
     data: tuple[Path, ...]
     about: str
     fitted: Callable[[], Tables]
+    ablate: Callable[[], Iterable[str]] | None = None
 
     def text(self) -> str:
         """Return what the file should hold."""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from tests.quality.fit.model_file import Fit
+from tests.quality.fit.senses import SENSES
 
-FITS: tuple[Fit, ...] = ()
+FITS: tuple[Fit, ...] = (SENSES,)
