@@ -75,6 +75,7 @@ class Herald:
         self._posted: set[str] = set()
         self._gone: dict[str, float] = {}
         self._store_is_out = False
+        self.calm = CALM
 
     async def tell(self, troubles: tuple[Trouble, ...], now: datetime) -> None:
         """Tell what is new and what has ended."""
@@ -83,12 +84,13 @@ class Herald:
             self._told = _Told.of(await self._store.archive.note(NOTE))
         self._store_is_out = any(trouble.kind == "store" for trouble in troubles)
         told, here = self._told, {trouble.name: trouble for trouble in troubles}
+        moment = monotonic()
         for name, trouble in here.items():
             self._gone.pop(name, None)
             if name not in told.open:
                 await self._begun(told, trouble, now)
         for name in [name for name in told.open if name not in here]:
-            if monotonic() - self._gone.setdefault(name, monotonic()) >= CALM:
+            if moment - self._gone.setdefault(name, moment) >= self.calm:
                 await self._ended(told, name, now)
 
     async def _begun(self, told: _Told, trouble: Trouble, now: datetime) -> None:
@@ -137,7 +139,9 @@ class Watchman:
         probe: Callable[[], Awaitable[None]],
         herald: Herald | None,
         beat: Callable[[], Awaitable[bool]] | None,
+        good_for: float = MINUTE,
     ) -> None:
+        self.good_for = good_for
         self._vitals = vitals
         self._probe = probe
         self._herald = herald
@@ -155,10 +159,14 @@ class Watchman:
             self._start("herald", self._herald.tell(troubles, now))
         if troubles:
             self._good_since = monotonic()
-        elif monotonic() - self._good_since >= MINUTE:
+        elif monotonic() - self._good_since >= self.good_for:
             self._good_since = monotonic()
             if self._beat:
                 self._start("heartbeat", self._ask(self._beat))
+
+    async def settled(self) -> None:
+        """Wait for what was started."""
+        await asyncio.gather(*self._tasks.values())
 
     async def stop(self) -> None:
         """End what is under way."""

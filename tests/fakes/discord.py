@@ -411,7 +411,7 @@ def _title(message: Json) -> str:
 
 
 @asynccontextmanager
-async def discord_server() -> AsyncIterator[FakeDiscord]:
+async def discord_server(port: int = 0) -> AsyncIterator[FakeDiscord]:
     """Serve a fake Discord on loopback."""
     fake = FakeDiscord()
     refusal("POST", "/channels/{channel_id}/messages", {"content": "read the schema beforehand"})
@@ -423,7 +423,7 @@ async def discord_server() -> AsyncIterator[FakeDiscord]:
     app.router.add_get("/gateway", fake.gateway.handle)
     runner = web.AppRunner(app, shutdown_timeout=0.2)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     host, port = runner.addresses[0][:2]
     fake.base = f"http://{host}:{port}/api"

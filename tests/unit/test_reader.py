@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.errors import ParseError
+from bot.workers.deaths import OFTEN
 from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
@@ -53,7 +54,11 @@ async def reading(
 
 
 def children() -> set[str]:
-    return set(Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children").read_text().split())
+    return children_of(str(os.getpid()))
+
+
+def children_of(pid: str) -> set[str]:
+    return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
 def ends_within(process: int, seconds: float) -> bool:
@@ -209,3 +214,18 @@ async def test_closing_gives_up_what_is_being_read():
         await reader.close()
         with pytest.raises(ParseError):
             await task
+
+
+async def test_workers_that_are_killed_again_and_again_are_told():
+    before = children()
+    async with reading() as reader:
+        for _ in range(OFTEN):
+            assert reader.ill() is None
+            await reader.read_feed(PLAIN, "", "")
+            for nursery in children() - before:
+                for worker in children_of(nursery):
+                    os.kill(int(worker), signal.SIGKILL)
+        await reader.read_feed(PLAIN, "", "")
+        ill = reader.ill()
+    assert ill is not None
+    assert ill.fix
