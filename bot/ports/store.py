@@ -200,6 +200,10 @@ class Archive(Protocol):
         """Find an article by its row."""
         ...
 
+    async def beside(self, article: int, limit: int) -> list[str]:
+        """Give the starts of the newest other articles of an article's feed, one a title."""
+        ...
+
     async def story(
         self, story: int, *, tenant: str | None = None, also: int | None = None
     ) -> Story | None:

@@ -169,6 +169,20 @@ class Archive:
         return article_of(rows[0]) if rows else None
 
     @reads
+    def beside(self, db: Database, article: int, limit: int) -> list[str]:
+        """Give the starts of the newest other articles of an article's feed, one a title."""
+        rows = db.execute(
+            """SELECT other.title_key, substr(iif(other.lead = '', other.text, other.lead), 1, 2000)
+               FROM articles JOIN articles AS other ON other.feed = articles.feed
+               WHERE articles.id = :article AND other.id <> :article
+               AND (other.url_key <> articles.url_key OR articles.url_key = '')
+               AND other.title_key <> articles.title_key
+               ORDER BY other.id DESC LIMIT :limit""",
+            {"article": article, "limit": limit},
+        ).fetchall()
+        return list(dict(rows).values())
+
+    @reads
     def story(
         self, db: Database, story: int, *, tenant: str | None = None, also: int | None = None
     ) -> Story | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.cards import plain
 from bot.feeds.fetch import HttpFetcher
 from bot.models import Article, Feed
 from bot.service.polling import PollReport
@@ -100,6 +101,14 @@ class Newsstand:
     async def alerts(self) -> int:
         """Count the alerts that were ever made."""
         return sum((await self.rig.store.outbox.standing("")).values())
+
+    async def card(self, number: int) -> str:
+        """Give the text of the card that a delivery shows."""
+        delivery = await self.rig.store.outbox.get(number)
+        assert delivery is not None
+        card = await self.rig.service.teller.card(delivery)
+        assert card is not None
+        return plain(card)
 
 
 def item(guid: str, title: str, link: str, text: str = "", date: str = "") -> str:

@@ -446,3 +446,19 @@ async def test_the_guard_stands_before_what_a_page_sends_on_to(stand: Newsstand)
     stand.publish(*(item(str(n), f"Item {n}", link) for n, link in enumerate(links)))
     assert (await stand.poll(feed)).new == 3
     assert (await stand.rig.store.archive.counts())["pages_unread"] == 3
+
+
+async def test_a_feeds_own_line_is_in_no_summary_but_can_be_matched(stand: Newsstand) -> None:
+    motto = "Le Phare lives by its readers: each subscription counts."
+    counts, feed = await stand.subscribe("subscription"), await stand.add(primed=False)
+    news = [f"The {what} of the harbour is shut, and nobody knows why." for what in "abcde"]
+    stand.publish(*(item(text, text[:5], "", f"{text} {motto}") for text in news[:4]))
+    await stand.poll(feed)
+    wagner = await stand.subscribe("Wagner")
+    told = "The men of Wagner left the northern depot on Monday, said the harbour office."
+    stand.publish(item("w", "Depot", stand.url("/w"), f"{told} {motto} The road stays shut."))
+    await stand.poll(feed)
+    assert await stand.hits(wagner) == [5]
+    assert 5 in await stand.hits(counts)
+    shown = [await stand.card(number) for number in (1, 2)]
+    assert any(told in text and motto not in text for text in shown)
