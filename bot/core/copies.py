@@ -15,21 +15,25 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
+from bot.core.model import model
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHINGLE = 4
-FINGERPRINT = 48
+SHINGLE, FINGERPRINT = 4, 48
+"""Words of a shingle, and hashes kept of a body: what is stored is made with them."""
+
 LONGEST = 400
 """Words of a body that are compared; the rest of a long text adds nothing to the verdict."""
 
-SHORTEST = 12
+_MODEL = model("story")["copies"]
+SHORTEST = int(_MODEL["shortest"])
 """Words a body needs before its being the same says anything without the title."""
 
-CONTAINED = 0.82
+CONTAINED = _MODEL["contained"]
 """Share of the shorter text's words that stand in the longer one, in order, in a copy."""
 
-SHARE = 0.22
+SHARE = _MODEL["share"]
 """A longer text of which the earlier one is a smaller share is reporting that quotes it."""
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)

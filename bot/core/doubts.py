@@ -12,27 +12,33 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from bot.core.entities import Kind
+from bot.core.model import model
 from bot.core.sketch import Sketch
 from bot.core.twins import apart
 
 NEVER = 99.0
-OWN_OUTLET = 1.0
+"""More than any evidence amounts to."""
+
+_MODEL = model("story")["doubts"]
+OWN_OUTLET = _MODEL["own_outlet"]
 """Log-odds that a second article of the same outlet needs on top."""
 
-RECAST = 5.0
+RECAST = _MODEL["recast"]
 """The same for titles that differ in who it is about."""
 
-ELSEWHERE = 1.5
+ELSEWHERE = _MODEL["elsewhere"]
 """The same for two titles with places of their own and no name in common."""
 
-WHOLE_NAME = 1.4
+WHOLE_NAME = _MODEL["whole_name"]
 """Weight in a title from which a name is no mere part of one, such as a first name."""
 
-SERIES_RATIO = 0.6
-ANCHORS_ACROSS = 2
+SERIES_RATIO = _MODEL["series_ratio"]
+"""How much of two titles has to be the same for one of a series, or one with another name."""
+
+ANCHORS_ACROSS = int(_MODEL["anchors_across"])
 """Names, numbers or places that two languages have to share: one word may be a false friend."""
 
-COMMON_SHARE = 0.045
+COMMON_SHARE = _MODEL["common_share"]
 """Prior share from which a number or time is common (in half precision .05 is a little less)."""
 
 Table = NDArray[np.bool_]

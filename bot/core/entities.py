@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.concepts import concept, part_concepts
+from bot.core.model import model
 from bot.core.places import known_at, names_from
 from bot.core.stems import stem
 from bot.core.stopwords import is_common, is_stop, share
@@ -138,14 +139,15 @@ def key_of(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-CONCEPT_SHARE = 0.008
-PLACE_SHARE = 0.02
-SCORE_SHARE = 0.03
-PART_WEIGHT = 0.35
+_MODEL = model("story")["terms"]
+CONCEPT_SHARE = _MODEL["concept"]
+PLACE_SHARE = _MODEL["place"]
+SCORE_SHARE = _MODEL["score"]
+PART_WEIGHT = _MODEL["part"]
 """What a name counts for that another one follows: Arnaud in Arnaud Montebourg."""
 
 _JOINTS = (" ", "-", "‑", "\u00a0")
-HOME_SHARE = 0.06
+HOME_SHARE = _MODEL["home"]
 _HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
 
 
@@ -178,11 +180,10 @@ def _canonical_number(raw: str) -> str:
 
 def _number_share(digits: str) -> float:
     """Small and round numbers and years are common, long ones are not."""
-    if len(digits) == 1:
-        return 0.05
-    if len(digits) == 4 and digits[:2] in {"19", "20"}:
-        return 0.05
-    return 0.02 if len(digits) == 2 or digits.strip("0") in set("12345") else 0.005
+    if len(digits) == 1 or (len(digits) == 4 and digits[:2] in {"19", "20"}):
+        return _MODEL["digit"]
+    plain = len(digits) == 2 or digits.strip("0") in set("12345")
+    return _MODEL["round"] if plain else _MODEL["number"]
 
 
 def _scores(text: str) -> Iterator[Found]:
@@ -322,7 +323,7 @@ def find(text: str, words: list[Token], language: str) -> list[Found]:
                 index += known.words
                 continue
         if row.time and (time := _time_of(words[index].text, _before(words, index))):
-            found.append(Found(key_of(time), Kind.TIME, words[index].raw, 0.05))
+            found.append(Found(key_of(time), Kind.TIME, words[index].raw, _MODEL["time"]))
         elif row.capital and capitals:
             found += _name(text, words, rows, index, language)
         else:
@@ -359,4 +360,6 @@ def _pairs(words: list[Token], language: str) -> Iterator[Found]:
     for left, right in pairwise(words):
         if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:
             pair = left.text + right.text
-            yield Found(key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, 0.005)
+            yield Found(
+                key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, _MODEL["pair"]
+            )

@@ -8,8 +8,10 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.model import model
+
 VERSION = 1
-PRIOR_TEXTS = 300.0
+PRIOR_TEXTS = model("story")["counts"]["prior_texts"]
 """Texts that the prior counts for: as many seen texts weigh as much as the prior."""
 
 LIMIT = 400_000

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.entities import Kind
+from bot.core.model import model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,9 +33,10 @@ _NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
 _ACROSS = ~_mask(Kind.WORD, Kind.NAME)
 _WITHIN = ~_mask(Kind.ANCHOR)
 _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
-_SCORE, _CONCEPT = int(Kind.SCORE), int(Kind.CONCEPT)
+_SCORE = int(Kind.SCORE)
 _AT_ONCE = 500
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
+_MODEL = model("story")
 
 _TINY = np.float32(1e-9)
 FEATURES = (
@@ -46,13 +48,12 @@ FEATURES = (
     "evidence",
     "named",
     "topic",
-    "concepts",
     "strangers",
     "scores",
 )
 """Cosines of whole texts, titles, title to text and back, and names; the weight of all shared
-keys, of shared names, of other shared keys and of the concepts among these (logarithms); whether
-both name and share no one; whether both tell results of matches and share none.
+keys, of shared names and of other shared keys (logarithms); whether both name and share no one;
+whether both tell results of matches and share none.
 """
 
 
@@ -133,7 +134,7 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
     words, across = own[_WORDS] * found[_WORDS], own[_ANCHORS] * found[_ANCHORS]
     told = (own[_TITLE] > 0) | (found[_TITLE] > 0) | crossing
     shared = np.sqrt(np.where(crossing, across, words)) * told
-    whole, across, title, cover, covered, names, evidence, named, concepts = _totals(
+    whole, across, title, cover, covered, names, evidence, named = _totals(
         rows,
         len(others),
         words,
@@ -144,7 +145,6 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
         own[_NAMES] * found[_NAMES],
         shared,
         shared * _NAMING[kinds],
-        shared * (kinds == _CONCEPT),
     )
     norms = np.array([other.norms for other in others], dtype=np.float32).T
     mine = query.norms
@@ -157,7 +157,6 @@ def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
         np.log1p(evidence),
         np.log1p(named),
         np.log1p(np.maximum(evidence - named, 0.0)),
-        np.log1p(concepts),
         (_scale(mine[3], norms[3]) > _TINY) & (names == 0),
         _clash(query, others),
     )
@@ -204,13 +203,11 @@ def nearness(rows: Floats) -> Floats:
     return best
 
 
-FULL = 15
+FULL = int(_MODEL["event"]["full"])
 """Words from which a body tells what an article is about better than its title does."""
 
-CURVE, WHOLE = 0.6, 0.6
-"""Human similarity grows slower than a cosine; the rest of `WHOLE` goes to title beside text.
-Both were chosen on labelled pairs of full texts in five languages.
-"""
+CURVE, WHOLE = _MODEL["likeness"]["curve"], _MODEL["likeness"]["whole"]
+"""Human similarity grows slower than a cosine; the rest of `WHOLE` goes to title beside text."""
 
 
 def likeness(row: Floats, full: bool) -> float:
@@ -221,49 +218,47 @@ def likeness(row: Floats, full: bool) -> float:
     return float(WHOLE * whole**CURVE + (1 - WHOLE) * crossed**CURVE)
 
 
-EVENT = {
-    "names": 1.0,
-    "evidence": 1.35,
-    "named": 0.9,
-    "topic": 1.55,
-    "strangers": -0.7,
-    "scores": -4.0,
-}
-NEAR, MEAN = 4.6, 2.1
-EVENT_BASE = -9.2
-"""What titles tell: a logistic regression over pairs of an article and a story, fitted by
-`tests/quality/fit_stories.py`; the nearest member gives all features, `MEAN` weighs the mean
-nearness of all members. That of `scores` is set by hand: there are too few.
+TITLES, TEXTS = _MODEL["titles"], _MODEL["texts"]
+"""What two titles and what two bodies tell of one event: weights of log-odds. The nearest member of
+a story gives all features, `mean` weighs the mean nearness of all its members.
 """
 
-FULL_EVENT = {"whole": 2.3, "title": 2.8, "names": 1.85, "evidence": 3.0, "scores": -4.0}
-FULL_BASE = -13.2
-"""What bodies tell: the same over pairs of full texts, where more words agree by chance. That of
-`title` was raised by hand: the labelled pairs have no real titles, only first sentences.
-"""
+PER_DAY = _MODEL["event"]["per_day"]
+"""What a day between an article and the story's nearest member costs."""
 
-PER_DAY = -1.0
-"""What a day between an article and the story's nearest member costs, set by hand: the reports
-of one event come within hours, and what is alike a day later is oftener the next event.
-"""
-
-_WEIGHTS = np.array([EVENT.get(name, 0.0) for name in FEATURES], dtype=np.float32)
-_FULL_WEIGHTS = np.array([FULL_EVENT.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+_BY_TITLE = np.array([TITLES.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+_BY_TEXT = np.array([TEXTS.get(name, 0.0) for name in FEATURES], dtype=np.float32)
 
 
-def same_event(
-    rows: Floats, stories: NDArray[np.int64], days: Floats, full: NDArray[np.bool_]
-) -> tuple[Floats, NDArray[np.int64]]:
-    """Return, for each story, the log-odds that it is the article's and its nearest member's row.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The articles beside one: a row of `FEATURES` each, and of which story each is a member.
 
-    `rows` are the features beside each candidate, `stories` counts from 0 which story each is
-    a member of, `days` is the time to each, `full` tells where both have bodies.
+    `stories` counts from 0, `days` is the time to each, `full` tells where both have bodies.
     """
-    near = nearness(rows)
-    count = int(stories.max()) + 1
-    mean = np.bincount(stories, near, count) / np.bincount(stories, minlength=count)
-    by_title = EVENT_BASE + rows @ _WEIGHTS + NEAR * near + MEAN * mean[stories]
-    odds = np.where(full, FULL_BASE + rows @ _FULL_WEIGHTS, by_title) + PER_DAY * days
-    order = np.lexsort((near, full, stories))
-    best = order[np.searchsorted(stories[order], np.arange(count), side="right") - 1]
+
+    rows: Floats
+    stories: NDArray[np.int64]
+    days: Floats
+    full: NDArray[np.bool_]
+
+    def mean(self) -> Floats:
+        """Return the mean nearness of each story's members."""
+        sums = np.bincount(self.stories, nearness(self.rows))
+        return (sums / np.bincount(self.stories)).astype(np.float32)
+
+    def nearest(self) -> NDArray[np.int64]:
+        """Return the row of each story's nearest member, of those with a body if there are any."""
+        order = np.lexsort((nearness(self.rows), self.full, self.stories))
+        ends = np.searchsorted(self.stories[order], np.arange(self.stories.max() + 1), side="right")
+        return order[ends - 1]
+
+
+def same_event(beside: Beside) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the log-odds of each story that it is the article's, and its nearest member's row."""
+    rows, best = beside.rows, beside.nearest()
+    telling = TITLES["near"] * nearness(rows) + TITLES["mean"] * beside.mean()[beside.stories]
+    by_title = TITLES["base"] + rows @ _BY_TITLE + telling
+    by_text = TEXTS["base"] + rows @ _BY_TEXT
+    odds = np.where(beside.full, by_text, by_title) + PER_DAY * beside.days
     return odds[best].astype(np.float32), best

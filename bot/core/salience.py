@@ -2,7 +2,7 @@
 
 A set of sentences is scored as a whole by a linear model: each sentence by where it stands, what
 it is made of and how close it is to the rest; the set by its length and by how much of what
-matters it covers. The weights were fitted by `tests/quality/fit_summaries.py`, which says how.
+matters it covers. The weights and where they come from stand in `summary_model.toml`.
 """
 
 from __future__ import annotations
@@ -15,22 +15,27 @@ from math import log1p
 from typing import TYPE_CHECKING
 
 from bot.core import vocabulary
-from bot.core.weights import SENTENCE, SET
+from bot.core.model import Table, model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+_MODEL = model("summary")
+SENTENCE, SET = _MODEL["sentence"], _MODEL["set"]
 READ = 60
 """Sentences of an article that are looked at."""
 POOL = 14
-"""Sentences that are tried in combination."""
+"""Sentences that are tried in combination: what a summary costs."""
 MOST = 4
-"""Sentences in one summary."""
+"""Sentences in one summary; more do not fit 280 characters."""
 
 _CAPITAL = re.compile(r"(?<=[\w,;'’] )[^\W\d_a-zà-öø-ÿ]\w+|(?<=[’'])[A-ZÀ-Ý]\w+")
 _QUOTES = '"«“'
-_TOP_WORDS = 25
-_OFTEN = 2
+_TOP_WORDS, _OFTEN = int(_MODEL["words"]["top"]), int(_MODEL["words"]["often"])
+_ONCE = _MODEL["words"]["once"]
+"""Words whose weights make the whole of what matters, how often one is frequent, and what one
+counts for that stands there once.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def article(sentences: Sequence[Sentence], title: str, language: str) -> Article
     for one in kept:
         counts.update(one.heads)
     weights = {
-        stem: (log1p(count) if count > 1 else 0.3) * vocabulary.rarity(stem, language)
+        stem: (log1p(count) if count > 1 else _ONCE) * vocabulary.rarity(stem, language)
         for stem, count in counts.items()
     }
     full = sum(sorted(weights.values())[-_TOP_WORDS:]) or 1.0
@@ -145,7 +150,7 @@ def _alone(at: int, chosen: Sequence[int]) -> bool:
     return at > 0 and at - 1 not in chosen
 
 
-def dot(features: dict[str, float], weights: dict[str, float]) -> float:
+def dot(features: dict[str, float], weights: Table) -> float:
     """Weigh features; what has no weight counts nothing."""
     return sum(value * weights.get(name, 0.0) for name, value in features.items())
 
@@ -182,9 +187,14 @@ def choose(
 
 def _own_score(whole: Article, at: int, limit: int) -> float:
     """Weigh what a sentence adds by itself, by the share of the limit that it takes."""
-    one = whole.sentences[at]
+    return dot(share_features(whole, at, limit), SENTENCE)
+
+
+def share_features(whole: Article, at: int, limit: int) -> dict[str, float]:
+    """Describe a sentence by itself, by the share of the limit that it takes."""
+    share = len(whole.sentences[at].text) / limit
     features = sentence_features(whole, at) | title_features(whole, at)
-    return len(one.text) / limit * dot(features, SENTENCE)
+    return {name: share * value for name, value in features.items()}
 
 
 def title_features(whole: Article, at: int) -> dict[str, float]:

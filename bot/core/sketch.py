@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from bot.core.copies import Hashes, Words, fingerprint, hash_words
 from bot.core.entities import Found, Kind, find
+from bot.core.model import model
 from bot.core.templates import Template, strip
 from bot.core.text import Token, fold, tokens
 from bot.core.twins import Wording, wording
@@ -39,17 +40,10 @@ reading on costs time and gains nothing on labelled pairs. Copies are sought in 
 _SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
 
 MOST_TERMS = 160
-_KIND_WEIGHT = {
-    Kind.WORD: 1.0,
-    Kind.NAME: 1.35,
-    Kind.NUMBER: 1.0,
-    Kind.TIME: 0.5,
-    Kind.ANCHOR: 1.0,
-    Kind.CONCEPT: 1.0,
-    Kind.PLACE: 1.2,
-    Kind.SCORE: 1.0,
-}
-_FIELD_WEIGHT = (2.0, 1.0, 0.6)
+_KIND_WEIGHT = {kind: model("story")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind}
+_FIELD_WEIGHT = tuple(model("story")["fields"][name] for name in ("title", "lead", "text"))
+"""What a word counts for by what it is and by where it stands."""
+
 _KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")
 _HEAD = struct.Struct("<BBdIIHHHHHH")
 _UNWORDED_HEAD = struct.Struct("<BBdIIHHHH")

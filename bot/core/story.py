@@ -15,7 +15,17 @@ from rapidfuzz.distance import Indel
 from bot.core.copies import containment, is_copy
 from bot.core.doubts import NEVER, doubt, same_outlet
 from bot.core.idf import RunningIdf
-from bot.core.likeness import FULL, Vectors, compare, likeness, same_event, vectors, vectors_of
+from bot.core.likeness import (
+    FULL,
+    Beside,
+    Vectors,
+    compare,
+    likeness,
+    same_event,
+    vectors,
+    vectors_of,
+)
+from bot.core.model import model
 from bot.core.postings import Postings
 from bot.core.reasons import copied, merged, same_article, same_title, stays_apart
 from bot.core.sketch import Sketch, make_sketch
@@ -31,27 +41,29 @@ if TYPE_CHECKING:
 
 WINDOW = timedelta(hours=72)
 _DAY = 86_400.0
-SURE = {"fr": 0.8, "en": 0.8, "de": 0.8}
-MAYBE = {"fr": -1.0, "en": -1.0, "de": -1.0}
-SURE_ELSE, MAYBE_ELSE = 1.2, -0.6
-SURE_ACROSS, MAYBE_ACROSS = 1.3, -0.6
-"""Log-odds from which two articles surely or maybe tell one event, by language."""
+_MODEL = model("story")
+SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]
+"""Log-odds from which two articles surely or maybe tell one event, by language: `other` for one
+that is not named, `across` for two languages.
+"""
 
-FULL_EASE = 1.4
+FULL_EASE = _MODEL["event"]["full_ease"]
 """What two bodies need less than titles do: their weights were fitted apart and merge less."""
 
 CANDIDATES = 28
+"""Articles that are compared: what placing costs. 80 find no more on the own streams."""
+
 MOST_POSTINGS, LEAST_KEYS = 12_000, 3
 """Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
 
 MOST_WORDS = 6
 """Common words that a reason names."""
 
-COMMON_PRINTS = 4
+COMMON_PRINTS = int(_MODEL["copies"]["common_prints"])
 """Shingle hashes in common from which two bodies are worth comparing word by word."""
 
-TITLE_WORDS = 5
-TITLE_RATIO = 0.92
+TITLE_WORDS, TITLE_RATIO = int(_MODEL["copies"]["title_words"]), _MODEL["copies"]["title_ratio"]
+"""Words that a headline needs to be known again, and how much of it has to be the same."""
 
 
 @dataclass(slots=True)
@@ -253,10 +265,16 @@ class StoryIndex:
         for entry in entries:
             if same_outlet(entry.sketch, sketch) and again(entry.sketch, sketch):
                 return _placed(entry, Relation.SAME, 1.0, same_article())
-        rows = compare(query, [entry.vectors for entry in entries])
-        odds, nearest, row = self._best_story(sketch, entries, rows)
-        full = min(len(sketch.body), len(nearest.sketch.body)) >= FULL
-        score = likeness(rows[row], full)
+        return self._decided(query, entries, _beside(query, entries))
+
+    @staticmethod
+    def _decided(query: Vectors, entries: list[_Entry], beside: Beside) -> Placement:
+        """Decide by the likeliest story and its nearest member."""
+        odds_of, best = same_event(beside)
+        likeliest = int(np.argmax(odds_of))
+        odds, row = float(odds_of[likeliest]), int(best[likeliest])
+        nearest, sketch = entries[row], query.sketch
+        score = likeness(beside.rows[row], bool(beside.full[row]))
         sure, maybe = _thresholds(sketch, nearest.sketch)
         if nearest.story in _of_others(entries, sketch, nearest.story):
             sure = NEVER
@@ -271,20 +289,30 @@ class StoryIndex:
         reasons = tuple(stays_apart(odds, sure, maybe, words))
         return Placement("", relation, score, article, story, reasons)
 
-    @staticmethod
-    def _best_story(
-        sketch: Sketch, entries: list[_Entry], rows: NDArray[np.float32]
-    ) -> tuple[float, _Entry, int]:
-        """Return the log-odds of the likeliest story, its nearest member and that one's row."""
-        numbers: dict[str, int] = {}
-        stories = np.array([numbers.setdefault(e.story, len(numbers)) for e in entries])
-        days = np.array([abs(entry.sketch.at - sketch.at) / _DAY for entry in entries])
-        own = len(sketch.body) >= FULL
-        full = np.array([own and len(entry.sketch.body) >= FULL for entry in entries])
-        odds, best = same_event(rows, stories, days.astype(np.float32), full)
-        story = int(np.argmax(odds))
-        row = int(best[story])
-        return float(odds[story]), entries[row], row
+    def beside(self, sketch: Sketch) -> tuple[list[str], Beside] | None:
+        """Compare an article with those most like it: their stories, and what a merge rests on.
+
+        A story's place in the list is its number.
+        """
+        query = self._weigh(sketch)
+        entries = self._candidates(sketch, query)
+        if not entries:
+            return None
+        return list(dict.fromkeys(entry.story for entry in entries)), _beside(query, entries)
+
+
+def _beside(query: Vectors, entries: list[_Entry]) -> Beside:
+    sketch = query.sketch
+    numbers: dict[str, int] = {}
+    stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
+    days = [abs(entry.sketch.at - sketch.at) / _DAY for entry in entries]
+    own = len(sketch.body) >= FULL
+    return Beside(
+        rows=compare(query, [entry.vectors for entry in entries]),
+        stories=np.array(stories),
+        days=np.array(days, dtype=np.float32),
+        full=np.array([own and len(entry.sketch.body) >= FULL for entry in entries]),
+    )
 
 
 def _of_others(entries: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
@@ -307,9 +335,9 @@ def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placem
 def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     ease = FULL_EASE if min(len(sketch.body), len(other.body)) >= FULL else 0.0
     if sketch.language != other.language:
-        return SURE_ACROSS - ease + doubt(sketch, other), MAYBE_ACROSS - ease
+        return SURE["across"] - ease + doubt(sketch, other), MAYBE["across"] - ease
     language = sketch.language
-    sure, maybe = SURE.get(language, SURE_ELSE), MAYBE.get(language, MAYBE_ELSE)
+    sure, maybe = SURE.get(language, SURE["other"]), MAYBE.get(language, MAYBE["other"])
     if Template.ROLLING in (sketch.template, other.template):
         return NEVER, maybe - ease
     return sure - ease + doubt(sketch, other), maybe - ease

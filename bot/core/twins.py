@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from bot.core.copies import LONGEST, changes, containment
 from bot.core.entities import is_acronym, opens_sentence, tells_amount
+from bot.core.model import model
 from bot.core.places import known_at
 from bot.core.stopwords import is_common, is_stop
 from bot.core.templates import Template
@@ -39,13 +40,14 @@ FUNCTION, CONTENT, NAME, AMOUNT = range(4)
 A negation counts as a name: it makes another thing of a text.
 """
 
-SHORT = 30
+_MODEL = model("story")["twins"]
+SHORT = int(_MODEL["short"])
 """Words below which a text is its title over again: one word of it may be all that counts."""
 
-MOULD = 0.6
+MOULD = _MODEL["mould"]
 """Share of words in common, in order, from which two titles or texts come from one mould."""
 
-KEPT = 0.95
+KEPT = _MODEL["kept"]
 """Share of the shorter text's words that an editor who mends a long text leaves as they are."""
 
 IDENTITIES = 3

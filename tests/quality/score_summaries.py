@@ -20,7 +20,7 @@ import numpy as np
 from bot.core.sentences import sentences
 from bot.core.summary import Summary, summarise
 from bot.core.vocabulary import words
-from tests.quality.fit_summaries import half
+from tests.quality.fit.summaries import half
 from tests.quality.rouge import folded, rouge
 
 if TYPE_CHECKING:
