@@ -80,9 +80,7 @@ async def health(ask: Ask) -> Card:
         for name, count in sorted(found.counts.items())
     ]
     fields += sums(found.ledger, _)
-    # What was given up longer ago is named and not going on.
-    old = [lost for lost in found.given_up[:SHOWN] if lost.at < ask.now - PRESSING_FOR]
-    well = len(items) == len(old)
+    well = len(items) == _past(ask, found.given_up)
     tone = "bad" if red(tuple(troubles)) else "good" if well else "warn"
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
@@ -114,6 +112,11 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
     line = _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
+
+
+def _past(ask: Ask, given_up: Sequence[GivenUp]) -> int:
+    """Count what is named and was given up too long ago to be trouble that goes on."""
+    return sum(lost.at < ask.now - PRESSING_FOR for lost in given_up[:SHOWN])
 
 
 def given_up_item(ask: Ask, lost: GivenUp) -> Item:
