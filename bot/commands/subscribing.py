@@ -18,12 +18,13 @@ from bot.service.asking import NAMED_FOR
 async def subscribe(ask: Ask) -> Card:
     """Have a channel follow a watch, or a whole feed; subscribing again resumes and changes."""
     _ = ask.gettext
+    channel = await _channel(ask)
     feed = await ask.feed(ask.text("feed")) if ask.text("feed") else None
     watch = None if feed else await ask.watch(ask.need("watch"))
     wanted = Subscription(
         id=0,
         tenant=ask.caller.tenant,
-        channel=await _channel(ask),
+        channel=channel,
         watchlist=watch.id if watch else None,
         feed=feed.id if feed else None,
         mode=_mode(ask),
