@@ -52,7 +52,7 @@ async def _channel(ask: Ask) -> str:
     """Give the channel asked for; it has to be one of the tenant's."""
     channel = ask.text("channel") or ask.caller.channel
     if channel != ask.caller.channel:
-        check_channel(channel)
+        _check_form(ask, channel)
     if channel != ask.caller.channel and not await _owns(ask, channel):
         _ = ask.gettext
         raise NotFound(
@@ -60,6 +60,15 @@ async def _channel(ask: Ask) -> str:
             fix=_("invite the bot to the channel first"),
         )
     return channel
+
+
+def _check_form(ask: Ask, channel: str) -> None:
+    try:
+        check_channel(channel)
+    except UsageError as error:
+        _ = ask.gettext
+        message = _("There is no such channel here, or it cannot be seen.")
+        raise UsageError(message, fix=error.said[1]) from None
 
 
 async def _owns(ask: Ask, channel: str) -> bool:

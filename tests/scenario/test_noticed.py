@@ -299,7 +299,8 @@ async def test_check_and_subscribe_reassure_only_where_right(tmp_path: Path) -> 
         child = await start(config, "subscribe", "Ciment", channel)
         _, err = await child.communicate()
         assert child.returncode == 2, channel
-        assert "is no channel" in err.decode()
+        assert "no such channel" in err.decode()
+        assert "discord:ID" in err.decode()
 
 
 async def test_once_ends_with_1_when_every_feed_failed(tmp_path: Path) -> None:
