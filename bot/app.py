@@ -16,27 +16,27 @@ import structlog
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
-from bot.core.cadence import Cadence
 from bot.errors import ConfigError, NotFound
-from bot.feeds.fetch import HttpFetcher
+from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed, Subscription, Watchlist
 from bot.platforms.console import ConsolePlatform
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.slack.client import SlackPlatform
-from bot.platforms.slack.manifest import PATHS
+from bot.platforms.slack.installing.manifest import PATHS
 from bot.ports import Diff, Held, Platform, Store, Summariser, Wanted
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
+from bot.service.alert_cards import Style, Teller
 from bot.service.applying import EVERY, get_diff
-from bot.service.condensing import ExtractiveSummariser
-from bot.service.connecting import Connector
-from bot.service.deciding import Engines
-from bot.service.delivering import Deliverer
-from bot.service.polling import Poller
-from bot.service.telling import Style, Teller
-from bot.service.watchman import Herald, Watchman
-from bot.store.sqlite import File, ReadOnlyFile, open_store
+from bot.service.deliver import Deliverer
+from bot.service.extractive import ExtractiveSummariser
+from bot.service.health.connecting import Connector
+from bot.service.health.watchman import Herald, Watchman
+from bot.service.intake.cadence import Cadence
+from bot.service.intake.engines import Engines
+from bot.service.intake.poll import Poller
+from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.web.server import WebServer
 from bot.workers.reader import JailedReader
 

@@ -19,9 +19,9 @@ from pydantic import (
     model_validator,
 )
 
+from bot.core.alerts.schedule import parse_burst, parse_clock, parse_duration, parse_quiet, zone
 from bot.core.channels import check_channel
-from bot.core.query import parse
-from bot.core.times import parse_burst, parse_clock, parse_duration, parse_quiet, zone
+from bot.core.query.query import parse
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 

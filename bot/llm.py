@@ -1,8 +1,9 @@
 """Summaries by a language model on any OpenAI-compatible server, checked before they are shown.
 
 The article is handed over as data between marks that it cannot forge; an article that gives
-orders to a model is not handed over at all. The answer counts only when `bot.core.faithful`
-finds no fault in it. Whatever goes wrong, the article's own sentences stand in.
+orders to a model is not handed over at all. The answer counts only when
+`bot.core.summary.faithfulness` finds no fault in it. Whatever goes wrong, the article's own
+sentences stand in.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from bot.core import faithful, furniture
-from bot.core.summary import summarise
-from bot.core.text import clean
+from bot.core.language.text import clean
+from bot.core.summary import boilerplate as furniture
+from bot.core.summary import faithfulness as faithful
+from bot.core.summary.selection import summarise
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI

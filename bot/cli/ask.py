@@ -15,7 +15,7 @@ from bot.models import OPERATOR, Caller, Sense
 if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
-    from bot.commands.declare import Value
+    from bot.commands.declared.declare import Value
 
 
 LISTS = ("watches", "subscriptions", "health")
@@ -29,7 +29,7 @@ def operator(language: str) -> Caller:
 
 def ask(command: str, page: int = 1, **arguments: Value | None) -> None:
     """Run a command of the desk as the operator and print its card."""
-    from bot.commands.declare import find
+    from bot.commands.declared.declare import find
 
     async def work(opened: App) -> Card:
         return await answer(opened, command, page, arguments)
@@ -43,7 +43,7 @@ def ask(command: str, page: int = 1, **arguments: Value | None) -> None:
 
 async def answer(opened: App, command: str, page: int, arguments: dict[str, Value | None]) -> Card:
     """Run a command of the desk as the operator; errors are raised."""
-    from bot.commands.declare import Invocation
+    from bot.commands.declared.declare import Invocation
 
     given = {name: value for name, value in arguments.items() if value is not None}
     caller = operator(opened.settings.bot.language)

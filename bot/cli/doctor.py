@@ -18,7 +18,7 @@ from bot.cli.root import app, emit, options, settings
 from bot.core.health import red, told
 from bot.errors import ParseError, WirebellError
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
-from bot.service.asking import PRESSING_FOR
+from bot.service.questions import PRESSING_FOR
 
 if TYPE_CHECKING:
     from datetime import datetime

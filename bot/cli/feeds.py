@@ -17,7 +17,7 @@ from bot.models import OPERATOR, Feed, Fetched
 
 if TYPE_CHECKING:
     from bot.app import App
-    from bot.service.polling import PollReport
+    from bot.service.intake.poll import PollReport
 
 feeds_app = typer.Typer(
     help="Feeds: add, list, remove, import, export, discover, poll.", no_args_is_help=True
@@ -34,7 +34,7 @@ def add(
     full_text: Annotated[bool, typer.Option(help="Always fetch the pages of its entries.")] = False,
 ) -> None:
     """Add a feed; its first read alerts nothing."""
-    from bot.core.times import parse_duration
+    from bot.core.alerts.schedule import parse_duration
 
     feed = Feed(
         id=0,
@@ -101,7 +101,7 @@ def remove(url: Annotated[str, typer.Argument(help="The feed's address, name or 
 @feeds_app.command("import")
 def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")]) -> None:
     """Add every feed of an OPML file."""
-    from bot.feeds.opml import read_opml
+    from bot.feeds.parse.opml import read_opml
 
     found = read_opml(inputs.read_text(file))
     feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
@@ -134,7 +134,7 @@ def export_opml(
 ) -> None:
     """Write the feeds as OPML."""
     from bot.app import clock
-    from bot.feeds.opml import OpmlFeed, write_opml
+    from bot.feeds.parse.opml import OpmlFeed, write_opml
 
     feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
     items = [OpmlFeed(url=feed.url, name=feed.name) for feed in feeds]
@@ -157,7 +157,7 @@ def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) 
 
 
 async def _discover(opened: App, url: str) -> list[Any]:
-    from bot.feeds.discover import discover
+    from bot.feeds.parse.discover import discover
 
     page = await opened.fetcher.fetch_page(url)
     if not isinstance(page, Fetched):

@@ -70,7 +70,7 @@ def slack_manifest(
     ] = False,
 ) -> None:
     """Print the Slack app manifest with exactly the scopes needed."""
-    from bot.platforms.slack.manifest import manifest
+    from bot.platforms.slack.installing.manifest import manifest
 
     if oauth and not url:
         raise UsageError("--oauth needs --url", fix="Slack leads people back to that address")

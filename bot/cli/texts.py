@@ -17,7 +17,7 @@ from bot.errors import InputError, ParseError, UsageError
 from bot.models import Match, Page, Sense
 
 if TYPE_CHECKING:
-    from bot.core.match import Watch
+    from bot.core.match.matcher import Watch
 
 
 def _write(value: Any) -> None:
@@ -45,7 +45,7 @@ def match(
     Each line is an object with id, title, summary, content, language, source, url, published;
     each output line is {id, matches}. Without --watch the watchlists of the configuration count.
     """
-    from bot.core.match import Matcher
+    from bot.core.match.matcher import Matcher
 
     matcher = Matcher(_watches(watch or [], aliases, sense))
     for number, value in inputs.numbered(inputs.json_lines()):
@@ -54,7 +54,7 @@ def match(
 
 
 def _watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Watch]:
-    from bot.core.match import compile_watch
+    from bot.core.match.matcher import compile_watch
 
     if queries:
         return [compile_watch(query, query, aliases=aliases, sense=sense) for query in queries]
@@ -103,7 +103,7 @@ def stories() -> None:
     Each line is an object as for `match`; each output line is {id, story, relation, score,
     nearest}, with the reasons.
     """
-    from bot.core.story import StoryIndex
+    from bot.core.stories.index import StoryIndex
 
     index, count, latest = StoryIndex(), 0, None
     for number, value in inputs.numbered(inputs.json_lines()):
@@ -161,7 +161,7 @@ def _required(file: Path | None) -> Path:
 
 
 def _page(html: bytes | str, url: str, number: int) -> Page:
-    from bot.feeds.article import extract as read_page
+    from bot.feeds.extract.page import extract as read_page
 
     try:
         return read_page(html, url)
@@ -170,8 +170,8 @@ def _page(html: bytes | str, url: str, number: int) -> Page:
 
 
 def _extract_lines(values: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    from bot.feeds.article import dated, read
-    from bot.feeds.lines import repeated_keys
+    from bot.feeds.extract.body.boilerplate import repeated_keys
+    from bot.feeds.extract.page import dated, read
     from bot.feeds.urls import host
 
     memory: dict[str, dict[str, int]] = {}
@@ -236,7 +236,7 @@ def summarize(
 
 
 def _summary(title: str, lead: str, text: str, language: str, limit: int) -> str:
-    from bot.core.summary import summarise
+    from bot.core.summary.selection import summarise
 
     if not language:
         from bot.feeds.language import detect

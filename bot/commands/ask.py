@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.cards import Card, Span, Style, Text, text
-from bot.commands.catalogue import OPTION_TEXTS
-from bot.commands.declare import Invocation
-from bot.core.present import Look
-from bot.core.text import fold
+from bot.commands.declared.catalogue import OPTION_TEXTS
+from bot.commands.declared.declare import Invocation
+from bot.core.alerts.cards import Look
+from bot.core.language.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Subscription, Watchlist

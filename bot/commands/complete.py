@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.commands.ask import Ask
-from bot.commands.declare import COMMANDS
-from bot.core.text import fold
+from bot.commands.declared.declare import COMMANDS
+from bot.core.language.text import fold
 
 LIMIT = 25
 LABEL = 100

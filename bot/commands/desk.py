@@ -9,7 +9,7 @@ from bot.cards import Card, text
 from bot.commands import feeds, reading, status, subscribing, tracing, watching
 from bot.commands.ask import Ask
 from bot.commands.complete import complete
-from bot.commands.declare import BUTTONS, Invocation, find
+from bot.commands.declared.declare import BUTTONS, Invocation, find
 from bot.errors import Forbidden, StoreError, WirebellError
 from bot.i18n import translator
 from bot.models import Caller

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.ask import Ask, note
-from bot.core.present import local_time, web_url
-from bot.core.times import parse_duration
+from bot.core.alerts.cards import local_time, web_url
+from bot.core.alerts.schedule import parse_duration
 from bot.errors import Forbidden
 from bot.models import OPERATOR, Feed, FeedState
 from bot.said import put

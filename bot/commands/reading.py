@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, text
 from bot.commands.ask import PAGE, Ask, note
-from bot.core.present import local_time, other_outlets, quoted, web_url
-from bot.core.surfaces import Expansion
+from bot.core.alerts.cards import local_time, other_outlets, quoted, web_url
+from bot.core.watch.surfaces import Expansion
 from bot.errors import NotFound, UsageError
 from bot.i18n import plural
 from bot.models import (
@@ -22,8 +22,8 @@ from bot.models import (
 )
 from bot.ports import Decided
 from bot.said import put, say
-from bot.service.asking import Found
-from bot.service.telling import hit_sentence
+from bot.service.alert_cards import hit_sentence
+from bot.service.questions import Found
 
 BARS = "·▁▂▃▄▅▆▇█"
 LATEST = 50

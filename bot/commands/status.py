@@ -8,19 +8,19 @@ from datetime import datetime, timedelta
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.books import TOTALS, sentence, sums
-from bot.commands.declare import ROOT, find
+from bot.commands.declared.declare import ROOT, find
 from bot.commands.feeds import feed_item
 from bot.commands.words import help_text, usage
+from bot.core.alerts.cards import Look, local_time
+from bot.core.alerts.schedule import zone
 from bot.core.health import Trouble, red, told
 from bot.core.ledger import added_up
-from bot.core.present import Look, local_time
-from bot.core.times import zone
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
 from bot.models import Caller, DeliveryKind, Feed, GivenUp, Subscription
 from bot.said import put, say
 from bot.service import Service
-from bot.service.asking import PRESSING_FOR
+from bot.service.questions import PRESSING_FOR
 
 SHOWN = 10
 GAP_SHOWN = timedelta(days=1)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.cards import Action, Card, Field, Item, Span, Style, bare, text
 from bot.commands.ask import Ask, note
+from bot.core.alerts.cards import local_time
+from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
 from bot.core.channels import check_channel
-from bot.core.present import local_time
-from bot.core.text import fold
-from bot.core.times import parse_burst, parse_clock, parse_quiet, zone
+from bot.core.language.text import fold
 from bot.errors import Forbidden, NotFound, UsageError
 from bot.i18n import plural
 from bot.models import OPERATOR, GivenUp, Mode, Subscription
 from bot.said import put
-from bot.service.asking import NAMED_FOR
+from bot.service.questions import NAMED_FOR
 
 
 async def subscribe(ask: Ask) -> Card:

@@ -6,8 +6,8 @@ from bot.cards import Card, Field, Item, Span, Style, Text, text
 from bot.commands import reading
 from bot.commands.ask import Ask, note
 from bot.commands.books import LINES
+from bot.core.alerts.cards import local_time, web_url
 from bot.core.ledger import Line
-from bot.core.present import local_time, web_url
 from bot.models import Delivery, DeliveryKind, DeliveryState, Feed, Muted, Subscription, Watchlist
 from bot.said import put, say
 from bot.service.tracing import SHOWN, Trace, Tracing, address_of

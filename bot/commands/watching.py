@@ -8,10 +8,10 @@ from datetime import timedelta
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.reading import SENSES, expansion_text, sense_of
-from bot.core.present import Look, local_time
-from bot.core.surfaces import Expansion
-from bot.core.text import fold
-from bot.core.times import parse_duration
+from bot.core.alerts.cards import Look, local_time
+from bot.core.alerts.schedule import parse_duration
+from bot.core.language.text import fold
+from bot.core.watch.surfaces import Expansion
 from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Watchlist
 from bot.said import Said

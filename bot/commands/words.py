@@ -9,8 +9,17 @@ from __future__ import annotations
 import difflib
 import re
 
-from bot.commands.declare import BUTTONS, COMMANDS, ROOT, Command, Invocation, Option, Value, find
-from bot.core.text import fold
+from bot.commands.declared.declare import (
+    BUTTONS,
+    COMMANDS,
+    ROOT,
+    Command,
+    Invocation,
+    Option,
+    Value,
+    find,
+)
+from bot.core.language.text import fold
 from bot.errors import UsageError
 from bot.said import say
 

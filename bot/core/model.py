@@ -16,7 +16,7 @@ Table = Mapping[str, float]
 
 @cache
 def model(name: str) -> Mapping[str, Table]:
-    """Read the tables of the model `NAME_model.toml`."""
-    data = tomllib.loads((files("bot.core") / f"{name}_model.toml").read_text("utf-8"))
+    """Read the tables of the package `NAME`."""
+    data = tomllib.loads((files(f"bot.core.{name}") / "model.toml").read_text("utf-8"))
     by_hand = data.pop("by_hand", {})
     return {table: data.get(table, {}) | by_hand.get(table, {}) for table in {**data, **by_hand}}

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.core.document import Document
-from bot.core.sketch import Sketch, make_sketch
-from bot.core.text import fold
+from bot.core.language.document import Document
+from bot.core.language.text import fold
+from bot.core.stories.features import Sketch, make_sketch
 
 if TYPE_CHECKING:
-    from bot.core.match import Matcher
-    from bot.core.text import Token
+    from bot.core.language.text import Token
+    from bot.core.match.matcher import Matcher
     from bot.models import Article, Match
 
 TITLE_KEY = 300

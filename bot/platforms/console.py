@@ -12,7 +12,7 @@ from rich.panel import Panel
 from rich.text import Text as RichText
 
 from bot.cards import Card, Item, Style, Text, bare
-from bot.core.text import clean
+from bot.core.language.text import clean
 from bot.models import Delivery, Outcome, Refused, Sent, Unknown
 from bot.said import say
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from bot.core.text import fold
+from bot.core.language.text import fold
 from bot.feeds.urls import host
 from bot.models import Feed, Subscription, Watchlist
 from bot.ports import Delta, Diff, Follow, Held, Wanted

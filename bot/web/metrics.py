@@ -15,8 +15,8 @@ from bot.core.ledger import MATCHED, SEEN, lines_of
 from bot.errors import StoreError
 from bot.models import FeedState
 from bot.service import Service
-from bot.service.polling import PollReport
-from bot.service.vitals import ANSWER_WITHIN
+from bot.service.health.vitals import ANSWER_WITHIN
+from bot.service.intake.poll import PollReport
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 

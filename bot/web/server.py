@@ -19,7 +19,7 @@ from bot.i18n import Translate
 from bot.models import OPERATOR
 from bot.said import put
 from bot.service import Service
-from bot.service.vitals import TICKS
+from bot.service.health.vitals import TICKS
 from bot.web.metrics import CONTENT_TYPE, Metrics
 
 log = structlog.get_logger(__name__)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot import said
 from bot.errors import ParseError
-from bot.feeds.article import read
-from bot.feeds.page_fragment import html_to_text
-from bot.feeds.parse import parse_feed
+from bot.feeds.extract.body.fragment import html_to_text
+from bot.feeds.extract.page import read
+from bot.feeds.parse.parser import parse_feed
 from bot.workers import values
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from bot.core.match import Matcher, Watch, compile_watch
-from bot.core.story import StoryIndex
-from bot.core.summary import summarise
-from bot.feeds.article import extract
-from bot.feeds.parse import parse_feed
+from bot.core.match.matcher import Matcher, Watch, compile_watch
+from bot.core.stories.index import StoryIndex
+from bot.core.summary.selection import summarise
+from bot.feeds.extract.page import extract
+from bot.feeds.parse.parser import parse_feed
 from tests.bench import press
 from tests.quality.score_pages import by_default, by_fast, own_samples
 from tests.quality.score_summaries import lexrank

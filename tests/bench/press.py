@@ -16,8 +16,8 @@ from html import escape
 from pathlib import Path
 from random import Random
 
-from bot.core.aliases import everything, lookup
-from bot.core.sentences import sentences
+from bot.core.language.sentences import sentences
+from bot.core.names.aliases import everything, lookup
 from bot.models import Article
 
 QUALITY = Path(__file__).parent.parent / "quality"

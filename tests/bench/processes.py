@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.core.sentences import sentences
+from bot.core.language.sentences import sentences
 from tests.bench import press
 from tests.quality.score_stories import b_cubed
 

@@ -11,9 +11,9 @@ import pytest
 from sqlite_utils import Database
 
 from bot.errors import StoreError
-from bot.store.connection import connect, transaction
-from bot.store.schema import migrations
-from bot.store.sqlite import File, ReadOnlyFile, open_store
+from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
+from bot.store.sqlite.base.connection import connect, transaction
+from bot.store.sqlite.base.schema import migrations
 from tests.fakes.rows import START, batch, feed, filing, watch
 
 

@@ -29,7 +29,7 @@ from bot.models import (
 from bot.ports import Decided, Keys, Store, Wanted
 from bot.said import say
 from bot.service.applying import get_diff
-from bot.store.sqlite import File, open_store
+from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, after, batch, feed, filing, posting, subscription, watch
 
 A, B = "discord:1", "discord:2"
@@ -520,7 +520,7 @@ def test_a_second_process_is_refused(opener: Opener, path: Path) -> None:
     first = opener()
     first.claim()
     first.claim()
-    code = f"from bot.store.sqlite import File\nFile({str(path)!r}).claim()"
+    code = f"from bot.store.sqlite.assemble import File\nFile({str(path)!r}).claim()"
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert b"StoreBusy" in other.stderr
     with pytest.raises(StoreBusy, match="another Wirebell process"):
@@ -528,7 +528,8 @@ def test_a_second_process_is_refused(opener: Opener, path: Path) -> None:
 
 
 def test_the_lock_ends_with_its_process(opener: Opener, path: Path) -> None:
-    code = f"from bot.store.sqlite import File\nimport os\nFile({str(path)!r}).claim()\nos._exit(9)"
+    load = "from bot.store.sqlite.assemble import File\nimport os\n"
+    code = f"{load}File({str(path)!r}).claim()\nos._exit(9)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     opener().claim()
 
@@ -554,7 +555,7 @@ def test_what_is_no_database_is_refused(path: Path, body: bytes) -> None:
 
 
 def test_two_processes_may_create_the_file_at_once(path: Path) -> None:
-    code = f"from bot.store.sqlite import File\nFile({str(path)!r}).close()"
+    code = f"from bot.store.sqlite.assemble import File\nFile({str(path)!r}).close()"
     children = [
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(3)
     ]

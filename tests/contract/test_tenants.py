@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from bot.cards import Action, Card, plain
-from bot.commands.spec import BUTTONS, COMMANDS, Invocation
+from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation
 from bot.models import OPERATOR, Caller, Feed, Watchlist
-from bot.store.file import File
+from bot.store.sqlite.base.file import File
 from tests.conftest import LONG
 from tests.fakes.books import assert_adds_up
 from tests.fakes.rig import Post, Rig, entry, make_rig

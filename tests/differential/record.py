@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.match import Matcher, compile_watch
+from bot.core.match.matcher import Matcher, compile_watch
 from bot.errors import QueryError
 from bot.models import Article, Match
 from bot.said import pack

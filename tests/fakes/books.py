@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from bot.core.ledger import ACCOUNTS, Line, added_up, by_tenant
-from bot.store.books import read_book
-from bot.store.sqlite import File
+from bot.store.sqlite.assemble import File
+from bot.store.sqlite.books import read_book
 
 if TYPE_CHECKING:
     from tests.fakes.rig import Rig

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.cards import Action, Card, text
-from bot.commands.spec import Invocation, Option, find
-from bot.core.text import fold
+from bot.commands.declared.spec import Invocation, Option, find
+from bot.core.language.text import fold
 from bot.models import Caller, Delivery, DeliveryKind, DeliveryState
 
 

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.cards import Card, bare
 from bot.commands.desk import ServiceDesk
-from bot.core.cadence import Cadence
-from bot.feeds.page_fragment import html_to_text
+from bot.feeds.extract.body.fragment import html_to_text
 from bot.models import (
     Delivery,
     Entry,
@@ -25,12 +24,13 @@ from bot.models import (
 )
 from bot.ports import Fetcher, Reader, Store
 from bot.service import Service
-from bot.service.condensing import ExtractiveSummariser
-from bot.service.deciding import Engines
-from bot.service.delivering import Deliverer
-from bot.service.polling import Poller
-from bot.service.telling import Style, Teller
-from bot.store.sqlite import File, open_store
+from bot.service.alert_cards import Style, Teller
+from bot.service.deliver import Deliverer
+from bot.service.extractive import ExtractiveSummariser
+from bot.service.intake.cadence import Cadence
+from bot.service.intake.engines import Engines
+from bot.service.intake.poll import Poller
+from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.books import assert_rig_adds_up
 from tests.fakes.rows import START
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.text import spaced
+from bot.core.language.text import spaced
 from bot.models import (
     Article,
     DeliveryKind,

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from babel import Locale
 
-from bot.core import gazetteer, places
+from bot.core.names import gazetteer
+from bot.core.names import linker as places
 
 FOLDER = Path(gazetteer.__file__).parent / "data"
 LANGUAGES = ("de", "es", "it", "pt", "nl", "pl", "tr", "ar", "ru", "uk", "zh", "ja", "ko")

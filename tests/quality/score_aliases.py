@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
-from bot.core.aliases import lookup
-from bot.core.text import fold
+from bot.core.language.text import fold
+from bot.core.names.aliases import lookup
 
 LIST = Path(__file__).parents[3] / "shared" / "data" / "places" / "countries.json"
 

@@ -16,9 +16,9 @@ from pathlib import Path
 
 import simplemma
 
-from bot.core.match import Matcher, compile_watch
-from bot.core.query import parse
-from bot.core.text import fold, tokens
+from bot.core.language.text import fold, tokens
+from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.query.query import parse
 from bot.models import Article, Sense
 
 CASES = Path(__file__).parent / "match"

@@ -19,8 +19,8 @@ from typing import Any
 
 import trafilatura
 
-from bot.feeds import lines
-from bot.feeds.article import extract, read
+from bot.feeds.extract.body import boilerplate as lines
+from bot.feeds.extract.page import extract, read
 from bot.models import Page
 
 OWN = Path(__file__).parent / "pages"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.story import StoryIndex
+from bot.core.stories.index import StoryIndex
 from bot.models import Article, Relation
 
 HERE = Path(__file__).parent / "stories"

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.core.sentences import sentences
-from bot.core.summary import Summary, summarise
-from bot.core.vocabulary import words
+from bot.core.language.sentences import sentences
+from bot.core.summary.selection import Summary, summarise
+from bot.core.summary.vocabulary import words
 from tests.quality.fit.summaries import half
 from tests.quality.rouge import folded, rouge
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.ledger import MATCHED, Line
-from bot.feeds.parse import parse_feed
+from bot.feeds.parse.parser import parse_feed
 from bot.models import Fetched, FetchRequest, FetchResult, ParsedFeed, Subscription, Watchlist
 from tests.conftest import LONG
 from tests.fakes.books import assert_adds_up

@@ -16,10 +16,10 @@ import pytest
 from bot.app import App, asked_file
 from bot.cards import plain
 from bot.cli import main
-from bot.commands.spec import COMMANDS, Invocation
+from bot.commands.declared.spec import COMMANDS, Invocation
 from bot.config import Bot, Settings
 from bot.models import OPERATOR, Caller
-from bot.store.sqlite import File, open_store
+from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, batch, feed, filing, posting, subscription, watch
 from tests.scenario.process import write_config
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.cards import Card, bare, plain
-from bot.commands.spec import BUTTONS, COMMANDS, Invocation, Value
+from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, Value
 from bot.models import OPERATOR, Caller
 from tests.fakes.books import assert_adds_up
 from tests.fakes.rig import Post, Rig, entry, make_rig
@@ -176,7 +176,7 @@ async def test_suggestions_are_folded_and_ranked(rig: Rig) -> None:
 
 
 async def test_undo_buttons_do_what_they_say(rig: Rig) -> None:
-    from bot.commands.spec import parse_press, press
+    from bot.commands.declared.spec import parse_press, press
 
     card = await _ask(rig, "en", "watch", {"query": "Sénégal"})
     undo = next(action for action in card.actions if action.danger)

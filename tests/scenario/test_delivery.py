@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import Span, bare, plain
-from bot.commands.spec import Invocation
+from bot.commands.declared.spec import Invocation
 from bot.models import (
     OPERATOR,
     Caller,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.cards import Card, text
-from bot.commands.spec import BUTTONS, COMMANDS, Invocation
+from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation
 from bot.platforms.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL
 from bot.platforms.discord.sync import KINDS, MemoryNotes
 from tests.fakes.desk import EchoDesk, alert, delivery, option_value

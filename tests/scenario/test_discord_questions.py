@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.spec import COMMANDS, find
+from bot.commands.declared.spec import COMMANDS, find
 from bot.platforms.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from bot.platforms.discord.render import COLOURS
 from bot.platforms.discord.sync import KINDS

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.cards import plain
-from bot.commands.declare import Invocation
+from bot.commands.declared.declare import Invocation
 from bot.models import Caller, Entry, Feed, ParsedFeed, Subscription, Watchlist
-from bot.service.polling import PollReport
+from bot.service.intake.poll import PollReport
 from tests.fakes.rig import Post, Rig, entry, rigged
 from tests.fakes.rows import START
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.feeds.article import read
+from bot.feeds.extract.page import read
 from tests.fakes.newsstand import Answer, Newsstand, item, newsstand
 
 PARAGRAPHS = (

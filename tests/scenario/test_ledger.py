@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.cards import plain
-from bot.commands.declare import Invocation
+from bot.commands.declared.declare import Invocation
 from bot.core.ledger import MATCHED, SEEN, Line, by_tenant
 from bot.models import Caller, Entry, Feed, Mode, Refused, Subscription, Watchlist
 from bot.ports import SetAside

@@ -11,8 +11,8 @@ import pytest
 
 from bot.models import Article
 from bot.ports import Store
-from bot.service.live import LiveWatches
-from bot.store.sqlite import File, open_store
+from bot.service.intake.live import LiveWatches
+from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, after, watch
 
 

@@ -13,7 +13,7 @@ import pytest
 import structlog
 from aiohttp import web
 
-from bot.core.summary import summarise
+from bot.core.summary.selection import summarise
 from bot.llm import LlmSummariser
 
 if TYPE_CHECKING:

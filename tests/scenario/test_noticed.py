@@ -22,7 +22,7 @@ from bot.demo.server import Newsroom
 from bot.errors import ConfigError
 from bot.models import Refused, Subscription
 from bot.said import say
-from bot.service.watchman import CALM, Herald
+from bot.service.health.watchman import CALM, Herald
 from tests.fakes.discord import TOKEN, discord_server
 from tests.fakes.rig import Post, Rig, entry, rigged
 from tests.fakes.rows import watch

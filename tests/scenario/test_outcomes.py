@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cards import Card, bare, plain
-from bot.commands.spec import Invocation
+from bot.commands.declared.spec import Invocation
 from bot.errors import StoreError
 from bot.models import (
     Caller,
@@ -23,8 +23,8 @@ from bot.models import (
     Unknown,
 )
 from bot.said import say
-from bot.service.delivering import OWN_TRIES
-from bot.service.telling import Teller
+from bot.service.alert_cards import Teller
+from bot.service.deliver import OWN_TRIES
 from tests.contract.discord_harness import DiscordHarness, discord_harness
 from tests.contract.slack_harness import SlackHarness, slack_harness
 from tests.fakes.books import adds_up

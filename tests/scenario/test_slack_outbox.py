@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.app import open_store
 from bot.platforms.slack.client import SlackPlatform
-from bot.service.delivering import Deliverer
-from bot.service.telling import Style, Teller
-from bot.store.sqlite import File
+from bot.service.alert_cards import Style, Teller
+from bot.service.deliver import Deliverer
+from bot.store.sqlite.assemble import File
 from tests.fakes.slack import FakeSlack
 
 CHANNELS = ("C1", "C2", "C3")

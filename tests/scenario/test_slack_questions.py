@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from bot.commands.spec import COMMANDS, parse_text
+from bot.commands.declared.spec import COMMANDS, parse_text
 from tests.fakes.slack import FakeSlack, leaves, until
 from tests.scenario.process import end, start
 from tests.scenario.test_chat import World, world

@@ -10,8 +10,8 @@ from click import Command, Group
 from typer.main import get_command
 
 from bot.cli.root import app
-from bot.commands.catalogue import TEXTS
-from bot.commands.declare import COMMANDS
+from bot.commands.declared.catalogue import TEXTS
+from bot.commands.declared.declare import COMMANDS
 from bot.config import SECRETS, Settings
 from tests.conftest import ROOT
 

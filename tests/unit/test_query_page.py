@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from bot.core.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse
-from bot.core.syntax import KNOWN_FIELDS
-from bot.core.watch import compile_watch
+from bot.core.query.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse
+from bot.core.query.syntax import KNOWN_FIELDS
+from bot.core.watch.compile import compile_watch
 from bot.errors import QueryError
 from bot.i18n import translator
 from tests.conftest import ROOT

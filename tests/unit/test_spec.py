@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.spec import (
+from bot.commands.declared.spec import (
     BUTTONS,
     COMMANDS,
     Invocation,

@@ -14,9 +14,10 @@ import discord
 from discord.http import HTTPClient, Route
 
 from bot.cards import Card, plain
-from bot.commands.spec import Desk
+from bot.commands.declared.spec import Desk
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, Sent
+from bot.platforms.discord.api import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
 from bot.platforms.discord.delivery import (
     REPEAT_PAUSES,
     Place,
@@ -31,7 +32,6 @@ from bot.platforms.discord.interactions import Counter
 from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
 from bot.platforms.discord.sync import MemoryNotes, Notes, sync
-from bot.platforms.discord.wire import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
 from bot.said import say
 
 _log = logging.getLogger(__name__)

@@ -12,13 +12,13 @@ from typing import Any
 import discord
 
 from bot.cards import Action, Card, bare
-from bot.core.text import fold
+from bot.core.language.text import fold
 from bot.errors import making
 from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.outcomes import THREAD_EXISTS, UNKNOWN_CHANNEL, outcome_of
 from bot.platforms.discord.render import Payload, marker_line, marker_of, render, thread_name
-from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 from bot.said import say
 
 PREFIX = "discord:"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.invite import PERMISSIONS
-from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 
 Json = dict[str, Any]
 Row = tuple[str, bool, str]

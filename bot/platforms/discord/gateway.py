@@ -17,8 +17,8 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.render import Payload
-from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.cards import Card, text
-from bot.commands.spec import (
+from bot.commands.declared.spec import (
     PRESS_LIMIT,
     Command,
     Desk,
@@ -29,10 +29,10 @@ from bot.commands.spec import (
 from bot.errors import UsageError
 from bot.i18n import language_of, translator
 from bot.models import Caller
+from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
 from bot.platforms.discord.sync import Notes
-from bot.platforms.discord.wire import Answer, Lost, NotSent, Wire
 
 _log = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from bot.cards import Span, Style, Text
-from bot.core.sentences import sentences
-from bot.core.text import clean
+from bot.core.language.sentences import sentences
+from bot.core.language.text import clean
 
 ELLIPSIS = "…"
 ARROW = "→"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.commands.spec import Command, Option, Value, parse_arguments, press
+from bot.commands.declared.spec import Command, Option, Value, parse_arguments, press
 from bot.platforms.discord.render import Payload
 
 LABEL, TEXT_INPUT, SELECT = 18, 4, 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.models import Outcome, Refused, RetryLater, Unknown
-from bot.platforms.discord.wire import Answer, Lost, NotSent
+from bot.platforms.discord.api import Answer, Lost, NotSent
 from bot.said import say
 
 UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008

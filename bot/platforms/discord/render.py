@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare
-from bot.commands.spec import PRESS_LIMIT, press
+from bot.commands.declared.spec import PRESS_LIMIT, press
 from bot.platforms.discord.markup import (
     cut,
     escape,

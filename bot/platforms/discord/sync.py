@@ -7,8 +7,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from bot.commands.spec import COMMANDS, ROOT, ROOT_DESCRIPTION, Choice, Command, Option
-from bot.platforms.discord.wire import Wire
+from bot.commands.declared.spec import COMMANDS, ROOT, ROOT_DESCRIPTION, Choice, Command, Option
+from bot.platforms.discord.api import Wire
 
 Json = dict[str, Any]
 

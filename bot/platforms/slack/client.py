@@ -9,19 +9,19 @@ import structlog
 from aiohttp import web
 
 from bot.cards import Card, plain
-from bot.commands.spec import Desk
+from bot.commands.declared.spec import Desk
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
-from bot.platforms.slack.checks import check
+from bot.platforms.slack.answering.interactions import Interactions
+from bot.platforms.slack.answering.people import Admins, People
+from bot.platforms.slack.api import Wire
+from bot.platforms.slack.delivery import Poster
+from bot.platforms.slack.doctor import check
+from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
-from bot.platforms.slack.installs import Installs, MemoryNotes, Notes
-from bot.platforms.slack.interactions import Interactions
-from bot.platforms.slack.link import Link
+from bot.platforms.slack.installing.installs import Installs, MemoryNotes, Notes
+from bot.platforms.slack.installing.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of
-from bot.platforms.slack.people import Admins, People
-from bot.platforms.slack.posting import Poster
-from bot.platforms.slack.wire import Wire
-from bot.platforms.slack.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.said import say
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.core.sentences import sentences
+from bot.core.language.sentences import sentences
 
 ELLIPSIS = " …"
 _JOINER = "\u200d"

@@ -15,11 +15,11 @@ from slack_sdk.oauth.installation_store import Bot, Installation
 from slack_sdk.oauth.installation_store.async_installation_store import AsyncInstallationStore
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
-from bot.platforms.slack.installs import Install, Installs
-from bot.platforms.slack.interactions import Interactions
-from bot.platforms.slack.manifest import PATHS, SCOPES
+from bot.platforms.slack.answering.interactions import Interactions
+from bot.platforms.slack.api import Wire, quiet
+from bot.platforms.slack.installing.installs import Install, Installs
+from bot.platforms.slack.installing.manifest import PATHS, SCOPES
 from bot.platforms.slack.outcomes import FAILURES
-from bot.platforms.slack.wire import Wire, quiet
 
 log = structlog.get_logger(__name__)
 

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, plain
-from bot.commands.spec import Invocation, format_arguments, press
-from bot.core.text import clean
+from bot.commands.declared.spec import Invocation, format_arguments, press
+from bot.core.language.text import clean
 from bot.platforms.slack.cut import cut, size
-from bot.platforms.slack.links import host_of, linkable, web_url
+from bot.platforms.slack.safe_links import host_of, linkable, web_url
 
 BLOCKS = 50
 TOTAL = 13_000

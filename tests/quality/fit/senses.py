@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from bot.core import sense_model
-from bot.core.sense_model import Model
-from bot.core.sense_signs import PAIRS, Kind, Sign
+from bot.core.senses import model as sense_model
+from bot.core.senses.model import Model
+from bot.core.senses.signs import PAIRS, Kind, Sign
 from tests.quality import score_match
 from tests.quality.fit.model_file import MARK, ROOT, Fit, Tables
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bot.core.cue import Evidence
+    from bot.core.senses.evidence import Evidence
 
     Floats: TypeAlias = NDArray[np.float64]
 
-FILE = ROOT / "bot/core" / sense_model.FILE
+FILE = ROOT / "bot/core/senses" / sense_model.FILE
 DATA = (ROOT / "tests/quality/match/tuned.jsonl",)
 
 START = 1.0

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.core.likeness import FEATURES, PER_DAY, nearness
-from bot.core.story import StoryIndex
+from bot.core.stories.index import StoryIndex
+from bot.core.stories.similarity import FEATURES, PER_DAY, nearness
 from tests.quality.fit import logistic
 from tests.quality.fit.model_file import ROOT, Fit, Tables
 from tests.quality.score_stories import HERE, Item, stream
@@ -59,7 +59,7 @@ def files() -> tuple[Path, ...]:
 
 STORIES = Fit(
     "stories",
-    ROOT / "bot/core/story_model.toml",
+    ROOT / "bot/core/stories/model.toml",
     files(),
     "What two titles tell of one event (`titles`): a ridge logistic regression over pairs of an"
     " article and a story beside it. A day between them costs what `per_day` says.",

@@ -18,8 +18,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core import salience, summary
 from bot.core.model import Table, model
+from bot.core.summary import extractive as salience
+from bot.core.summary import selection as summary
 from tests.quality.fit.model_file import ROOT, Fit, Tables
 from tests.quality.rouge import longest_f, ngram_f, plain
 
@@ -120,7 +121,7 @@ def fitted() -> Tables:
 
 SUMMARIES = Fit(
     "summaries",
-    ROOT / "bot/core/summary_model.toml",
+    ROOT / "bot/core/summary/model.toml",
     (DATA,),
     "What a sentence counts for by the share of the limit that it takes (`sentence`) and what a set"
     " of them does (`set`): the weights with the highest expected ROUGE against written summaries.",

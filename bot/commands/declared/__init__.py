@@ -1,0 +1,1 @@
+"""Every chat command as it is declared, with its texts."""

@@ -1,0 +1,1 @@
+"""Who hears of a story, when, and what the card says."""

@@ -1,0 +1,228 @@
+"""Alert to card: what a channel gets to see of a story."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, text
+from bot.core.language.text import clean
+from bot.i18n import Translate, language_of
+from bot.models import Match, Relation, Story, StoryArticle
+
+NAMED_OUTLETS = 4
+PLAIN_TITLE, PLAIN_LINE, PLAIN_LINES = 200, 300, 10
+"""What a plain card keeps, by hand: with its link it fits the shortest message of any platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What an alert says of a story: its main article, the watch that hit, the words to quote.
+
+    `quote` is the sentence that hit, with the hit's offsets in it; empty when the summary has it.
+    """
+
+    story: Story
+    main: StoryArticle
+    watch: str
+    match: Match | None
+    summary: str
+    quote: str = ""
+    hits: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a card is made for its readers: language, time zone and the translation function."""
+
+    language: str
+    zone: ZoneInfo
+    gettext: Translate
+
+
+def alert_card(
+    telling: Telling,
+    look: Look,
+    *,
+    alert: int,
+    mention: str = "",
+    uncertain: bool = False,
+    thread: bool = False,
+    under: str = "",
+) -> Card:
+    """Show an alert: headline, summary, the sentence that hit, the outlets, the buttons.
+
+    `thread` opens a thread of its own for the story, `under` is the message whose thread an
+    update goes into.
+    """
+    _ = look.gettext
+    main = telling.main
+    body = [text(telling.summary)] if telling.summary else []
+    if telling.quote:
+        body.append(quoted(telling.quote, telling.hits))
+    footer = _("Sent again after an interruption: you may have seen this.") if uncertain else ""
+    return Card(
+        title=text(main.title or _("(no title)"), Style.STRONG),
+        url=web_url(main.url),
+        body=tuple(body),
+        fields=tuple(_fields(telling, look)),
+        actions=_buttons(telling, look, alert),
+        footer=text(footer) if footer else (),
+        image=web_url(main.image),
+        tone="alert",
+        mention=mention,
+        thread=main.title if thread else "",
+        under=under,
+        ephemeral=False,
+    )
+
+
+def _fields(telling: Telling, look: Look) -> list[Field]:
+    _ = look.gettext
+    main = telling.main
+    when = local_time(main.published, look)
+    by = f"{main.source} ({main.agency})" if main.agency else main.source
+    fields = [Field(_("Source"), text(f"{by} · {when}"))]
+    if telling.watch:
+        how = _("about it") if telling.match and telling.match.about else _("mentioned")
+        value = f"{telling.watch} · {how}" if telling.match else telling.watch
+        fields.append(Field(_("Watch"), text(value)))
+    others = other_outlets(telling.story, main)
+    own = [article for article in others if article.relation is not Relation.COPY]
+    copies = [article for article in others if article.relation is Relation.COPY]
+    if own:
+        fields.append(Field(_("Also"), outlet_links(own)))
+    if copies:
+        fields.append(Field(_("Same dispatch"), outlet_links(copies)))
+    return fields
+
+
+def _buttons(telling: Telling, look: Look, alert: int) -> tuple[Action, ...]:
+    _ = look.gettext
+    story = str(telling.story.id)
+    return (
+        Action(_("Why?"), "why", str(alert)),
+        Action(_("Follow"), "follow", story),
+        Action(_("Mute story"), "mute-story", story),
+        Action(_("Not relevant"), "not-relevant", str(alert)),
+    )
+
+
+def other_outlets(story: Story, main: StoryArticle) -> list[StoryArticle]:
+    """List one article for each other outlet of a story, own reporting before copies."""
+    first: dict[str, StoryArticle] = {}
+    for article in story.articles:
+        if article.source == main.source:
+            continue
+        known = first.get(article.source)
+        if known is None or (
+            known.relation is Relation.COPY and article.relation is not Relation.COPY
+        ):
+            first[article.source] = article
+    return list(first.values())
+
+
+def outlet_links(articles: Sequence[StoryArticle]) -> Text:
+    """Name outlets as links, the first few and the count of the rest."""
+    spans: list[Span] = []
+    for article in articles[:NAMED_OUTLETS]:
+        if spans:
+            spans.append(Span(", "))
+        spans.append(Span(article.source, url=web_url(article.url)))
+    rest = len(articles) - NAMED_OUTLETS
+    if rest > 0:
+        spans.append(Span(f", +{rest}"))
+    return tuple(spans)
+
+
+def quoted(sentence: str, hits: Sequence[tuple[int, int]]) -> Text:
+    """Quote a sentence with its hits in strong type; hits are offsets in the sentence."""
+    spans = [Span("« ", Style.QUOTE)]
+    at = 0
+    for start, end in sorted(hits):
+        if start < at:
+            continue
+        spans.append(Span(sentence[at:start], Style.QUOTE))
+        spans.append(Span(sentence[start:end], Style.STRONG))
+        at = end
+    spans.append(Span(sentence[at:], Style.QUOTE))
+    spans.append(Span(" »", Style.QUOTE))
+    return tuple(span for span in spans if span.text)
+
+
+def local_time(moment: datetime, look: Look) -> str:
+    """Write a time for readers of a language in their time zone."""
+    return format_datetime(
+        moment, "d MMM y, HH:mm", tzinfo=look.zone, locale=language_of(look.language)
+    )
+
+
+def web_url(url: str) -> str:
+    """Give a URL that may be linked: http or https, nothing for any other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def digest_card(tellings: Sequence[Telling], look: Look, *, title: str, mention: str = "") -> Card:
+    """Show the alerts of a period as one list."""
+    items = []
+    for telling in tellings:
+        others = other_outlets(telling.story, telling.main)
+        also = ", ".join(article.source for article in others[:NAMED_OUTLETS])
+        line = f"{telling.main.source} · {local_time(telling.main.published, look)}"
+        tail = f" · {look.gettext('also')}: {also}" if also else ""
+        items.append(
+            Item(
+                title=(Span(telling.main.title, Style.STRONG, web_url(telling.main.url)),),
+                body=(Span(telling.summary), Span(f"\n{line}{tail}", Style.EMPHASIS)),
+            )
+        )
+    return Card(
+        title=text(title, Style.STRONG),
+        items=tuple(items),
+        tone="alert",
+        mention=mention,
+        ephemeral=False,
+    )
+
+
+def plainer(card: Card) -> Card:
+    """Reduce a card to a few short lines of bare text, for a platform that refused the full one.
+
+    What a platform may have refused is left out: images, buttons, mentions and styles. The
+    thread stays, because later updates go into it.
+    """
+    lines = [bare(paragraph) for paragraph in card.body]
+    lines += [bare(item.title) for item in card.items]
+    lines += [f"{field.name}: {bare(field.value)}" for field in card.fields]
+    lines += [bare(card.footer)]
+    short = [line for words in lines if (line := _short(words, PLAIN_LINE))]
+    if len(short) > PLAIN_LINES:
+        short[PLAIN_LINES:] = [f"+{len(short) - PLAIN_LINES}"]
+    return Card(
+        title=text(_short(bare(card.title), PLAIN_TITLE)),
+        url=card.url,
+        body=tuple(text(line) for line in short),
+        tone=card.tone,
+        ephemeral=card.ephemeral,
+        thread=_short(card.thread, PLAIN_TITLE),
+        under=card.under,
+        plain=True,
+    )
+
+
+def _short(words: str, room: int) -> str:
+    """Put a text on one line and cut it, at a blank where there is one."""
+    line = " ".join(clean(words[: 10 * room]).split())
+    if len(line) <= room:
+        return line
+    head, blank, _ = line[:room].rpartition(" ")
+    return (head if blank and len(head) > room // 2 else line[: room - 1]) + "…"

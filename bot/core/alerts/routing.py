@@ -1,0 +1,171 @@
+"""Who hears of an article: from its matches and the subscriptions to rows for the outbox."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.alerts.schedule import held_until, parse_burst
+from bot.core.ledger import Line
+from bot.models import (
+    OPERATOR,
+    DeliveryKind,
+    Feed,
+    Match,
+    Mode,
+    Muted,
+    Posting,
+    Relation,
+    Subscription,
+    Watchlist,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Everybody who may be told: subscriptions, watchlists by id, and what they silenced."""
+
+    subscriptions: Sequence[Subscription]
+    watchlists: Mapping[int, Watchlist]
+    muted: frozenset[tuple[str, int]] = frozenset()
+    following: frozenset[tuple[str, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that came in: its feed, row, story, how it joined and what it hit."""
+
+    feed: Feed
+    article: int
+    story: int
+    relation: Relation
+    matches: Mapping[int, Match]
+    known: bool = False
+    """Whether it was stored before and only changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What becomes of an article's matches: `matches` counts them by tenant.
+
+    A match is one subscription's claim on the article, by its watch or for the whole feed; a watch
+    that nobody follows has one claim of its own.
+    """
+
+    matches: Mapping[str, int]
+    postings: tuple[Posting, ...] = ()
+    muted: tuple[Muted, ...] = ()
+
+    def silenced(self, line: Line) -> Routed:
+        """Take back the postings: nobody is told, for one reason."""
+        claims = {item.subscription: item for item in self.postings}
+        late = [
+            Muted(item.tenant, line, item.subscription, item.watchlist) for item in claims.values()
+        ]
+        return Routed(self.matches, (), (*self.muted, *late))
+
+
+def sees(tenant: str, owners: Iterable[str]) -> bool:
+    """Tell whether a tenant sees what these owners have; the operator's is seen by all."""
+    owned = set(owners)
+    return OPERATOR in owned or tenant in owned
+
+
+def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
+    """Route an article: one alert a subscription and story, plus the updates asked for.
+
+    A whole feed is followed for its entries, not for stories: each has an alert of its own.
+    """
+    claims = [item for item in circle.subscriptions if _claims(item, arrival, circle)]
+    alone = list(_unfollowed(arrival, circle))
+    postings: list[Posting] = []
+    muted: list[Muted] = []
+    for claim in claims:
+        if why := _silence(claim, arrival, circle, now):
+            muted.append(Muted(claim.tenant, why, claim.id, claim.watchlist))
+        else:
+            postings += _postings(claim, arrival, circle, now)
+    muted += [Muted(watch.tenant, _nobody(watch, arrival), watchlist=watch.id) for watch in alone]
+    tenants = [item.tenant for item in claims] + [watch.tenant for watch in alone]
+    return Routed(Counter(tenants), tuple(postings), tuple(muted))
+
+
+def _claims(subscription: Subscription, arrival: Arrival, circle: Circle) -> bool:
+    if subscription.feed is not None:
+        return subscription.feed == arrival.feed.id and not arrival.known
+    watch = subscription.watchlist
+    return watch in arrival.matches and watch in circle.watchlists
+
+
+def _unfollowed(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
+    if arrival.matches:
+        followed = {item.watchlist for item in circle.subscriptions}
+        for row in arrival.matches:
+            if row in circle.watchlists and row not in followed:
+                yield circle.watchlists[row]
+
+
+def _nobody(watch: Watchlist, arrival: Arrival) -> Line:
+    return Line.NOBODY if sees(watch.tenant, arrival.feed.owners) else Line.NOT_THEIRS
+
+
+def _silence(claim: Subscription, arrival: Arrival, circle: Circle, now: datetime) -> Line | None:
+    """Tell why a subscription does not hear of an article that it has a claim on."""
+    if not sees(claim.tenant, arrival.feed.owners):
+        return Line.NOT_THEIRS
+    if (claim.tenant, arrival.story) in circle.muted:
+        return Line.STORY_MUTED
+    watch = circle.watchlists.get(claim.watchlist or 0)
+    if watch is not None and watch.muted_until is not None and watch.muted_until > now:
+        return Line.WATCH_MUTED
+    return None
+
+
+def _postings(
+    subscription: Subscription, arrival: Arrival, circle: Circle, now: datetime
+) -> list[Posting]:
+    watch = circle.watchlists.get(subscription.watchlist or 0)
+    until = held_until(subscription, now, urgent=watch is not None and watch.urgent)
+    key = f"{subscription.id}:{arrival.story}"
+    if subscription.feed is not None:
+        alert = f"{key}:alert:{arrival.article}"
+        return [_posting(subscription, alert, DeliveryKind.ALERT, until, now)]
+    postings = [_posting(subscription, f"{key}:alert", DeliveryKind.ALERT, until, now)]
+    follows = (subscription.channel, arrival.story) in circle.following
+    if arrival.relation is Relation.SAME and (subscription.updates or follows):
+        update = f"{key}:update:{arrival.article}"
+        postings.append(_posting(subscription, update, DeliveryKind.UPDATE, until, now))
+    return postings
+
+
+def _posting(
+    subscription: Subscription,
+    key: str,
+    kind: DeliveryKind,
+    until: datetime | None,
+    now: datetime,
+) -> Posting:
+    burst = parse_burst(subscription.burst) if subscription.burst else None
+    window = timedelta(seconds=burst.seconds) if burst else timedelta()
+    return Posting(
+        key=key,
+        tenant=subscription.tenant,
+        channel=subscription.channel,
+        kind=kind,
+        subscription=subscription.id,
+        watchlist=subscription.watchlist,
+        held_until=until,
+        held_by=_holder(subscription, until),
+        paused=bool(subscription.paused),
+        limit=burst.count if burst else 0,
+        limit_since=now - window,
+        limit_until=now + window,
+    )
+
+
+def _holder(subscription: Subscription, until: datetime | None) -> str:
+    if until is None:
+        return ""
+    return Line.DIGEST if subscription.mode in (Mode.HOURLY, Mode.DAILY) else Line.QUIET

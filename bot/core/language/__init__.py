@@ -1,0 +1,1 @@
+"""What any text is made of: folded tokens, sentences, stems, stop words."""

@@ -1,0 +1,78 @@
+"""How common a word is, before anything was counted: the prior behind the running counts.
+
+The lists in `words/` have three grades: stop (function words), news (in one report of twenty)
+and common (in one of fifty). They were written by hand for this project.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.core.language.stemming import stem
+
+SHARES = {"stop": 0.3, "news": 0.06, "common": 0.02}
+"""Share of texts that hold a word of that grade."""
+
+KNOWN_SHARE = 0.012
+"""Share of texts that hold one of the names known everywhere."""
+
+RARE_SHARE = 0.002
+"""Share of texts that hold a word of no list."""
+
+LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "pl", "tr", "ru")
+
+
+_KNOWN = "known"
+
+
+@lru_cache(maxsize=64)
+def _grades(language: str) -> dict[str, frozenset[str]]:
+    """Read the folded words of a language by grade; none for a language without lists."""
+    if language not in (*LANGUAGES, _KNOWN):
+        return {}
+    text = (files("bot.core.language") / "words" / f"{language}.txt").read_text("utf-8")
+    parts = re.split(r"^\[(\w+)\]$", text, flags=re.MULTILINE)[1:]
+    return {
+        name: frozenset(words.split()) for name, words in zip(parts[::2], parts[1::2], strict=True)
+    }
+
+
+@lru_cache(maxsize=64)
+def _stop(language: str) -> frozenset[str]:
+    if language in LANGUAGES:
+        return _grades(language)["stop"]
+    return frozenset().union(*(_grades(name)["stop"] for name in LANGUAGES))
+
+
+@lru_cache(maxsize=64)
+def _shares(language: str) -> dict[str, float]:
+    """Map stems to shares; the higher grade wins where two words have one stem."""
+    shares: dict[str, float] = {}
+    for grade in ("news", "common"):
+        for word in _grades(language).get(grade, ()):
+            shares.setdefault(stem(word, language), SHARES[grade])
+    return shares
+
+
+@lru_cache(maxsize=64)
+def _known(language: str) -> frozenset[str]:
+    """Return the stems of the names known everywhere."""
+    return frozenset(stem(name, language) for names in _grades(_KNOWN).values() for name in names)
+
+
+def is_stop(word: str, language: str) -> bool:
+    """Tell whether a folded word is a function word; an unknown language has those of all."""
+    return word in _stop(language)
+
+
+def share(stemmed: str, language: str) -> float:
+    """Return the share of texts (0 to 1) in which a stem is expected."""
+    rare = KNOWN_SHARE if stemmed in _known(language) else RARE_SHARE
+    return _shares(language).get(stemmed, rare)
+
+
+def is_common(word: str, language: str) -> bool:
+    """Tell whether a folded word is in any list of its language."""
+    return is_stop(word, language) or stem(word, language) in _shares(language)

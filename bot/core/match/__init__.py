@@ -1,0 +1,1 @@
+"""Matching: one automaton over all watches, verification, evaluation."""

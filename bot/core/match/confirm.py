@@ -1,0 +1,130 @@
+"""Confirm the places of one atom in a text: letters, neighbours, longer names and sense."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from bot.core.match.evaluate import Hit
+from bot.core.match.verify import locate
+from bot.core.names.aliases import lookup
+from bot.core.senses.left_context import is_namesake, leads_into
+from bot.core.senses.verdict import judge
+from bot.models import Sense
+from bot.said import Said, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.language.document import Document
+    from bot.core.watch.atoms import Compiled
+    from bot.core.watch.surfaces import Surface
+
+_REACH: Final = 4
+"""Words on each side that may make a hit part of a longer name."""
+
+
+class Drop(NamedTuple):
+    """A hit that does not count, and why."""
+
+    hit: Hit
+    why: Said
+
+
+class Confirmed(NamedTuple):
+    """The hits of an atom in text order, and what reads as it but means something else."""
+
+    hits: tuple[Hit, ...] = ()
+    drops: tuple[Drop, ...] = ()
+
+
+def confirm(document: Document, atom: Compiled, places: Iterable[tuple[int, Surface]]) -> Confirmed:
+    """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
+    by_place: dict[tuple[int, int], Hit] = {}
+    shadows: list[tuple[int, int]] = []
+    drops: list[Drop] = []
+    for first, surface in places:
+        where = locate(document, first, surface)
+        if where is None:
+            continue
+        if surface.kind == "shadow":
+            shadows.append(where)
+        elif _is_surname(surface) and is_namesake(document, where[0], surface.entity):
+            drops.append(Drop(Hit(*where, surface), say("somebody else of this name")))
+        elif where not in by_place or surface.kind == "literal":
+            by_place[where] = Hit(*where, surface)
+    hits = _without_inner(sorted(by_place.values(), key=lambda hit: (hit.first, -hit.last)))
+    hits = _sifted(document, atom, _shadowed(hits, sorted(shadows)), drops)
+    if all(hit.surface.weak for hit in hits):
+        drops += [Drop(hit, say("too ambiguous to stand alone")) for hit in hits]
+        hits = []
+    return Confirmed(tuple(hits), tuple(drops))
+
+
+def _sifted(document: Document, atom: Compiled, hits: list[Hit], drops: list[Drop]) -> list[Hit]:
+    """Keep the hits that are no piece of a longer name and have the sense that is asked for."""
+    if atom.unnamed:
+        parted = [(hit, _is_piece(document, hit.first, hit.last)) for hit in hits]
+        drops += [Drop(hit, say("part of a longer name")) for hit, piece in parted if piece]
+        hits = [hit for hit, piece in parted if not piece]
+    if atom.sense is not None and atom.judged:
+        judged = list(zip(hits, judge(document, hits, atom.sense), strict=True))
+        drops += [Drop(hit, verdict.note) for hit, verdict in judged if not verdict.kept]
+        hits = [replace(hit, note=verdict.note) for hit, verdict in judged if verdict.kept]
+    drops += [Drop(hit, say("part of a longer name")) for hit in hits if hit.shadowed]
+    return [hit for hit in hits if not hit.shadowed]
+
+
+def _is_surname(surface: Surface) -> bool:
+    return surface.kind == "person" and surface.width == 1 and not surface.tail
+
+
+def _shadowed(hits: list[Hit], shadows: list[tuple[int, int]]) -> list[Hit]:
+    """Mark the hits that are only a piece of a longer name: Guinée in Guinée équatoriale."""
+    if not shadows:
+        return hits
+    return [replace(hit, shadowed=True) if _is_shadowed(hit, shadows) else hit for hit in hits]
+
+
+def _is_shadowed(hit: Hit, shadows: list[tuple[int, int]]) -> bool:
+    at = bisect_right(shadows, (hit.first, hit.last))
+    around = shadows[max(0, at - 3) : at + 3]
+    return any(
+        low <= hit.first and hit.last <= high and high - low > hit.last - hit.first
+        for low, high in around
+    )
+
+
+def _without_inner(hits: list[Hit]) -> list[Hit]:
+    """Drop hits that lie inside a longer one of the same atom."""
+    kept: list[Hit] = []
+    for hit in hits:
+        if not kept or hit.last > kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def _is_piece(document: Document, first: int, last: int) -> bool:
+    """Tell whether a name is only a piece of a place's name: York in New York."""
+    return any(
+        _is_place(document.written(low, high))
+        for low, high in _wider(document, first, last)
+        if high > last or not leads_into(document, low, first)
+    )
+
+
+@lru_cache(maxsize=65536)
+def _is_place(phrase: str) -> bool:
+    return any(entity.sense is Sense.PLACE for entity in lookup(phrase))
+
+
+def _wider(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of words around a hit that could be one name."""
+    lows, highs = [first], [last]
+    while len(lows) <= _REACH and lows[-1] > 0 and document.adjacent(lows[-1] - 1):
+        lows.append(lows[-1] - 1)
+    while len(highs) <= _REACH and document.adjacent(highs[-1]):
+        highs.append(highs[-1] + 1)
+    return ((low, high) for low in lows for high in highs if (low, high) != (first, last))

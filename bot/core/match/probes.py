@@ -1,0 +1,138 @@
+"""What of a surface is looked up in a text, and what of a text is looked up among the surfaces.
+
+Both sides know rows of words by their keys. What is looked up finds every place of a surface and
+few others: a whole phrase where its words do not change, the heads of its words where they do.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from math import prod
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from bot.core.language.keys import INSERTED, LONGEST, Kind, gaps, heads, keys_of, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from bot.core.language.document import Document
+    from bot.core.language.keys import Keys
+    from bot.core.watch.surfaces import Surface
+
+_MOST: Final = 32
+"""Rows of heads that are looked up for one phrase; of one with more fewer words are."""
+
+
+class Probe(NamedTuple):
+    """Rows of words that find a surface; the first of a row is `shift` words into it."""
+
+    kind: Kind
+    rows: tuple[tuple[str, ...], ...]
+    shift: int = 0
+
+
+class Family(NamedTuple):
+    """Rows of one kind and length."""
+
+    kind: Kind
+    size: int
+
+
+def probe(surface: Surface) -> Probe:
+    """Choose what a surface is found by."""
+    if surface.prefix:
+        return Probe(Kind.PREFIX, (surface.words[-1:],), surface.width - 1)
+    if surface.tail:
+        ends = (surface.words[-1], surface.tail[0])
+        return Probe(Kind.GAP, (ends,), surface.width - 1)
+    if len(surface.slots) > 1:
+        return _phrase(surface)
+    if len(surface.words) <= LONGEST:
+        return Probe(Kind.WORDS, surface.spellings)
+    return Probe(Kind.WORDS, tuple({words[:LONGEST] for words in surface.spellings}))
+
+
+def _phrase(surface: Surface) -> Probe:
+    """Take the heads of up to four words around the anchor, or the forms of the anchor alone."""
+    begun = [heads(slot) for slot in surface.slots]
+    low = max(0, min(surface.anchor - 1, len(begun) - LONGEST))
+    high = min(len(begun), low + LONGEST)
+    while high - low > 1 and prod(map(len, begun[low:high])) > _MOST:
+        if high - 1 > surface.anchor:
+            high -= 1
+        else:
+            low += 1
+    if high - low == 1:
+        return Probe(Kind.WORDS, surface.spellings, surface.anchor)
+    return Probe(Kind.HEADS, tuple(product(*begun[low:high])), low)
+
+
+def end(surface: Surface, first: int) -> tuple[int, bool, int]:
+    """Tell where the words end that a surface at `first` has to hold, shorter rows later.
+
+    Places are confirmed in this order, so the same of two surfaces speaks for a place.
+    """
+    low = first + surface.anchor
+    size = len(surface.words)
+    return low + size - 1, not surface.prefix, -size
+
+
+class Prefixes:
+    """The lengths of the prefixes that are looked for, by their first letters."""
+
+    def __init__(self, prefixes: Iterable[str]) -> None:
+        lengths: dict[str, set[int]] = {}
+        for prefix in prefixes:
+            lengths.setdefault(prefix[:_FIRST], set()).add(len(prefix))
+        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+
+    def __bool__(self) -> bool:
+        return bool(self._lengths)
+
+    def of(self, word: str) -> Iterator[str]:
+        """Yield the beginnings of a word that are looked for, perhaps."""
+        for size in range(1, min(_FIRST, len(word)) + 1):
+            for length in self._lengths.get(word[:size], ()):
+                if length <= len(word):
+                    yield word[:length]
+
+    def __or__(self, other: Prefixes) -> Prefixes:
+        both = Prefixes(())
+        both._lengths = {
+            first: tuple(sorted({*self._lengths.get(first, ()), *other._lengths.get(first, ())}))
+            for first in self._lengths.keys() | other._lengths.keys()
+        }
+        return both
+
+
+_FIRST: Final = 4
+
+
+class Questions(NamedTuple):
+    """The keys of a text's rows, and the word that each begins at."""
+
+    keys: Keys
+    at: NDArray[np.intp]
+
+
+def questions(document: Document, families: Iterable[Family], prefixes: Prefixes) -> Questions:
+    """Collect the keys of a text that may be those of a surface."""
+    words = document.keys
+    found: list[Keys] = []
+    for kind, size in families:
+        if kind is Kind.GAP:
+            found += [gaps(words, inserted) for inserted in range(1, INSERTED + 1)]
+        elif kind is not Kind.PREFIX:
+            found.append(rows(words, size, kind))
+    at = [np.arange(len(keys)) for keys in found]
+    if prefixes:
+        begun = [(i, start) for i, word in enumerate(document.words) for start in prefixes.of(word)]
+        found.append(rows(keys_of([start for _, start in begun]), 1, Kind.PREFIX))
+        at.append(np.array([i for i, _ in begun], np.intp))
+    if not found:
+        return Questions(words[:0], np.zeros(0, np.intp))
+    return Questions(np.concatenate(found), np.concatenate(at))

@@ -1,0 +1,1 @@
+"""Names of the world: countries, places, people, organisations, and what they are called."""

@@ -1,0 +1,119 @@
+"""Known names in a text: countries, people and groups, the same key for every form and language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from bot.core.language.text import tokens
+from bot.core.names.aliases import everything
+from bot.core.names.gazetteer import fold_fast, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.language.text import Token
+
+LONGEST = 5
+"""Words of the longest name that is looked for."""
+
+_CAPITAL = "capital"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A known name at a place in a text: `words` long, also a `city` of its own."""
+
+    id: str
+    words: int
+    city: bool
+
+
+class Name(NamedTuple):
+    """What a known name stands for and asks for: letters as they are, a capital at its front."""
+
+    id: str
+    letters: str
+    city: bool
+    capital: bool
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, Name]:
+    """Read the index of known names, which `make names` writes: building it takes two seconds."""
+    names: dict[str, Name] = {}
+    for line in files("bot.core.names.data").joinpath("index.txt").read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            key, own, letters, marks = line.split("|")
+            names[key] = Name(own, letters, "c" in marks, "^" in marks)
+    return names
+
+
+def build_index() -> dict[str, Name]:
+    """Map folded words, parted by blanks, to names; what names two entities is left out."""
+    names: dict[str, Name] = {}
+    owners: dict[str, set[str]] = {}
+    capitals = _capitals()
+    for entity in everything():
+        own = capitals.get(entity.id, entity.id)
+        for form in entity.forms:
+            key = " ".join(token.text for token in tokens(form.text))
+            if form.weak or form.kind == "compound" or not key:
+                continue
+            owners.setdefault(key, set()).add(own)
+            letters = form.text if form.exact else ""
+            capital = form.capital or form.kind in {"acronym", "person", "group"}
+            city = form.kind == _CAPITAL or own != entity.id
+            names.setdefault(key, Name(own, letters, city, capital))
+    return {key: name for key, name in names.items() if len(owners[key]) == 1}
+
+
+def _capitals() -> dict[str, str]:
+    """Map capitals to their countries: Moscow says as much of Russia as of itself."""
+    forms = {
+        fold_fast(form.text): entity.id
+        for entity in everything()
+        for form in entity.forms
+        if form.kind == _CAPITAL
+    }
+    cities = {row.id for row in rows() if row.city}
+    return {
+        entity.id: forms[folded]
+        for entity in everything()
+        if entity.id in cities
+        for folded in (fold_fast(form.text) for form in entity.forms)
+        if folded in forms
+    }
+
+
+@lru_cache(maxsize=1)
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Map first words to the lengths of the names that begin with them, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for key in _names():
+        words = key.split(" ")
+        if len(words) <= LONGEST:
+            lengths.setdefault(words[0], set()).add(len(words))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+
+
+def names_from(word: str) -> tuple[int, ...]:
+    """Return how many words the known names have that begin with a word, the longest first."""
+    return _lengths().get(word, ())
+
+
+def known_at(words: Sequence[Token], index: int) -> Known | None:
+    """Return the longest known name that begins at a word."""
+    for length in names_from(words[index].text):
+        part = words[index : index + length]
+        name = _names().get(" ".join(token.text for token in part))
+        if name is None or len(part) < length:
+            continue
+        if name.letters and name.letters != part[0].raw:
+            continue
+        if name.capital and not part[0].raw[:1].isupper():
+            continue
+        return Known(name.id, length, name.city)
+    return None

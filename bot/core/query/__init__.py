@@ -1,0 +1,1 @@
+"""Watch expressions: grammar, tree, and how they are told to people."""

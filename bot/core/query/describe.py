@@ -1,0 +1,65 @@
+"""Say how a watch expression was read."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence
+from bot.said import Said, say
+
+if TYPE_CHECKING:
+    from bot.core.query.tree import Node
+
+
+def told(node: Node, *, nested: bool = False) -> Said:
+    """Tell a tree; a `nested` one stands in parentheses where it needs them."""
+    if isinstance(node, And | Or | Sentence | Near):
+        said = _joined(node)
+        return say("({rule})", rule=said) if nested else said
+    if isinstance(node, Not):
+        return say("not {rule}", rule=told(node.part, nested=True))
+    return (
+        _field(node.name, told(node.part, nested=True)) if isinstance(node, Field) else _atom(node)
+    )
+
+
+def _joined(node: And | Or | Sentence | Near) -> Said:
+    match node:
+        case And(parts):
+            return reduce(_both, (told(part, nested=True) for part in parts))
+        case Or(parts):
+            return reduce(_either, (told(part, nested=True) for part in parts))
+    left, right = told(node.left, nested=True), told(node.right, nested=True)
+    if isinstance(node, Sentence):
+        return say("{left} in one sentence with {right}", left=left, right=right)
+    words = node.distance
+    if node.ordered:
+        return say("{left} followed within {n} words by {right}", left=left, n=words, right=right)
+    return say("{left} within {n} words of {right}", left=left, n=words, right=right)
+
+
+def _both(left: Said, right: Said) -> Said:
+    return say("{left} and {right}", left=left, right=right)
+
+
+def _either(left: Said, right: Said) -> Said:
+    return say("{left} or {right}", left=left, right=right)
+
+
+def _field(name: str, rule: Said) -> Said:
+    match name:
+        case "title":
+            return say("in the title {rule}", rule=rule)
+        case "source":
+            return say("from the source {rule}", rule=rule)
+        case "lang":
+            return say("in the language {rule}", rule=rule)
+    return say("by the author {rule}", rule=rule)
+
+
+def _atom(atom: Atom) -> Said:
+    words = say("“{words}”", words=atom.text)
+    if atom.kind == "prefix":
+        return say("words that begin with {words}", words=words)
+    return say("exactly {words}", words=words) if atom.kind == "exact" else words

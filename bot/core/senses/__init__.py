@@ -1,0 +1,1 @@
+"""Homonyms: the evidence around a hit and the verdict."""

@@ -1,0 +1,1 @@
+"""Event detection: features, similarity, constraints, near duplicates, the index."""

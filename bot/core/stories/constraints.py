@@ -1,0 +1,145 @@
+"""Doubts about a merge: what asks for more evidence before one article hides behind another.
+
+An outlet rarely writes two articles about one event without saying something new, and what it
+repeats around them (a boilerplate, a series title) looks like likeness. A wrong merge hides
+news, so these cases need more than the likeness of two outlets' reports does.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from bot.core.model import model
+from bot.core.stories.features import Sketch
+from bot.core.stories.terms import Kind
+from bot.core.stories.twins import apart
+
+NEVER = 99.0
+"""More than any evidence amounts to."""
+
+_MODEL = model("stories")["doubts"]
+OWN_OUTLET = _MODEL["own_outlet"]
+"""Log-odds that a second article of the same outlet needs on top."""
+
+RECAST = _MODEL["recast"]
+"""The same for titles that differ in who it is about."""
+
+ELSEWHERE = _MODEL["elsewhere"]
+"""The same for two titles with places of their own and no name in common."""
+
+WHOLE_NAME = _MODEL["whole_name"]
+"""Weight in a title from which a name is no mere part of one, such as a first name."""
+
+SERIES_RATIO = _MODEL["series_ratio"]
+"""How much of two titles has to be the same for one of a series, or one with another name."""
+
+ANCHORS_ACROSS = int(_MODEL["anchors_across"])
+"""Names, numbers or places that two languages have to share: one word may be a false friend."""
+
+COMMON_SHARE = _MODEL["common_share"]
+"""Prior share from which a number or time is common (in half precision .05 is a little less)."""
+
+Table = NDArray[np.bool_]
+
+
+def _table(*kinds: Kind) -> Table:
+    """Return a table to look kinds up in, many at once."""
+    return np.array([kind in kinds for kind in Kind])
+
+
+_NAME = int(Kind.NAME)
+_VAGUE = _table(Kind.NUMBER, Kind.TIME)
+_PLACES, _NAMES = _table(Kind.PLACE), _table(Kind.NAME, Kind.ANCHOR)
+_ACROSS = _table(Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+
+
+def doubt(left: Sketch, right: Sketch) -> float:
+    """Return the log-odds that merging two articles needs on top of the usual threshold."""
+    if left.language != right.language and shared_anchors(left, right) < ANCHORS_ACROSS:
+        return NEVER
+    if same_outlet(left, right) and apart(left, right):
+        return NEVER
+    if in_series(left, right) and (same_outlet(left, right) or ends_in_number(left, right)):
+        return NEVER
+    if left.language == right.language and recast(left, right):
+        return RECAST
+    elsewhere = ELSEWHERE if is_elsewhere(left, right) else 0.0
+    return elsewhere + (OWN_OUTLET if same_outlet(left, right) else 0.0)
+
+
+def same_outlet(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two articles come from one named outlet."""
+    return left.source == right.source and left.source != ""
+
+
+def in_series(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles are one but for their numbers, as in a numbered series."""
+    own, other = _title_numbers(left), _title_numbers(right)
+    if not len(own) or not len(other) or len(np.intersect1d(own, other)):
+        return False
+    return title_ratio(left, right) >= SERIES_RATIO
+
+
+def recast(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles are one but for a name on each side: who beat whom, say.
+
+    Known places do not count: one report names the town, the other the country.
+    """
+    own, other = _title_names(left), _title_names(right)
+    if not own - other or not other - own:
+        return False
+    return title_ratio(left, right) >= SERIES_RATIO
+
+
+def is_elsewhere(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles tell of other places and share neither one nor a name."""
+    places, others = _in_title(left, _PLACES), _in_title(right, _PLACES)
+    if not places or not others or places & others:
+        return False
+    return not _in_title(left, _NAMES) & _in_title(right, _NAMES)
+
+
+def ends_in_number(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two titles differ in their last word alone: a number there tells an issue.
+
+    A number before a noun ("12 dead") may be another count of the same thing instead.
+    """
+    return len(left.title) == len(right.title) > 1 and bool(
+        np.array_equal(left.title[:-1], right.title[:-1])
+    )
+
+
+def title_ratio(left: Sketch, right: Sketch) -> float:
+    """Return how alike two titles are, from 0 to 1."""
+    return Indel.normalized_similarity(left.title.tolist(), right.title.tolist())
+
+
+def shared_anchors(left: Sketch, right: Sketch) -> int:
+    """Count the keys that mean the same in every language and stand in both.
+
+    Small numbers and weekdays do not count: two texts share one soon.
+    """
+    return len(np.intersect1d(_anchors(left), _anchors(right)))
+
+
+def _anchors(sketch: Sketch) -> NDArray[np.uint32]:
+    vague = _VAGUE[sketch.kinds] & (sketch.shares >= COMMON_SHARE)
+    found: NDArray[np.uint32] = sketch.keys[_ACROSS[sketch.kinds] & ~vague]
+    return found
+
+
+def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
+    numbers: NDArray[np.uint32] = sketch.keys[(sketch.kinds == Kind.NUMBER) & (sketch.in_title > 0)]
+    return numbers
+
+
+def _in_title(sketch: Sketch, kinds: Table) -> set[int]:
+    there = kinds[sketch.kinds] & (sketch.in_title > 0)
+    return set(sketch.keys[there].tolist())
+
+
+def _title_names(sketch: Sketch) -> set[int]:
+    whole = (sketch.kinds == _NAME) & (sketch.in_title >= WHOLE_NAME)
+    return set(sketch.keys[whole].tolist())

@@ -1,0 +1,297 @@
+"""A sketch: everything that comparing an article needs, computed once and small enough to keep."""
+
+from __future__ import annotations
+
+import re
+import struct
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import blake2b
+from math import log, log1p
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.language.text import Token, fold, tokens
+from bot.core.model import model
+from bot.core.stories.near_duplicates import Hashes, Words, fingerprint, hash_words
+from bot.core.stories.terms import Found, Kind, find
+from bot.core.stories.title_templates import Template, strip
+from bot.core.stories.twins import Wording, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.models import Article
+
+VERSION, UNWORDED = 2, 1
+"""The version that is written, and the one before it, which had no wording."""
+
+TITLE_LIMIT, LEAD_LIMIT, TEXT_LIMIT = 400, 1_500, 8_000
+"""Characters of each field that are looked at: what matters stands at the front."""
+
+NAMING_LIMIT = 900
+"""Characters of a text that are searched for what it names: news says early what it is about, and
+reading on costs time and gains nothing on labelled pairs. Copies are sought in the whole text.
+"""
+
+_SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
+
+MOST_TERMS = 160
+_KIND_WEIGHT = {kind: model("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind}
+_FIELD_WEIGHT = tuple(model("stories")["fields"][name] for name in ("title", "lead", "text"))
+"""What a word counts for by what it is and by where it stands."""
+
+_KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")
+_HEAD = struct.Struct("<BBdIIHHHHHH")
+_UNWORDED_HEAD = struct.Struct("<BBdIIHHHH")
+
+Keys = NDArray[np.uint32]
+Weights = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What comparing an article needs.
+
+    `keys` are sorted and distinct; `kinds`, `weights` (term frequency times kind), `in_title`
+    (weight in the title alone) and `shares` (prior share of texts) stand beside them. `words`
+    maps keys to the words as written and is kept in memory only. `wording` holds the words of
+    title, lead and text in order, the first `titled` of them are the title's.
+    """
+
+    article: str
+    source: str
+    language: str
+    at: float
+    identities: tuple[int, ...]
+    template: Template
+    keys: Keys
+    kinds: NDArray[np.uint8]
+    weights: Weights
+    in_title: Weights
+    shares: Weights
+    fingerprint: Hashes
+    body: Words
+    title: Words
+    wording: Wording
+    titled: int
+    words: dict[int, str] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def published(self) -> datetime:
+        """Return the article's time."""
+        return datetime.fromtimestamp(self.at, UTC)
+
+    def to_bytes(self) -> bytes:
+        """Pack for storing; `from_bytes` of the same version gives an equal sketch."""
+        names = (self.article, self.source, self.language)
+        texts = "\0".join(names).encode("utf-8", "surrogatepass")
+        sizes = [len(a) for a in (self.keys, self.fingerprint, self.body, self.title)]
+        sizes += [len(self.identities), len(self.wording), self.titled]
+        head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes)
+        packed = zip(self._arrays(), _KINDS, strict=True)
+        return head + texts + b"".join(array.astype(kind).tobytes() for array, kind in packed)
+
+    def _arrays(self) -> tuple[NDArray[Any], ...]:
+        """Return the arrays in the order in which they are stored."""
+        identities = np.array(self.identities, dtype=np.uint64)
+        return (
+            *(identities, self.keys, self.fingerprint, self.weights, self.in_title, self.shares),
+            *(self.body, self.title, self.kinds, self.wording),
+        )
+
+    @staticmethod
+    def from_bytes(data: bytes) -> Sketch:
+        """Unpack a stored sketch; raises ValueError for another version or a damaged value."""
+        if len(data) < _HEAD.size or data[0] not in (VERSION, UNWORDED):
+            raise ValueError("this is not a sketch of a known version")
+        head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
+        _, template, at, texts, *sizes = head.unpack_from(data)
+        keys, prints, body, title, identities, wording, titled = (*sizes, 0, 0)[:7]
+        article, source, language, *more = (
+            data[head.size : head.size + texts].decode("utf-8", "surrogatepass").split("\0")
+            + [""] * 2
+        )
+        if len(more) != 2:
+            raise ValueError("this sketch is damaged")
+        lengths = (identities, keys, prints, keys, keys, keys, body, title, keys, wording)
+        reader = _Reader(data, head.size + texts)
+        arrays = [reader.take(kind, n) for kind, n in zip(_KINDS, lengths, strict=True)]
+        return Sketch(
+            article=article,
+            source=source,
+            language=language,
+            at=at,
+            identities=tuple(arrays[0].tolist()),
+            template=Template(template),
+            keys=arrays[1],
+            fingerprint=arrays[2],
+            weights=arrays[3].astype(np.float32),
+            in_title=arrays[4].astype(np.float32),
+            shares=arrays[5].astype(np.float32),
+            body=arrays[6],
+            title=arrays[7],
+            kinds=arrays[8],
+            wording=arrays[9],
+            titled=titled,
+        )
+
+
+class _Reader:
+    """Read arrays one after another; raises ValueError past the end."""
+
+    def __init__(self, data: bytes, offset: int) -> None:
+        self._data = data
+        self._offset = offset
+
+    def take(self, kind: str, count: int) -> NDArray[Any]:
+        array = np.frombuffer(self._data, dtype=kind, count=count, offset=self._offset)
+        self._offset += array.nbytes
+        return array
+
+
+Rows = tuple[list[Token], list[Token], list[Token]]
+"""The words of an article's title, lead and text."""
+
+
+def make_sketch(article: Article, rows: Rows | None = None) -> Sketch:
+    """Compute an article's sketch; the cost is bounded whatever the article's length.
+
+    `rows` are the words of its fields where they were cut already.
+    """
+    core, template = strip(article.title[:TITLE_LIMIT])
+    text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
+    lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
+    if not core:
+        core, lead, text = _titled(lead, text)
+    language = article.language.split("-")[0].lower()
+    language = language if language.isalpha() else ""
+    fields = (core, "" if text.startswith(lead[:80]) else lead, text)
+    whole = (article.title, article.lead, article.text)
+    words = list(map(_words, fields, whole, rows or ([], [], [])))
+    found = (_named(*pair, language) for pair in zip(fields, words, strict=True))
+    told = [wording(*pair, language) for pair in zip(fields, words, strict=True)]
+    hashes = _hashed(words[2] if text else words[1])
+    return Sketch(
+        article=article.id,
+        source=article.source,
+        language=language,
+        at=article.published.timestamp(),
+        identities=_identities(article, template),
+        template=template,
+        fingerprint=fingerprint(hashes),
+        body=hashes.astype(np.uint16),
+        title=_hashed(words[0]).astype(np.uint16),
+        wording=np.concatenate(told),
+        titled=len(told[0]),
+        **_gather(found),
+    )
+
+
+def _words(looked_at: str, whole: str, row: list[Token]) -> list[Token]:
+    """Return the words of what is looked at of a field: of those known, or cut anew."""
+    if not row or not whole.startswith(looked_at):
+        return tokens(looked_at)
+    if len(looked_at) == len(whole):
+        return row
+    return row[: bisect_right(row, len(looked_at), key=_end)]
+
+
+def _end(word: Token) -> int:
+    return word.end
+
+
+def _titled(lead: str, text: str) -> tuple[str, str, str]:
+    """Take the first sentence for the title where there is none."""
+    found = _SENTENCE.match(lead or text)
+    if found is None:
+        return "", lead, text
+    rest = (lead or text)[found.end() :]
+    return (found[1], rest, text) if lead else (found[1], "", rest)
+
+
+def _named(text: str, words: list[Token], language: str) -> Iterable[Found]:
+    """Find what the front of a text names."""
+    if len(text) > NAMING_LIMIT:
+        text, words = text[:NAMING_LIMIT], [word for word in words if word.end <= NAMING_LIMIT]
+    return find(text, words, language)
+
+
+def _hashed(words: list[Token]) -> Hashes:
+    return hash_words([word.text for word in words])
+
+
+def _identities(article: Article, template: Template) -> tuple[int, ...]:
+    """Hash what makes two entries one article; a title that comes back daily does not."""
+    names = [("guid", article.source, article.guid), ("url", "", article.url)]
+    if template is not Template.ROLLING:
+        names.append(("title", article.source, fold(article.title[:TITLE_LIMIT])))
+    return tuple(_hash64("\0".join(name)) for name in names if name[2])
+
+
+def _hash64(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+@dataclass(slots=True)
+class _Term:
+    """What was gathered of one key over all fields."""
+
+    found: Found
+    total: float
+    title: float
+
+    def weight(self, amount: float) -> float:
+        return _KIND_WEIGHT[self.found.kind] * log1p(amount)
+
+
+def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
+    """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
+    terms: dict[int, _Term] = {}
+    for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
+        share = 1.0 if weight == _FIELD_WEIGHT[0] else 0.0
+        for found in field_found:
+            amount = weight * found.weight
+            term = terms.get(found.key)
+            if term is None:
+                terms[found.key] = _Term(found, amount, share * amount)
+                continue
+            term.total += amount
+            term.title += share * amount
+            if found.kind is Kind.NAME:
+                term.found = found
+    rows = [_weighed(term) for term in terms.values()]
+    if len(rows) > MOST_TERMS:
+        rows.sort(reverse=True)
+        del rows[MOST_TERMS:]
+    rows.sort(key=_by_key)
+    return {
+        "keys": np.array([row[1] for row in rows], dtype=np.uint32),
+        "kinds": np.array([row[2].kind for row in rows], dtype=np.uint8),
+        "weights": _halves([row[3] for row in rows]),
+        "in_title": _halves([row[4] for row in rows]),
+        "shares": _halves([row[2].share for row in rows]),
+        "words": {row[1]: row[2].word for row in rows},
+    }
+
+
+_Weighed = tuple[float, int, Found, float, float]
+
+
+def _weighed(term: _Term) -> _Weighed:
+    """Return importance, key, finding, weight in the whole text and in the title."""
+    weight = term.weight(term.total)
+    title = term.weight(term.title) if term.title else 0.0
+    return weight * -log(term.found.share), term.found.key, term.found, weight, title
+
+
+def _by_key(row: _Weighed) -> int:
+    return row[1]
+
+
+def _halves(values: Sequence[float]) -> Weights:
+    """Round to half precision, so that a stored sketch equals a fresh one."""
+    return np.array(values, dtype=np.float16).astype(np.float32)

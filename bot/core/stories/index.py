@@ -1,0 +1,361 @@
+"""Stories: which articles tell one event, decided as they arrive and never decided again."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import nsmallest
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import Indel
+
+from bot.core.model import model
+from bot.core.stories.constraints import NEVER, doubt, same_outlet
+from bot.core.stories.explain import copied, merged, same_article, same_title, stays_apart
+from bot.core.stories.features import Sketch, make_sketch
+from bot.core.stories.idf import RunningIdf
+from bot.core.stories.inverted_index import Postings
+from bot.core.stories.near_duplicates import containment, is_copy
+from bot.core.stories.similarity import (
+    FULL,
+    Beside,
+    Vectors,
+    compare,
+    likeness,
+    same_event,
+    vectors,
+    vectors_of,
+)
+from bot.core.stories.title_templates import Template
+from bot.core.stories.twins import again, apart, is_same
+from bot.models import Placement, Relation
+from bot.said import Said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.models import Article
+
+WINDOW = timedelta(hours=72)
+_DAY = 86_400.0
+_MODEL = model("stories")
+SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]
+"""Log-odds from which two articles surely or maybe tell one event, by language: `other` for one
+that is not named, `across` for two languages.
+"""
+
+FULL_EASE = _MODEL["event"]["full_ease"]
+"""What two bodies need less than titles do: their weights were fitted apart and merge less."""
+
+CANDIDATES = 28
+"""Articles that are compared: what placing costs. 80 find no more on the own streams."""
+
+MOST_POSTINGS, LEAST_KEYS = 12_000, 3
+"""Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
+
+MOST_WORDS = 6
+"""Common words that a reason names."""
+
+COMMON_PRINTS = int(_MODEL["copies"]["common_prints"])
+"""Shingle hashes in common from which two bodies are worth comparing word by word."""
+
+TITLE_WORDS, TITLE_RATIO = int(_MODEL["copies"]["title_words"]), _MODEL["copies"]["title_ratio"]
+"""Words that a headline needs to be known again, and how much of it has to be the same."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An article in the window."""
+
+    story: str
+    vectors: Vectors
+
+    @property
+    def sketch(self) -> Sketch:
+        return self.vectors.sketch
+
+
+class StoryIndex:
+    """The articles of the last hours, comparable: asks where an article belongs."""
+
+    def __init__(self, window: timedelta = WINDOW) -> None:
+        self._window = window.total_seconds()
+        self._weighed: Vectors | None = None
+        self._idf = RunningIdf()
+        self._latest = [0.0, 0.0]
+        """The two latest times: one article dated next year must not empty the window."""
+        self._clear()
+
+    def _clear(self) -> None:
+        self._terms, self._prints = Postings(), Postings()
+        self._entries: list[_Entry | None] = []
+        self._norms = np.ones(1024, dtype=np.float32)
+        self._times = np.full(1024, -np.inf)
+        """When each slot's article was published; one that left is infinitely old."""
+        self._by_article: dict[str, int] = {}
+        self._by_identity: dict[int, int] = {}
+        self._queue: deque[int] = deque()
+        self._alive = 0
+
+    def __len__(self) -> int:
+        return self._alive
+
+    def sketch(self, article: Article) -> Sketch:
+        """Compute what comparing the article needs."""
+        return make_sketch(article)
+
+    def add(self, sketch: Sketch, story: str) -> None:
+        """Put an article into the window as a member of a story; a known id is replaced."""
+        slot = self._enter(_Entry(story, self._weigh(sketch)))
+        self._terms.add(sketch.keys, slot)
+        self._prints.add(sketch.fingerprint, slot)
+        self._idf.count(sketch.keys, sketch.language)
+        self._weighed = None
+        self._expire_before(self._latest[0] - self._window)
+
+    def load(self, placed: Iterable[tuple[Sketch, str]]) -> None:
+        """Put many articles and their stories into the window at once, earlier ones first.
+
+        They are counted too, unless there are counts already: those were made with them.
+        """
+        sketches, stories = [], []
+        for sketch, story in placed:
+            sketches.append(sketch)
+            stories.append(story)
+        if not self._idf:
+            for sketch in sketches:
+                self._idf.count(sketch.keys, sketch.language)
+        weighed = vectors_of(sketches, self._idf)
+        self._enter_all([_Entry(*pair) for pair in zip(stories, weighed, strict=True)])
+        self._expire_before(self._latest[0] - self._window)
+
+    def _enter_all(self, entries: list[_Entry]) -> None:
+        first = len(self._entries)
+        for entry in entries:
+            self._enter(entry)
+        self._terms.extend([entry.sketch.keys for entry in entries], first)
+        self._prints.extend([entry.sketch.fingerprint for entry in entries], first)
+
+    def _enter(self, entry: _Entry) -> int:
+        """Give an article its slot; its keys are not noted yet."""
+        sketch, slot = entry.sketch, len(self._entries)
+        self.discard(sketch.article)
+        self._entries.append(entry)
+        if slot >= len(self._norms):
+            self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
+            self._times = np.concatenate([self._times, np.full_like(self._times, -np.inf)])
+        self._norms[slot] = max(entry.vectors.norms[0], 1e-6)
+        self._times[slot] = sketch.at
+        self._by_article[sketch.article] = slot
+        for identity in sketch.identities:
+            self._by_identity.setdefault(identity, slot)
+        self._queue.append(slot)
+        self._alive += 1
+        self._latest = sorted((*self._latest, sketch.at))[-2:]
+        return slot
+
+    def _weigh(self, sketch: Sketch) -> Vectors:
+        """Weigh a sketch by the running counts; what was just placed is not weighed again."""
+        if self._weighed is None or self._weighed.sketch is not sketch:
+            self._weighed = vectors(sketch, self._idf)
+        return self._weighed
+
+    def discard(self, article: str) -> None:
+        """Take an article out again; an unknown one is no error."""
+        slot = self._by_article.get(article)
+        if slot is not None:
+            self._drop(slot)
+
+    def expire(self, now: datetime) -> None:
+        """Forget articles that are older than the window."""
+        self._expire_before(now.timestamp() - self._window)
+
+    def _expire_before(self, limit: float) -> None:
+        """Drop old entries from the front; a late old one waits for those before it."""
+        while self._queue and not self._times[self._queue[0]] >= limit:
+            self._drop(self._queue.popleft())
+        if len(self._entries) > 4096 and self._alive < len(self._entries) // 2:
+            self._compact()
+
+    def _drop(self, slot: int) -> None:
+        entry = self._entries[slot]
+        if entry is None:
+            return
+        self._entries[slot] = None
+        self._times[slot] = -np.inf
+        self._alive -= 1
+        del self._by_article[entry.sketch.article]
+        for identity in entry.sketch.identities:
+            if self._by_identity.get(identity) == slot:
+                del self._by_identity[identity]
+
+    def _compact(self) -> None:
+        """Rebuild without the dead, so that the window's memory stays bounded."""
+        living = [entry for entry in self._entries if entry is not None]
+        self._clear()
+        self._enter_all(living)
+
+    def idf_bytes(self) -> bytes:
+        """Pack the running counts for storing."""
+        return self._idf.to_bytes()
+
+    def load_idf(self, data: bytes) -> None:
+        """Take over stored counts; raises ValueError for another version."""
+        self._idf = RunningIdf.from_bytes(data)
+
+    def place(self, sketch: Sketch) -> Placement:
+        """Tell where an article belongs; changes nothing."""
+        return self._same_article(sketch) or self._copy(sketch) or self._same_event(sketch)
+
+    def _live(self, slots: NDArray[np.int64], sketch: Sketch) -> NDArray[np.int64]:
+        """Leave the slots of other articles within the window around an article."""
+        near = np.abs(self._times[slots] - sketch.at) <= self._window
+        own = self._by_article.get(sketch.article)
+        return slots[near if own is None else near & (slots != own)]
+
+    def _same_article(self, sketch: Sketch) -> Placement | None:
+        slots = {self._by_identity[i] for i in sketch.identities if i in self._by_identity}
+        own = self._by_article.get(sketch.article, -1)
+        for slot in sorted(slots | ({own} - {-1})):
+            entry = self._entries[slot]
+            if entry and (slot == own or is_same(entry.sketch, sketch)):
+                return _placed(entry, Relation.SAME, 1.0, same_article())
+        return None
+
+    def _copy(self, sketch: Sketch) -> Placement | None:
+        if not len(sketch.fingerprint):
+            return None
+        found, _ = self._prints.slots(sketch.fingerprint)
+        slots, common = np.unique(self._live(found, sketch), return_counts=True)
+        needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
+        order = np.argsort(-common, kind="stable")[:8]
+        entries = self._at(slots[order][common[order] >= needed])
+        others = _of_others(entries, sketch)
+        for entry in entries:
+            if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
+                share = containment(entry.sketch.body, sketch.body)
+                return _copied(entry, sketch, share, copied(share))
+        return None
+
+    def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
+        entries = (self._entries[slot] for slot in slots.tolist())
+        return [entry for entry in entries if entry is not None]
+
+    def _candidates(self, sketch: Sketch, query: Vectors) -> list[_Entry]:
+        """Return the articles most like this one in their words, by the rarest shared keys."""
+        strength = query.strength
+        order = np.argsort(-strength, kind="stable")
+        slots, owners = self._terms.slots(sketch.keys[order], MOST_POSTINGS, LEAST_KEYS)
+        gain = (strength[order] ** 2)[owners]
+        sums = np.bincount(slots, gain, len(self._entries))
+        found = self._live(np.flatnonzero(sums > 0), sketch)
+        if len(found) > CANDIDATES:
+            likely = sums[found] / self._norms[found]
+            found = found[np.argpartition(-likely, CANDIDATES)[:CANDIDATES]]
+        return self._at(found)
+
+    def _same_event(self, sketch: Sketch) -> Placement:
+        query = self._weigh(sketch)
+        entries = self._candidates(sketch, query)
+        if not entries:
+            return Placement("", Relation.NEW)
+        for entry in entries:
+            if same_outlet(entry.sketch, sketch) and again(entry.sketch, sketch):
+                return _placed(entry, Relation.SAME, 1.0, same_article())
+        return self._decided(query, entries, _beside(query, entries))
+
+    @staticmethod
+    def _decided(query: Vectors, entries: list[_Entry], beside: Beside) -> Placement:
+        """Decide by the likeliest story and its nearest member."""
+        odds_of, best = same_event(beside)
+        likeliest = int(np.argmax(odds_of))
+        odds, row = float(odds_of[likeliest]), int(best[likeliest])
+        nearest, sketch = entries[row], query.sketch
+        score = likeness(beside.rows[row], bool(beside.full[row]))
+        sure, maybe = _thresholds(sketch, nearest.sketch)
+        if nearest.story in _of_others(entries, sketch, nearest.story):
+            sure = NEVER
+        words = ", ".join(_common_words(query, nearest.sketch)) or "–"
+        if odds >= sure:
+            if _titles_alike(nearest.sketch, sketch):
+                return _copied(nearest, sketch, score, same_title(words))
+            return _placed(nearest, Relation.SAME, score, merged(odds, sure, words))
+        article = nearest.sketch.article
+        story = nearest.story if odds >= maybe else ""
+        relation = Relation.RELATED if story else Relation.NEW
+        reasons = tuple(stays_apart(odds, sure, maybe, words))
+        return Placement("", relation, score, article, story, reasons)
+
+    def beside(self, sketch: Sketch) -> tuple[list[str], Beside] | None:
+        """Compare an article with those most like it: their stories, and what a merge rests on.
+
+        A story's place in the list is its number.
+        """
+        query = self._weigh(sketch)
+        entries = self._candidates(sketch, query)
+        if not entries:
+            return None
+        return list(dict.fromkeys(entry.story for entry in entries)), _beside(query, entries)
+
+
+def _beside(query: Vectors, entries: list[_Entry]) -> Beside:
+    sketch = query.sketch
+    numbers: dict[str, int] = {}
+    stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
+    days = [abs(entry.sketch.at - sketch.at) / _DAY for entry in entries]
+    own = len(sketch.body) >= FULL
+    return Beside(
+        rows=compare(query, [entry.vectors for entry in entries]),
+        stories=np.array(stories),
+        days=np.array(days, dtype=np.float32),
+        full=np.array([own and len(entry.sketch.body) >= FULL for entry in entries]),
+    )
+
+
+def _of_others(entries: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
+    """Return the stories (or the one asked for) in which the same outlet told another thing."""
+    own = [entry for entry in entries if same_outlet(entry.sketch, sketch)]
+    asked = [entry for entry in own if story in ("", entry.story)]
+    return {entry.story for entry in asked if apart(entry.sketch, sketch)}
+
+
+def _placed(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:
+    return Placement(entry.story, relation, score, entry.sketch.article, reasons=(reason,))
+
+
+def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placement:
+    """Place a copy; the same text again at the same outlet is that outlet's own."""
+    own = entry.sketch.source == sketch.source and sketch.source != ""
+    return _placed(entry, Relation.SAME if own else Relation.COPY, score, reason)
+
+
+def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
+    ease = FULL_EASE if min(len(sketch.body), len(other.body)) >= FULL else 0.0
+    if sketch.language != other.language:
+        return SURE["across"] - ease + doubt(sketch, other), MAYBE["across"] - ease
+    language = sketch.language
+    sure, maybe = SURE.get(language, SURE["other"]), MAYBE.get(language, MAYBE["other"])
+    if Template.ROLLING in (sketch.template, other.template):
+        return NEVER, maybe - ease
+    return sure - ease + doubt(sketch, other), maybe - ease
+
+
+def _titles_alike(left: Sketch, right: Sketch) -> bool:
+    """Tell whether two headlines are one, as outlets take them over from an agency."""
+    if min(len(left.title), len(right.title)) < TITLE_WORDS:
+        return False
+    if len(left.body) >= 2 * TITLE_WORDS and len(right.body) >= 2 * TITLE_WORDS:
+        return False
+    return Indel.normalized_similarity(left.title.tolist(), right.title.tolist()) >= TITLE_RATIO
+
+
+def _common_words(query: Vectors, other: Sketch) -> list[str]:
+    """Name the words that weigh most in a likeness, each once; a name has a key more."""
+    words, theirs = query.sketch.words, frozenset(other.keys.tolist())
+    weighed = zip(query.words.tolist(), query.sketch.keys.tolist(), strict=True)
+    common = [(-weight, key) for weight, key in weighed if key in theirs and key in words]
+    named = dict.fromkeys(words[key] for _, key in nsmallest(2 * MOST_WORDS, common))
+    return list(named)[:MOST_WORDS]

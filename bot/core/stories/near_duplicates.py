@@ -1,0 +1,93 @@
+"""Copies: the same text at another outlet, cut, retitled, with an intro line or small edits.
+
+Shingles of a body are hashed; the smallest hashes are its fingerprint (MinHash with one
+permutation, bottom-k). A copy that was cut keeps its share of them, so candidates are found by
+what fingerprints have in common, and verified on the words themselves by rapidfuzz.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+
+from bot.core.model import model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHINGLE, FINGERPRINT = 4, 48
+"""Words of a shingle, and hashes kept of a body: what is stored is made with them."""
+
+LONGEST = 400
+"""Words of a body that are compared; the rest of a long text adds nothing to the verdict."""
+
+_MODEL = model("stories")["copies"]
+SHORTEST = int(_MODEL["shortest"])
+"""Words a body needs before its being the same says anything without the title."""
+
+CONTAINED = _MODEL["contained"]
+"""Share of the shorter text's words that stand in the longer one, in order, in a copy."""
+
+SHARE = _MODEL["share"]
+"""A longer text of which the earlier one is a smaller share is reporting that quotes it."""
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+Hashes = NDArray[np.uint32]
+Words = NDArray[np.uint16]
+Codes = NDArray[np.integer[Any]]
+
+
+@lru_cache(maxsize=200_000)
+def _word_hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass"))
+
+
+def hash_words(words: list[str]) -> Hashes:
+    """Hash folded words, at most `LONGEST`, in their order."""
+    return np.array([_word_hash(word) for word in words[:LONGEST]], dtype=np.uint32)
+
+
+def fingerprint(hashes: Hashes) -> Hashes:
+    """Return the smallest shingle hashes, sorted and distinct; short texts give fewer."""
+    if len(hashes) < SHINGLE:
+        return np.empty(0, dtype=np.uint32)
+    wide, count = hashes.astype(np.uint64), len(hashes) - SHINGLE + 1
+    mixed = np.zeros(count, dtype=np.uint64)
+    for column in range(SHINGLE):
+        mixed = (mixed ^ wide[column : column + count]) * _MIX
+        mixed ^= mixed >> np.uint64(29)
+    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))[:FINGERPRINT]
+
+
+def containment(left: Codes, right: Codes) -> float:
+    """Return the share of the shorter text's words found in the longer one in the same order."""
+    shorter = min(len(left), len(right))
+    if not shorter:
+        return 0.0
+    return LCSseq.similarity(left.tolist(), right.tolist()) / shorter
+
+
+def changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
+    """Yield where two texts differ, between the words that they share in the same order."""
+    ends = [(0, 0)]
+    for code in LCSseq.opcodes(left.tolist(), right.tolist()):
+        if code.tag == "equal":
+            ends += [(code.src_start, code.dest_start), (code.src_end, code.dest_end)]
+    ends.append((len(left), len(right)))
+    for (start, begin), (stop, end) in zip(ends[::2], ends[1::2], strict=True):
+        if stop > start or end > begin:
+            yield slice(start, stop), slice(begin, end)
+
+
+def is_copy(earlier: Words, later: Words) -> bool:
+    """Tell whether two bodies are one text; a brief inside a long own report is no copy of it."""
+    shorter, longer = sorted((len(earlier), len(later)))
+    if shorter < SHORTEST or (len(later) > len(earlier) and shorter < SHARE * longer):
+        return False
+    return containment(earlier, later) >= CONTAINED

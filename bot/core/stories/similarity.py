@@ -1,0 +1,264 @@
+"""How alike two articles are: features of a pair and the likeness from 0 to 1 they amount to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.model import model
+from bot.core.stories.terms import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.core.stories.features import Sketch
+    from bot.core.stories.idf import RunningIdf
+
+Floats = NDArray[np.float32]
+Places = NDArray[np.int64]
+_NOWHERE = np.empty(0, dtype=np.int64)
+
+
+def _mask(*kinds: Kind) -> NDArray[np.bool_]:
+    """Return a table to look kinds up in, many at once."""
+    return np.array([kind in kinds for kind in Kind])
+
+
+_NAMING = _mask(Kind.NAME, Kind.PLACE, Kind.ANCHOR)
+_NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
+_ACROSS = ~_mask(Kind.WORD, Kind.NAME)
+_WITHIN = ~_mask(Kind.ANCHOR)
+_BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
+_SCORE = int(Kind.SCORE)
+_AT_ONCE = 500
+_WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
+_MODEL = model("stories")
+
+_TINY = np.float32(1e-9)
+FEATURES = (
+    "whole",
+    "title",
+    "cover",
+    "covered",
+    "names",
+    "evidence",
+    "named",
+    "topic",
+    "strangers",
+    "scores",
+)
+"""Cosines of whole texts, titles, title to text and back, and names; the weight of all shared
+keys, of shared names and of other shared keys (logarithms); whether both name and share no one;
+whether both tell results of matches and share none.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """A sketch weighted by the counts of its time: what pairs are compared by.
+
+    The four columns of `table` run beside the sketch's keys: the weights of the keys of one
+    language, those in the title alone, those of the keys that agree across languages, and of
+    these the names. `norms` are the lengths of the columns.
+    """
+
+    sketch: Sketch
+    table: Floats
+    scores: frozenset[int]
+    norms: tuple[float, ...]
+
+    @property
+    def words(self) -> Floats:
+        """Return what the keys of one language weigh."""
+        words: Floats = self.table[:, _WORDS]
+        return words
+
+    @property
+    def strength(self) -> Floats:
+        """Return what each key weighs in one language or across languages."""
+        strength: Floats = np.maximum(self.table[:, _WORDS], self.table[:, _ANCHORS])
+        return strength
+
+
+def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
+    """Weigh a sketch by the running counts."""
+    idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
+    return _weighed(sketch, _table(sketch.kinds, sketch.weights * idfs, sketch.in_title * idfs))
+
+
+def vectors_of(sketches: Sequence[Sketch], idf: RunningIdf) -> list[Vectors]:
+    """Weigh many sketches by the running counts; up to `_AT_ONCE` tables share their memory."""
+    by_language = sorted(range(len(sketches)), key=lambda n: sketches[n].language)
+    weighed: dict[int, Vectors] = {}
+    for _, places in groupby(by_language, lambda n: sketches[n].language):
+        while some := list(islice(places, _AT_ONCE)):
+            weighed.update(zip(some, _some([sketches[n] for n in some], idf), strict=True))
+    return [weighed[n] for n in range(len(sketches))]
+
+
+def _some(sketches: list[Sketch], idf: RunningIdf) -> Iterator[Vectors]:
+    """Weigh sketches in one language together."""
+    names = ("keys", "kinds", "shares", "weights", "in_title")
+    keys, kinds, shares, weights, in_title = (
+        np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in names
+    )
+    idfs = idf.idf(keys, shares, sketches[0].language)
+    table = _table(kinds, weights * idfs, in_title * idfs)
+    ends = np.cumsum([len(sketch.keys) for sketch in sketches]).tolist()
+    for sketch, low, high in zip(sketches, [0, *ends[:-1]], ends, strict=True):
+        yield _weighed(sketch, table[low:high])
+
+
+def _table(kinds: NDArray[np.uint8], full: Floats, title: Floats) -> Floats:
+    table: Floats = np.stack((full, title, full, full), axis=1) * _BY_KIND[kinds]
+    return table
+
+
+def _weighed(sketch: Sketch, table: Floats) -> Vectors:
+    norms = tuple(np.sqrt(np.einsum("ij,ij->j", table, table)).tolist())
+    scores = sketch.keys[(sketch.kinds == _SCORE) & (sketch.in_title > 0)]
+    return Vectors(sketch, table, frozenset(scores.tolist()), norms)
+
+
+def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
+    """Compare an article with others, all at once: a row of `FEATURES` for each."""
+    rows, at, found = _shared(query, others)
+    own, kinds = query.table[at].T, query.sketch.kinds[at]
+    language = query.sketch.language
+    cross = np.array([other.sketch.language != language for other in others])
+    crossing = cross[rows]
+    words, across = own[_WORDS] * found[_WORDS], own[_ANCHORS] * found[_ANCHORS]
+    told = (own[_TITLE] > 0) | (found[_TITLE] > 0) | crossing
+    shared = np.sqrt(np.where(crossing, across, words)) * told
+    whole, across, title, cover, covered, names, evidence, named = _totals(
+        rows,
+        len(others),
+        words,
+        across,
+        own[_TITLE] * found[_TITLE],
+        own[_TITLE] * found[_WORDS],
+        own[_WORDS] * found[_TITLE],
+        own[_NAMES] * found[_NAMES],
+        shared,
+        shared * _NAMING[kinds],
+    )
+    norms = np.array([other.norms for other in others], dtype=np.float32).T
+    mine = query.norms
+    columns = (
+        np.where(cross, across / _scale(mine[2], norms[2]), whole / _scale(mine[0], norms[0])),
+        title / _scale(mine[1], norms[1]),
+        cover / _scale(mine[1], norms[0]),
+        covered / _scale(mine[0], norms[1]),
+        names / _scale(mine[3], norms[3]),
+        np.log1p(evidence),
+        np.log1p(named),
+        np.log1p(np.maximum(evidence - named, 0.0)),
+        (_scale(mine[3], norms[3]) > _TINY) & (names == 0),
+        _clash(query, others),
+    )
+    table: Floats = np.array(columns, dtype=np.float32).T
+    return table
+
+
+def _shared(query: Vectors, others: Sequence[Vectors]) -> tuple[Places, Places, Floats]:
+    """Return of every shared key whose it is, its place in the query and the other's weights."""
+    keys = query.sketch.keys
+    lengths = [len(other.sketch.keys) for other in others]
+    flat = np.concatenate([other.sketch.keys for other in others])
+    if not len(keys) or not len(flat):
+        return _NOWHERE, _NOWHERE, np.empty((4, 0), dtype=np.float32)
+    at = np.searchsorted(keys, flat)
+    at[at == len(keys)] = 0
+    hit = np.flatnonzero(keys[at] == flat)
+    table = np.concatenate([other.table for other in others])
+    return np.repeat(np.arange(len(others)), lengths)[hit], at[hit], table[hit].T
+
+
+def _totals(rows: Places, count: int, *values: Floats) -> Floats:
+    """Sum up each kind of values by row."""
+    offsets = count * np.arange(len(values))[:, None]
+    sums = np.bincount((rows + offsets).ravel(), np.concatenate(values), count * len(values))
+    totals: Floats = sums.astype(np.float32).reshape(len(values), count)
+    return totals
+
+
+def _scale(mine: float, norms: Floats) -> Floats:
+    return norms * np.float32(mine) + _TINY
+
+
+def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:
+    """Tell who tells other results of matches than the article does."""
+    if not query.scores:
+        return [False] * len(others)
+    return [bool(other.scores) and not query.scores & other.scores for other in others]
+
+
+def nearness(rows: Floats) -> Floats:
+    """Return the best of a row's cosines: a bare title is as near to a text as its title."""
+    best: Floats = rows[:, :4].max(axis=1)
+    return best
+
+
+FULL = int(_MODEL["event"]["full"])
+"""Words from which a body tells what an article is about better than its title does."""
+
+CURVE, WHOLE = _MODEL["likeness"]["curve"], _MODEL["likeness"]["whole"]
+"""Human similarity grows slower than a cosine; the rest of `WHOLE` goes to title beside text."""
+
+
+def likeness(row: Floats, full: bool) -> float:
+    """Amount a row of features to a likeness from 0 to 1; `full` says that both have bodies."""
+    if not full:
+        return float(row[:4].max().clip(0.0, 1.0))
+    whole, crossed = row[0].clip(0.0, 1.0), row[2:4].max().clip(0.0, 1.0)
+    return float(WHOLE * whole**CURVE + (1 - WHOLE) * crossed**CURVE)
+
+
+TITLES, TEXTS = _MODEL["titles"], _MODEL["texts"]
+"""What two titles and what two bodies tell of one event: weights of log-odds. The nearest member of
+a story gives all features, `mean` weighs the mean nearness of all its members.
+"""
+
+PER_DAY = _MODEL["event"]["per_day"]
+"""What a day between an article and the story's nearest member costs."""
+
+_BY_TITLE = np.array([TITLES.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+_BY_TEXT = np.array([TEXTS.get(name, 0.0) for name in FEATURES], dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The articles beside one: a row of `FEATURES` each, and of which story each is a member.
+
+    `stories` counts from 0, `days` is the time to each, `full` tells where both have bodies.
+    """
+
+    rows: Floats
+    stories: NDArray[np.int64]
+    days: Floats
+    full: NDArray[np.bool_]
+
+    def mean(self) -> Floats:
+        """Return the mean nearness of each story's members."""
+        sums = np.bincount(self.stories, nearness(self.rows))
+        return (sums / np.bincount(self.stories)).astype(np.float32)
+
+    def nearest(self) -> NDArray[np.int64]:
+        """Return the row of each story's nearest member, of those with a body if there are any."""
+        order = np.lexsort((nearness(self.rows), self.full, self.stories))
+        ends = np.searchsorted(self.stories[order], np.arange(self.stories.max() + 1), side="right")
+        return order[ends - 1]
+
+
+def same_event(beside: Beside) -> tuple[Floats, NDArray[np.int64]]:
+    """Return the log-odds of each story that it is the article's, and its nearest member's row."""
+    rows, best = beside.rows, beside.nearest()
+    telling = TITLES["near"] * nearness(rows) + TITLES["mean"] * beside.mean()[beside.stories]
+    by_title = TITLES["base"] + rows @ _BY_TITLE + telling
+    by_text = TEXTS["base"] + rows @ _BY_TEXT
+    odds = np.where(beside.full, by_text, by_title) + PER_DAY * beside.days
+    return odds[best].astype(np.float32), best

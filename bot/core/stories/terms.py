@@ -1,0 +1,365 @@
+"""What a text names: words, names, numbers and times as weighted, comparable keys.
+
+Words are keyed by language and stem, so that each language counts for itself. Names, numbers
+and times have a second key without language, an anchor: these agree across languages.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.core.language.stemming import stem
+from bot.core.language.stopwords import is_common, is_stop, share
+from bot.core.model import model
+from bot.core.names.linker import known_at, names_from
+from bot.core.stories.concepts import concept, part_concepts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.language.text import Token
+
+
+class Kind(IntEnum):
+    """What a key stands for; decides what it weighs."""
+
+    WORD = 0
+    NAME = 1
+    NUMBER = 2
+    TIME = 3
+    ANCHOR = 4
+    CONCEPT = 5
+    PLACE = 6
+    SCORE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing found in a text: its hashed key, kind, the word as written and its prior share.
+
+    `weight` is below 1 for what is only part of a name.
+    """
+
+    key: int
+    kind: Kind
+    word: str
+    share: float
+    weight: float = 1.0
+
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+(?![\d])"
+    r"|(?<!\w)(?<![^\W\d_][-‑])\d{1,15}(?:[.,]\d{1,6})?"
+)
+"""A number behind letters and a hyphen belongs to a name: COVID-19, F-16."""
+
+_SCORE = re.compile(
+    r"(?<![\w.,:–-])(\d{1,3})[-–:](\d{1,3})(?![\w:–-]|[.,]\d| ?(?:Uhr|h\b|am\b|pm\b))"
+)
+_DIGIT = re.compile(r"\d")
+_NEAR_SCORE = re.compile(r"\d[-–:]\d")
+"""What is soon found or missed before the patterns above are tried at every letter."""
+
+_MONTHS = """
+janvier january januar enero gennaio
+fevrier february februar febrero febbraio
+mars march marz marzo
+avril april abril aprile
+mai may mayo maggio
+juin june juni junio giugno
+juillet july juli julio luglio
+aout august agosto
+septembre september septiembre settembre
+octobre october oktober octubre ottobre
+novembre november noviembre
+decembre december dezember diciembre dicembre
+"""
+_DAYS = """
+lundi monday montag lunes lunedi
+mardi tuesday dienstag martes martedi
+mercredi wednesday mittwoch miercoles mercoledi
+jeudi thursday donnerstag jueves giovedi
+vendredi friday freitag viernes venerdi
+samedi saturday samstag sonnabend sabado sabato
+dimanche sunday sonntag domingo domenica
+"""
+_COUNTS = """
+2 deux two zwei dos due
+3 trois three drei tres tre
+4 quatre four vier cuatro quattro
+5 cinq five funf cinco cinque
+6 six sechs seis sei
+7 sept seven sieben siete sette
+8 huit eight acht ocho otto
+9 neuf nine neun nueve nove
+10 dix ten zehn diez dieci
+11 onze eleven elf once undici
+12 douze twelve zwolf doce dodici
+15 quinze fifteen funfzehn quince quindici
+20 vingt twenty zwanzig veinte venti
+"""
+
+
+def _rows(table: str) -> list[list[str]]:
+    return [row.split() for row in table.strip().splitlines()]
+
+
+_TIMES = {
+    word: f"{prefix}{number}"
+    for prefix, table in (("@m", _MONTHS), ("@d", _DAYS))
+    for number, row in enumerate(_rows(table), 1)
+    for word in row
+}
+_AMBIGUOUS_TIMES = {"mars", "may", "march", "mai", "august"}
+"""Also other words (the planet, a verb, to march): a time only beside a number or a preposition."""
+
+_NUMBERS = {word: row[0] for row in _rows(_COUNTS) for word in row[1:]}
+_NUMBERS_BY_LANGUAGE = {
+    "en": {"once"},
+    "fr": {"sei", "elf", "four"},
+    "it": {"dos"},
+    "de": {"six", "once"},
+}
+"""Spellings that are another word in that language and so no number there."""
+
+_TITLE_CASE = 0.6
+_BLANKLESS = 0x0E00
+"""From this code point on are the scripts that part no words."""
+
+
+@lru_cache(maxsize=200_000)
+def key_of(text: str) -> int:
+    """Hash a key to 32 bits, the same on every machine."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+_MODEL = model("stories")["terms"]
+CONCEPT_SHARE = _MODEL["concept"]
+PLACE_SHARE = _MODEL["place"]
+SCORE_SHARE = _MODEL["score"]
+PART_WEIGHT = _MODEL["part"]
+"""What a name counts for that another one follows: Arnaud in Arnaud Montebourg."""
+
+_JOINTS = (" ", "-", "‑", "\u00a0")
+HOME_SHARE = _MODEL["home"]
+_HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
+
+
+@lru_cache(maxsize=200_000)
+def _word(folded: str, language: str) -> tuple[int, Kind, float]:
+    """Return the key, kind and prior share of a word; the key is 0 for function words."""
+    if is_stop(folded, language):
+        return 0, Kind.WORD, 1.0
+    stemmed = stem(folded, language)
+    prior = share(stemmed, language)
+    if name := concept(stemmed, language):
+        return key_of("%" + name), Kind.CONCEPT, max(prior, CONCEPT_SHARE)
+    return key_of(f"{language}:{stemmed}"), Kind.WORD, prior
+
+
+def _place(ident: str, language: str, raw: str, *, city: bool) -> Found:
+    """Key a known name; a capital stands for its country only loosely."""
+    home = city or ident in _HOME.get(language, ())
+    return Found(key_of("&" + ident), Kind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
+
+
+def _canonical_number(raw: str) -> str:
+    """Write a number without grouping and with a decimal point: 1 200, 1.200 and 1,200 are one."""
+    grouped = re.fullmatch(r"\d{1,3}(?:[.,\u00a0\u202f ]\d{3})+", raw)
+    if grouped:
+        return re.sub(r"\D", "", raw)
+    value = raw.replace(",", ".")
+    return value.rstrip("0").rstrip(".") if "." in value else value.lstrip("0") or "0"
+
+
+def _number_share(digits: str) -> float:
+    """Small and round numbers and years are common, long ones are not."""
+    if len(digits) == 1 or (len(digits) == 4 and digits[:2] in {"19", "20"}):
+        return _MODEL["digit"]
+    plain = len(digits) == 2 or digits.strip("0") in set("12345")
+    return _MODEL["round"] if plain else _MODEL["number"]
+
+
+def _scores(text: str) -> Iterator[Found]:
+    """Yield results of matches, the same whichever side is named first."""
+    for match in _SCORE.finditer(text) if _NEAR_SCORE.search(text) else ():
+        low, high = sorted((int(match[1]), int(match[2])))
+        yield Found(key_of(f"#{low}-{high}"), Kind.SCORE, match.group(), SCORE_SHARE)
+
+
+def _numbers(text: str) -> Iterator[Found]:
+    if _DIGIT.search(text) is None:
+        return
+    for match in _NUMBER.finditer(_SCORE.sub(" ", text) if _NEAR_SCORE.search(text) else text):
+        digits = _canonical_number(match.group())
+        yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
+
+
+def opens_sentence(text: str, token: Token) -> bool:
+    """Tell whether a word stands first in its sentence, where a capital says nothing."""
+    before = text[max(0, token.start - 4) : token.start].rstrip(" \u00a0\u202f\"'«“„‚(")
+    return not before or before[-1] in ".!?:;\n|-–—…•"
+
+
+def is_acronym(folded: str, raw: str) -> bool:
+    """Tell whether a word is an acronym by its looks."""
+    return 2 <= len(folded) <= 6 and raw.isupper() and raw.isalpha()
+
+
+def tells_amount(folded: str, language: str) -> bool:
+    """Tell whether a folded word is a number, holds a figure or names a day or month."""
+    if not folded.isalpha():
+        return _DIGIT.search(folded) is not None
+    time = folded in _TIMES and folded not in _AMBIGUOUS_TIMES
+    return time or _number_word(folded, language) != ""
+
+
+def _time_of(folded: str, before: str) -> str:
+    """Return the time that a word names where the word before it lets it, else nothing."""
+    doubtful = folded in _AMBIGUOUS_TIMES and not before[-1:].isdigit()
+    unasked = before not in {"en", "in", "im", "debut", "fin", "since"}
+    return "" if doubtful and unasked else _TIMES.get(folded, "")
+
+
+def _number_word(folded: str, language: str) -> str:
+    return "" if folded in _NUMBERS_BY_LANGUAGE.get(language, ()) else _NUMBERS.get(folded, "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What a written word stands for wherever it stands; made once for each word of a language.
+
+    `plain` is what it gives by itself. A word with a `capital` that is no everyday word may be a
+    name, whole or in part: `as_name`, `as_part`, `as_name_part`.
+    """
+
+    names: tuple[int, ...]
+    upper: bool
+    long: bool
+    time: bool
+    capital: bool
+    plain: tuple[Found, ...] = ()
+    as_name: tuple[Found, ...] = ()
+    as_part: tuple[Found, ...] = ()
+    as_name_part: tuple[Found, ...] = ()
+
+
+@lru_cache(maxsize=50_000)
+def _row(folded: str, raw: str, language: str) -> _Row:
+    upper = raw[:1].isupper()
+    long = len(folded) > 3 and not is_stop(folded, language)
+    names, time = names_from(folded), folded in _TIMES
+    short = len(folded) < 2 and ord(folded) < _BLANKLESS
+    if folded.isdigit() or folded.endswith("'") or short:
+        return _Row(names, upper, long, time=False, capital=False)
+    if digits := _number_word(folded, language):
+        number = Found(key_of("#" + digits), Kind.NUMBER, raw, _number_share(digits))
+        return _Row(names, upper, long, time, capital=False, plain=(number,))
+    return _word_row(_Row(names, upper, long, time, capital=False), folded, raw, language)
+
+
+def _word_row(row: _Row, folded: str, raw: str, language: str) -> _Row:
+    key, kind, prior = _word(folded, language)
+    if not key:
+        return row
+    capital = row.upper and not is_common(folded, language)
+    acronym = is_acronym(folded, raw)
+
+    def given(name: bool, weight: float) -> tuple[Found, ...]:
+        read_as = Kind.NAME if kind is Kind.WORD and (name or acronym) else kind
+        found = [Found(key, read_as, raw, prior, weight)]
+        if language == "de" and kind is not Kind.CONCEPT:
+            found += _parts(folded, raw)
+        if capital and kind is not Kind.CONCEPT and len(folded) > 2:
+            found.append(Found(key_of("^" + folded), Kind.ANCHOR, raw, prior, weight))
+        return tuple(found)
+
+    plain = given(name=False, weight=1.0)
+    if not capital:
+        return replace(row, plain=plain)
+    return replace(
+        row,
+        capital=True,
+        plain=plain,
+        as_name=given(name=True, weight=1.0),
+        as_part=given(name=False, weight=PART_WEIGHT),
+        as_name_part=given(name=True, weight=PART_WEIGHT),
+    )
+
+
+def _parts(folded: str, raw: str) -> list[Found]:
+    """List the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
+    names = part_concepts(folded)
+    return [Found(key_of("%" + name), Kind.CONCEPT, raw, CONCEPT_SHARE) for name in names]
+
+
+def _is_title_case(rows: list[_Row], language: str) -> bool:
+    """Tell whether capitals say nothing: Headlines Like This, or ALL IN CAPITALS."""
+    long = [row.upper for row in rows if row.long]
+    capitals = sum(long[1:])
+    return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
+
+
+def find(text: str, words: list[Token], language: str) -> list[Found]:
+    """List what a text of these words names, in no particular order, in linear time."""
+    rows = [_row(word.text, word.raw, language) for word in words]
+    capitals = not _is_title_case(rows, language)
+    found = [*_scores(text), *_numbers(text)]
+    index = 0
+    while index < len(words):
+        row = rows[index]
+        if row.names and (known := known_at(words, index)):
+            end = words[index + known.words - 1].end
+            found.append(
+                _place(known.id, language, text[words[index].start : end], city=known.city)
+            )
+            if not known.city:
+                index += known.words
+                continue
+        if row.time and (time := _time_of(words[index].text, _before(words, index))):
+            found.append(Found(key_of(time), Kind.TIME, words[index].raw, _MODEL["time"]))
+        elif row.capital and capitals:
+            found += _name(text, words, rows, index, language)
+        else:
+            found += row.plain
+        index += 1
+    if text and max(text) >= chr(_BLANKLESS):
+        found += _pairs(words, language)
+    return found
+
+
+def _before(words: list[Token], index: int) -> str:
+    return words[index - 1].text if index else ""
+
+
+def _name(
+    text: str, words: list[Token], rows: list[_Row], index: int, language: str
+) -> tuple[Found, ...]:
+    """Return what a word with a capital gives: a name, or what opens a sentence, and in part."""
+    row, token = rows[index], words[index]
+    # A name may go on: a first name says little beside its surname.
+    goes_on = (
+        language != "de"
+        and index + 1 < len(words)
+        and rows[index + 1].upper
+        and text[token.end : words[index + 1].start] in _JOINTS
+    )
+    if opens_sentence(text, token):
+        return row.as_part if goes_on else row.plain
+    return row.as_name_part if goes_on else row.as_name
+
+
+def _pairs(words: list[Token], language: str) -> Iterator[Found]:
+    """Yield pairs of neighbouring letters in scripts without blanks."""
+    for left, right in pairwise(words):
+        if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:
+            pair = left.text + right.text
+            yield Found(
+                key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, _MODEL["pair"]
+            )

@@ -1,0 +1,242 @@
+"""Twins: two things that one outlet tells in the same mould.
+
+Releases, outages, warnings, results and job offers differ in one number, name or word and are
+alike in all the rest, so likeness says nothing about them. What an outlet publishes under another
+guid and link is therefore one thing with an earlier article only where it says nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.language.stopwords import is_common, is_stop
+from bot.core.language.text import word_set
+from bot.core.model import model
+from bot.core.names.linker import known_at
+from bot.core.stories.near_duplicates import LONGEST, changes, containment
+from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
+from bot.core.stories.title_templates import Template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.language.text import Token
+    from bot.core.stories.features import Sketch
+
+Wording = NDArray[np.uint32]
+"""A word each: 24 bits of its hash, 6 of the signs before it, 2 of what it is."""
+
+FUNCTION, CONTENT, NAME, AMOUNT = range(4)
+"""What a word is: one without a meaning of its own, any other, a name, a number or a date.
+
+A negation counts as a name: it makes another thing of a text.
+"""
+
+_MODEL = model("stories")["twins"]
+SHORT = int(_MODEL["short"])
+"""Words below which a text is its title over again: one word of it may be all that counts."""
+
+MOULD = _MODEL["mould"]
+"""Share of words in common, in order, from which two titles or texts come from one mould."""
+
+KEPT = _MODEL["kept"]
+"""Share of the shorter text's words that an editor who mends a long text leaves as they are."""
+
+IDENTITIES = 3
+"""What identifies an article that has all: guid, address and title, in this order."""
+
+_NEGATIONS = word_set(
+    "not no never without pas non sans jamais aucun aucune nicht kein keine keinen nie ohne sin"
+    " nunca jamas ningun ninguna senza niente mai"
+)
+
+_WRITING = frozenset("|<>=~^`´¨¯¸")
+"""Symbols that part or adorn and tell nothing."""
+
+_MINUS = re.compile(r"(?:^|[\s(])[-−–‑]$")
+
+
+def wording(text: str, words: list[Token], language: str) -> Wording:
+    """Return the words of a text with their signs and kinds."""
+    coded = _coded(text, words[:LONGEST], language)
+    return np.fromiter(coded, dtype=np.uint32)
+
+
+def _coded(text: str, words: list[Token], language: str) -> Iterator[int]:
+    end = 0
+    for index, token in enumerate(words):
+        signs = _signs(text[end : token.start])
+        end = token.end
+        yield _hash(token.text) | signs << 2 | _kind(text, words, index, language)
+    if signs := _signs(text[end : end + 8]):
+        yield signs << 2 | CONTENT
+
+
+@lru_cache(maxsize=200_000)
+def _hash(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFFFF00
+
+
+@lru_cache(maxsize=4096)
+def _signs(between: str) -> int:
+    """Hash the signs between two words that tell something (C++, #3, +2 %, -4, a red dot)."""
+    signs = [char for char in between if _is_sign(char)]
+    if _MINUS.search(between):
+        signs.append("-")
+    return zlib.crc32("".join(signs).encode()) % 63 + 1 if signs else 0
+
+
+def _is_sign(char: str) -> bool:
+    return char in "#@%" or (unicodedata.category(char)[0] == "S" and char not in _WRITING)
+
+
+def _kind(text: str, words: list[Token], index: int, language: str) -> int:
+    token = words[index]
+    kind, capital = _row(token.text, token.raw, language)
+    if not capital:
+        return kind
+    named = not opens_sentence(text, token) and not is_common(token.text, language)
+    return NAME if named or known_at(words, index) else kind
+
+
+@lru_cache(maxsize=50_000)
+def _row(folded: str, raw: str, language: str) -> tuple[int, bool]:
+    """Return what a word is by itself, and whether its place may make a name of it."""
+    if tells_amount(folded, language):
+        return AMOUNT, False
+    if folded in _NEGATIONS:
+        return NAME, False
+    if is_stop(folded, language) and not is_acronym(folded, raw):
+        return FUNCTION, False
+    return CONTENT, raw[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What an article says: its title, and the whole of its words."""
+
+    title: Wording
+    text: Wording
+    every: Wording
+
+    @staticmethod
+    def by(sketch: Sketch) -> _Told:
+        every = sketch.wording
+        return _Told(every[: sketch.titled], every[sketch.titled :], every)
+
+
+def again(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether an outlet's later article is an earlier one over again.
+
+    A long text may be cut at its end, or have got an intro or a tail that names nothing new.
+    """
+    old, new = _Told.by(earlier), _Told.by(later)
+    if not len(old.every) or not len(new.every):
+        return _alike(earlier, later)
+    if _equal(old.every, new.every):
+        return True
+    if _is_short(old, new):
+        return _equal(old.title, new.title) and _equal(old.text[: len(new.text)], new.text)
+    return not _retitled(old, new) and _says_again(old.text, new.text)
+
+
+def apart(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether an outlet's two articles surely are two things.
+
+    Two own reports of one event name the same in their titles and count the same at the front.
+    """
+    if again(earlier, later):
+        return False
+    old, new = _Told.by(earlier), _Told.by(later)
+    if _is_short(old, new) or containment(old.text >> 2, new.text >> 2) >= MOULD:
+        return True
+    if _equal(old.title, new.title) or _retitled(old, new) or _names_other(old.title, new.every):
+        return True
+    return _counts_other(old.text, new.every) or _counts_other(new.text, old.every)
+
+
+def is_same(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether two articles that share a guid, an address or an outlet's title are one.
+
+    A title comes back with other news below it, and a guid alone is used again by some.
+    """
+    shared = set(earlier.identities) & set(later.identities)
+    if shared == {_by_title(later)}:
+        return again(earlier, later)
+    whole = len(earlier.identities) == len(later.identities) == IDENTITIES
+    return not (whole and shared == {later.identities[0]})
+
+
+def _by_title(sketch: Sketch) -> int:
+    """Return what identifies an article by its title; 0 where that does not."""
+    kept = sketch.template is not Template.ROLLING and len(sketch.title) > 0
+    return sketch.identities[-1] if kept and sketch.identities else 0
+
+
+def _alike(earlier: Sketch, later: Sketch) -> bool:
+    """Compare two articles of which one was kept before wordings were."""
+    same_title = np.array_equal(earlier.title, later.title)
+    return same_title and np.array_equal(earlier.body, later.body)
+
+
+def _equal(left: Wording, right: Wording) -> bool:
+    return np.array_equal(left >> 2, right >> 2)
+
+
+def _is_short(old: _Told, new: _Told) -> bool:
+    return min(len(old.text), len(new.text)) < SHORT
+
+
+def _retitled(old: _Told, new: _Told) -> bool:
+    """Tell whether a later title tells another thing: it fills the same mould, or names more."""
+    longer = max(len(old.title), len(new.title), 1)
+    shared = containment(old.title >> 2, new.title >> 2) * min(len(old.title), len(new.title))
+    if shared >= MOULD * longer:
+        return any(_matters(*change) for change in _changes(old.title, new.title))
+    return _names_other(new.title, old.every)
+
+
+def _changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:
+    """List what stands in place of what."""
+    return [(old[gone], new[come]) for gone, come in changes(old >> 2, new >> 2)]
+
+
+def _matters(gone: Wording, come: Wording) -> bool:
+    """Tell whether a change is one of the matter: a name or number, or a word for another."""
+    kinds = np.concatenate([gone, come]) & 3
+    replaced = len(gone) > 0 and len(come) > 0 and (kinds == CONTENT).any()
+    return bool(replaced or (kinds >= NAME).any())
+
+
+def _names_other(some: Wording, text: Wording) -> bool:
+    """Tell whether words name or count what a text does not hold."""
+    return bool(np.setdiff1d(some[(some & 3) >= NAME] >> 2, text >> 2).size)
+
+
+def _counts_other(text: Wording, other: Wording) -> bool:
+    """Tell whether the front of a text counts or dates what another does not hold."""
+    front = text[:SHORT]
+    return _names_other(front[(front & 3) == AMOUNT], other)
+
+
+def _says_again(old: Wording, new: Wording) -> bool:
+    """Tell whether a long text says what an earlier one does and nothing else that matters."""
+    if containment(old >> 2, new >> 2) < KEPT:
+        return False
+    return not any(_tells(old, new, *change) for change in changes(old >> 2, new >> 2))
+
+
+def _tells(old: Wording, new: Wording, gone: slice, come: slice) -> bool:
+    """Tell whether a change tells something; an intro or a tail may name again what is known."""
+    outer = come.start == 0 or come.stop == len(new)
+    if not outer or (gone.stop > gone.start and come.stop > come.start):
+        return _matters(old[gone], new[come])
+    return _names_other(new[come], old)

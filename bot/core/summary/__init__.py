@@ -1,0 +1,1 @@
+"""Condensing an article to whole sentences of its own."""

@@ -1,0 +1,231 @@
+"""Check that a summary which a machine wrote says nothing that its article does not say.
+
+Every check errs on the side of refusal: an extract of the article stands in at no cost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.core.language.sentences import sentences
+from bot.core.language.stopwords import is_stop
+from bot.core.language.text import clean, fold, tokens
+from bot.core.summary import boilerplate as furniture
+from bot.core.summary import vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.core.language.text import Token
+
+_LINK = re.compile(
+    r"https?:|www\.|mailto:|\]\(|"
+    r"\b[\w-]+\.(?:com|org|net|io|fr|uk|de|ru|cn|info|biz|xyz|me|gg|ly|co|eu|tv|app|dev|be|ch)\b",
+    re.IGNORECASE,
+)
+_MENTION = re.compile(r"[@#]\w|<[@#!&]")
+_MARKUP = re.compile(
+    r"[*_~|]{2}|[`{}\\\[\]<>*_]|^\s*(?:#+|[-•>]|\d+[.)])\s|&(?:[a-z]+|#\d+);",
+    re.IGNORECASE | re.MULTILINE,
+)
+_REFUSAL = re.compile(
+    "|".join(
+        (
+            r"\bas an? (?:ai|language|large)",
+            r"\bi(?:'|’)?m (?:sorry|unable|not able)",
+            r"\bi (?:cannot|can(?:'|’)t|am unable|apologi[sz]e|don(?:'|’)t have)",
+            r"\bje (?:ne peux|suis désolé|regrette|m['’]excuse|ne suis pas)",
+            r"\ben tant qu['’](?:ia|intelligence|assistant|modèle)",
+            r"\b(?:here(?:'|’)?s|here is|voici|below is|ci-dessous)\b",
+            r"^\W*(?:summary|résumé|synopsis|tl;?dr|answer|réponse)\b\W*[:!,.]",
+            r"^\W*(?:sure|certainly|of course|bien sûr|d['’]accord)\b\W*[:!,.]",
+            r"\b(?:the|this) (?:article|text|passage) (?:says|describes|discusses|is about)",
+            r"\b(?:cet?|le|l['’]) ?(?:article|texte|document) (?:parle|décrit|traite|explique)",
+            r"\bsystem prompt|\bnews article\b|\bopenai\b|\bchatgpt\b|\bcharacter limit",
+            r"\binstructions?\b.{0,30}\b(?:article|ignor|follow|suiv)",
+        )
+    ),
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"\d+(?:[ \u00a0\u202f.,'’]\d+)*")
+_APART = re.compile(r"[ \u00a0\u202f.,'’]")
+_COUNTED = """
+2 deux two|3 trois three|4 quatre four|5 cinq five|6 six|7 sept seven|8 huit eight|9 neuf nine
+10 dix ten dizaine|11 onze eleven|12 douze twelve dozen douzaine|13 treize thirteen
+14 quatorze fourteen|15 quinze fifteen quinzaine|16 seize sixteen|17 seventeen|18 eighteen
+19 nineteen|20 vingt twenty vingtaine|30 trente thirty trentaine|40 quarante forty quarantaine
+50 cinquante fifty cinquantaine|60 soixante sixty|70 seventy|80 eighty|90 ninety
+100 cent cents hundred hundreds centaine centaines|1000 mille thousand thousands millier milliers
+million million millions|milliard milliard milliards billion billions
+"""
+_NUMBER_WORDS = {
+    word: row.split()[0]
+    for row in _COUNTED.strip().replace("|", "\n").splitlines()
+    for word in row.split()[1:]
+}
+"""Number words by the figure that says the same."""
+
+_ENDS = re.compile(r"[.!…。！][»”\"')\]]*\Z")
+_GROUNDED = 0.7
+_ON_SUBJECT = 2
+_SHORTEST = 30
+_KEPT = 0.6
+
+
+@dataclass(frozen=True)
+class Source:
+    """The article that an answer has to be faithful to."""
+
+    title: str
+    lead: str
+    text: str
+
+    @cached_property
+    def whole(self) -> str:
+        return "\n".join((self.title, self.lead, self.text))
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return tokens(self.whole)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(token.text for token in self.tokens)
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        found = [token.text for token in self.tokens]
+        return frozenset(pairwise(found))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return vocabulary.stems((token.text.rstrip("'") for token in self.tokens), "")
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        return frozenset(_figures(self.whole)) | {
+            _NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS
+        }
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        head = " ".join((self.title, self.lead, self.text[:1500]))
+        return vocabulary.stems(vocabulary.words(head), "")
+
+
+def fault(
+    answer: str, source: Source, limit: int, language_of: Callable[[str], str], language: str
+) -> str:
+    """Say what is wrong with an answer, "" when it may be shown.
+
+    `language_of` names the language of a text by its two-letter code, "" when it cannot tell.
+    """
+    return (
+        _form(answer, limit)
+        or _manner(answer, source)
+        or _language(answer, language_of, language)
+        or _numbers(answer, source)
+        or _names(answer, source)
+        or _ground(answer, source)
+    )
+
+
+def _form(answer: str, limit: int) -> str:
+    if not _SHORTEST <= len(answer) <= limit:
+        return "length"
+    if "\n" in answer or "\r" in answer:
+        return "more than one paragraph"
+    if answer != clean(answer) or any(
+        unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "So") for c in answer
+    ):
+        return "control characters or symbols"
+    if _LINK.search(answer) or _MENTION.search(answer):
+        return "a link or mention"
+    if _MARKUP.search(answer):
+        return "markup"
+    return "" if _whole(answer) else "a sentence that is not whole"
+
+
+def _whole(answer: str) -> bool:
+    first = answer.lstrip("«“\"' \u00a0")[:1]
+    return bool(_ENDS.search(answer)) and not answer.endswith(("...", "…")) and not first.islower()
+
+
+def _manner(answer: str, source: Source) -> str:
+    if _REFUSAL.search(answer) or furniture.addresses_model(answer):
+        return "speaks of itself or its orders"
+    if any(furniture.is_furniture(answer[start:end]) for start, end in sentences(answer)):
+        return "page furniture"
+    return (
+        "repeats the title"
+        if source.title and fold(answer).rstrip(".") == fold(source.title)
+        else ""
+    )
+
+
+def _language(answer: str, language_of: Callable[[str], str], language: str) -> str:
+    wanted = language[:2].lower()
+    told = language_of(answer) if wanted else ""
+    return "language" if told and told != wanted else ""
+
+
+def _figures(text: str) -> list[str]:
+    return [_APART.sub("", found.group()) for found in _FIGURE.finditer(text)]
+
+
+def _numbers(answer: str, source: Source) -> str:
+    told = _figures(answer)
+    told += [_NUMBER_WORDS[word] for word in vocabulary.words(answer) if word in _NUMBER_WORDS]
+    return "" if source.figures.issuperset(told) else "a number that the article lacks"
+
+
+def _names(answer: str, source: Source) -> str:
+    """Look for capitalised words, alone and side by side, that the article does not have so."""
+    before: Token | None = None
+    for token in tokens(answer):
+        if not token.raw[:1].isupper():
+            before = None
+            continue
+        if token.text not in source.words and not _opens(answer, token):
+            return "a name that the article lacks"
+        beside = before is not None and not answer[before.end : token.start].strip(" \u00a0-’'")
+        if (
+            before
+            and beside
+            and (before.text, token.text) not in source.pairs
+            and not _opens(answer, before)
+        ):
+            return "names put together that the article has apart"
+        before = token
+    return ""
+
+
+def _opens(answer: str, token: Token) -> bool:
+    """Tell whether a capital is only that of a sentence's first word, a function word."""
+    head = answer[: token.start].rstrip("«“\"'( \u00a0")
+    return (not head or head[-1] in ".!?:»") and (is_stop(token.text.rstrip("'"), ""))
+
+
+def _ground(answer: str, source: Source) -> str:
+    told = vocabulary.stems(vocabulary.words(answer), "")
+    if not told:
+        return "says nothing"
+    if len(told & source.stems) < _GROUNDED * len(told):
+        return "words that the article lacks"
+    return (
+        ""
+        if len(told & source.subject) >= min(_ON_SUBJECT, len(source.subject))
+        else "off the subject"
+    )
+
+
+def keeps(answer: str, must: str, language: str) -> bool:
+    """Tell whether an answer tells most of what a sentence tells that it has to keep."""
+    wanted = vocabulary.stems(vocabulary.words(must), language)
+    told = vocabulary.stems(vocabulary.words(answer), language)
+    return len(wanted & told) >= _KEPT * len(wanted)

@@ -1,0 +1,68 @@
+"""Small closed classes of French and English words that the summaries reckon with.
+
+All are folded: lower case, no accents. `words` folds a text the same way.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.core.language.stemming import stem
+from bot.core.language.stopwords import RARE_SHARE, is_stop, share
+from bot.core.language.text import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+_LONGEST = 60
+"""Letters of a word; what is longer is no word."""
+
+
+def listed(text: str) -> frozenset[str]:
+    """Return the words of a list."""
+    return frozenset(text.split())
+
+
+PRONOUNS = listed(
+    "il elle ils elles ce cela ca ceci celui celle ceux celles lui leur cet cette ces eux ses son "
+    "sa leurs y he she it they this that these those his her their its him them"
+)
+"""Openings that lean on the sentence before."""
+
+CONNECTIVES = listed(
+    "mais or donc puis ensuite enfin ainsi aussi cependant pourtant toutefois neanmoins car et "
+    "alors outre surtout meme malgre resultat autre but however and so then also yet meanwhile "
+    "moreover still nevertheless instead therefore because besides furthermore"
+)
+
+CALENDAR = listed(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin "
+    "juillet aout septembre octobre novembre decembre monday tuesday wednesday thursday friday "
+    "saturday sunday january february march april june july august september october november "
+    "december"
+)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`, elided articles without their apostrophe."""
+    return [token.text.rstrip("'") for token in tokens(text)]
+
+
+@lru_cache(maxsize=65536)
+def head(word: str, language: str) -> str:
+    """Return the stem of a content word, "" for function words and single letters."""
+    if len(word) < 2 or len(word) > _LONGEST or is_stop(word, language):
+        return ""
+    return stem(word, language)
+
+
+def stems(found: Iterable[str], language: str) -> frozenset[str]:
+    """Return the stems of the content words: what is left when endings hardly count."""
+    return frozenset(filter(None, (head(word, language) for word in found)))
+
+
+def rarity(stemmed: str, language: str) -> float:
+    """Tell how little a word belongs to everyday news: 1 for a word of no list, else less."""
+    return 1.0 if share(stemmed, language) <= RARE_SHARE else 0.7

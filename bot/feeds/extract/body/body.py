@@ -1,0 +1,134 @@
+"""Gather the article's paragraphs from a page's tree."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING, TypeVar
+
+import trafilatura
+from lxml import etree
+
+from bot.feeds.extract.body import blocks as page_blocks
+from bot.feeds.extract.body import boilerplate as lines
+from bot.feeds.extract.body import captions as page_captions
+from bot.feeds.extract.body import container as page_pick
+from bot.feeds.extract.body import head as page_head
+from bot.feeds.extract.body import noise as page_noise
+from bot.feeds.extract.body import teasers as page_cards
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from bot.feeds.extract.body.blocks import Block
+
+T = TypeVar("T")
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+MAX_LINK_SHARE = 0.6
+LITTLE = 300
+"""Characters of text under which the library is asked for a second opinion."""
+BETTER = 1.5
+LIBRARY_MAX_CHARS = 400_000
+"""A longer page is not handed to the library: its cost grows faster than the page."""
+_ENDS = (".", "?", "!", "”", '"', "»", ":")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The paragraphs of an article, what its head shows, and every line that was looked at."""
+
+    paragraphs: tuple[str, ...]
+    title: str
+    standfirst: str
+    head: tuple[str, ...]
+    seen: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known before: folded titles, the standfirst, names in bylines, repeated lines."""
+
+    titles: frozenset[str]
+    standfirst: str
+    people: tuple[str, ...]
+    repeated: frozenset[str]
+
+
+def gather(root: HtmlElement, known: Known) -> Body:
+    """Find the article's paragraphs without boilerplate and repeated lines."""
+    everything = page_blocks.cut(root, set())
+    blocks = _without_boxes(root, everything)
+    at = page_pick.title_index(everything, known.titles)
+    lead = page_head.standfirst(everything, at)
+    marked = lead.text if lead else ""
+    text = _own(root, blocks, known, marked)
+    if page_pick.weight("".join(text)) < LITTLE:
+        other = _library(root, known)
+        text = other if len("".join(other)) > BETTER * len("".join(text)) else text
+    return Body(
+        paragraphs=tuple(text),
+        title=everything[at].text if at >= 0 else "",
+        standfirst=marked,
+        head=page_head.head_lines(everything, at),
+        seen=tuple(block.text for block in everything),
+    )
+
+
+def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
+    """Cut the page again without what markup, shape and place show to be boilerplate."""
+    prose = page_pick.prose_below(everything)
+    dropped = page_noise.noisy(root, prose) | page_captions.captions(root, prose.get(root, 0))
+    blocks = page_blocks.cut(root, dropped)
+    teasers = page_cards.cards(root, blocks)
+    return page_blocks.cut(root, dropped | teasers) if teasers else blocks
+
+
+def _own(root: HtmlElement, blocks: list[Block], known: Known, marked: str) -> list[str]:
+    picked = page_pick.pick(root, blocks, known.titles)
+    kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
+    kept = _remembered(kept, [block.text for block in kept], known.repeated)
+    kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
+    return [block.text for block in kept if block.text != marked]
+
+
+def _is_text(block: Block) -> bool:
+    """Tell whether a block is more than a link; a linked sentence in a paragraph is text."""
+    if block.link_share < MAX_LINK_SHARE:
+        return True
+    said = len(block.text) > 60 and block.text.endswith(_ENDS)
+    return said and block.element.tag == "p" and block.link_share < 0.95
+
+
+def _is_wanted(text: str, known: Known) -> bool:
+    return not (lines.is_boilerplate(text) or lines.fold_line(text) in known.titles)
+
+
+def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> list[T]:
+    """Drop what the host repeats, but nothing where that would be most of the text.
+
+    A memory that empties an article is wrong about it: its own words were taken for the site's.
+    """
+    if not repeated:
+        return items
+    own = [lines.line_key(text) not in repeated for text in texts]
+    whole = page_pick.weight("".join(texts))
+    left = page_pick.weight("".join(compress(texts, own)))
+    return list(compress(items, own)) if 2 * left >= whole else items
+
+
+def _library(root: HtmlElement, known: Known) -> list[str]:
+    """Ask trafilatura; whatever it trips over counts as nothing found."""
+    etree.strip_elements(root, "script", "style", "svg", with_tail=False)
+    source = etree.tostring(root, encoding="unicode", method="html")
+    if len(source) > LIBRARY_MAX_CHARS:
+        return []
+    try:
+        text = trafilatura.extract(source, fast=True, include_comments=False) or ""
+    except (RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError, MemoryError):
+        return []
+    found = [line for line in text.split("\n") if line.strip() and _is_wanted(line, known)]
+    return _remembered(found, found, known.repeated)

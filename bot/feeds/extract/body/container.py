@@ -1,0 +1,174 @@
+"""Find the part of a page that holds its article, by where the credible prose stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.feeds.extract.body import boilerplate as lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from lxml.html import HtmlElement
+
+    from bot.feeds.extract.body.blocks import Block
+
+PROSE_CHARS = 80
+"""Characters that make a block prose; scripts without spaces need a third of it."""
+LOOSE_CHARS = 10
+"""The same for pages that are made of short lines: tables, lists, results."""
+DENSE_FACTOR = 3
+MAX_PROSE_LINKS = 0.4
+HELD = 0.8
+"""Share of the credible prose that the article's container has to hold."""
+LITTLE = 300
+"""Less prose than this and the page is looked at again with the loose measure."""
+
+_DENSE = re.compile("[\u2e80-\uffa0]")
+_BODY = re.compile(
+    r"(?:article|entry|post|story|single|news|page|blog)(?:[-_]{0,2}(?:inner|main|full|single))?[-_]{0,2}"
+    r"(?:body|content|text|copy)|body[-_]?(?:text|copy|content)|content[-_]{0,2}(?:body|text|article)|"
+    r"(?:^|\s)(?:articlebody|texte|corps)(?:\s|$)|article[-_]{1,2}paragraphs|texte[-_]article|"
+    r"corps[-_]article|article[-_]corps|contenu[-_]article|fulltext|richtext|wysiwyg",
+    re.IGNORECASE,
+)
+TITLE_SHARE = 0.55
+"""Share of a title, site name and all, that its visible line has to make up."""
+HINT = 3.0
+DOUBT = 0.25
+
+
+def weight(text: str) -> int:
+    """Give a text's length, characters of scripts without spaces counted threefold."""
+    if text.isascii():
+        return len(text)
+    return len(text) + (DENSE_FACTOR - 1) * len(_DENSE.findall(text))
+
+
+def is_prose(block: Block, least: int = PROSE_CHARS) -> bool:
+    """Tell whether a block is long and unlinked enough to be a paragraph."""
+    return weight(block.text) >= least and block.link_share < MAX_PROSE_LINKS
+
+
+def prose_below(blocks: Iterable[Block]) -> dict[HtmlElement, int]:
+    """Sum for every element the characters of prose that it holds."""
+    return _summed((block, weight(block.text)) for block in blocks if is_prose(block))
+
+
+def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
+    sums: dict[HtmlElement, int] = {}
+    for block, size in weighted:
+        element: HtmlElement | None = block.element
+        while element is not None:
+            sums[element] = sums.get(element, 0) + size
+            element = element.getparent()
+    return sums
+
+
+def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> list[Block]:
+    """List the blocks of the article's container; `titles` are its folded titles."""
+    start = title_index(blocks, titles)
+    credits = _credits(blocks, start)
+    sums = _prose_sums(blocks, credits, PROSE_CHARS)
+    if sums.get(root, 0) < LITTLE:
+        sums = _prose_sums(blocks, credits, LOOSE_CHARS) or sums
+    found = _descend(root, sums)
+    inside = [
+        (at, block)
+        for at, block in enumerate(blocks)
+        if block.element is found or found in block.element.iterancestors()
+    ]
+    if any(at == start for at, _ in inside):
+        inside = [(at, block) for at, block in inside if at > start]
+    sure = [block for at, block in inside if credits[at] >= 1]
+    return sure or [block for _, block in inside]
+
+
+def _prose_sums(
+    blocks: Sequence[Block], credits: Sequence[float], least: int
+) -> dict[HtmlElement, int]:
+    return _summed(
+        (block, int(weight(block.text) * credit))
+        for block, credit in zip(blocks, credits, strict=True)
+        if credit and is_prose(block, least) and not lines.is_boilerplate(block.text)
+    )
+
+
+def _descend(root: HtmlElement, sums: dict[HtmlElement, int]) -> HtmlElement:
+    """Go down from the root as long as one child holds most of the prose."""
+    here = root
+    total = sums.get(root, 0)
+    while total:
+        best = max(here, key=lambda child: sums.get(child, 0), default=None)
+        if best is None or sums.get(best, 0) < HELD * total:
+            break
+        here = best
+    return here
+
+
+def title_index(blocks: Sequence[Block], titles: frozenset[str]) -> int:
+    """Find the block that shows the title: the last h1 that is one, else the first block; -1."""
+    hits = [at for at, block in enumerate(blocks) if _shows(block, titles)]
+    heads = [at for at in hits if _tag(blocks[at]) == "h1"]
+    return heads[0] if heads else next((at for at in hits if blocks[at].link_share < 0.5), -1)
+
+
+def _shows(block: Block, titles: frozenset[str]) -> bool:
+    if len(block.text) > 400:
+        return False
+    folded = lines.fold_line(block.text)
+    if len(folded) <= 20:
+        return len(folded) > 8 and folded in titles
+    return any(folded in title and len(folded) > TITLE_SHARE * len(title) for title in titles)
+
+
+def _tag(block: Block) -> str:
+    return str(block.element.tag)
+
+
+def _credits(blocks: Sequence[Block], start: int) -> list[float]:
+    """Say how credible each block is, by its container's label, the title and its article."""
+    hinted: dict[HtmlElement, float] = {}
+    own = _article(blocks[start].element) if start >= 0 else None
+    after_other_h1 = False
+    found = []
+    for at, block in enumerate(blocks):
+        if start >= 0 and at > start and _tag(block) == "h1" and len(block.text) > 20:
+            after_other_h1 = True
+        credit = _hint(block.element, hinted)
+        article = _article(block.element) if own is not None else None
+        if at < start or after_other_h1 or (own is not None and article not in (own, None)):
+            credit = DOUBT
+        found.append(credit)
+    return found
+
+
+def _article(element: HtmlElement) -> HtmlElement | None:
+    """Give the innermost <article> around an element."""
+    return next((e for e in (element, *element.iterancestors()) if e.tag == "article"), None)
+
+
+def _hint(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
+    """Look for an ancestor whose label says that it is the body of an article."""
+    path = []
+    here: HtmlElement | None = element
+    credit = 1.0
+    while here is not None:
+        if here in known:
+            credit = known[here]
+            break
+        path.append(here)
+        if here.tag not in ("body", "html", "p") and _is_body(here):
+            credit = HINT
+            break
+        here = here.getparent()
+    for passed in path:
+        known[passed] = credit
+    return credit
+
+
+def _is_body(element: HtmlElement) -> bool:
+    if "articleBody" in (element.get("itemprop") or ""):
+        return True
+    return bool(_BODY.search(f"{element.get('class') or ''} {element.get('id') or ''}"[:400]))

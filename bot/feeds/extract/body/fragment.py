@@ -1,0 +1,66 @@
+"""Turn the HTML that feeds carry in summaries and contents into plain text."""
+
+from __future__ import annotations
+
+import html as entities
+import re
+
+from lxml import etree
+
+from bot.errors import ParseError
+from bot.feeds.extract.body import blocks as page_blocks
+from bot.feeds.extract.body import boilerplate as lines
+from bot.feeds.extract.body import tree as page_tree
+
+MAX_FRAGMENT = 1_000_000
+MAX_TAIL = 1_000
+_ESCAPED = re.compile(
+    r"&lt;/?(?:p|br|a|div|span|img|strong|em|b|i|ul|li|h[1-6])\b|&amp;(?:#\d|[a-z]{2,8};)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
+_CALL = re.compile(
+    r"(?:\[?\s?(?:read|continue\sreading|lire|en\ssavoir|see)\s(?:more|the\sfull\s\w+|la\ssuite|plus|l[’']article)"
+    r"[^.!?]{0,80}?[\s.…»→>\]]*|\[…\]|\[\.\.\.\]|\[&hellip;\])\s*$",
+    re.IGNORECASE,
+)
+_FIRST_ON = re.compile(
+    r"(?:The\spost|L[’']article|Cet\sarticle|El\sart[ií]culo|La\sentrada|Der\sBeitrag|L[’']articolo|O\spost)\s.{0,400}?"
+    r"(?:appeared\sfirst\son|(?:est\s)?(?:apparu|paru|publi[eé])\sen\spremier\s(?:sur|dans)|"
+    r"aparece\sprimero\sen|se\spublic[oó]\sprimero\sen|erschien\szuerst\sauf|proviene\sda|apareceu\sprimeiro\sem)"
+    r".{0,200}$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def html_to_text(html: str) -> str:
+    """Reduce an HTML fragment of a feed to its text, paragraphs parted by newlines.
+
+    Scripts, pictures, trackers, calls to read on and "appeared first on" notes go; entities
+    that were escaped twice are decoded.
+    """
+    source = html[:MAX_FRAGMENT]
+    if _ESCAPED.search(source):
+        source = entities.unescape(source)
+    found = [line for line in _lines(source) if line]
+    text = _without_tail(_FIRST_ON, "\n".join(found))
+    kept = [line for line in text.split("\n") if line and not lines.is_boilerplate(line)]
+    return _without_tail(_CALL, "\n".join(kept)).strip()
+
+
+def _without_tail(pattern: re.Pattern[str], text: str) -> str:
+    """Cut what a pattern finds at the end; only the end is searched, so that cost stays flat."""
+    head, tail = text[:-MAX_TAIL], text[-MAX_TAIL:]
+    return head + pattern.sub("", tail)
+
+
+def _lines(source: str) -> list[str]:
+    if not _TAG.search(source):
+        text = page_tree.INVISIBLE.sub("", entities.unescape(source))
+        return [" ".join(re.split("[ \t\r\f\v]+", line)).strip() for line in text.split("\n")]
+    try:
+        root = page_tree.parse(f"<div>{page_tree.decode(source)}</div>")
+    except ParseError:
+        return []
+    etree.strip_elements(root, "figcaption", with_tail=False)
+    return [block.text for block in page_blocks.cut(root, set())]

@@ -1,0 +1,114 @@
+"""Find where a page sends its reader by itself: Refresh header, meta refresh, a short script.
+
+Such pages stand where others answer with a redirect. Only what sends everybody on at once counts:
+a script that asks for something first is not followed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.feeds.extract.body import container as page_pick
+from bot.feeds.urls import join, link_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+LITTLE_TEXT = 250
+"""Characters of text from which a page is read and not left, by hand: "You are being taken to ...
+If nothing happens, click here." in any language stays below it."""
+SOON = 10
+"""Seconds within which a page sends on; what takes longer renews a page or waits for its reader."""
+MAX_SCRIPT = 1_000
+"""Characters of a script that does nothing else; a page's own program is longer."""
+
+# The delay (a page that names an address alone means at once), then what the HTML standard lets
+# stand between it and the address.
+_REFRESH = re.compile(
+    r"\s{0,9}+(?:(\d{1,9}+)[\d.]{0,9}+|(?=[.;,\s]{0,9}url\s{0,9}=))[\s;,.]{0,9}+"
+    r"(?:url\s{0,9}=\s{0,9})?+(?:\"([^\"]*)|'([^']*)|([^\s\"'].*))",
+    re.IGNORECASE | re.DOTALL,
+)
+_PLACE = r"(?:(?:window|document|self|top|parent|this)\s?\.\s?){0,3}location"
+_MOVE = re.compile(
+    rf"(?<![\w.$]){_PLACE}(?:\s?\.\s?href)?\s{{0,9}}"
+    rf"(?:=\s{{0,9}}|\.\s?(?:replace|assign)\s?\(\s{{0,9}})"
+    r"(?:\"([^\"\n]{1,4096})\"|'([^'\n]{1,4096})'|`([^`\n$]{1,4096})`)(?!\s{0,9}[+.?])"
+)
+_STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'|`[^`]*`")
+# What makes the step depend on something, and names that only look like the page's place.
+_ASKS = re.compile(
+    r"\b(?:if|else|switch|case|catch|while|for|prompt|confirm|fetch|addEventListener|onclick)\b"
+    r"|&&|\|\||\?|\b(?:var|let|const)\s{1,9}location\b"
+)
+_WAIT = re.compile(r",\s{0,9}(\d{1,9})\s{0,9}\)")
+_COMMENT = re.compile(r"/\*.{0,1000}?\*/|<!--|(?<![:\"'/`])//[^\n\"']*$", re.DOTALL | re.MULTILINE)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
+
+
+def target(root: HtmlElement, url: str, refresh: str = "") -> str:
+    """Return the http(s) address that a page sends on to, empty for none and for itself."""
+    base = join(url, _base(root))
+    said = [_refresh(refresh, url), *(_refresh(value, base) for value in _metas(root))]
+    said += [_moved(script, base) for script in _scripts(root)]
+    return next((found for found in said if found and not _same(found, url)), "")
+
+
+def by_header(refresh: str, url: str) -> str:
+    """Return the address that a Refresh header sends on to, empty for none and for the page."""
+    found = _refresh(refresh, url)
+    return "" if _same(found, url) else found
+
+
+def says_enough(text: str) -> bool:
+    """Tell whether a page has a text of its own and so is read, wherever it sends its reader."""
+    return page_pick.weight(text) >= LITTLE_TEXT
+
+
+def _same(found: str, url: str) -> bool:
+    return found.partition("#")[0] == url.partition("#")[0]
+
+
+def _base(root: HtmlElement) -> str:
+    return next((base.get("href") or "" for base in root.iter("base")), "")
+
+
+def _metas(root: HtmlElement) -> Iterator[str]:
+    for meta in root.iter("meta"):
+        if (meta.get("http-equiv") or "").strip().lower() == "refresh":
+            yield meta.get("content") or ""
+
+
+def _scripts(root: HtmlElement) -> Iterator[str]:
+    for element in root.iter("script", "body"):
+        yield (element.text if element.tag == "script" else element.get("onload")) or ""
+
+
+def _refresh(content: str, base: str) -> str:
+    found = _REFRESH.match(content[:8192])
+    if not found or int(found[1] or 0) > SOON:
+        return ""
+    return _address(found[2] or found[3] or found[4] or "", base)
+
+
+def _moved(script: str, base: str) -> str:
+    if len(script) > MAX_SCRIPT:
+        return ""
+    plain = _COMMENT.sub("", script)
+    found, code = list(_MOVE.finditer(plain)), _STRING.sub('""', plain)
+    waits = any(int(wait) > 1000 * SOON for wait in _WAIT.findall(code))
+    if len(found) != 1 or waits or _ASKS.search(code):
+        return ""
+    return _address(_ESCAPE.sub(_character, next(filter(None, found[0].groups()))), base)
+
+
+def _character(hit: re.Match[str]) -> str:
+    code = hit[1] or hit[2]
+    return chr(int(code, 16)) if code else hit[3]
+
+
+def _address(written: str, base: str) -> str:
+    return link_url(join(base, written)) if written.strip() else ""

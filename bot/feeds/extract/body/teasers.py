@@ -1,0 +1,72 @@
+"""Find rows of teasers by their shape: siblings alike, each a linked headline and little text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from bot.feeds.extract.body.blocks import Block
+
+MIN_CARDS = 3
+MAX_BLOCKS = 6
+MAX_PLAIN = 700
+MEAN_PLAIN = 350
+"""Characters of unlinked text that one teaser, and a teaser of the row on average, may hold."""
+ALIKE = 0.6
+"""Share of the siblings with the same label that have to be teasers too."""
+REST = 600
+"""Characters of prose that have to remain outside a row, or it is the article (a live blog)."""
+REST_SHARE = 0.25
+
+
+@dataclass(slots=True)
+class _Shape:
+    blocks: int = 0
+    headlines: int = 0
+    plain: int = 0
+
+
+def _shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
+    shapes: dict[HtmlElement, _Shape] = {}
+    for block in blocks:
+        headline = block.link_share > 0.8 and 15 <= len(block.text) <= 200
+        plain = max(0, len(block.text) - block.links)
+        element: HtmlElement | None = block.element
+        while element is not None:
+            shape = shapes.setdefault(element, _Shape())
+            shape.blocks += 1
+            shape.headlines += headline
+            shape.plain += plain
+            element = element.getparent()
+    return shapes
+
+
+def cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
+    """Collect the elements that are teasers in a row of at least three."""
+    shapes = _shapes(blocks)
+    rows: dict[tuple[HtmlElement | None, str, str], list[HtmlElement]] = {}
+    for element in shapes:
+        label = (element.getparent(), str(element.tag), element.get("class") or "")
+        rows.setdefault(label, []).append(element)
+    total = shapes[root].plain if root in shapes else 0
+    found: set[HtmlElement] = set()
+    for row in rows.values():
+        teasers = [element for element in row if _is_card(shapes[element])]
+        held = sum(shapes[element].plain for element in teasers)
+        enough = len(teasers) >= max(MIN_CARDS, ALIKE * len(row))
+        if enough and held <= MEAN_PLAIN * len(teasers) and _spares(total - held, held):
+            found.update(teasers)
+    return found
+
+
+def _is_card(shape: _Shape) -> bool:
+    return 2 <= shape.blocks <= MAX_BLOCKS and shape.headlines > 0 and shape.plain <= MAX_PLAIN
+
+
+def _spares(rest: int, held: int) -> bool:
+    return held == 0 or rest >= max(REST, REST_SHARE * held)

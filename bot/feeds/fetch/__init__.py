@@ -1,0 +1,1 @@
+"""HTTP for strangers' servers: addresses guarded, sizes and times bounded."""

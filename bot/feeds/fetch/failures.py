@@ -1,0 +1,101 @@
+"""Why a fetch gave nothing, in words for people; never holds a URL, which may hold a password."""
+
+from __future__ import annotations
+
+import errno
+import ssl
+from http import HTTPStatus
+
+import aiohttp
+
+from bot.feeds.fetch.decompress import UnpackError
+from bot.models import Failed
+from bot.said import Said, Words, say
+
+_ERRNO = {
+    errno.ECONNREFUSED: say("{host} refuses connections"),
+    errno.ECONNRESET: say("{host} cut the connection"),
+    errno.ENETUNREACH: say("the network of {host} is out of reach"),
+    errno.EHOSTUNREACH: say("{host} is out of reach"),
+    errno.ETIMEDOUT: say("{host} does not answer"),
+}
+_STATUS = {
+    401: say("{host} asks for a login (401)"),
+    402: say("{host} asks for payment (402)"),
+    403: say("{host} refuses access (403)"),
+    404: say("there is nothing at this address of {host} any more (404)"),
+    410: say("{host} says that this is gone for good (410)"),
+    429: say("{host} asks for fewer requests (429)"),
+    451: say("{host} may not show this here for legal reasons (451)"),
+    503: say("{host} is overloaded or under repair (503)"),
+}
+
+
+def of_status(status: int, host: str, retry_after: float | None) -> Failed:
+    """Return the failure that an HTTP status stands for."""
+    reason = _of_host(_STATUS[status], host) if status in _STATUS else _plain_status(status, host)
+    return Failed(reason, retry_after=retry_after, gone=status == 410, status=status)
+
+
+def of_block(address: str, kind: Said) -> Failed:
+    """Return the failure of an address that the guard refused, with the setting that allows it."""
+    reason = say(
+        '{address} is {kind}; to allow it, add "{address}" to allow_hosts under [fetch]',
+        address=address,
+        kind=kind,
+    )
+    return Failed(reason, blocked=True)
+
+
+def of_error(error: BaseException, host: str, seconds: float) -> Failed:
+    """Return the failure that an exception of the request stands for."""
+    if isinstance(error, TimeoutError):
+        return Failed(
+            say("{host} did not finish its answer within {n} s", host=host, n=f"{seconds:g}")
+        )
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return Failed(say("the name {host} cannot be found", host=host))
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return Failed(
+            say(
+                "the certificate of {host} is not valid: {reason}",
+                host=host,
+                reason=_certificate(error),
+            )
+        )
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return Failed(say("no secure connection to {host} can be made", host=host))
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
+        return Failed(say("{host} broke off before the end of its answer", host=host))
+    if isinstance(error, aiohttp.ClientResponseError):
+        return Failed(say("{host} sent something that is not proper HTTP", host=host))
+    if isinstance(error, OSError):
+        return Failed(_of_host(_system(error), host))
+    if isinstance(error, UnpackError):
+        return Failed(say("{host}: {problem}", host=host, problem=error.said))
+    return Failed(say("{host} has an address that cannot be used", host=host))
+
+
+def _of_host(said: Said, host: str) -> Said:
+    """Fill in whose failure it is."""
+    return Said(said.text, (("host", host),))
+
+
+def _plain_status(status: int, host: str) -> Said:
+    try:
+        answer = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        answer = str(status)
+    if status >= 500:
+        return say("{host} has a fault ({answer})", host=host, answer=answer)
+    return say("{host} answered with an error ({answer})", host=host, answer=answer)
+
+
+def _system(error: OSError) -> Said:
+    return _ERRNO.get(error.errno or 0) or say("no connection to {host} can be made")
+
+
+def _certificate(error: aiohttp.ClientConnectorCertificateError) -> Words:
+    cause = error.certificate_error
+    found = getattr(cause, "verify_message", "")
+    return str(found) if found else say("it does not belong to this name")

@@ -1,0 +1,287 @@
+"""Fetch over HTTP: politely, bounded in time and size, behind the guard; failures are values."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+import aiohttp
+from yarl import URL
+
+from bot.feeds.fetch import failures as excuses
+from bot.feeds.fetch.address_guard import Attempt, Guard, attempt
+from bot.feeds.fetch.decompress import ACCEPTED, Unpacker
+from bot.feeds.fetch.headers import max_age, retry_after
+from bot.feeds.urls import link_url
+from bot.models import Failed, Fetched, FetchRequest, NotModified
+from bot.said import say
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from datetime import datetime
+
+    from bot.models import FetchResult
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_MAX_REDIRECTS = 8
+_CHUNK = 65536
+_REFRESH_MAX = 4096
+"""Characters of a Refresh header, as many as an address may have elsewhere."""
+
+_FEED_TYPES = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.5"
+)
+_PAGE_TYPES = "text/html, application/xhtml+xml, text/plain;q=0.5, */*;q=0.1"
+_READABLE = ("text/", "application/xhtml", "application/xml", "application/octet-stream")
+
+
+@dataclass(slots=True)
+class _Job:
+    """One fetch through its redirects: where it stands and what time it has left."""
+
+    request: FetchRequest
+    accept: str
+    url: URL
+    left: float
+    login: tuple[str, str] | None = None
+    seen: set[tuple[str, ...]] = field(default_factory=set)
+    permanent: bool = True
+    cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def host(self) -> str:
+        return self.url.host or ""
+
+    @property
+    def visit(self) -> tuple[str, ...]:
+        """The address and the cookies shown there: doors that set a cookie lead back to it."""
+        shown = self.cookies.get(self.host, {})
+        return (str(self.url), *(f"{name}={value}" for name, value in sorted(shown.items())))
+
+
+class HttpFetcher:
+    """Fetch feeds and pages with aiohttp; implements `bot.ports.Fetcher`.
+
+    `timeout` (seconds) covers a fetch with all its redirects and its body, not the wait for
+    its turn; `max_bytes` holds for the wire and for the unpacked body alike. `clock` is asked
+    for the time where a header holds a date. One request at a time goes to a host, in the
+    order they came; up to `concurrency` hosts are asked at once.
+    """
+
+    def __init__(
+        self,
+        *,
+        allow_hosts: Sequence[str],
+        timeout: float,
+        max_bytes: int,
+        concurrency: int,
+        user_agent: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._guard = Guard(allow_hosts)
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._agent = user_agent
+        self._clock = clock
+        # Pages have slots of their own: however many are read, feeds are polled on time.
+        self._slots = {
+            _FEED_TYPES: asyncio.Semaphore(concurrency),
+            _PAGE_TYPES: asyncio.Semaphore(max(1, concurrency // 2)),
+        }
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch_feed(self, request: FetchRequest) -> FetchResult:
+        """Ask for a feed with its validators."""
+        return await self._fetch(request, _FEED_TYPES, self._timeout)
+
+    async def fetch_page(self, url: str, after: Fetched | None = None) -> FetchResult:
+        """Ask for an article's page; what is neither text nor XML is not downloaded.
+
+        `after` is the page that sends on to this one: both share one time limit.
+        """
+        left = after.left if after is not None and after.left is not None else self._timeout
+        return await self._fetch(FetchRequest(url), _PAGE_TYPES, left)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _fetch(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
+        try:
+            url = URL(link_url(request.url))
+        except ValueError:
+            url = URL()
+        if not url.host:
+            return Failed(say("this is no http or https address"))
+        login = (url.user, url.password or "") if url.user else None
+        job = _Job(request, accept, url.with_user(None), left, login)
+        for _ in range(_MAX_REDIRECTS + 1):
+            step = await self._step(job)
+            if isinstance(step, Fetched):
+                return replace(step, left=job.left)
+            if not isinstance(step, URL):
+                return step
+            job.url = step
+        return Failed(say("{host} redirects more than {n} times", host=job.host, n=_MAX_REDIRECTS))
+
+    async def _step(self, job: _Job) -> FetchResult | URL:
+        """Make one request: its result, or the next address of a redirect."""
+        if job.visit in job.seen:
+            return Failed(say("{host} redirects in a circle", host=job.host))
+        job.seen.add(job.visit)
+        async with self._turn(job):
+            begun = time.monotonic()
+            known = Attempt(job.host)
+            attempt.set(known)
+            try:
+                async with asyncio.timeout(job.left):
+                    return await self._ask(job)
+            except (aiohttp.ClientError, OSError, ValueError) as error:
+                if known.refused and isinstance(error, aiohttp.ClientConnectorError):
+                    return excuses.of_block(*known.refused[0])
+                return excuses.of_error(error, job.host, self._timeout)
+            finally:
+                job.left -= time.monotonic() - begun
+
+    @asynccontextmanager
+    async def _turn(self, job: _Job) -> AsyncIterator[None]:
+        # The host's turn comes first: who waits for a slow host must not hold a slot.
+        lock = self._turns.get(job.host)
+        if lock is None:
+            lock = self._turns[job.host] = asyncio.Lock()
+        async with lock, self._slots[job.accept]:
+            yield
+
+    async def _ask(self, job: _Job) -> FetchResult | URL:
+        async with self._open().get(
+            job.url,
+            headers=_headers(job),
+            cookies=job.cookies.get(job.host),
+            allow_redirects=False,
+        ) as response:
+            if response.status in _REDIRECTS and "Location" in response.headers:
+                return _redirected(job, response)
+            return await self._answer(job, response)
+
+    async def _answer(self, job: _Job, response: aiohttp.ClientResponse) -> FetchResult:
+        now = self._clock()
+        asked = job.request
+        if response.status == 304 and (asked.etag or asked.last_modified):
+            return _unchanged(job, response, asked.body_hash, now)
+        if response.status not in {200, 203, 226}:
+            pause = retry_after(response.headers, now)
+            return excuses.of_status(response.status, job.host, pause)
+        if job.accept is _PAGE_TYPES and not _readable(response):
+            return Failed(
+                say(
+                    "{host} sent {kind}, which is not a page",
+                    host=job.host,
+                    kind=response.content_type[:80],
+                )
+            )
+        body = await self._body(response)
+        digest = hashlib.sha256(body).hexdigest()
+        if digest == asked.body_hash:
+            return _unchanged(job, response, digest, now)
+        return Fetched(
+            body=body,
+            url=str(job.url),
+            content_type=response.content_type,
+            charset=response.charset or "",
+            etag=_validator(response, "ETag"),
+            last_modified=_validator(response, "Last-Modified"),
+            body_hash=digest,
+            max_age=max_age(response.headers, now),
+            moved_to=_moved_to(job),
+            refresh=response.headers.get("Refresh", "")[:_REFRESH_MAX],
+        )
+
+    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
+        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_bytes)
+        unpacker.expect(response.content_length or 0)
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            unpacker.feed(chunk)
+        return unpacker.body()
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=self._guard.open_socket),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._agent},
+                timeout=aiohttp.ClientTimeout(total=None),
+                auto_decompress=False,
+                # Security policies of news sites pass the usual 8 kB.
+                max_line_size=16384,
+                max_field_size=32768,
+            )
+        return self._session
+
+
+def _headers(job: _Job) -> dict[str, str]:
+    headers = {"Accept": job.accept, "Accept-Encoding": ACCEPTED}
+    if job.request.etag:
+        headers["If-None-Match"] = job.request.etag
+    if job.request.last_modified:
+        headers["If-Modified-Since"] = job.request.last_modified
+    if job.login:
+        credentials = ":".join(job.login).encode()
+        headers["Authorization"] = f"Basic {base64.b64encode(credentials).decode()}"
+    return headers
+
+
+def _redirected(job: _Job, response: aiohttp.ClientResponse) -> Failed | URL:
+    target = URL(link_url(str(job.url.join(URL(response.headers["Location"].strip())))))
+    if not target.host:
+        return Failed(
+            say("{host} redirects to something that is no http or https address", host=job.host)
+        )
+    job.permanent = job.permanent and response.status in _PERMANENT
+    given = {name: morsel.value for name, morsel in response.cookies.items()}
+    job.cookies.setdefault(job.host, {}).update(given)
+    if target.origin() != job.url.origin():
+        # A login belongs to the server it was given for, cookies to their host.
+        job.login = None
+    return target.with_user(None).with_fragment(None)
+
+
+def _moved_to(job: _Job) -> str:
+    if not job.permanent or len(job.seen) == 1:
+        return ""
+    if job.login is None:
+        return str(job.url)
+    user, password = job.login
+    return str(job.url.with_user(user).with_password(password))
+
+
+def _unchanged(
+    job: _Job, response: aiohttp.ClientResponse, digest: str, now: datetime
+) -> NotModified:
+    return NotModified(
+        etag=_validator(response, "ETag") or job.request.etag,
+        last_modified=_validator(response, "Last-Modified") or job.request.last_modified,
+        body_hash=digest,
+        max_age=max_age(response.headers, now),
+        moved_to=_moved_to(job),
+    )
+
+
+def _validator(response: aiohttp.ClientResponse, name: str) -> str:
+    # What cannot be sent back as it came would fail every later request.
+    value = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and len(value) <= 1000 else ""
+
+
+def _readable(response: aiohttp.ClientResponse) -> bool:
+    return "Content-Type" not in response.headers or response.content_type.startswith(_READABLE)

@@ -1,0 +1,1 @@
+"""Feed documents of any kind to entries; OPML; discovery."""

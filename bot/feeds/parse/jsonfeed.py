@@ -1,0 +1,77 @@
+"""JSON Feed 1.0 and 1.1, read leniently: one odd item never loses the others."""
+
+from __future__ import annotations
+
+import html
+import json
+from typing import Any
+
+from bot.errors import ParseError
+from bot.feeds.parse import dates
+from bot.feeds.parse.normalise import Raw, entries, language, names, plain, text_of
+from bot.models import ParsedFeed
+from bot.said import say
+
+
+def parse_json(text: str, url: str = "") -> ParsedFeed:
+    """Parse a JSON Feed; raises ParseError when the text is no JSON or has no list of items."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ParseError(
+            say("JSON that cannot be read: {reason}", reason=str(error)[:160])
+        ) from None
+    if not isinstance(data, dict) or not isinstance(data.get("items"), list):
+        raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
+    site = text_of(data.get("home_page_url"))
+    items = [item for item in data["items"] if isinstance(item, dict)]
+    found = entries(map(_raw, items), url or site)
+    following = text_of(data.get("next_url"))
+    return ParsedFeed(
+        title=plain(text_of(data.get("title"))),
+        entries=found,
+        site=site,
+        language=language(data.get("language")),
+        parser="json",
+        links=(("next", following),) if following else (),
+        dropped=len(data["items"]) - len(found),
+    )
+
+
+def _raw(item: dict[str, Any]) -> Raw:
+    text = text_of(item.get("content_text"))
+    return Raw(
+        guid=text_of(item.get("id")),
+        link=text_of(item.get("url")) or text_of(item.get("external_url")),
+        title=text_of(item.get("title")),
+        summary=html.escape(text_of(item.get("summary")), quote=False),
+        content=text_of(item.get("content_html")) or html.escape(text, quote=False),
+        authors=names(_author(person) for person in _people(item)),
+        published=dates.read(text_of(item.get("date_published"))),
+        updated=dates.read(text_of(item.get("date_modified"))),
+        language=language(item.get("language")),
+        image=_image(item),
+        literal=True,
+    )
+
+
+def _people(item: dict[str, Any]) -> list[Any]:
+    people = item.get("authors")
+    return people if isinstance(people, list) else [item.get("author")]
+
+
+def _author(person: Any) -> str:
+    return text_of(person.get("name")) if isinstance(person, dict) else text_of(person)
+
+
+def _image(item: dict[str, Any]) -> str:
+    image = text_of(item.get("image")) or text_of(item.get("banner_image"))
+    files = item.get("attachments")
+    if image or not isinstance(files, list):
+        return image
+    pictures = (
+        text_of(part.get("url"))
+        for part in files
+        if isinstance(part, dict) and text_of(part.get("mime_type")).startswith("image/")
+    )
+    return next(pictures, "")

@@ -1,0 +1,216 @@
+"""Posting, editing and looking up messages: outcomes as values, each request made once."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+
+from bot.cards import Card
+from bot.errors import making
+from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.platforms.slack.api import Wire
+from bot.platforms.slack.installing.workspaces import Workspace, bare_id
+from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, UNCHANGEABLE, error_of, outcome_of
+from bot.platforms.slack.render import Json, fallback, render, render_plain
+
+EVENT = "wirebell_delivery"
+SKEW = 300.0
+"""Seconds that our clock and Slack's may differ."""
+THREAD_AGE = 4 * 86_400.0
+"""Seconds back to where the message that a reply belongs to may lie."""
+PAGE = 200
+PAGES = 25
+REMEMBERED = 2000
+
+_NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
+
+
+class Poster:
+    """Posts for the platform; `settle` is how long an unanswered request may still arrive."""
+
+    def __init__(self, wire: Wire, settle: float) -> None:
+        self._wire = wire
+        self._settle = settle
+        self._unsure: OrderedDict[str, tuple[float, str]] = OrderedDict()
+
+    async def send(self, workspace: Workspace, delivery: Delivery, card: Card) -> Outcome:
+        """Post a card with the delivery's key in its metadata."""
+        channel = bare_id(delivery.channel)
+        thread = card.under.partition("/")[2]
+        metadata = {"event_type": EVENT, "event_payload": {"key": delivery.key}}
+        more: Json = {"channel": channel, "metadata": metadata, "mrkdwn": False}
+        more |= {"unfurl_links": False, "unfurl_media": False}
+        more |= {"thread_ts": thread} if thread else {}
+        outcome = await self._try(workspace, "chat_postMessage", card, more)
+        if isinstance(outcome, Unknown):
+            self._remember(delivery.key, thread)
+        return outcome
+
+    async def edit(self, workspace: Workspace, card: Card, message_ref: str) -> Outcome:
+        """Replace what a message shows."""
+        channel, _, ts = message_ref.partition("/")
+        # A form without blocks takes the old ones away.
+        more: Json = {"channel": channel, "ts": ts, "blocks": []}
+        return await self._try(workspace, "chat_update", card, more)
+
+    async def message(self, workspace: Workspace, user: str, card: Card) -> Outcome:
+        """Send a person a direct message."""
+        try:
+            opened = await self._wire.call(workspace.token, "conversations_open", users=[user])
+        except FAILURES as failure:
+            return outcome_of(failure, alone=workspace.alone)
+        channel = str(opened["channel"]["id"])
+        more = {"channel": channel, "unfurl_links": False, "unfurl_media": False, "mrkdwn": False}
+        return await self._try(workspace, "chat_postMessage", card, more)
+
+    async def _try(self, workspace: Workspace, method: str, card: Card, more: Json) -> Outcome:
+        """Call a method, in a plainer form each time that Slack blames the form."""
+        with making():
+            forms = iter(list(_forms(card)))
+        form = next(forms)
+        joined = False
+        while True:
+            body = more | form | {"parse": "none", "link_names": False}
+            try:
+                answer = await self._wire.call(workspace.token, method, **body)
+                return Sent(f"{answer['channel']}/{answer['ts']}")
+            except FAILURES as failure:
+                error = error_of(failure)
+                if error in PAYLOAD and (plainer := next(forms, None)):
+                    form = plainer
+                elif error in _NO_THREAD and "thread_ts" in more:
+                    more = {key: value for key, value in more.items() if key != "thread_ts"}
+                elif error == "not_in_channel" and not joined:
+                    if not await self._join(workspace, str(more["channel"])):
+                        return outcome_of(failure, alone=workspace.alone)
+                    joined = True
+                elif error in UNCHANGEABLE and method == "chat_update":
+                    return Refused(UNCHANGEABLE[error], moot=True)
+                else:
+                    return outcome_of(failure, alone=workspace.alone)
+
+    async def _join(self, workspace: Workspace, channel: str) -> bool:
+        """Enter a public channel: only members may read back what they posted."""
+        try:
+            await self._wire.call(workspace.token, "conversations_join", channel=channel)
+        except FAILURES:
+            return False
+        return True
+
+    def _remember(self, key: str, thread: str) -> None:
+        self._unsure[key] = (monotonic(), thread)
+        while len(self._unsure) > REMEMBERED:
+            self._unsure.popitem(last=False)
+
+    async def find(self, workspace: Workspace, delivery: Delivery) -> Outcome | None:
+        """Look for a message with the delivery's key; None when it is not there."""
+        ended, thread = self._unsure.get(delivery.key, (0.0, ""))
+        if ended and (rest := ended + self._settle - monotonic()) > 0:
+            return RetryLater(rest, "the request may still arrive")
+        try:
+            found = await self._search(workspace, delivery, thread)
+        except FAILURES as failure:
+            return _not_found(failure, alone=workspace.alone)
+        self._unsure.pop(delivery.key, None)
+        return found
+
+    async def _search(
+        self, workspace: Workspace, delivery: Delivery, thread: str
+    ) -> Outcome | None:
+        channel, since = bare_id(delivery.channel), _since(delivery)
+        if thread:
+            return await self._scan(workspace, channel, delivery.key, since, thread)
+        in_thread = delivery.kind is DeliveryKind.UPDATE
+        oldest = since - THREAD_AGE if in_thread else since
+        return await self._scan(workspace, channel, delivery.key, oldest, "", replied=since)
+
+    async def _scan(
+        self,
+        workspace: Workspace,
+        channel: str,
+        key: str,
+        oldest: float,
+        thread: str,
+        replied: float = 0.0,
+    ) -> Outcome | None:
+        """Read a channel or thread page by page; threads answered since `replied` as well."""
+        method = "conversations_replies" if thread else "conversations_history"
+        more: Json = {"ts": thread} if thread else {}
+        for _ in range(PAGES):
+            page = await self._wire.call(
+                workspace.token,
+                method,
+                channel=channel,
+                oldest=f"{oldest:.6f}",
+                include_all_metadata=True,
+                limit=PAGE,
+                **more,
+            )
+            for message in page.get("messages") or []:
+                if _key(message) == key:
+                    return Sent(f"{channel}/{message['ts']}")
+                if not thread and _answered_since(message, replied):
+                    found = await self._scan(workspace, channel, key, replied, message["ts"])
+                    if found:
+                        return found
+            cursor = (page.get("response_metadata") or {}).get("next_cursor")
+            if not cursor:
+                return None
+            more["cursor"] = cursor
+        return Unknown("the channel has too much traffic to look through")
+
+
+def _forms(card: Card) -> Iterator[Json]:
+    """Render a card richly, then without its image (Slack fetches it), then plainly.
+
+    A plain card is text alone: Slack refused the blocks of all these forms.
+    """
+    if card.plain:
+        yield {"text": fallback(card)}
+        return
+    yield render(card)
+    if card.image:
+        yield render(card, image=False)
+    yield render_plain(card)
+
+
+def _since(delivery: Delivery) -> float:
+    moment: datetime = delivery.attempted_at or delivery.created_at
+    return moment.timestamp() - SKEW
+
+
+def _key(message: Any) -> str:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != EVENT:
+        return ""
+    return str((metadata.get("event_payload") or {}).get("key", ""))
+
+
+def _answered_since(message: Any, since: float) -> bool:
+    """Tell whether one of our messages has a reply newer than `since`."""
+    return (
+        bool(message.get("reply_count"))
+        and bool(_key(message))
+        and (float(message.get("latest_reply") or 0) >= since)
+    )
+
+
+def _not_found(failure: BaseException, *, alone: bool) -> Outcome:
+    """Say what it means that a look-up failed: never that the message is not there."""
+    error = error_of(failure)
+    if error in {"missing_scope", "not_in_channel", "method_not_supported_for_channel_type"}:
+        return Unknown(f"the channel's history cannot be read ({error})")
+    if isinstance(failure, SlackApiError):
+        outcome = outcome_of(failure, alone=alone)
+        if isinstance(outcome, Refused) and (outcome.dead_target or outcome.platform_down):
+            return outcome
+        if isinstance(outcome, RetryLater):
+            return outcome
+        if isinstance(outcome, Refused):
+            return Unknown(str(outcome.reason))
+    return RetryLater(5.0, "the channel's history cannot be reached", unreachable=True)

@@ -1,0 +1,1 @@
+"""Workspaces: manifest, installation, tokens."""

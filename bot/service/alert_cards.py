@@ -1,0 +1,228 @@
+"""Rows of the outbox to cards: what a channel is shown for a delivery."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.cards import Card, text
+from bot.core.alerts.cards import Look, Telling, alert_card, digest_card
+from bot.core.alerts.schedule import zone
+from bot.core.language.sentences import sentences
+from bot.core.summary.own_words import without_shared
+from bot.core.summary.relative_dates import resolve_weekdays
+from bot.i18n import plural, translator
+from bot.models import (
+    Article,
+    Delivery,
+    DeliveryKind,
+    Match,
+    Mode,
+    Span,
+    Story,
+    StoryArticle,
+    Subscription,
+)
+from bot.ports import Store, Summariser
+from bot.said import put, unpack
+
+QUOTE_CHARS = 320
+BESIDE = 20
+"""Articles of a feed that tell what it puts into every text, by hand: a day of most feeds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What the operator chose for every card."""
+
+    language: str = "en"
+    timezone: str = "UTC"
+    summary_chars: int = 280
+
+
+class Teller:
+    """Makes the card of a delivery from what the store knows at this moment."""
+
+    def __init__(self, store: Store, summariser: Summariser, style: Style) -> None:
+        self._store = store
+        self._summariser = summariser
+        self._style = style
+
+    async def card(self, delivery: Delivery) -> Card | None:
+        """Make the card of a delivery, None when its story is gone."""
+        if delivery.kind is DeliveryKind.NOTICE:
+            return self.notice(delivery)
+        subscription = await self._store.watches.subscription(delivery.subscription or 0)
+        if subscription is None:
+            return None
+        if delivery.kind is DeliveryKind.DIGEST:
+            return await self._digest(delivery, subscription)
+        telling = await self._telling(delivery, subscription)
+        if telling is None:
+            return None
+        return alert_card(
+            telling,
+            self.look(subscription),
+            alert=delivery.id,
+            mention=subscription.mention if delivery.kind is DeliveryKind.ALERT else "",
+            uncertain=delivery.reason == UNCERTAIN,
+            thread=subscription.mode is Mode.THREAD and delivery.kind is DeliveryKind.ALERT,
+            under=await self._thread_of(delivery, subscription),
+        )
+
+    async def _thread_of(self, delivery: Delivery, subscription: Subscription) -> str:
+        """Give the alert whose thread an update goes into, where stories have threads."""
+        if subscription.mode is not Mode.THREAD or delivery.kind is not DeliveryKind.UPDATE:
+            return ""
+        alert = await self._store.outbox.alert_of(delivery)
+        return alert.message_ref if alert else ""
+
+    def look(self, subscription: Subscription | None, language: str = "") -> Look:
+        """Choose language and time zone for the readers of a subscription or one caller."""
+        chosen = language or (subscription.language if subscription else "")
+        chosen = chosen or self._style.language
+        place = subscription.timezone if subscription else ""
+        return Look(chosen, zone(place or self._style.timezone), translator(chosen))
+
+    async def _telling(self, delivery: Delivery, subscription: Subscription) -> Telling | None:
+        story = await self._store.archive.story(
+            delivery.story or 0, tenant=delivery.tenant, also=delivery.article
+        )
+        if story is None:
+            return None
+        main = _main(story, delivery)
+        article = await self._store.archive.article(main.article)
+        if article is None:
+            return None
+        watch, match = await self._match(story, main, subscription)
+        must, hits = hit_sentence(article, match)
+        hit = must[hits[0][0] : hits[0][1]] if hits else ""
+        summary = await self._summary(delivery, article, must, hit)
+        quote = must if must and must not in summary else ""
+        return Telling(story, main, watch, match, summary, quote, hits if quote else ())
+
+    async def _match(
+        self, story: Story, main: StoryArticle, subscription: Subscription
+    ) -> tuple[str, Match | None]:
+        if subscription.watchlist is None:
+            return "", None
+        watch = await self._store.watches.get(subscription.watchlist)
+        found = await self._store.archive.matches(story.id, watchlist=subscription.watchlist)
+        match = next((match for row, _, match in found if row == main.article), None)
+        return (watch.name if watch else ""), match
+
+    async def _summary(self, delivery: Delivery, article: Article, must: str, hit: str) -> str:
+        """Condense once per delivery and article, so that an edit says what the alert said."""
+        kept = _kept(delivery)
+        if kept.get("of") == article.id and kept.get("title") == article.title:
+            return kept["summary"]
+        others = await self._store.archive.beside(int(article.id), BESIDE)
+        summary = await self._summariser.summarise(
+            title=article.title,
+            lead=without_shared(article.standfirst or article.lead, others, keep=must),
+            text=without_shared(article.text, others, keep=must),
+            language=article.language,
+            must=must,
+            hit=hit,
+            limit=self._style.summary_chars,
+        )
+        body = json.dumps({"of": article.id, "title": article.title, "summary": summary})
+        if delivery.kind is DeliveryKind.ALERT:
+            await self._store.outbox.keep_body(delivery.id, body)
+        return summary
+
+    async def _digest(self, delivery: Delivery, subscription: Subscription) -> Card | None:
+        tellings = []
+        for row in json.loads(delivery.body)["deliveries"]:
+            held = await self._store.outbox.get(row)
+            telling = await self._telling(held, subscription) if held else None
+            if telling is not None:
+                tellings.append(telling)
+        if not tellings:
+            return None
+        look = self.look(subscription)
+        tellings = [_dated(telling, look) for telling in tellings]
+        title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
+        return digest_card(tellings, look, title=title, mention=subscription.mention)
+
+    def notice(self, delivery: Delivery) -> Card:
+        """Word a notice in the operator's language; its body is a kind and what it is about."""
+        kind, _, about = delivery.body.partition("\t")
+        _ = translator(self._style.language)
+        if kind == "health":
+            title, *lines = (put(line, _) for line in unpack(about))
+            body = tuple(text(line) for line in lines)
+            return Card(title=text(title), body=body, tone="warn", ephemeral=False)
+        words = {
+            "late": _(
+                "{name} brought a large number of old items again. They were stored, but only"
+                " the first few were alerted; /news latest shows them all."
+            ),
+        }
+        return Card(
+            title=text(_("Note")),
+            body=(text(words.get(kind, "{name}").format(name=about)),),
+            tone="warn",
+            ephemeral=False,
+        )
+
+
+UNCERTAIN = "uncertain"
+"""Reason of a delivery that is sent again although the first try may have arrived."""
+
+
+def hit_sentence(article: Article, match: Match | None) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Find the sentence to quote for a match, with the offsets of its hits in it."""
+    if match is None or not match.spans:
+        return "", ()
+    fields = {"title": "", "summary": article.lead, "content": article.text}
+    if any(span.field == "title" for span in match.spans):
+        return "", ()
+    first = min(match.spans, key=lambda span: (span.field != "summary", span.start))
+    return _sentence_at(fields.get(first.field, ""), first, match.spans)
+
+
+def _sentence_at(
+    field: str, hit: Span, spans: tuple[Span, ...]
+) -> tuple[str, tuple[tuple[int, int], ...]]:
+    for start, end in sentences(field):
+        if start <= hit.start < end:
+            left, right = _window(start, end, hit)
+            hits = tuple(
+                (span.start - left, span.end - left)
+                for span in spans
+                if span.field == hit.field and left <= span.start and span.end <= right
+            )
+            return field[left:right], hits
+    return "", ()
+
+
+def _window(start: int, end: int, hit: Span) -> tuple[int, int]:
+    """Narrow an endless sentence to the words around its hit."""
+    if end - start <= QUOTE_CHARS:
+        return start, end
+    left = max(start, hit.start - QUOTE_CHARS // 2)
+    return left, min(end, max(hit.end, left + QUOTE_CHARS))
+
+
+def _dated(telling: Telling, look: Look) -> Telling:
+    """Put dates to the weekdays of a summary, which will be read on another day."""
+    local = telling.main.published.astimezone(look.zone)
+    summary = resolve_weekdays(telling.summary, local, telling.main.language)
+    return replace(telling, summary=summary)
+
+
+def _main(story: Story, delivery: Delivery) -> StoryArticle:
+    for article in story.articles:
+        if article.article == delivery.article:
+            return article
+    return story.articles[0]
+
+
+def _kept(delivery: Delivery) -> Mapping[str, str]:
+    try:
+        kept = json.loads(delivery.body) if delivery.body else {}
+    except ValueError:
+        return {}
+    return kept if isinstance(kept, dict) else {}

@@ -1,0 +1,35 @@
+"""The extractive engine as a Summariser: what stands in when no other engine is set."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.summary.selection import summarise
+
+
+class ExtractiveSummariser:
+    """Condenses with whole sentences of the article itself."""
+
+    async def summarise(
+        self,
+        *,
+        title: str,
+        lead: str,
+        text: str,
+        language: str,
+        must: str,
+        limit: int,
+        hit: str = "",
+    ) -> str:
+        """Return at most `limit` characters in the article's language."""
+        summary = await asyncio.to_thread(
+            summarise,
+            title=title,
+            lead=lead,
+            text=text,
+            language=language,
+            must=must,
+            hit=hit,
+            limit=limit,
+        )
+        return summary.text

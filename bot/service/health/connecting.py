@@ -1,0 +1,114 @@
+"""Log in to the platforms: one that cannot be reached is tried again, one that refuses is not."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+
+from bot.errors import PlatformAway, PlatformError
+from bot.ports import Platform
+from bot.service.deliver import Deliverer
+from bot.service.health.vitals import Vitals
+
+log = structlog.get_logger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
+"""Seconds between two tries, doubled from the first to the longest: a network that comes late
+after a power cut takes seconds, an outage minutes."""
+PATIENCE = 10.0
+"""Seconds that a start waits for the first tries; polls do not wait for a platform."""
+
+
+class Connector:
+    """Brings every platform up; `online` hears of each that took our login."""
+
+    def __init__(
+        self,
+        platforms: Mapping[str, Platform],
+        deliverer: Deliverer,
+        vitals: Vitals,
+        online: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._platforms = platforms
+        self._deliverer = deliverer
+        self._vitals = vitals
+        self._online = online
+        self._tries: dict[str, asyncio.Task[None]] = {}
+        self.failed: dict[str, PlatformError] = {}
+
+    @property
+    def _alone(self) -> bool:
+        """Tell whether there is one chat platform only, beside the console."""
+        return len(self._platforms) <= 2
+
+    async def connect(self) -> None:
+        """Try each platform once; raises the PlatformError of the only one that refuses us."""
+        await asyncio.gather(*(self._try(name) for name in self._platforms))
+        self._raise_if_refused()
+
+    async def keep_connecting(self) -> None:
+        """Go on trying in the background; waits for the first tries, but not long.
+
+        Raises the PlatformError of the only chat platform when it refuses us at once: who sets
+        Wirebell up has to see it.
+        """
+        firsts = []
+        for name in self._platforms:
+            first = asyncio.get_running_loop().create_future()
+            self._tries[name] = asyncio.create_task(self._until_up(name, first))
+            firsts.append(first)
+        await asyncio.wait(firsts, timeout=PATIENCE)
+        self._raise_if_refused()
+
+    async def stop(self) -> None:
+        """Try no more."""
+        for task in self._tries.values():
+            task.cancel()
+        await asyncio.gather(*self._tries.values(), return_exceptions=True)
+
+    def _raise_if_refused(self) -> None:
+        for error in self.failed.values():
+            if self._alone and not isinstance(error, PlatformAway):
+                raise error
+
+    async def _until_up(self, name: str, first: asyncio.Future[None]) -> None:
+        pause = FIRST_PAUSE
+        try:
+            while await self._try(name):
+                if not first.done():
+                    first.set_result(None)
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_PAUSE)
+        finally:
+            if not first.done():
+                first.set_result(None)
+
+    async def _try(self, name: str) -> bool:
+        """Log in once; tells whether it is worth another try."""
+        try:
+            await self._platforms[name].start()
+        except PlatformAway as error:
+            self._away(name, error)
+            return True
+        except PlatformError as error:
+            self._refused(name, error)
+            return False
+        if self.failed.pop(name, None):
+            log.warning("platform reached", platform=name)
+        self._vitals.reached(name)
+        await self._online(name)
+        return False
+
+    def _away(self, name: str, error: PlatformAway) -> None:
+        if name not in self.failed:
+            log.error("platform out of reach", platform=name, why=str(error), fix=error.fix)
+        self.failed[name] = error
+        self._vitals.away(name, *error.said)
+
+    def _refused(self, name: str, error: PlatformError) -> None:
+        log.error("platform refused", platform=name, why=str(error), fix=error.fix)
+        self.failed[name] = error
+        self._deliverer.stop_platform(name, error.said[0])
+        self._vitals.refused(name, *error.said)

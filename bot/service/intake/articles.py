@@ -1,0 +1,135 @@
+"""Entries to articles: which pages to fetch, which text to trust, in which language it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.core.language.text import clean, spaced
+from bot.feeds.language import detect
+from bot.feeds.urls import canonical_url, house, link_url
+from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
+from bot.ports import Fetcher, Reader, Store
+from bot.service.intake.pages import PageReader, Visit
+
+STUB_CHARS = 400
+"""Feed texts shorter than this send us to the page."""
+LABEL_WORDS = 12
+"""Words from which a feed's text tells something by itself, by hand: "Read more on our site" does
+not, a headline of two lines does."""
+PAGES_A_BATCH = 40
+FIRST_PAGES = 10
+"""Pages fetched when a feed is read for the first time, when nothing is alerted yet."""
+LEAD_CHARS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """An entry made readable; `problem` says why there is no page.
+
+    `lines` are what its page tells the memory of its host, None where that is not to count.
+    """
+
+    entry: Entry
+    article: Article
+    lines: PageLines | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    entry: Entry
+    lead: str
+    text: str
+    wanted: bool
+
+
+class EntryReader:
+    """Make the entries of a feed readable."""
+
+    def __init__(self, store: Store, fetcher: Fetcher, reader: Reader) -> None:
+        self._reader = reader
+        self._pages = PageReader(store, fetcher, reader)
+
+    async def read(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Ready]:
+        """Return one readable article an entry, in the given order."""
+        texts = await self._reader.plain([html for e in entries for html in (e.summary, e.content)])
+        pairs = zip(texts[::2], texts[1::2], strict=True)
+        drafts = [_draft(*pair, feed) for pair in zip(entries, pairs, strict=True)]
+        wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
+        # The entries come oldest first; the newest are those that people will ask for.
+        most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
+        urls = dict.fromkeys(draft.entry.url for draft in wanted[-most:])
+        visits = await self._pages.visit(list(urls))
+        return [_ready(draft, feed, visits.get(draft.entry.url, Visit()), now) for draft in drafts]
+
+
+def _ready(draft: _Draft, feed: Feed, visit: Visit, now: datetime) -> Ready:
+    page = visit.reading.page if visit.reading else None
+    lines = visit.lines if visit.body and _counts(feed, visit.body.url) else None
+    return Ready(draft.entry, _article(draft, feed, page, now), lines, visit.problem)
+
+
+def _counts(feed: Feed, url: str) -> bool:
+    """Tell whether a page may teach its host's memory: the operator's feeds, their own house alone.
+
+    The memory is shared and makes words of articles disappear. A tenant's feed, or one of another
+    site, could fill it with lines of a host that it has nothing to do with; their pages are read
+    with what the memory holds, and with what the pages of one batch share.
+    """
+    return OPERATOR in feed.owners and house(feed.url) == house(url)
+
+
+def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Draft:
+    lead, text = told
+    # A feed that gives one text calls it the summary, however long it is.
+    if len(lead) > LEAD_CHARS and len(text) < len(lead):
+        lead, text = "", lead
+    wanted = feed.full_text or max(len(lead), len(text)) < STUB_CHARS
+    return _Draft(entry, lead, text, wanted)
+
+
+def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Article:
+    entry = draft.entry
+    text, lead = draft.text or draft.lead, draft.lead
+    if page is not None and _tells_more(page, text):
+        # The feed's own words stay: the page may turn out to be about its cookies.
+        told, text = text, page.text
+        lead = lead or (told if len(told) < STUB_CHARS and told not in text else "")
+    if page is not None and page.standfirst and len(lead) < len(page.standfirst):
+        lead = page.standfirst
+    title = clean(entry.title).strip() or (page.title if page else "")
+    published = entry.published or (page.published if page else None) or now
+    declared = feed.language or entry.language or (page.language if page else "")
+    return Article(
+        id="",
+        source=feed.name,
+        title=title,
+        lead=clean(lead),
+        text=clean(text),
+        url=canonical_url(entry.url) if link_url(entry.url) else "",
+        language=detect(f"{title}. {lead}\n{text[:2000]}", prior=declared),
+        published=min(published, now),
+        guid=entry.guid,
+        authors=entry.authors or (page.authors if page else ()),
+        agency=page.agency if page else "",
+        image=entry.image or (page.image if page else ""),
+        standfirst=page.standfirst if page else "",
+    )
+
+
+def _tells_more(page: Page, told: str) -> bool:
+    """Tell whether a page says more words than the feed; a stub's scraps replace no text."""
+    known = _words(told)
+    return _words(page.text) > known and not (page.stub and known >= LABEL_WORDS)
+
+
+def _words(text: str) -> int:
+    """Count words; in scripts without blanks each character is one."""
+    return len(spaced(text).split())
+
+
+def with_id(article: Article, row: int) -> Article:
+    """Give an article the id of its row."""
+    return replace(article, id=str(row))

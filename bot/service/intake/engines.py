@@ -1,0 +1,94 @@
+"""Match an article and place it in a story: the pure engines with what they keep in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.stories.features import Sketch
+from bot.core.stories.index import StoryIndex
+from bot.models import Article, Match, Placement, Watchlist
+from bot.ports import Remembered, Store
+from bot.said import Words
+from bot.service.intake.live import LiveWatches
+
+IDF_NOTE = "idf"
+WINDOW = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the engines say of an article."""
+
+    matches: Mapping[int, Match]
+    placement: Placement
+    sketch: Sketch
+
+
+class Engines:
+    """One matcher over all watchlists and one story index; used by one task at a time."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._live = LiveWatches(store)
+        self._index = StoryIndex(WINDOW)
+
+    @property
+    def watchlists(self) -> dict[int, Watchlist]:
+        """Every watchlist by id, as it is matched."""
+        return self._live.watchlists
+
+    @property
+    def broken(self) -> dict[int, Words]:
+        """Tell of the watchlists whose query cannot be read why."""
+        return self._live.broken
+
+    async def load(self, now: datetime) -> None:
+        """Fill the story index from the store, as far back as its window reaches."""
+        self._index = StoryIndex(WINDOW)
+        idf = await self._store.archive.note(IDF_NOTE)
+        remembered = await self._store.archive.recent(now - WINDOW)
+        await asyncio.to_thread(self._fill, idf, remembered)
+
+    def _fill(self, idf: bytes | None, remembered: Sequence[Remembered]) -> None:
+        if idf is not None:
+            try:
+                self._index.load_idf(idf)
+            except ValueError:
+                # Written by another version: the frequencies grow anew.
+                idf = None
+        self._index.load(_sketches(remembered))
+
+    async def refresh(self) -> None:
+        """Bring in the watchlists that changed, also by another process; nobody else waits."""
+        await self._live.refresh()
+
+    def decide(self, article: Article) -> Decision:
+        """Match and place an article; changes nothing."""
+        matches = {int(match.watch): match for match in self._live.matcher.match(article)}
+        sketch = self._index.sketch(article)
+        return Decision(matches, self._index.place(sketch), sketch)
+
+    def keep(self, sketch: Sketch, story: int) -> None:
+        """Remember a placed article for those that come after it."""
+        self._index.add(sketch, str(story))
+
+    def forget(self, article: int) -> None:
+        """Undo `keep`."""
+        self._index.discard(str(article))
+
+    def idf(self) -> bytes:
+        """Give the running document frequencies for the store."""
+        return self._index.idf_bytes()
+
+
+def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
+    """Yield what can be read of the remembered articles, each with its story."""
+    for row in remembered:
+        try:
+            yield Sketch.from_bytes(row.sketch), str(row.story)
+        except ValueError:
+            # Written by another version: what is forgotten is at most three days old.
+            continue

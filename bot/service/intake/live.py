@@ -1,0 +1,116 @@
+"""The watches that articles are matched against, kept up to date beside the work.
+
+A change is compiled in a thread and then takes the place of what was before, so nobody waits for
+it and whoever is matching goes on with the set he began with.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.core.match.matcher import Matcher
+from bot.core.match.watchset import RECENT, WatchSet
+from bot.core.watch.compile import Wanted, wanted
+from bot.models import Watchlist
+from bot.ports import Store
+from bot.said import Words
+
+
+def wanted_of(watch: Watchlist) -> Wanted:
+    """Name a watchlist by its id, so that its matches lead back to it."""
+    return wanted(
+        str(watch.id),
+        watch.query,
+        aliases=watch.aliases,
+        aliases_off=watch.aliases_off,
+        aliases_extra=watch.aliases_extra,
+        sense=watch.sense,
+        languages=watch.languages,
+        sources=watch.sources,
+    )
+
+
+class LiveWatches:
+    """Every watchlist and its matcher, as of some version of the store.
+
+    From more than `most` changes on all watches are brought into one segment again, aside.
+    """
+
+    def __init__(self, store: Store, *, most: int = RECENT) -> None:
+        self._store = store
+        self._most = most
+        self._marks: dict[int, int] = {}
+        self._catching_up: asyncio.Task[None] | None = None
+        self._merging: asyncio.Task[None] | None = None
+        self._since: list[tuple[list[Wanted], list[str]]] = []
+        self.version = -1
+        self.watchlists: dict[int, Watchlist] = {}
+        self.matcher = Matcher(WatchSet())
+
+    @property
+    def broken(self) -> dict[int, Words]:
+        """Tell of the watchlists whose query cannot be read why."""
+        return {int(name): why for name, why in self.matcher.watches.broken.items()}
+
+    async def refresh(self) -> None:
+        """Bring in every change that was stored before this call, also by another process."""
+        stored = await self._store.watches.version()
+        while self.version < stored:
+            if self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._catch_up())
+            # Whoever gives up waiting does not stop what others wait for.
+            await asyncio.shield(self._catching_up)
+
+    async def _catch_up(self) -> None:
+        difference = await self._store.watches.differing(self._marks)
+        known = self.watchlists
+        fresh = {watch.id: watch for watch, _ in difference.changed}
+        gone = [str(number) for number in difference.gone]
+        compiled = self.matcher.watches
+        new = await asyncio.to_thread(_differing, known, fresh)
+        if new or gone:
+            if self._merging is not None:
+                self._since.append((new, gone))
+            compiled = await asyncio.to_thread(self._changed, new, gone)
+        kept = {number: one for number, one in known.items() if number not in difference.gone}
+        for number in difference.gone:
+            self._marks.pop(number, None)
+        self._marks |= {watch.id: mark for watch, mark in difference.changed}
+        self.watchlists = kept | fresh
+        if compiled is not self.matcher.watches:
+            self.matcher = Matcher(compiled)
+        self.version = difference.version
+        if compiled.crowded(self._most) and self._merging is None:
+            self._merging = asyncio.create_task(self._merge(compiled))
+
+    def _changed(self, new: list[Wanted], gone: list[str]) -> WatchSet:
+        return self.matcher.watches.changed(new, gone)
+
+    async def _merge(self, crowded: WatchSet) -> None:
+        """Make one segment of all, then bring in what changed meanwhile."""
+        try:
+            merged = await asyncio.to_thread(crowded.merged)
+            while self._since:
+                since, self._since = self._since, []
+                merged = await asyncio.to_thread(_replayed, merged, since)
+            self.matcher = Matcher(merged)
+        finally:
+            self._merging = None
+            self._since = []
+
+    async def settled(self) -> None:
+        """Wait until nothing is merged any more."""
+        if self._merging is not None:
+            await self._merging
+
+
+def _differing(known: dict[int, Watchlist], fresh: dict[int, Watchlist]) -> list[Wanted]:
+    """List what has to be compiled: a watch that was only muted has not."""
+    asked = ((known.get(number), wanted_of(watch)) for number, watch in fresh.items())
+    return [new for old, new in asked if old is None or wanted_of(old) != new]
+
+
+def _replayed(watches: WatchSet, changes: list[tuple[list[Wanted], list[str]]]) -> WatchSet:
+    for new, gone in changes:
+        watches = watches.changed(new, gone)
+    return watches

@@ -1,0 +1,101 @@
+"""The pages of a batch: fetched side by side, read with what their hosts are known to repeat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.errors import ParseError
+from bot.feeds.extract.body.boilerplate import count_lines, distinct, page_lines, repeated_keys
+from bot.feeds.urls import host
+from bot.models import Fetched, PageLines, Reading
+from bot.ports import Fetcher, Reader, Store
+
+REPEATED_PAGES = 2
+"""Articles of a host that held a line before it counts as the site's."""
+HOPS = 2
+"""Times that a page may send on to another one by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What came of a link: the page where it ended and how it reads, or why there is none."""
+
+    body: Fetched | None = None
+    reading: Reading | None = None
+    problem: str = ""
+
+    @property
+    def lines(self) -> PageLines:
+        """The page's lines for the memory of its host, none where it could not be read."""
+        if self.body is None or self.reading is None:
+            return PageLines("", "", "", frozenset())
+        return page_lines(self.body.url, self.reading.page.title, self.reading.lines)
+
+
+class PageReader:
+    """Fetch and read the pages that entries link to."""
+
+    def __init__(self, store: Store, fetcher: Fetcher, reader: Reader) -> None:
+        self._store = store
+        self._fetcher = fetcher
+        self._reader = reader
+
+    async def visit(self, urls: Sequence[str]) -> dict[str, Visit]:
+        """Visit links side by side and drop from each page what the others repeat too."""
+        visits = await asyncio.gather(*(self._visit(url) for url in urls))
+        found = dict(zip(urls, visits, strict=True))
+        for name in {visit.lines.host for visit in visits} - {""}:
+            group = {url: visit for url, visit in found.items() if visit.lines.host == name}
+            found |= await self._without_shared(name, group)
+        return found
+
+    async def _visit(self, url: str) -> Visit:
+        """Follow a link to its page, also where pages on the way only send the reader on."""
+        visit = await self._open(url)
+        seen = {url}
+        for _ in range(HOPS):
+            onward = visit.reading.onward if visit.reading else ""
+            if not onward or onward in seen:
+                break
+            seen.add(onward)
+            further = await self._open(onward, visit.body)
+            if further.reading is None:
+                return replace(visit, problem=further.problem)
+            visit = further
+        return visit
+
+    async def _open(self, url: str, after: Fetched | None = None) -> Visit:
+        body = await self._fetcher.fetch_page(url, after)
+        if not isinstance(body, Fetched):
+            return Visit(problem=str(getattr(body, "reason", "no answer")))
+        known = await self._store.archive.repeated_lines(host(body.url), REPEATED_PAGES)
+        return await self._read(body, known)
+
+    async def _read(self, body: Fetched, repeated: frozenset[str]) -> Visit:
+        try:
+            reading = await self._reader.read_page(
+                body.body, body.url, repeated, charset=body.charset, refresh=body.refresh
+            )
+        except ParseError:
+            return Visit(problem="unreadable page")
+        return Visit(body, reading)
+
+    async def _without_shared(self, name: str, group: dict[str, Visit]) -> dict[str, Visit]:
+        """Read those pages of a host again whose lines turn out to be repeated."""
+        counts = count_lines(page.lines for page in distinct(_lines(group.values())))
+        shared = repeated_keys(counts, REPEATED_PAGES)
+        if not shared:
+            return group
+        known = await self._store.archive.repeated_lines(name, REPEATED_PAGES)
+        found = dict(group)
+        for url, visit in group.items():
+            if visit.body is not None and visit.lines.lines & (shared - known):
+                again = await self._read(visit.body, known | shared)
+                found[url] = again if again.reading else visit
+        return found
+
+
+def _lines(visits: Iterable[Visit]) -> list[PageLines]:
+    return [visit.lines for visit in visits]

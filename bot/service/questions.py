@@ -1,0 +1,205 @@
+"""Questions to the archive: search, replay of a query, trend, reasons, health."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.ledger import by_tenant
+from bot.core.match.matcher import Matcher, Watch, compile_watch, fts_query
+from bot.models import (
+    Article,
+    Delivery,
+    Feed,
+    FeedState,
+    GivenUp,
+    Match,
+    Sense,
+    Story,
+    Subscription,
+    Watchlist,
+)
+from bot.ports import Decided, Store
+from bot.said import Words
+
+CANDIDATES = 2_000
+"""Articles that the index may hand to the matcher for one question."""
+NAMED_FOR = timedelta(days=1)
+"""How long what was given up is named: whoever looks once a day sees each."""
+PRESSING_FOR = timedelta(hours=1)
+"""How long it counts as trouble that is going on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article that a query hits, with its story."""
+
+    story: int
+    article: Article
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What a query would have brought: one alert a story; `capped` when there was more to read."""
+
+    days: int
+    articles: int
+    about: int
+    stories: int
+    sources: tuple[tuple[str, int], ...]
+    samples: tuple[Found, ...]
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """Why an alert was sent: its rows, every decision, and what the article was compared with."""
+
+    delivery: Delivery
+    story: Story
+    article: Article
+    watch: Watchlist | None
+    match: Match | None
+    placed: Decided
+    nearest: Article | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a tenant's feeds, channels and deliveries fare."""
+
+    feeds: tuple[Feed, ...]
+    paused: tuple[Subscription, ...]
+    standing: dict[str, int]
+    counts: dict[str, int]
+    ledger: dict[str, int]
+    broken: tuple[tuple[str, Words], ...]
+    given_up: tuple[GivenUp, ...] = ()
+
+    @property
+    def failing(self) -> tuple[Feed, ...]:
+        """The feeds that do not work, longest first."""
+        bad = (feed for feed in self.feeds if feed.state in (FeedState.FAILING, FeedState.GONE))
+        return tuple(sorted(bad, key=lambda feed: str(feed.failing_since)))
+
+
+class Questions:
+    """Answers that need the store and the matcher; every one is asked for a tenant."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def search(
+        self, query: str, *, tenant: str, now: datetime, days: int = 30
+    ) -> list[Found]:
+        """List what a query hits, newest first, one article a story; raises QueryError."""
+        watch = await asyncio.to_thread(compile_watch, query, query)
+        found, _ = await self._run(watch, tenant, now - timedelta(days=days))
+        first: dict[int, Found] = {}
+        for item in found:
+            first.setdefault(item.story, item)
+        return list(first.values())
+
+    async def replay(
+        self,
+        query: str,
+        *,
+        tenant: str,
+        now: datetime,
+        days: int,
+        aliases: bool = True,
+        sense: Sense | None = None,
+    ) -> Replay:
+        """Run a query over stored history; raises QueryError."""
+        watch = await asyncio.to_thread(compile_watch, query, query, aliases=aliases, sense=sense)
+        found, capped = await self._run(watch, tenant, now - timedelta(days=days))
+        samples: dict[int, Found] = {}
+        for item in found:
+            samples.setdefault(item.story, item)
+        sources = Counter(item.article.source for item in found)
+        return Replay(
+            days=days,
+            articles=len(found),
+            about=sum(item.match.about for item in found),
+            stories=len(samples),
+            sources=tuple(sources.most_common()),
+            samples=tuple(samples.values())[:10],
+            capped=capped,
+        )
+
+    async def _run(self, watch: Watch, tenant: str, since: datetime) -> tuple[list[Found], bool]:
+        expression = fts_query(watch)
+        rows = await self._store.archive.search(
+            expression, tenant=tenant, since=since, limit=CANDIDATES
+        )
+        return await asyncio.to_thread(_hits, watch, rows), len(rows) >= CANDIDATES
+
+    async def reasons(self, delivery: Delivery) -> Reasons | None:
+        """Collect every decision that led to an alert, None when its article is gone."""
+        story = await self._store.archive.story(
+            delivery.story or 0, tenant=delivery.tenant, also=delivery.article
+        )
+        article = await self._store.archive.article(delivery.article or 0)
+        if story is None or article is None:
+            return None
+        subscription = await self._store.watches.subscription(delivery.subscription or 0)
+        watch_id = subscription.watchlist if subscription else None
+        watch = await self._store.watches.get(watch_id) if watch_id else None
+        match = await self._hit(story.id, delivery.article, watch_id) if watch_id else None
+        placed = await self._store.archive.decision(delivery.article or 0, tenant=delivery.tenant)
+        nearest = await self._store.archive.article(placed.nearest) if placed.nearest else None
+        return Reasons(delivery, story, article, watch, match, placed, nearest)
+
+    async def _hit(self, story: int, article: int | None, watch: int) -> Match | None:
+        found = await self._store.archive.matches(story, watchlist=watch)
+        return next((match for row, _, match in found if row == article), None)
+
+    async def trend(
+        self, watch: Watchlist, *, tenant: str, now: datetime, days: int
+    ) -> list[tuple[str, int, int]]:
+        """Count (day, articles, stories) of a watch, a row a day, oldest first."""
+        since = now - timedelta(days=days - 1)
+        since = since.replace(hour=0, minute=0, second=0, microsecond=0)
+        articles: Counter[str] = Counter()
+        stories: dict[str, set[int]] = {}
+        for moment, story in await self._store.archive.trend(watch.id, tenant=tenant, since=since):
+            day = moment.date().isoformat()
+            articles[day] += 1
+            stories.setdefault(day, set()).add(story)
+        every = [(since + timedelta(days=step)).date().isoformat() for step in range(days)]
+        return [(day, articles[day], len(stories.get(day, ()))) for day in every]
+
+    async def health(
+        self, tenant: str | None, problems: Mapping[int, Words], *, now: datetime | None = None
+    ) -> Health:
+        """Tell how everything fares that a tenant sees (all of it for None).
+
+        `problems` are the watchlists whose query cannot be read, by id. With `now` it names what
+        was given up in the day before.
+        """
+        outbox = self._store.outbox
+        lost = await outbox.lost(now - NAMED_FOR, tenant=tenant) if now else []
+        feeds = await self._store.feeds.all(tenant=tenant)
+        subscriptions = await self._store.watches.subscriptions(tenant=tenant)
+        watches = await self._store.watches.all(tenant=tenant)
+        broken = [(watch.name, problems[watch.id]) for watch in watches if watch.id in problems]
+        return Health(
+            feeds=tuple(feeds),
+            paused=tuple(item for item in subscriptions if item.paused),
+            standing=await outbox.standing(tenant),
+            counts=await self._store.archive.counts() if not tenant else {},
+            ledger=by_tenant(await self._store.archive.ledger(), tenant),
+            broken=tuple(broken),
+            given_up=tuple(lost),
+        )
+
+
+def _hits(watch: Watch, rows: Sequence[tuple[int, Article]]) -> list[Found]:
+    matcher = Matcher((watch,))
+    return [
+        Found(story, article, match) for story, article in rows for match in matcher.match(article)
+    ]

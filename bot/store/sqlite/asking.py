@@ -1,0 +1,102 @@
+"""A database file that is only asked: no byte of it changes and nothing is created beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn, TypeVar
+
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.said import say
+from bot.store.sqlite.base.connection import connect, connect_reading, in_use, transaction
+from bot.store.sqlite.base.file import File, refuse_newer
+from bot.store.sqlite.base.schema import migrations
+
+R = TypeVar("R")
+
+
+class ReadOnlyFile(File):
+    """A file to ask; where there is none yet an empty one in memory answers, and `missing` is set.
+
+    A file of an older version is refused unless `any_version`, for those who copy or check it.
+    """
+
+    def __init__(self, path: str, *, any_version: bool = False) -> None:
+        self.missing = not Path(path).exists()
+        self._any_version = any_version
+        self._frozen: tuple[int, int] | None = None
+        super().__init__(path)
+
+    def _open(self) -> None:
+        if self.missing:
+            self._memory, self._reader_thread = True, self._writer_thread
+            self._reader = connect(":memory:")
+            with transaction(self._reader):
+                migrations.apply(self._reader)
+            self._reader.execute("PRAGMA query_only = ON")
+        else:
+            self._reader = self._reading()
+            self._check_version()
+        self._writer = self._reader
+
+    def _reading(self) -> Database:
+        # A file that nobody has open is read as it lies: anything else would make files beside it.
+        frozen = not in_use(self.path)
+        self._frozen = self._state() if frozen else None
+        return connect_reading(self.path, frozen=frozen)
+
+    def _state(self) -> tuple[int, int]:
+        found = Path(self.path).stat()
+        return found.st_mtime_ns, found.st_size
+
+    def _check_version(self) -> None:
+        if self._any_version:
+            return
+        refuse_newer(self._reader, self.path)
+        if migrations.pending(self._reader):
+            self._reader.conn.close()
+            raise StoreError(
+                say("{path} was written by an older version", path=self.path),
+                fix=say("bring it to this version with `wirebell db migrate`"),
+            )
+
+    async def write(self, work: Callable[[Database], R]) -> NoReturn:
+        """Refuse: raises StoreError."""
+        raise StoreError(say("this command only asks, it cannot change the database"))
+
+    def claim(self) -> None:
+        """Refuse: who only asks keeps nobody out."""
+        raise StoreError(say("this command only asks, it cannot change the database"))
+
+    def _on_snapshot(self, work: Callable[[Database], R]) -> R:
+        while True:
+            try:
+                found = self._attempt(work)
+            except sqlite3.DatabaseError:
+                if not self._overtaken():
+                    raise
+            else:
+                if not self._overtaken():
+                    return found
+            self._renew_reader()
+
+    def _attempt(self, work: Callable[[Database], R]) -> R:
+        self._reader.execute("BEGIN")
+        try:
+            return work(self._reader)
+        finally:
+            self._reader.conn.rollback()
+
+    def _overtaken(self) -> bool:
+        """Tell whether somebody opened the file that was read as it lay: it may be half changed."""
+        return self._frozen is not None and (in_use(self.path) or self._state() != self._frozen)
+
+    def _renew_reader(self) -> None:
+        self._reader.conn.close()
+        self._reader = self._writer = self._reading()
+
+    async def _aside(self, work: Callable[[Database], R]) -> R:
+        return await self.read(work)

@@ -1,0 +1,1 @@
+"""The file, its connections and threads, its schema."""

@@ -1,0 +1,302 @@
+"""One SQLite file: a writer thread, a reader thread, transactions that begin IMMEDIATE.
+
+Methods marked `@writes` run as one transaction in the writer thread, those marked `@reads` in
+the reader thread on a snapshot. Both are awaited; neither ever waits on the network.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import functools
+import os
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from sqlite_utils import Database
+
+from bot.core.health import Ill
+from bot.errors import StoreBusy, StoreError
+from bot.store.sqlite.base.connection import connect, transaction
+from bot.store.sqlite.base.schema import migrations
+from bot.store.sqlite.base.trouble import named
+from bot.store.sqlite.standing import Standing
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+PROBE = 65_536
+"""Bytes of a probe: more than what finds room in pages that are there already."""
+
+
+class HasFile(Protocol):
+    """Anything whose methods run against a file."""
+
+    file: File
+
+
+S = TypeVar("S", bound=HasFile)
+
+
+class File:
+    """A database file with its two threads; `path` may be ":memory:"."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._lock: int | None = None
+        self._standing = Standing()
+        self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
+        self._memory = path == ":memory:"
+        self._reader_thread = (
+            self._writer_thread
+            if self._memory
+            else ThreadPoolExecutor(1, thread_name_prefix="store-reader")
+        )
+        try:
+            self._open()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"cannot open the database {path}: {error}",
+                fix="check [bot] data_dir, its rights and the free space",
+            ) from error
+
+    def _open(self) -> None:
+        if not self._memory:
+            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        self._writer = connect(self.path)
+        refuse_newer(self._writer, self.path)
+        # Two processes may meet on a new file: the second waits here and finds nothing to do.
+        with transaction(self._writer):
+            migrations.apply(self._writer)
+        self._reader = self._writer if self._memory else connect(self.path)
+
+    def claim(self) -> None:
+        """Keep the file for this process; raises StoreBusy when another one runs on it."""
+        if self._memory or self._lock is not None:
+            return
+        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        if not _lock(handle):
+            os.close(handle)
+            raise StoreBusy(
+                f"another Wirebell process is running on {self.path}",
+                fix="stop it first, or give this one its own [bot] data_dir",
+            )
+        self._lock = handle
+
+    async def write(self, work: Callable[[Database], R]) -> R:
+        """Run `work` as one transaction in the writer thread."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
+
+    def _in_transaction(self, work: Callable[[Database], R]) -> R:
+        with self._standing.watched(self._writer.conn):
+            return self._transacted(work)
+
+    @named()
+    def _transacted(self, work: Callable[[Database], R]) -> R:
+        try:
+            with transaction(self._writer):
+                return work(self._writer)
+        except sqlite3.Error as error:
+            # What broke a rule of the tables says nothing about the connection.
+            if not isinstance(error, sqlite3.IntegrityError):
+                self._renew()
+            raise
+
+    def _renew(self) -> None:
+        """Take new connections, so that what failed on the old ones fails once only."""
+        if not self._memory:
+            self._writer = self._renewed(self._writer)
+            self._reader_thread.submit(self._renew_reader)
+
+    def _renew_reader(self) -> None:
+        self._reader = self._renewed(self._reader)
+
+    def _renewed(self, old: Database) -> Database:
+        try:
+            fresh = connect(self.path)
+        except sqlite3.Error:
+            # The disk itself may be out of order: the next failure tries again.
+            return old
+        with contextlib.suppress(sqlite3.Error):
+            old.conn.close()
+        return fresh
+
+    def ill(self) -> Ill | None:
+        """Tell since when disk or file refuse writes, None when they do not."""
+        return self._standing.ill()
+
+    @property
+    def hanging(self) -> float:
+        """The seconds that the write under way has taken so far."""
+        return self._standing.hanging
+
+    def free(self) -> int | None:
+        """Tell the bytes left on the disk for this user, None where that cannot be told."""
+        try:
+            return None if self._memory else shutil.disk_usage(Path(self.path).parent).free
+        except OSError:
+            return None
+
+    async def probe(self) -> None:
+        """Write something of a batch's size, to learn whether the file takes it; raises StoreError.
+
+        It is taken back at once, but only after it went to the disk.
+        """
+
+        def write(db: Database) -> None:
+            db.execute("INSERT OR REPLACE INTO notes VALUES ('probe', ?)", [os.urandom(PROBE)])
+
+        await self.write(write)
+        await self.write(lambda db: db.execute("DELETE FROM notes WHERE key = 'probe'"))
+
+    async def read(self, work: Callable[[Database], R]) -> R:
+        """Run `work` in the reader thread on one snapshot."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._reader_thread, self._on_snapshot, work)
+
+    @named()
+    def _on_snapshot(self, work: Callable[[Database], R]) -> R:
+        try:
+            self._reader.execute("BEGIN")
+            try:
+                return work(self._reader)
+            finally:
+                self._reader.conn.rollback()
+        except sqlite3.Error:
+            if self._reader is not self._writer:
+                self._renew_reader()
+            raise
+
+    async def backup(self, target: Path) -> None:
+        """Copy the live database to `target` as one consistent file; raises StoreError."""
+        part = target.with_name(target.name + ".part")
+
+        def copy(db: Database) -> None:
+            if not self._memory and target.exists() and target.samefile(self.path):
+                raise StoreError(f"{target} is the database itself", fix="name another file")
+            # In one step: in several, every write of the running process would start it anew.
+            with contextlib.closing(sqlite3.connect(part)) as out:
+                db.conn.backup(out)
+            part.replace(target)
+
+        try:
+            await self._aside(copy)
+        except (sqlite3.Error, OSError) as error:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise StoreError(
+                f"cannot write {target}: {error}", fix="check its folder and the free space"
+            ) from error
+
+    async def _aside(self, work: Callable[[Database], R]) -> R:
+        """Run long `work` on a connection of its own, so that nobody waits for it."""
+        if self._memory:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._writer_thread, work, self._writer)
+
+        def run() -> R:
+            db = connect(self.path)
+            with contextlib.closing(db.conn):
+                return work(db)
+
+        return await asyncio.to_thread(run)
+
+    async def check(self) -> list[str]:
+        """Look for damage; returns what is wrong, nothing when all is well."""
+
+        def look(db: Database) -> list[str]:
+            rows = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
+            broken = db.execute("PRAGMA foreign_key_check").fetchall()
+            rows += [f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken]
+            rows += _index_faults(db)
+            return [row for row in rows if row != "ok"]
+
+        try:
+            return await self._aside(look)
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+
+    def close(self) -> None:
+        """End both threads and let go of the file."""
+        for thread in {self._writer_thread, self._reader_thread}:
+            thread.shutdown(wait=True)
+        if self._reader is not self._writer:
+            self._reader.conn.close()
+        self._writer.conn.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def refuse_newer(db: Database, path: str) -> None:
+    """Raise StoreError for a file that a newer version wrote."""
+    known = {migration.name for migration in migrations._migrations}
+    for applied in migrations.applied(db):
+        if applied.name not in known:
+            raise StoreError(
+                f"{path} was written by a newer version (migration {applied.name})",
+                fix="upgrade Wirebell, or restore the backup made before the upgrade",
+            )
+
+
+def _index_faults(db: Database) -> list[str]:
+    """Compare the search index with the articles that it is of."""
+    lost, left = db.execute(
+        """SELECT
+             (SELECT count(*) FROM articles WHERE id NOT IN (SELECT rowid FROM articles_fts)),
+             (SELECT count(*) FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles))"""
+    ).fetchone()
+    return [
+        f"{count} {what}"
+        for count, what in (
+            (lost, "articles are not in the search index"),
+            (left, "rows of the search index are of no article"),
+        )
+        if count
+    ]
+
+
+def _lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def writes(
+    method: Callable[Concatenate[S, Database, P], R],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """Turn a method over a connection into an awaited transaction in the writer thread."""
+
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.file.write(lambda db: method(self, db, *args, **kwargs))
+
+    functools.update_wrapper(run, method)
+    return run
+
+
+def reads(
+    method: Callable[Concatenate[S, Database, P], R],
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, R]]:
+    """Turn a method over a connection into an awaited read in the reader thread."""
+
+    async def run(self: S, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return await self.file.read(lambda db: method(self, db, *args, **kwargs))
+
+    functools.update_wrapper(run, method)
+    return run

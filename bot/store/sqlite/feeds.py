@@ -1,0 +1,168 @@
+"""Feeds: who owns them, which are due, how they fare."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot import said
+from bot.feeds.urls import host
+from bot.models import OPERATOR, Feed
+from bot.store.sqlite.base.connection import insert, update
+from bot.store.sqlite.base.file import File, reads, writes
+from bot.store.sqlite.base.rows import feed_of, stamp
+
+SELECT = """
+SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM feed_owners
+                 WHERE feed = feeds.id) AS owners
+FROM feeds"""
+
+
+# A feed that moved is still known by the address that it was given under. One that nobody has
+# any more is the operator's to take up again, with its history.
+FIND = """
+SELECT id, EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id) AS owned FROM feeds
+WHERE (url = :url OR given = :url)
+AND (EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id AND tenant IN (:tenant, ''))
+     OR :tenant = '' AND NOT EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id))
+ORDER BY owned DESC, id LIMIT 1"""
+
+
+class Feeds:
+    """The table of feeds."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+
+    @writes
+    def add(
+        self, db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+    ) -> tuple[Feed, bool]:
+        """Add a feed for a tenant; returns it and whether the tenant has it newly.
+
+        `origin` is file, cli or chat. The operator's feeds are everybody's: such a one keeps its
+        settings, but those from the file win. Another tenant's feed with the same address is
+        another feed: its name, schedule and history are nobody else's.
+        """
+        return add_feed(db, feed, tenant=tenant, origin=origin, now=now)
+
+    @writes
+    def remove(self, db: Database, feed_id: int, *, tenant: str) -> None:
+        """Take a feed from a tenant; one that nobody owns is polled no more, its articles stay."""
+        db.execute(
+            "DELETE FROM feed_owners WHERE feed = ? AND tenant = ? AND origin <> 'file'",
+            [feed_id, tenant],
+        )
+        # What they still have in the outbox goes out.
+        db.execute(
+            """UPDATE subscriptions SET removed = 1
+               WHERE feed = ? AND tenant = ? AND origin <> 'file'""",
+            [feed_id, tenant],
+        )
+
+    @reads
+    def all(self, db: Database, *, tenant: str | None = None) -> list[Feed]:
+        """List the feeds that a tenant sees, or every owned feed; by name."""
+        feeds = [feed_of(row) for row in db.query(f"{SELECT} ORDER BY name, id")]
+        if tenant is None:
+            return [feed for feed in feeds if feed.owners]
+        return [feed for feed in feeds if feed.owners & {tenant, OPERATOR}]
+
+    @reads
+    def count(self, db: Database) -> int:
+        """Count the owned feeds."""
+        row = db.execute("SELECT count(DISTINCT feed) FROM feed_owners").fetchone()
+        return int(row[0])
+
+    @reads
+    def due(self, db: Database, now: datetime, *, everything: bool = False) -> list[Feed]:
+        """List the owned feeds whose time has come, longest overdue first."""
+        rows = db.query(
+            f"""{SELECT} WHERE state IN ('active', 'failing')
+                AND (? OR next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll, id""",
+            [int(everything), stamp(now)],
+        )
+        return [feed for feed in map(feed_of, rows) if feed.owners]
+
+    @reads
+    def get(self, db: Database, feed_id: int) -> Feed | None:
+        """Find a feed by id."""
+        rows = list(db.query(f"{SELECT} WHERE id = ?", [feed_id]))
+        return feed_of(rows[0]) if rows else None
+
+    @writes
+    def save(self, db: Database, feed: Feed) -> None:
+        """Store validators, schedule and health."""
+        save_state(db, feed)
+
+    @writes
+    def poll_now(self, db: Database, feed_id: int, now: datetime) -> None:
+        """Make a feed due, also one that was paused or gone."""
+        db.execute(
+            "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?", [stamp(now), feed_id]
+        )
+
+
+def add_feed(
+    db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+) -> tuple[Feed, bool]:
+    """Add a feed for a tenant; returns it and whether the tenant has it newly."""
+    found = db.execute(FIND, {"url": feed.url, "tenant": tenant}).fetchone()
+    settings = {
+        "name": feed.name,
+        "language": feed.language,
+        "interval": feed.interval,
+        "full_text": int(feed.full_text),
+    }
+    if found is not None:
+        # A feed without a name or language of its own keeps what its document said.
+        settings = {name: value for name, value in settings.items() if value != ""}
+    if found is None:
+        values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
+        values["name"] = feed.name or host(feed.url)
+        feed_id = insert(db, "feeds", values)
+    else:
+        feed_id, owned = found
+        if origin == "file" or not owned:
+            update(db, "feeds", feed_id, settings)
+    before = db.execute(
+        "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
+    ).fetchone()[0]
+    db.execute("INSERT OR IGNORE INTO feed_owners VALUES (?, ?, ?)", [feed_id, tenant, origin])
+    return _one(db, feed_id), not before
+
+
+def save_state(db: Database, feed: Feed) -> None:
+    """Write everything of a feed that polling changes."""
+    # A redirect may lead to an address that is another feed of ours: then the old one stays.
+    taken = db.execute(
+        """SELECT 1 FROM feeds JOIN feed_owners ON feed = feeds.id WHERE url = ?1 AND id <> ?2
+           AND tenant IN (SELECT tenant FROM feed_owners WHERE feed = ?2)""",
+        [feed.url, feed.id],
+    ).fetchone()
+    values = {
+        "name": feed.name,
+        "language": feed.language,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "body_hash": feed.body_hash,
+        "state": feed.state.value,
+        "last_poll": stamp(feed.last_poll),
+        "next_poll": stamp(feed.next_poll),
+        "last_change": stamp(feed.last_change),
+        "last_error": said.keep(feed.last_error),
+        "failures": feed.failures,
+        "failing_since": stamp(feed.failing_since),
+        "entries": feed.entries,
+        "primed": int(feed.primed),
+        "gap_at": stamp(feed.gap_at),
+        "pace": feed.pace,
+    }
+    if not taken:
+        values["url"] = feed.url
+    update(db, "feeds", feed.id, values)
+
+
+def _one(db: Database, feed_id: int) -> Feed:
+    return feed_of(next(iter(db.query(f"{SELECT} WHERE id = ?", [feed_id]))))

@@ -1,0 +1,260 @@
+"""What a poll leaves behind, written in one transaction: articles, matches, deliveries, counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from bot import said
+from bot.core.ledger import Book, Line
+from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
+from bot.ports import LINE_PAGES, Batch, Filing
+from bot.store.sqlite.base.connection import insert
+from bot.store.sqlite.base.rows import moment, pack, spans_json, stamp
+from bot.store.sqlite.books import keep_muted, keep_set_aside, write_book
+from bot.store.sqlite.feeds import save_state
+
+
+def store_batch(db: Database, batch: Batch) -> int:
+    """Store everything that a poll left behind; returns how many deliveries are new."""
+    book = Book({(line, tenant): number for line, tenant, number in batch.book})
+    posted = 0
+    for filing in batch.filings:
+        book[_file(db, batch.feed.id, filing, batch.at), OPERATOR] += 1
+        posted += _tell(db, filing, book, batch.at)
+        _edit_alerts(db, batch.feed.id, filing, batch.at)
+    for guid, version, article in batch.again:
+        db.execute(
+            "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
+            [batch.feed.id, guid, version, article, stamp(batch.at)],
+        )
+    posted += sum(_post(db, posting, None, batch.at) is not None for posting in batch.postings)
+    for page in batch.lines:
+        _count_lines(db, page, batch.at)
+    for name, number in batch.counts:
+        count(db, name, number, batch.at)
+    keep_set_aside(db, batch.feed.id, batch.set_aside, batch.at)
+    write_book(db, book, batch.at)
+    save_state(db, batch.feed)
+    return posted
+
+
+def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
+    article, now = filing.article, stamp(at)
+    _open_story(db, filing)
+    row_id = int(article.id)
+    values = {
+        "id": row_id,
+        "feed": feed,
+        "story": filing.story,
+        "relation": filing.placement.relation.value,
+        "guid": filing.guid,
+        "url": article.url,
+        "url_key": filing.url_key,
+        "title": article.title,
+        "title_key": filing.title_key,
+        "lead": article.lead,
+        "standfirst": article.standfirst,
+        "text": article.text,
+        "language": article.language,
+        "authors": pack(article.authors),
+        "agency": article.agency,
+        "image": article.image,
+        "published": stamp(article.published),
+        "seen_at": now,
+        "nearest": int(filing.placement.nearest) if filing.placement.nearest else None,
+        "score": filing.placement.score,
+        "reasons": said.pack(filing.placement.reasons),
+        "sketch": filing.sketch,
+    }
+    if filing.replaces is not None:
+        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [row_id])
+        db.execute("DELETE FROM matches WHERE article = ?", [row_id])
+        values["relation"] = db.execute(
+            "SELECT relation FROM articles WHERE id = ?", [row_id]
+        ).fetchone()[0]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
+    insert(db, "articles", values, then=f"ON CONFLICT (id) DO UPDATE SET {changes}")
+    db.execute(
+        "INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)",
+        [row_id, filing.folded_title, filing.folded_body],
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
+        [feed, filing.guid, filing.version, row_id, now],
+    )
+    for watchlist, match in filing.matches:
+        db.execute(
+            "INSERT OR REPLACE INTO matches SELECT ?, id, ?, ?, ? FROM watchlists WHERE id = ?",
+            [row_id, int(match.about), spans_json(match), said.pack(match.reasons), watchlist],
+        )
+    return Line.NEW if filing.replaces is None else Line.CHANGED
+
+
+def _tell(db: Database, filing: Filing, book: Book, at: datetime) -> int:
+    """Put an article's postings in the outbox and book each claim; returns how many are new."""
+    fresh: dict[int | None, Line] = {}
+    posted = 0
+    for posting in filing.postings:
+        line = _post(db, posting, filing, at)
+        posted += line is not None
+        if line is not None:
+            fresh.setdefault(posting.subscription, line)
+    claims = {posting.subscription: posting for posting in reversed(filing.postings)}
+    muted = list(filing.muted)
+    for subscription, first in claims.items():
+        line = fresh.get(subscription) or _told_before(db, first.key)
+        book[line, first.tenant] += 1
+        if line.account == "muted":
+            muted.append(Muted(first.tenant, line, subscription, first.watchlist))
+    keep_muted(db, int(filing.article.id), muted)
+    return posted
+
+
+def _told_before(db: Database, key: str) -> Line:
+    """Tell what an article adds to the alert that its story has already."""
+    state, ref = db.execute(
+        "SELECT state, message_ref FROM deliveries WHERE key = ?", [key]
+    ).fetchone()
+    if state == DeliveryState.SENT:
+        return Line.EDIT if ref else Line.TOLD
+    return {
+        DeliveryState.SENDING: Line.EDIT,
+        DeliveryState.HELD: Line.JOINED_HELD,
+        DeliveryState.DEAD: Line.GIVEN_UP,
+    }.get(DeliveryState(state), Line.JOINED)
+
+
+def _open_story(db: Database, filing: Filing) -> None:
+    article = filing.article
+    db.execute(
+        """INSERT INTO stories VALUES (:id, :title, :language, :at, :at) ON CONFLICT (id) DO UPDATE
+           SET first_seen = min(first_seen, excluded.first_seen),
+               last_seen = max(last_seen, excluded.last_seen)""",
+        {
+            "id": filing.story,
+            "title": article.title,
+            "language": article.language,
+            "at": stamp(article.published),
+        },
+    )
+    if filing.placement.related:
+        db.execute(
+            """INSERT OR IGNORE INTO story_links
+               SELECT ?, id FROM stories WHERE id = ? AND id <> ?""",
+            [filing.story, int(filing.placement.related), filing.story],
+        )
+
+
+def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> Line | None:
+    """Put a posting in the outbox; returns its line, None when its key is there already."""
+    state, until = DeliveryState.NEW, posting.held_until
+    if posting.limit and until is None:
+        until = _burst_until(db, posting, at)
+    if until is not None or posting.paused:
+        state = DeliveryState.HELD
+    values = {
+        "key": posting.key,
+        "tenant": posting.tenant,
+        "channel": posting.channel,
+        "kind": posting.kind.value,
+        "subscription": posting.subscription,
+        "story": filing.story if filing else None,
+        "article": int(filing.article.id) if filing else None,
+        "state": state.value,
+        "created_at": stamp(at),
+        "held_until": stamp(until),
+        "reason": "channel paused" if posting.paused else "",
+        "body": posting.body,
+    }
+    names = ", ".join(values)
+    added = db.execute(
+        f"""INSERT INTO deliveries ({names}) VALUES ({", ".join(":" + name for name in values)})
+            ON CONFLICT (key) DO NOTHING""",
+        values,
+    ).rowcount
+    return _posted_as(posting, held=state is DeliveryState.HELD) if added else None
+
+
+def _posted_as(posting: Posting, *, held: bool) -> Line:
+    if not held:
+        return Line.ALERT
+    if posting.paused:
+        return Line.PAUSED
+    return Line(posting.held_by) if posting.held_by else Line.BURST
+
+
+def _burst_until(db: Database, posting: Posting, at: datetime) -> datetime | None:
+    """Tell until when a burst guard holds an alert: as long as those held before it."""
+    recent, until = db.execute(
+        """SELECT count(*) FILTER (WHERE kind = 'alert' AND created_at >= :since),
+                  min(held_until) FILTER (WHERE state = 'held' AND held_until > :at)
+           FROM deliveries WHERE subscription = :subscription""",
+        {
+            "subscription": posting.subscription,
+            "since": stamp(posting.limit_since),
+            "at": stamp(at),
+        },
+    ).fetchone()
+    return (moment(until) or posting.limit_until) if recent >= posting.limit else None
+
+
+def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
+    """Queue an edit of every alert of the story that is out and whose tenant sees the feed.
+
+    Who follows the whole feed gets an alert of the new article instead.
+    """
+    db.execute(
+        """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
+                                   reason, created_at)
+           SELECT key || ':edit', tenant, channel, :edit, subscription, story, article,
+                  CASE WHEN paused THEN 'held' ELSE 'new' END,
+                  CASE WHEN paused THEN 'channel paused' ELSE '' END, :at
+           FROM (SELECT *, EXISTS (SELECT 1 FROM subscriptions
+                   WHERE id = deliveries.subscription AND paused <> '') AS paused,
+                 EXISTS (SELECT 1 FROM subscriptions
+                   WHERE id = deliveries.subscription AND feed = :feed) AS follows FROM deliveries)
+           WHERE story = :story AND kind = :alert AND article <> :article
+           AND NOT (:joined AND follows)
+           AND (state = 'sending' OR state = 'sent' AND message_ref <> '')
+           AND (tenant IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed)
+                OR :operator IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed))
+           ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, attempts = 0,
+             faults = 0, ended_at = NULL,
+             state = CASE WHEN state IN ('sent', 'dead', 'moot') THEN excluded.state ELSE state END,
+             body = CASE WHEN state = 'sending' THEN 'again' ELSE '' END""",
+        {
+            "edit": DeliveryKind.EDIT.value,
+            "alert": DeliveryKind.ALERT.value,
+            "at": stamp(at),
+            "story": filing.story,
+            "article": int(filing.article.id) if filing.replaces is None else -1,
+            "joined": filing.replaces is None,
+            "feed": feed,
+            "operator": OPERATOR,
+        },
+    )
+
+
+def _count_lines(db: Database, page: PageLines, at: datetime) -> None:
+    """Count the lines of a page that is another than those remembered, up to the needed number."""
+    same = {"host": page.host, "page": page.page, "title": page.title, "at": stamp(at)}
+    rows = [{**same, "line": line, "most": LINE_PAGES} for line in sorted(page.lines)]
+    db.conn.executemany("UPDATE host_lines SET at = :at WHERE host = :host AND line = :line", rows)
+    db.conn.executemany(
+        """INSERT INTO host_lines (host, line, page, title, at)
+           SELECT :host, :line, :page, :title, :at
+           WHERE (SELECT count(*) FROM host_lines WHERE host = :host AND line = :line) < :most
+           AND NOT EXISTS (SELECT 1 FROM host_lines WHERE host = :host AND line = :line
+                           AND (page = :page OR title = :title AND :title <> ''))""",
+        rows,
+    )
+
+
+def count(db: Database, name: str, number: int, at: datetime) -> None:
+    db.execute(
+        """INSERT INTO counters VALUES (?, '', ?, ?) ON CONFLICT (name, tenant)
+           DO UPDATE SET value = value + excluded.value, at = excluded.at""",
+        [name, number, stamp(at)],
+    )

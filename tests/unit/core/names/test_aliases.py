@@ -1,0 +1,217 @@
+"""The alias table: every country, all inflections, the pairs that are often mixed up."""
+
+from collections import defaultdict
+
+import pytest
+from babel import Locale
+
+from bot.core.language.text import fold
+from bot.core.names import gazetteer
+from bot.core.names.aliases import Entity, complete, everything, lookup
+from bot.core.names.inflection import declined, inflections, surname_cases
+from bot.models import Sense
+from tests.quality.score_aliases import LIST, score
+
+NO_PLACES = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+CODES = sorted(
+    code
+    for code in Locale.parse("en").territories
+    if len(code) == 2 and code.isalpha() and code not in NO_PLACES
+)
+WITHOUT_PEOPLE = {
+    *("AQ", "BV", "CP", "DG", "EA", "GS", "HM", "IO", "TF", "UM"),  # nobody, or soldiers only
+    *("AC", "CC", "CX", "SJ", "TA", "VG", "VI"),  # no demonym in French
+}
+SHARED = {
+    ("PF", "R-POLYNESIA"): "polynésien is said of the French territory as of the whole region",
+}
+"""Places that share a demonym which neither can mark weak."""
+
+
+def one(phrase: str, own: str) -> Entity:
+    return next(entity for entity in lookup(phrase) if entity.id == own)
+
+
+def forms(entity: Entity, *kinds: str) -> set[str]:
+    return {form.text for form in entity.forms if not kinds or form.kind in kinds}
+
+
+def ids(phrase: str) -> set[str]:
+    return {entity.id for entity in lookup(phrase)}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_territory_is_found_by_its_cldr_name(language: str) -> None:
+    names = Locale.parse(language).territories
+    missed = [(c, names[c]) for c in CODES if c in names and c not in ids(names[c])]
+    assert missed == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_peopled_territory_has_demonyms(language: str) -> None:
+    peopled = {
+        row.id
+        for row in gazetteer.rows()
+        if any(item.kind == "demonym" and item.language == language for item in row.items)
+    }
+    bare = set(CODES) - peopled
+    assert bare <= WITHOUT_PEOPLE
+
+
+def test_no_demonym_is_strong_in_two_places_but_the_listed() -> None:
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for entity in everything():
+        for form in entity.forms:
+            if form.kind == "demonym" and form.language in {"fr", "en"} and not form.weak:
+                owners[fold(form.text)].add(entity.id)
+    assert {tuple(sorted(who)) for who in owners.values() if len(who) > 1} == set(SHARED)
+
+
+@pytest.mark.parametrize("sense", list(Sense))
+def test_ids_are_unique(sense: Sense) -> None:
+    own = [row.id for row in gazetteer.rows() if row.sense is sense]
+    assert sorted(own) == sorted(set(own))
+
+
+def test_fast_fold_of_the_tables_is_the_fold() -> None:
+    texts = {item.text for row in gazetteer.rows() for item in row.items}
+    assert [text for text in texts if gazetteer.fold_fast(text) != fold(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("item", "language", "expected"),
+    [
+        ("nord-coréen", "fr", "nord-coréen nord-coréenne nord-coréens nord-coréennes"),
+        ("français", "fr", "français française françaises"),
+        ("marocain", "fr", "marocain marocaine marocains marocaines"),
+        ("espagnol", "fr", "espagnol espagnole espagnols espagnoles"),
+        ("russe", "fr", "russe russes"),
+        ("breton/bretonne", "fr", "breton bretonne bretons bretonnes"),
+        ("grec/grecque", "fr", "grec grecque grecs grecques"),
+        ("provençal", "fr", "provençal provençale provençaux provençales"),
+        ("burkinabè!", "fr", "burkinabè"),
+        ("Iraqi", "en", "Iraqi Iraqis"),
+        ("Chinese", "en", "Chinese"),
+        ("British", "en", "British"),
+        ("Frenchman", "en", "Frenchman Frenchmen Frenchwoman Frenchwomen"),
+        ("Nordkoreaner", "de", "Nordkoreaner Nordkoreaners Nordkoreanern Nordkoreanerin "
+         "Nordkoreanerinnen"),
+        ("norcoreano", "es", "norcoreano norcoreana norcoreanos norcoreanas"),
+        ("francés", "es", "francés francesa franceses francesas"),
+        ("cinese", "it", "cinese cinesi"),
+        ("português", "pt", "português portuguesa portugueses portuguesas"),
+    ],
+)  # fmt: skip
+def test_inflections_follow_from_one_form(item: str, language: str, expected: str) -> None:
+    assert set(inflections(item, language)) == set(expected.split())
+
+
+def test_names_are_declined() -> None:
+    assert "Россию" in declined("Россия", "ru")
+    assert "Южную Корею" in declined("Южная Корея", "ru")
+    assert declined("США", "ru") == ("США",)
+    assert declined("China", "de") == ("China", "Chinas")
+    assert {"Путина", "Путиным"} <= set(surname_cases("Путин"))
+    assert surname_cases("Putin") == ("Putin",)
+
+
+def test_north_korea_has_all_its_forms() -> None:
+    entity = one("Corée du Nord", "KP")
+    assert {"nord-coréen", "nord-coréenne", "nord-coréens", "nord-coréennes"} <= forms(entity)
+    assert {"North Korean", "North Koreans", "DPRK", "RPDC", "nordkoreanischen"} <= forms(entity)
+    assert {"Северной Кореи", "北朝鮮", "북한", "朝鲜"} <= forms(entity)
+    assert "Pyongyang" in forms(entity, "capital")
+    assert "coréen" not in forms(entity)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code"),
+    [
+        ("Birmanie", "MM"), ("Burma", "MM"), ("Turkiye", "TR"), ("Swaziland", "SZ"),
+        ("Macédoine du Nord", "MK"), ("Tchéquie", "CZ"), ("RDC", "CD"), ("DR Congo", "CD"),
+        ("République du Congo", "CG"), ("Ivory Coast", "CI"), ("Cabo Verde", "CV"),
+        ("Timor oriental", "TL"), ("R.-U.", "GB"), ("USA", "US"), ("Holland", "NL"),
+        ("Perse", "IR"), ("Ceylon", "LK"), ("Nordkorea", "KP"), ("bande de Gaza", "GAZA"),
+    ],
+)  # fmt: skip
+def test_old_and_other_names_are_known(phrase: str, code: str) -> None:
+    assert code in ids(phrase)
+
+
+@pytest.mark.parametrize(
+    ("demonym", "code"),
+    [
+        ("nigérian", "NG"), ("nigérien", "NE"), ("Nigerien", "NE"), ("dominicain", "DO"),
+        ("dominiquais", "DM"), ("équatoguinéen", "GQ"), ("bissau-guinéen", "GW"),
+        ("sud-soudanais", "SS"), ("soudanais", "SD"), ("coréen", "R-KOREA"), ("indien", "IN"),
+    ],
+)  # fmt: skip
+def test_a_demonym_gives_its_place_with_demonyms_only(demonym: str, code: str) -> None:
+    (entity,) = lookup(demonym)
+    assert entity.id == code
+    assert {form.kind for form in entity.forms} == {"demonym"}
+
+
+def test_a_name_of_several_places_gives_all() -> None:
+    assert ids("Congo") == {"CD", "CG"}
+    assert ids("Corée") == {"KP", "KR", "R-KOREA"}
+    assert ids("Georgia") == {"GE", "US-GA"}
+    assert lookup("congolais") == ()
+    assert lookup("élection") == lookup("") == lookup(" ... ") == ()
+
+
+def test_forms_know_what_they_are_part_of() -> None:
+    assert {"soudan du sud", "sud soudanais"} <= set(one("Soudan", "SD").shadows)
+    assert "guinee equatoriale" in one("Guinée", "GN").shadows
+    assert "francois hollande" in one("Hollande", "NL").shadows
+    assert "kurdistan irakien" not in one("Irak", "IQ").shadows
+    assert one("Afrique", "R-AFRICA").shadows == ("african swine fever", "peste porcine africaine")
+
+
+def test_what_could_be_something_else_is_marked() -> None:
+    us = next(form for form in one("USA", "US").forms if form.text == "US")
+    assert us.exact
+    assert all(f.weak for f in one("Congo", "CG").forms if f.text in {"Congo", "congolais"})
+    assert all(f.capital for f in one("Turquie", "TR").forms if f.text == "Turkey")
+    eu = next(form for form in lookup("Union européenne")[0].forms if form.text == "EU")
+    assert eu.bound
+    assert eu.language in {"en", "de", "nl"}
+
+
+def test_wagner_is_a_group_and_a_composer() -> None:
+    found = {entity.sense: entity for entity in (*lookup("Wagner"), *lookup("Richard Wagner"))}
+    assert set(found) == {Sense.ORGANISATION, Sense.PERSON}
+    assert "richard wagner" in found[Sense.ORGANISATION].shadows
+    assert {"groupe Wagner", "Gruppe Wagner"} <= forms(found[Sense.ORGANISATION])
+
+
+@pytest.mark.parametrize(
+    ("phrase", "form"),
+    [
+        ("Poutine", "Putin"), ("Poutine", "Путиным"), ("Zelensky", "Selenskyj"),
+        ("Kim Jong-un", "金正恩"), ("Nétanyahou", "Netanyahu"), ("Prigojine", "Пригожина"),
+        ("Loukachenko", "Lukashenko"), ("MBS", "Mohammed ben Salmane"), ("OTAN", "NATO"),
+        ("Daech", "ISIS"), ("GSIM", "JNIM"), ("AIEA", "IAEA"), ("Houthis", "Houthistes"),
+    ],
+)  # fmt: skip
+def test_people_and_groups_have_their_spellings(phrase: str, form: str) -> None:
+    assert any(form in forms(entity) for entity in lookup(phrase))
+
+
+def test_completion_is_folded_and_limited() -> None:
+    assert "Corée du Nord" in complete("coree", 5)
+    assert complete("corée du n", 5)[0] == "Corée du Nord"
+    assert len(complete("a", 3)) == 3
+    assert complete("", 3) == complete("  ", 3) == complete("nord", 0) == ()
+
+
+def test_long_input_is_no_trouble() -> None:
+    assert lookup("Corée du Nord " * 8000) == ()
+    assert complete("nord " * 20000, 5) == ()
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="the public list of countries is absent")
+def test_every_miss_against_the_public_list_is_a_judgement() -> None:
+    result = score()
+    assert result["unexplained"] == 0
+    assert result["names_fr"] == result["names_en"] == 1.0

@@ -1,0 +1,200 @@
+"""Evidence has names, weights lie in one table, and no number of the code adds to a kind."""
+
+import ast
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import bot.core
+from bot.core.language.document import Document
+from bot.core.match.evaluate import Hit
+from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.senses import model as sense_model
+from bot.core.senses.collect import beside
+from bot.core.senses.evidence import word_after, word_before
+from bot.core.senses.model import Model
+from bot.core.senses.signs import PAIRS, Kind, Sign
+from bot.core.watch.surfaces import Surface
+from bot.models import Article, Sense
+
+WHEN = datetime(2026, 1, 5, tzinfo=UTC)
+CORE = Path(bot.core.__file__).parent / "senses"
+MODULES = (
+    "verdict",
+    "evidence",
+    "collect",
+    "left_context",
+    "right_context",
+    "discourse",
+    "function_words",
+    "lexicon",
+)
+"""Where evidence is collected and judged; sense_model.py reads the numbers."""
+
+
+def document(title, lead="", text="", language="en"):
+    return Document(Article("1", "s", title, lead, text, "", language, WHEN))
+
+
+def match(query, sense, *texts, language="en"):
+    title, lead, text = (*texts, "", "")[:3]
+    watch = compile_watch("watch", query, sense=Sense(sense))
+    found = Matcher([watch]).match(Article("1", "s", title, lead, text, "", language, WHEN))
+    return found[0] if found else None
+
+
+def signs(at, *texts, language="en"):
+    """Name what stands beside the word at an index, for a name that no table has."""
+    surface = Surface(0, ("zorbal",), "literal", "Zorbal")
+    return {
+        found.sign for found in beside(document(*texts, language=language), Hit(at, at, surface))
+    }
+
+
+def numbers(tree):
+    """Yield every number that a tree holds, and the tree that it stands in."""
+    for parent in ast.walk(tree):
+        for child in ast.iter_child_nodes(parent):
+            if isinstance(child, ast.Constant) and type(child.value) in {int, float}:
+                yield parent, child.value
+
+
+def _handed(call):
+    """Tell of each argument whether it is a number by itself."""
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    return (isinstance(one, ast.Constant) and isinstance(one.value, int | float) for one in given)
+
+
+def faults(source):
+    """Tell of each number that adds to a kind: a fraction, an argument of evidence, a sum kept."""
+    tree = ast.parse(source)
+    for parent, number in numbers(tree):
+        if isinstance(number, float):
+            yield f"{parent.lineno}: the fraction {number}"
+    for node in ast.walk(tree):
+        named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id
+        if named in {"Evidence", "shared"} and any(_handed(node)):
+            yield f"{node.lineno}: a number handed to evidence"
+    for node in ast.walk(tree):
+        kept = isinstance(node, ast.AugAssign) and not isinstance(node.target, ast.Name)
+        if kept and any(True for _ in numbers(node)):
+            yield f"{node.lineno}: a number added to a sum"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_number_in_the_code_adds_to_a_kind(module):
+    assert list(faults((CORE / f"{module}.py").read_text("utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "scores[kind] += 1",
+        "scores[kind] += 2 * near",
+        "yield Evidence(sign, kind, note, 2)",
+        "yield Evidence(sign, kind, strength=0.5)",
+        "weight = 0.3 if common else other",
+    ],
+)
+def test_the_check_sees_a_number_that_is_planted(planted):
+    assert list(faults(planted))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_code_asks_for_a_language_by_its_code(module):
+    codes = {"fr", "en", "de", "es", "pt", "it", "nl"}
+    tree = ast.parse((CORE / f"{module}.py").read_text("utf-8"))
+    asked = [
+        side.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Compare)
+        for part in (node.left, *node.comparators)
+        for side in ast.walk(part)
+        if isinstance(side, ast.Constant) and side.value in codes
+    ]
+    assert asked == []
+
+
+def test_the_table_has_a_weight_for_each_sign_and_kind_and_no_other():
+    assert set(sense_model.model().weights) == set(PAIRS)
+    assert {sign for sign, _ in PAIRS} == set(Sign)
+
+
+def test_evidence_is_worth_what_the_table_says():
+    assert match("Zorbal", "place", "A fire broke out in Zorbal")
+    assert match("Zorbal", "organisation", "A fire broke out in Zorbal") is None
+    own = sense_model.model()
+    nothing = Model(own.limits, dict.fromkeys(own.weights, 0.0))
+    with sense_model.using(nothing):
+        assert match("Zorbal", "organisation", "A fire broke out in Zorbal")
+    assert match("Zorbal", "organisation", "A fire broke out in Zorbal") is None
+
+
+def test_a_greater_margin_asks_for_more():
+    own = sense_model.model()
+    limits = {name: getattr(own.limits, name) for name in own.limits.__slots__}
+    strict = Model(type(own.limits)(**(limits | {"margin": 99.0})), own.weights)
+    assert match("Zorbal", "place", "A fire broke out in Zorbal")
+    with sense_model.using(strict):
+        assert match("Zorbal", "place", "A fire broke out in Zorbal") is None
+
+
+@pytest.mark.parametrize(
+    ("at", "texts", "language", "sign"),
+    [
+        (1, ("Marie Zorbal parle",), "fr", Sign.GIVEN_BEFORE),
+        (2, ("Le groupe Zorbal recrute",), "fr", Sign.DESIGNATOR),
+        (1, ("In Zorbal schneit es",), "de", Sign.PLACE_MOSTLY),
+        (2, ("Werner von Zorbal spricht",), "de", Sign.GIVEN_PARTICLE),
+        (4, ("Los vecinos protestan en Zorbal",), "es", Sign.PLACE_MOSTLY),
+        (0, ("Zorbal shares fall",), "en", Sign.BELONGING),
+        (0, ("Zorbal & Sons deliver",), "en", Sign.JOINED_AFTER),
+        (0, ("Zorbal, 43, tritt an",), "de", Sign.AGE_AFTER),
+    ],
+)
+def test_evidence_is_collected_by_name(at, texts, language, sign):
+    assert sign in signs(at, *texts, language=language)
+
+
+WRAPPED = [
+    ("For Zorbal a bus leaves", 1),
+    ("For Zorbal it is the first ship bound", 1),
+    ("for Zorbal, he departs", 1),
+]
+
+
+@pytest.mark.parametrize(("text", "at"), WRAPPED)
+def test_the_last_word_is_not_what_stands_before_the_first(text, at):
+    assert Sign.REACHED not in signs(at, text)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("The last bus is bound", "For Zorbal it is late"),
+        ("He lives in", "The Zorbal is open"),
+    ],
+)
+def test_what_stands_in_another_field_is_not_beside_a_name(texts):
+    where = 5 if "bound" in texts[0] else 4
+    found = signs(where + (1 if "bound" in texts[0] else 0), *texts)
+    assert not found & {Sign.REACHED, Sign.PLACE_ARTICLE, Sign.PLACE_RARE_ARTICLE}
+
+
+def test_words_beside_end_where_their_field_ends():
+    text = document("One two", "three four", "five")
+    assert [word_before(text, at) for at in range(5)] == ["", "one", "", "three", ""]
+    assert [word_after(text, at) for at in range(5)] == ["two", "", "four", "", ""]
+    assert word_before(text, 1, 2) == word_before(text, 0, 7) == word_after(text, 4, 9) == ""
+
+
+def test_nothing_stands_before_the_first_word():
+    text = document("Zorbal 한국")
+    assert text.between(-1) is None
+    assert not text.adjacent(-1)
+    assert not text.hyphened(-1)
+
+
+def test_kinds_are_the_senses_and_one_more():
+    assert [kind.value for kind in Kind] == [*(sense.value for sense in Sense), "thing"]
