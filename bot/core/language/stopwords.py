@@ -13,13 +13,15 @@ from importlib.resources import files
 from bot.core.language.stemming import stem
 
 SHARES = {"stop": 0.3, "news": 0.06, "common": 0.02}
-"""Share of texts that hold a word of that grade."""
+"""Share of texts that hold a word of that grade; set by hand with the lists. With .02 for news, or
+.005 for common words, .938 of the merges on the own streams are right instead of .941.
+"""
 
 KNOWN_SHARE = 0.012
-"""Share of texts that hold one of the names known everywhere."""
+"""Share of texts that hold one of the names known everywhere. At .002 .937 are right."""
 
 RARE_SHARE = 0.002
-"""Share of texts that hold a word of no list."""
+"""Share of texts that hold a word of no list. At .0005 .935 are right."""
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt", "pl", "tr", "ru")
 

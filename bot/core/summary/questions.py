@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.language.text import tokens
+from bot.core.model import model
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -68,9 +69,10 @@ _ASKING = re.compile(
     r"(?:pourquoi|comment|combien|quand|qui (?:est|sont|a)|why|how|who|when|where)\b",
     re.IGNORECASE,
 )
-_LEAST = 1.0
-_TYPED = 0.8
+_MODEL = model("summary")["questions"]
+_LEAST, _TYPED, _SMALL = _MODEL["least"], _MODEL["typed"], _MODEL["small_words"]
 _READ = 600
+"""Characters of a sentence in which an answer is looked for."""
 
 
 def asks(title: str) -> bool:
@@ -92,7 +94,7 @@ def answers(title: str, sentence: str, language: str) -> float:
         return 0.0
     told = vocabulary.stems(vocabulary.words(sentence), language)
     weights = {
-        vocabulary.head(token.text.rstrip("'"), language): 1.3 if token.raw.islower() else 1.0
+        vocabulary.head(token.text.rstrip("'"), language): _SMALL if token.raw.islower() else 1.0
         for token in tokens(title)
     }
     weights.pop("", None)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.language.sentences import sentences as split
+from bot.core.model import model
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import extractive as salience
 from bot.core.summary import questions, standfirst
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ELLIPSIS = "…"
+_AS_WELL = model("summary")["questions"]["as_well"]
+"""How well a standfirst has to answer a headline beside the best sentence of the text."""
+
 _CLAUSE = ",;:–—"
 _READ = 40_000
 """Characters of a text that are looked at; no news article needs more for its summary."""
@@ -132,9 +136,9 @@ def _from_standfirst(job: _Job) -> Summary | None:
 def _answered(job: _Job, lead: str) -> bool:
     """Tell whether the standfirst answers as well as any sentence of the text."""
     best = questions.answer(job.title, job.body, job.limit, job.language)
-    return best < 0 or questions.answers(job.title, lead, job.language) >= 0.8 * questions.answers(
-        job.title, job.body[best], job.language
-    )
+    return best < 0 or questions.answers(
+        job.title, lead, job.language
+    ) >= _AS_WELL * questions.answers(job.title, job.body[best], job.language)
 
 
 def _holds(whole: str, must: str, hit: str) -> bool:

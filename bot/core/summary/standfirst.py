@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.model import model
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ _DANGLING = vocabulary.listed(
     "le la les l un une des du de d et ou a au aux en dans par pour sur sous avec sans qui que qu "
     "the of and to in that is was for with by at from a an or but as his her their its"
 )
-_LEAST_WORDS = 6
-_LEAST_LETTERS = 30
-_LIKE_TITLE = 0.8
+_MODEL = model("summary")["standfirst"]
+_LEAST_WORDS, _LEAST_LETTERS = int(_MODEL["words"]), int(_MODEL["letters"])
+_LIKE_TITLE = _MODEL["like_title"]
 
 
 def refusal(sentences: Sequence[str], title: str, text: str, language: str) -> str:
