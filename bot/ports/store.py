@@ -340,6 +340,10 @@ class Watches(Protocol):
         """Have a channel told of every further report of a story."""
         ...
 
+    async def audience_version(self) -> int:
+        """Count the changes to subscriptions, mutes and follows, also of other processes."""
+        ...
+
     async def silences(self) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:
         """Give the muted (tenant, story) pairs and the followed (channel, story) pairs."""
         ...

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from bot.core.alerts.schedule import held_until, parse_burst
 from bot.core.ledger import Line
@@ -23,11 +24,35 @@ from bot.models import (
 )
 
 
+class Subscribers(tuple[Subscription, ...]):
+    """Subscriptions in their order, found by the watch or feed that they follow."""
+
+    @cached_property
+    def by_watch(self) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
+        """Index the subscriptions with their places by watchlist."""
+        return _indexed((place, item, item.watchlist) for place, item in enumerate(self))
+
+    @cached_property
+    def by_feed(self) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
+        """Index the subscriptions with their places by the whole feed that they follow."""
+        return _indexed((place, item, item.feed) for place, item in enumerate(self))
+
+
+def _indexed(
+    rows: Iterable[tuple[int, Subscription, int | None]],
+) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
+    found: dict[int, list[tuple[int, Subscription]]] = {}
+    for place, item, key in rows:
+        if key is not None:
+            found.setdefault(key, []).append((place, item))
+    return {key: tuple(items) for key, items in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Circle:
     """Everybody who may be told: subscriptions, watchlists by id, and what they silenced."""
 
-    subscriptions: Sequence[Subscription]
+    subscribers: Subscribers
     watchlists: Mapping[int, Watchlist]
     muted: frozenset[tuple[str, int]] = frozenset()
     following: frozenset[tuple[str, int]] = frozenset()
@@ -78,7 +103,7 @@ def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
 
     A whole feed is followed for its entries, not for stories: each has an alert of its own.
     """
-    claims = [item for item in circle.subscriptions if _claims(item, arrival, circle)]
+    claims = _claims(arrival, circle)
     alone = list(_unfollowed(arrival, circle))
     postings: list[Posting] = []
     muted: list[Muted] = []
@@ -92,19 +117,25 @@ def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
     return Routed(Counter(tenants), tuple(postings), tuple(muted))
 
 
-def _claims(subscription: Subscription, arrival: Arrival, circle: Circle) -> bool:
-    if subscription.feed is not None:
-        return subscription.feed == arrival.feed.id and not arrival.known
-    watch = subscription.watchlist
-    return watch in arrival.matches and watch in circle.watchlists
+def _claims(arrival: Arrival, circle: Circle) -> list[Subscription]:
+    """List the subscriptions that an article concerns, in their order; no other is looked at."""
+    followed = circle.subscribers
+    found = [] if arrival.known else list(followed.by_feed.get(arrival.feed.id, ()))
+    for watch in arrival.matches:
+        if watch in circle.watchlists:
+            found += followed.by_watch.get(watch, ())
+    found.sort(key=_place)
+    return [item for _, item in found]
+
+
+def _place(found: tuple[int, Subscription]) -> int:
+    return found[0]
 
 
 def _unfollowed(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
-    if arrival.matches:
-        followed = {item.watchlist for item in circle.subscriptions}
-        for row in arrival.matches:
-            if row in circle.watchlists and row not in followed:
-                yield circle.watchlists[row]
+    for row in arrival.matches:
+        if row in circle.watchlists and row not in circle.subscribers.by_watch:
+            yield circle.watchlists[row]
 
 
 def _nobody(watch: Watchlist, arrival: Arrival) -> Line:

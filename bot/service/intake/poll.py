@@ -34,6 +34,7 @@ from bot.models import (
 from bot.ports import Batch, Fetcher, Filing, Keys, Known, Reader, Store
 from bot.said import Words
 from bot.service.intake.articles import EntryReader, Ready, with_id
+from bot.service.intake.audience import Audience
 from bot.service.intake.cadence import Cadence, next_poll, pace_after
 from bot.service.intake.engines import Decision, Engines
 from bot.service.intake.gaps import LATE, Gap, Gaps, last_read, paced
@@ -76,6 +77,7 @@ class Poller:
         self._engines = engines
         self._cadence = cadence
         self._jitter = jitter
+        self._audience = Audience(store)
         self._turn = asyncio.Lock()
         self._top: tuple[int, int] | None = None
         self.polling: set[int] = set()
@@ -166,7 +168,9 @@ class Poller:
             ready = await self._entries.read(feed, part, now)
             await self._engines.refresh()
             async with self._turn:
-                batch = _Draft(feed, await self._circle(), shared, now)
+                batch = _Draft(
+                    feed, await self._audience.circle(self._engines.watchlists), shared, now
+                )
                 batch.see(len(part))
                 if last:
                     batch.see_rest(parsed, len(entries), len(fresh))
@@ -191,15 +195,6 @@ class Poller:
             await self._undo(batch)
             raise
         return tally
-
-    async def _circle(self) -> Circle:
-        muted, following = await self._store.watches.silences()
-        return Circle(
-            await self._store.watches.subscriptions(),
-            self._engines.watchlists,
-            muted,
-            following,
-        )
 
     async def _file(self, batch: _Draft, ready: Ready, tally: _Tally) -> None:
         """Decide about one article and add it to the batch."""
@@ -395,7 +390,7 @@ def _late_notices(feed: Feed, circle: Circle, now: datetime) -> list[Posting]:
     """Tell each channel that would have heard, once a day, that old items came again."""
     channels = {
         (item.tenant, item.channel): item
-        for item in circle.subscriptions
+        for item in circle.subscribers
         if sees(item.tenant, feed.owners) and not item.paused and item.feed in (None, feed.id)
     }
     return [

@@ -96,6 +96,12 @@ class Watches:
         db.execute("INSERT OR IGNORE INTO follows VALUES (?, ?, ?)", [tenant, channel, story])
 
     @reads
+    def audience_version(self, db: Database) -> int:
+        """Count the changes to subscriptions, mutes and follows, also of other processes."""
+        row = db.execute("SELECT value FROM versions WHERE name = 'audience'").fetchone()
+        return int(row[0])
+
+    @reads
     def silences(
         self, db: Database
     ) -> tuple[frozenset[tuple[str, int]], frozenset[tuple[str, int]]]:

@@ -205,3 +205,18 @@ def m005_given_up(db: Database) -> None:
 def m006_ledger_and_gaps(db: Database) -> None:
     """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
     _run(db, LEDGER)
+
+
+@migrations()
+def m009_version_of_the_audience(db: Database) -> None:
+    """Count every change to who may be told, so that it can be kept in memory."""
+    db.execute(
+        "CREATE TABLE versions (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID"
+    )
+    db.execute("INSERT INTO versions VALUES ('audience', 0)")
+    for table in ("subscriptions", "mutes", "follows"):
+        for event in ("INSERT", "UPDATE", "DELETE"):
+            db.execute(
+                f"""CREATE TRIGGER audience_{table}_{event.lower()} AFTER {event} ON {table} BEGIN
+                    UPDATE versions SET value = value + 1 WHERE name = 'audience'; END"""
+            )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core.alerts.routing import Arrival, Circle, route, sees
+from bot.core.alerts.routing import Arrival, Circle, Subscribers, route, sees
 from bot.models import Feed, Match, Posting, Relation, Subscription, Watchlist
 from tests.fakes.rows import START, after, subscription, watch
 
@@ -22,7 +22,7 @@ def _arrival(owner: str = "", relation: Relation = Relation.NEW, hit: int = 5) -
 
 def _route(arrival: Arrival, *subs: Subscription, **more: Any) -> tuple[Posting, ...]:
     watches: dict[int, Watchlist] = more.pop("watches", {5: WATCH})
-    return route(arrival, Circle(subs, watches, **more), START).postings
+    return route(arrival, Circle(Subscribers(subs), watches, **more), START).postings
 
 
 def test_one_alert_a_subscription_and_story() -> None:
