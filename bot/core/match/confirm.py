@@ -7,11 +7,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from bot.core.match.evaluate import Hit
 from bot.core.match.verify import locate
 from bot.core.names.aliases import lookup
 from bot.core.senses.left_context import is_namesake, leads_into
 from bot.core.senses.verdict import judge
+from bot.core.watch.hits import Hit
 from bot.models import Sense
 from bot.said import Said, say
 

@@ -8,28 +8,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.language.text import fold, tokens
 from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence, children
-from bot.said import NOTHING, Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bot.core.language.document import Document
     from bot.core.query.tree import Node
-    from bot.core.watch.surfaces import Surface
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Hit:
-    """A surface at the words `first` to `last`; `note` is the evidence for its sense.
-
-    A `shadowed` hit is a piece of a longer name; only the judgement of senses sees those.
-    """
-
-    first: int
-    last: int
-    surface: Surface
-    note: Said = NOTHING
-    shadowed: bool = False
+    from bot.core.watch.hits import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.core.language.document import FIELDS, Document
 from bot.core.language.text import fold
 from bot.core.match.confirm import Confirmed, confirm
-from bot.core.match.evaluate import Evaluation, Hit
+from bot.core.match.evaluate import Evaluation
 from bot.core.match.probes import Prefixes, end, probe, questions
 from bot.core.match.watchset import WatchSet, of_all
 from bot.core.watch.atoms import sought
 from bot.core.watch.compile import Watch as Watch
 from bot.core.watch.compile import compile_watch as compile_watch
+from bot.core.watch.hits import Hit
 from bot.core.watch.search_expression import fts_query as fts_query
 from bot.models import Match, Span
 from bot.said import Said, say

@@ -10,7 +10,7 @@ from bot.core.language.inflection import LANGUAGES, related
 from bot.core.language.keys import INSERTED
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import word_set
-from bot.core.senses.function_words import is_given
+from bot.core.names.given_names import is_given
 from bot.core.watch.surfaces import Case, bare
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.language.document import Document
-    from bot.core.match.evaluate import Hit
+    from bot.core.watch.hits import Hit
 
 
 def beside(document: Document, hit: Hit) -> Iterator[Evidence]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core.language.stopwords import is_stop
+from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
     appositions,
@@ -14,7 +15,7 @@ from bot.core.senses.evidence import (
     shared,
     tabled_as,
 )
-from bot.core.senses.function_words import QUOTES, UNQUOTES, is_given, words
+from bot.core.senses.function_words import QUOTES, UNQUOTES, words
 from bot.core.senses.lexicon import lexicon
 from bot.core.senses.signs import Kind, Sign
 from bot.said import say
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.language.document import Document
-    from bot.core.match.evaluate import Hit
+    from bot.core.watch.hits import Hit
 
 _SENTENCE: Final = 40
 """Words within which a sentence has to end for the next one to be looked at."""

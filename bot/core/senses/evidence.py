@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from bot.core.language.document import Document
     from bot.core.language.text import Token
-    from bot.core.match.evaluate import Hit
+    from bot.core.watch.hits import Hit
 
 _COMPOUND: Final = 9
 """Letters from which a compound is looked at for the noun it ends in; shorter ones are chance."""

@@ -7,17 +7,14 @@ language without a file, or none, has the words of all. docs/languages.md tells 
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from bot.core.language.text import fold, word_set
+from bot.core.language.text import fold
+from bot.core.language.word_files import files_of, languages, read
 from bot.core.senses.signs import Kind
-
-_SUFFIX: Final = ".senses.toml"
-EVERYWHERE: Final = "any"
 
 _NONE: Final = frozenset[str]()
 
@@ -110,28 +107,6 @@ class Words:
         )
 
 
-@lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
-    """List the codes of the languages that have a file."""
-    names = (entry.name for entry in (files("bot.core.language") / "words").iterdir())
-    codes = {name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)}
-    return tuple(sorted(codes - {EVERYWHERE}))
-
-
-@lru_cache(maxsize=16)
-def read(code: str) -> dict[str, Any]:
-    """Read the file of a language."""
-    return tomllib.loads(
-        (files("bot.core.language") / "words" / f"{code}{_SUFFIX}").read_text("utf-8")
-    )
-
-
-def files_of(language: str) -> tuple[str, ...]:
-    """Name the files that hold for a language: its own and the common one, or all."""
-    known = languages()
-    return (language, EVERYWHERE) if language in known else (*known, EVERYWHERE)
-
-
 @lru_cache(maxsize=64)
 def words(language: str) -> Words:
     """Return the function words of a language."""
@@ -177,17 +152,6 @@ def age(language: str) -> re.Pattern[str]:
     before = "|".join(map(re.escape, sorted(said.age_before))) or "(?!)"
     years = "|".join(map(re.escape, sorted(said.years))) or "(?!)"
     return re.compile(rf"\W{{0,3}}(?:(?:{before}) )?\(?\d{{1,2}}(?: ?(?:{years})\b|\)|,)")
-
-
-@lru_cache(maxsize=1)
-def _given() -> frozenset[str]:
-    sections = (read(code).get("words", {}) for code in (*languages(), EVERYWHERE))
-    return frozenset().union(*(word_set(section.get("given", "")) for section in sections))
-
-
-def is_given(word: str) -> bool:
-    """Tell whether a folded word is a given name, of any language: people travel."""
-    return word in _given()
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from bot.core.language.inflection import has_lemmas, is_ordinary, is_word
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import tokens
 from bot.core.names.aliases import lookup
+from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
     appositions,
@@ -23,7 +24,7 @@ from bot.core.senses.evidence import (
     shared,
     word_before,
 )
-from bot.core.senses.function_words import is_given, spelled, words
+from bot.core.senses.function_words import spelled, words
 from bot.core.senses.lexicon import lexicon
 from bot.core.senses.model import model
 from bot.core.senses.signs import Kind, Sign
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.language.document import Document
-    from bot.core.match.evaluate import Hit
     from bot.core.senses.function_words import Words
+    from bot.core.watch.hits import Hit
 
 _BACK: Final = 3
 """Words before a name among which its designator is looked for: "group of the state" is far."""

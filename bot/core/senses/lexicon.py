@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.language.stopwords import is_stop
-from bot.core.senses.function_words import EVERYWHERE, files_of, read, words
+from bot.core.language.word_files import EVERYWHERE, files_of, read
+from bot.core.senses.function_words import words
 from bot.core.senses.signs import Kind
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.language.inflection import has_lemmas, is_ordinary, is_word
 from bot.core.language.stopwords import is_stop
 from bot.core.names.aliases import lookup
+from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
     appositions,
@@ -18,7 +19,7 @@ from bot.core.senses.evidence import (
     shared,
     word_after,
 )
-from bot.core.senses.function_words import age, is_given, words
+from bot.core.senses.function_words import age, words
 from bot.core.senses.lexicon import lexicon
 from bot.core.senses.signs import Kind, Sign
 from bot.models import Sense
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from bot.core.language.document import Document
     from bot.core.language.text import Token
-    from bot.core.match.evaluate import Hit
+    from bot.core.watch.hits import Hit
 
 _AHEAD: Final = 3
 """Words after a comma among which an apposition is looked for: a former French singer."""

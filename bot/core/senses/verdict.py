@@ -17,9 +17,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.language.inflection import has_lemmas, is_ordinary
+from bot.core.names.given_names import is_given
 from bot.core.senses.collect import beside
 from bot.core.senses.evidence import Evidence, is_big_by_place, is_noun, tabled_as, word_before
-from bot.core.senses.function_words import is_given, listed_as, words
+from bot.core.senses.function_words import listed_as, words
 from bot.core.senses.left_context import is_namesake
 from bot.core.senses.lexicon import topics
 from bot.core.senses.model import model
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.core.language.document import Document
-    from bot.core.match.evaluate import Hit
     from bot.core.senses.model import Scores
+    from bot.core.watch.hits import Hit
     from bot.models import Sense
 
 _NAMES = {

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.language.text import fold, tokens
 from bot.core.names.aliases import lookup
+from bot.core.names.given_names import is_given
 from bot.core.query.tree import Atom
-from bot.core.senses.function_words import is_given
 from bot.core.watch.surfaces import Expansion, Surface, entities, literal, of_form
 from bot.models import Sense
 

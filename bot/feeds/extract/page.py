@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.errors import ParseError
+from bot.feeds import little_words
 from bot.feeds.extract.body import body as page_body
 from bot.feeds.extract.body import boilerplate as lines
 from bot.feeds.extract.body import head as page_head
@@ -16,7 +17,6 @@ from bot.feeds.extract.body import paywall as page_stub
 from bot.feeds.extract.body import tree as page_tree
 from bot.feeds.extract.metadata import bylines as page_people
 from bot.feeds.extract.metadata import dates as page_dates
-from bot.feeds.extract.metadata import language as page_language
 from bot.feeds.extract.metadata import metadata as meta
 from bot.models import Page, Reading
 
@@ -99,7 +99,7 @@ def _page(
         authors=about.authors or page_people.names(bylines, about.site),
         agency=page_people.agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
         published=about.published or page_head.date(body.head),
-        language=page_language.told_by_words(text) or about.language,
+        language=little_words.told_by_words(text) or about.language,
         image=about.image,
         stub=page_stub.is_stub(text, body.seen, locked=about.locked, promised=len(about.body)),
     )

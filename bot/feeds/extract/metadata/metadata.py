@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from bot.feeds import little_words
 from bot.feeds.extract.metadata import bylines as page_people
 from bot.feeds.extract.metadata import dates as page_dates
 from bot.feeds.extract.metadata import jsonld as page_jsonld
-from bot.feeds.extract.metadata import language as page_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -224,7 +224,7 @@ def _language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -
     said += [
         tags.get(name, "") for name in ("og:locale", "language", "dc.language", "content-language")
     ]
-    return next((code for value in said if (code := page_language.declared(value))), "")
+    return next((code for value in said if (code := little_words.declared(value))), "")
 
 
 def _image(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url: str) -> str:

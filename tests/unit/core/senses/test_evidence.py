@@ -8,13 +8,13 @@ import pytest
 
 import bot.core
 from bot.core.language.document import Document
-from bot.core.match.evaluate import Hit
 from bot.core.match.matcher import Matcher, compile_watch
 from bot.core.senses import model as sense_model
 from bot.core.senses.collect import beside
 from bot.core.senses.evidence import word_after, word_before
 from bot.core.senses.model import Model
 from bot.core.senses.signs import PAIRS, Kind, Sign
+from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
 from bot.models import Article, Sense
 

@@ -7,8 +7,9 @@ import pytest
 
 import bot.core
 from bot.core.language.text import fold
+from bot.core.language.word_files import EVERYWHERE, languages, read
 from bot.core.match.matcher import Matcher, compile_watch
-from bot.core.senses.function_words import EVERYWHERE, Words, age, languages, read, words
+from bot.core.senses.function_words import Words, age, words
 from bot.core.senses.lexicon import lexicon
 from bot.core.senses.signs import Kind
 from bot.models import Article, Sense

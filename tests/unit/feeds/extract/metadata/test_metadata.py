@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.feeds import little_words
 from bot.feeds.extract.body import tree as page_tree
 from bot.feeds.extract.metadata import bylines as page_people
 from bot.feeds.extract.metadata import dates as page_dates
 from bot.feeds.extract.metadata import jsonld as page_jsonld
-from bot.feeds.extract.metadata import language as page_language
 from bot.feeds.extract.metadata import metadata as meta
 
 
@@ -129,4 +129,4 @@ def test_agency(bylines, opening, agency):
     ],
 )
 def test_language_by_little_words(text, language):
-    assert page_language.told_by_words(text) == language
+    assert little_words.told_by_words(text) == language

@@ -1,0 +1,33 @@
+"""The files that make a language: `words/<code>.senses.toml`, and the common one."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+_SUFFIX: Final = ".senses.toml"
+EVERYWHERE: Final = "any"
+
+
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """List the codes of the languages that have a file."""
+    names = (entry.name for entry in (files("bot.core.language") / "words").iterdir())
+    codes = {name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)}
+    return tuple(sorted(codes - {EVERYWHERE}))
+
+
+@lru_cache(maxsize=16)
+def read(code: str) -> dict[str, Any]:
+    """Read the file of a language."""
+    return tomllib.loads(
+        (files("bot.core.language") / "words" / f"{code}{_SUFFIX}").read_text("utf-8")
+    )
+
+
+def files_of(language: str) -> tuple[str, ...]:
+    """Name the files that hold for a language: its own and the common one, or all."""
+    known = languages()
+    return (language, EVERYWHERE) if language in known else (*known, EVERYWHERE)
