@@ -8,6 +8,7 @@ are loaded when the first form has to be confirmed, not when a watch is compiled
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -64,9 +65,16 @@ _GENDERED: Final = (
 
 
 @lru_cache(maxsize=8)
-def _rules(language: str, base: bool) -> tuple[tuple[str, str], ...]:
+def _rules(language: str, base: bool) -> dict[str, tuple[str, ...]]:
+    """Index the endings that take the place of an ending."""
     source = (_TO_BASE if base else _FROM_BASE)[language]
-    return tuple((old, new) for old, _, new in (rule.partition(">") for rule in source.split()))
+    rules: dict[str, tuple[str, ...]] = {}
+    for old, _, new in (rule.partition(">") for rule in source.split()):
+        rules[old] = (*rules.get(old, ()), new)
+    return rules
+
+
+_LONGEST_ENDING: Final = 6
 
 
 @lru_cache(maxsize=4)
@@ -75,12 +83,12 @@ def _irregular(language: str) -> dict[str, frozenset[str]]:
     return {word: group for group in groups for word in group}
 
 
-def _apply(word: str, rules: tuple[tuple[str, str], ...]) -> set[str]:
-    return {
-        word[: len(word) - len(old)] + new
-        for old, new in rules
-        if word.endswith(old) and len(word) - len(old) + len(new) >= _SHORTEST
-    }
+def _apply(word: str, rules: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    for size in range(min(_LONGEST_ENDING, len(word)) + 1):
+        cut = len(word) - size
+        for new in rules.get(word[cut:], ()):
+            if cut + len(new) >= _SHORTEST:
+                yield word[:cut] + new
 
 
 @lru_cache(maxsize=4096)
@@ -90,9 +98,10 @@ def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str
         return frozenset()
     found: set[str] = set()
     for language in set(languages) & set(LANGUAGES):
-        bases = {word} | _apply(word, _rules(language, base=True))
+        bases = {word, *_apply(word, _rules(language, base=True))}
         for base in bases:
-            found |= _apply(base, _rules(language, base=False)) | {base}
+            found.update(_apply(base, _rules(language, base=False)))
+            found.add(base)
             found |= _irregular(language).get(base, frozenset())
     return frozenset(found - {word})
 

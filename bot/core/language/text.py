@@ -149,8 +149,13 @@ def fold_mapped(text: str) -> Folded:
     return Folded("".join(chars), starts)
 
 
+_ASCII = str.maketrans({"-": " ", "`": "'"} | dict.fromkeys(map(chr, range(32)), " "))
+
+
 def fold(text: str) -> str:
     """Return the form under which texts are compared; folding twice changes nothing."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII).split())
     return " ".join("".join([_fold_cluster(c) for c in _CLUSTER.findall(text)]).split())
 
 
@@ -170,10 +175,8 @@ def tokens(text: str) -> list[Token]:
         for piece in line.split(" "):
             if piece:
                 cut = _cut_known(piece) if len(piece) <= _LONGEST_KNOWN else _cut(piece)
-                found += [
-                    _new_token(Token, (word, at + start, at + end, raw))
-                    for word, start, end, raw in cut
-                ]
+                for word, start, end, raw in cut:
+                    found.append(_new_token(Token, (word, at + start, at + end, raw)))
             at += len(piece) + 1
     return found
 
@@ -186,6 +189,8 @@ _new_token = tuple.__new__
 
 
 def _cut(piece: str) -> tuple[Token, ...]:
+    if piece.isascii() and piece.isalpha():
+        return (Token(piece.lower(), 0, len(piece), piece),)
     return tuple(_words(piece))
 
 

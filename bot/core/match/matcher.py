@@ -10,6 +10,7 @@ from bot.core.match.confirm import Confirmed, confirm
 from bot.core.match.evaluate import Evaluation
 from bot.core.match.probes import Prefixes, end, probe, questions
 from bot.core.match.watchset import WatchSet, of_all
+from bot.core.query.tree import Atom
 from bot.core.watch.atoms import sought
 from bot.core.watch.compile import Watch as Watch
 from bot.core.watch.compile import compile_watch as compile_watch
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from bot.core.match.probes import Questions
     from bot.core.match.segment import Segment
     from bot.core.match.watchset import Part
-    from bot.core.query.tree import Atom, Node
+    from bot.core.query.tree import Node
     from bot.core.watch.atoms import Compiled
     from bot.core.watch.compile import Read, Settings
     from bot.core.watch.surfaces import Surface
@@ -120,11 +121,17 @@ class _Reading:
 
     def _evaluated(self, query: int) -> Match | None:
         document, one = self._document, self._segment.read(query)
-        evaluation = self._evaluation(query, one, document.ends[2])
-        if not evaluation.holds(one.root):
-            return None
-        about = self._evaluation(query, one, document.ends[1]).holds(one.root)
-        shown = _shown(evaluation, one.root)
+        if isinstance(one.root, Atom):
+            # Most watches are one name: its hits say everything, and they are in text order.
+            hits = self.confirmed(self._segment.atoms.of(query)[0]).hits
+            shown = [(one.root, hit) for hit in hits]
+            about = any(hit.last < document.ends[1] for hit in hits)
+        else:
+            evaluation = self._evaluation(query, one, document.ends[2])
+            if not evaluation.holds(one.root):
+                return None
+            about = self._evaluation(query, one, document.ends[1]).holds(one.root)
+            shown = _shown(evaluation, one.root)
         spans = tuple([_span(document, atom, hit) for atom, hit in shown[:MAX_SPANS]])
         return Match("", about, spans, tuple(_reasons(one, shown)))
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -17,7 +19,7 @@ from bot.core.language.keys import Kind, joined, word_key
 from bot.core.match.keyindex import KeyIndex, entries, indexed
 from bot.core.match.probes import Family, Prefixes, probe
 from bot.core.query.tree import Atom, Field, Not, Or, children
-from bot.core.watch.atoms import Looking, Sought, compile_atom
+from bot.core.watch.atoms import KEPT, Looking, Sought, compile_atom
 from bot.core.watch.compile import Read, Settings, Wanted, read
 
 if TYPE_CHECKING:
@@ -94,7 +96,10 @@ class Segment:
 
     def read(self, number: int) -> Read:
         """Return a query as it was read."""
-        return self.reads.get(number) or read(self.queries[number], self.settings_at(number))
+        return self.reads.get(number) or _read(self.queries[number], self.settings_at(number))
+
+
+_read = lru_cache(maxsize=KEPT)(read)
 
 
 class Builder:
@@ -167,9 +172,9 @@ class Builder:
         kind, rows, _ = probe(surface)
         words, atoms, surfaces = self._columns(Family(kind, len(rows[0])))
         for row in rows:
-            words.extend([word_key(word) for word in row])
-        atoms.extend([atom] * len(rows))
-        surfaces.extend([at] * len(rows))
+            words.extend(map(word_key, row))
+        atoms.extend(repeat(atom, len(rows)))
+        surfaces.extend(repeat(at, len(rows)))
         if kind is Kind.PREFIX:
             self._prefixes.add(rows[0][0])
         return len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.language.inflection import LANGUAGES, languages_of, related
@@ -29,11 +29,13 @@ class Settings(NamedTuple):
     languages: tuple[str, ...] = ()
     sources: frozenset[str] = frozenset()
 
-    @property
-    def looking(self) -> Looking:
-        """Return what of it decides how an atom is looked for."""
-        opted = frozenset(map(fold, self.extra))
-        return Looking(self.aliases, self.off, opted, self.sense, self.languages or LANGUAGES)
+
+@lru_cache(maxsize=1024)
+def _looking(settings: Settings) -> Looking:
+    """Return what of the settings decides how an atom is looked for."""
+    opted = frozenset(map(fold, settings.extra))
+    languages = settings.languages or LANGUAGES
+    return Looking(settings.aliases, settings.off, opted, settings.sense, languages)
 
 
 class Wanted(NamedTuple):
@@ -84,7 +86,7 @@ def read(text: str, settings: Settings) -> Read:
     """Read a query; raises QueryError."""
     query = parse(text)
     root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
-    looking = settings.looking
+    looking = _looking(settings)
     atoms = dict.fromkeys(Query(text, root).atoms)
     seeking = {atom: Sought(atom.text, _SAME.get(atom.kind, atom.kind), looking) for atom in atoms}
     if settings.extra and seeking:
