@@ -29,12 +29,12 @@ def arguments() -> argparse.Namespace:
 
 
 def timings(names: Sequence[str], scale: Scale) -> Iterator[tuple[str, ...]]:
-    yield "measure", "ours, ms", "peer, ms", "ratio", "peer"
+    yield "measure", "unit", "ours", "peer", "ratio", "peer"
     for name in names:
         print(f"{name} ...", file=sys.stderr, flush=True)
         for one in MEASURES[name](scale):
             figures = (f"{one.ours:.3f}", f"{one.peer:.3f}", f"{one.ratio:.2f}")
-            yield f"{name}: {one.name}", *figures, one.who
+            yield f"{name}: {one.name}", one.unit, *figures, one.who
 
 
 def main() -> int:

@@ -15,7 +15,7 @@ from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
-from tests.bench import press
+from tests.bench import press, watches
 from tests.quality.score_pages import by_default, by_fast, own_samples
 from tests.quality.score_summaries import lexrank
 
@@ -30,19 +30,30 @@ class Scale:
     items: int = 2_000
     feeds: int = 10
     summaries: int = 100
+    sets: tuple[int, ...] = (100, 10_000)
 
 
-FULL = Scale(articles=1000, window=50_000, items=5_000, feeds=40, summaries=500)
+FULL = Scale(
+    articles=1000,
+    window=50_000,
+    items=5_000,
+    feeds=40,
+    summaries=500,
+    sets=(100, 10_000, 100_000, 1_000_000),
+)
+EXPRESSION = 10_000
+"""Watches up to which one regular expression of all is tried: it takes a second an article."""
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of processor time, ours and a peer's; the ratio says how often ours fits in."""
+    """Processor time, ours and a peer's; the ratio says how often ours fits in."""
 
     name: str
     ours: float
     peer: float
     who: str
+    unit: str = "ms"
 
     @property
     def ratio(self) -> float:
@@ -62,19 +73,38 @@ def matching(scale: Scale) -> Iterator[Timing]:
     names = press.names(scale.watches, Random(3))
     told = list(press.articles(scale.articles, names))
     begun = time.process_time()
-    watches = [compile_watch(name, name) for name in names]
-    compiling = 1000 * (time.process_time() - begun) / len(watches)
-    few, many = Matcher(watches[:10]), Matcher(watches)
+    compiled = [compile_watch(name, name) for name in names]
+    few, many = Matcher(compiled[:10]), Matcher(compiled)
+    compiling = 1000 * (time.process_time() - begun) / len(compiled)
     texts = [one.article for one in told]
     for one in press.articles(50, names[::20], seed=12):  # loads tables that load when needed
         many.match(one.article)
     ten, thousand = each(few.match, texts), each(many.match, texts)
-    yield Timing(f"an article, {len(watches)} watches", thousand, ten, "ours with 10 watches")
-    patterns = [_pattern(watch) for watch in watches]
+    yield Timing(f"an article, {len(compiled)} watches", thousand, ten, "ours with 10 watches")
+    patterns = [_pattern(watch) for watch in compiled]
     sample = [f"{one.title}\n{one.text}" for one in texts[:20]]
     slow = each(lambda text: [one.search(text) for one in patterns], sample)
-    yield Timing(f"an article, {len(watches)} watches", thousand, slow, "a regex per watch")
-    yield Timing("a watch, compiled", compiling, each(_pattern, watches), "its regex, compiled")
+    yield Timing(f"an article, {len(compiled)} watches", thousand, slow, "a regex per watch")
+    yield Timing("a watch, compiled", compiling, each(_pattern, compiled), "its regex, compiled")
+
+
+def sets(scale: Scale) -> Iterator[Timing]:
+    """Time growing sets of watches: an article, compiling, memory, a change."""
+    told = watches.articles(min(scale.articles, 100))
+    first = None
+    for count in scale.sets:
+        one = watches.measured(count, told)
+        first = first or one
+        name = f"{count:,} watches"
+        yield Timing(f"an article, {name}", one.article, first.article, f"ours with {first.count}")
+        if count <= EXPRESSION:
+            compiling, searching = watches.by_expression(count, told)
+            yield Timing(f"an article, {name}", one.article, searching, "one regex of their names")
+            yield Timing(f"{name} compiled", 1000 * one.seconds, compiling, "that regex")
+        names = sum(map(len, watches.queries(count))) / 1e6
+        yield Timing(f"{name} in memory", one.megabytes, names, "their letters", "MB")
+        whole = 1000 * one.seconds
+        yield Timing(f"a change of {name}", watches.change(one.watches), whole, "all compiled anew")
 
 
 def _pattern(watch: Watch) -> re.Pattern[str]:
@@ -158,6 +188,7 @@ def reading(scale: Scale) -> Iterator[Timing]:
 
 MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "matching": matching,
+    "watches": sets,
     "stories": stories,
     "streams": streams,
     "parsing": parsing,

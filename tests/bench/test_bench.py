@@ -7,7 +7,7 @@ import pytest
 from tests.bench import press, processes
 from tests.bench.measures import MEASURES, Scale
 
-SMALL = Scale(articles=5, watches=20, window=200, items=60, feeds=1, summaries=2)
+SMALL = Scale(articles=5, watches=20, window=200, items=60, feeds=1, summaries=2, sets=(20, 40))
 
 
 @pytest.mark.parametrize("name", MEASURES)

@@ -1,4 +1,4 @@
-"""Verify what the automaton found: capitals, accents, what lies between the words of a hit."""
+"""Verify what was looked up: capitals, accents, what lies between the words of a hit."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What an atom looks like in a text: its surface forms and how each is verified.
 
-A surface is a row of folded words that the automaton finds, and what has to hold beyond them:
+A surface is a row of folded words that a text is searched for, and what has to hold beyond them:
 case, what lies between the words, the other word of a name.
 """
 

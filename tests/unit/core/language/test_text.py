@@ -4,7 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+<<<<<<< HEAD:tests/unit/core/language/test_text.py
 from bot.core.language.text import clean, fold, fold_mapped, tokens
+=======
+from bot.core.language import text as text_module
+from bot.core.language.text import clean, fold, fold_mapped, tokens
+>>>>>>> 2e8847a (Bench sets of many watches; sets grow, merge and travel with nothing lost; the automaton's library goes):tests/unit/test_text.py
 
 ANY = st.text(st.characters(), max_size=60)
 
@@ -120,3 +125,22 @@ def test_clean_keeps_joiners_where_they_shape():
 def test_clean_twice_changes_nothing_and_encodes(text):
     assert clean(clean(text)) == clean(text)
     clean(text).encode()
+
+
+@given(
+    st.one_of(
+        ANY, st.text(st.characters(max_codepoint=127)), st.text("aB-'`. \n\té\u00ad\x1c中ガ1_")
+    )
+)
+def test_words_cut_piece_by_piece_are_those_of_the_whole(text):
+    cut = [(match.start(), match.end()) for match in text_module._TOKEN.finditer(text)]
+    found = [(token.start, token.end) for token in tokens(text)]
+    assert set(found) <= set(cut)
+    assert all(token.raw == text[token.start : token.end] for token in tokens(text))
+    left = set(cut) - set(found)
+    assert all(text[a] in text_module.APOSTROPHES or not fold(text[a:b]) for a, b in left)
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_text_folds_as_beside_a_letter_that_is_none(text):
+    assert fold(text) == fold(f"{text} é")[:-2].rstrip() or not fold(text)
