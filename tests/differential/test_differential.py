@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.conftest import LONG
 from tests.differential import record
 from tests.differential.made import ARTICLES, WATCHES, articles, watches
 
@@ -33,7 +34,7 @@ def test_every_fifth_article_is_matched_as_stored():
     assert _differing(5) == []
 
 
-@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="the long form: WIREBELL_LONG=1")
 def test_every_article_is_matched_as_stored():
     assert _differing(1) == []
 

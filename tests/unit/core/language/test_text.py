@@ -4,12 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-<<<<<<< HEAD:tests/unit/core/language/test_text.py
-from bot.core.language.text import clean, fold, fold_mapped, tokens
-=======
 from bot.core.language import text as text_module
 from bot.core.language.text import clean, fold, fold_mapped, tokens
->>>>>>> 2e8847a (Bench sets of many watches; sets grow, merge and travel with nothing lost; the automaton's library goes):tests/unit/test_text.py
 
 ANY = st.text(st.characters(), max_size=60)
 
