@@ -12,8 +12,9 @@ from sqlite_utils import Database
 from bot.errors import StoreError
 from bot.said import say
 from bot.store.sqlite.base.connection import connect, connect_reading, in_use, transaction
-from bot.store.sqlite.base.file import File, refuse_newer
+from bot.store.sqlite.base.file import File
 from bot.store.sqlite.base.schema import migrations
+from bot.store.sqlite.base.upgrading import refuse_newer
 
 R = TypeVar("R")
 

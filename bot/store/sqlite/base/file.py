@@ -23,8 +23,8 @@ from sqlite_utils import Database
 from bot.core.health import Ill
 from bot.errors import StoreBusy, StoreError
 from bot.store.sqlite.base.connection import connect, transaction
-from bot.store.sqlite.base.schema import migrations
 from bot.store.sqlite.base.trouble import named
+from bot.store.sqlite.base.upgrading import upgrade
 from bot.store.sqlite.standing import Standing
 
 if sys.platform == "win32":
@@ -74,10 +74,11 @@ class File:
         if not self._memory:
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._writer = connect(self.path)
-        refuse_newer(self._writer, self.path)
-        # Two processes may meet on a new file: the second waits here and finds nothing to do.
-        with transaction(self._writer):
-            migrations.apply(self._writer)
+        try:
+            upgrade(self._writer, self.path)
+        except BaseException:
+            self._writer.conn.close()
+            raise
         self._reader = self._writer if self._memory else connect(self.path)
 
     def claim(self) -> None:
@@ -237,17 +238,6 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-
-def refuse_newer(db: Database, path: str) -> None:
-    """Raise StoreError for a file that a newer version wrote."""
-    known = {migration.name for migration in migrations._migrations}
-    for applied in migrations.applied(db):
-        if applied.name not in known:
-            raise StoreError(
-                f"{path} was written by a newer version (migration {applied.name})",
-                fix="upgrade Wirebell, or restore the backup made before the upgrade",
-            )
 
 
 def _index_faults(db: Database) -> list[str]:

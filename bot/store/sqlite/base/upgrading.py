@@ -1,0 +1,78 @@
+"""Bring the tables of a file to this version, after a copy of it as it was."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import structlog
+from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.store.sqlite.base.connection import transaction
+from bot.store.sqlite.base.schema import migrations
+
+log = structlog.get_logger(__name__)
+
+
+def refuse_newer(db: Database, path: str) -> None:
+    """Raise StoreError for a file that a newer version wrote."""
+    known = {migration.name for migration in migrations._migrations}
+    for applied in migrations.applied(db):
+        if applied.name not in known:
+            raise StoreError(
+                f"{path} was written by a newer version (migration {applied.name})",
+                fix="upgrade Wirebell, or restore the backup made before the upgrade",
+            )
+
+
+def upgrade(db: Database, path: str) -> None:
+    """Apply what is new; a file that holds something is copied first; raises StoreError."""
+    refuse_newer(db, path)
+    # The lock is taken before the copy, so that nobody writes between the two; of two processes
+    # that meet on a file the second waits here and finds nothing to do.
+    with transaction(db):
+        if migrations.applied(db) and migrations.pending(db):
+            _keep_as_it_was(Path(path), schema_of(db))
+        migrations.apply(db)
+
+
+def schema_of(db: Database) -> int:
+    """Tell the version of the tables: the number of the last migration."""
+    return max(int(applied.name[1:4]) for applied in migrations.applied(db))
+
+
+def _keep_as_it_was(path: Path, schema: int) -> None:
+    kept = path.with_name(f"{path.stem}-schema{schema}-{_written(path)}{path.suffix}")
+    # An upgrade that failed and is tried again finds the copy that its first try made.
+    if not kept.exists():
+        _copy(path, kept)
+    log.info("database kept as it was before its upgrade", backup=str(kept), schema=schema)
+
+
+def _written(path: Path) -> str:
+    """Tell when a file was last written to: the time that the state in a copy of it is of."""
+    files = (path, path.with_name(f"{path.name}-wal"))
+    moment = max(file.stat().st_mtime for file in files if file.exists())
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d-%H%M%S")
+
+
+def _copy(path: Path, kept: Path) -> None:
+    part = kept.with_name(f"{kept.name}.part")
+    try:
+        with (
+            contextlib.closing(sqlite3.connect(path)) as source,
+            contextlib.closing(sqlite3.connect(part)) as target,
+        ):
+            source.backup(target)
+        part.replace(kept)
+    except (sqlite3.Error, OSError) as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise StoreError(
+            f"cannot keep a copy of {path} before its upgrade: {error}",
+            fix=f"make room for {path.stat().st_size} bytes beside it, then start again;"
+            " nothing was changed",
+        ) from error
