@@ -170,13 +170,13 @@ def tokens(text: str) -> list[Token]:
     # No word reaches over a blank, and what stands between two blanks mostly stood there before:
     # most of a text is looked up and only moved to its place.
     found: list[Token] = []
-    at = 0
+    add, new, known, at = found.append, _new_token, _cut_known, 0
     for line in text.split("\n"):
         for piece in line.split(" "):
             if piece:
-                cut = _cut_known(piece) if len(piece) <= _LONGEST_KNOWN else _cut(piece)
+                cut = known(piece) if len(piece) <= _LONGEST_KNOWN else _cut(piece)
                 for word, start, end, raw in cut:
-                    found.append(_new_token(Token, (word, at + start, at + end, raw)))
+                    add(new(Token, (word, at + start, at + end, raw)))
             at += len(piece) + 1
     return found
 

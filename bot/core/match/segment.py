@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -117,7 +116,7 @@ class Builder:
         self._always: list[int] = []
         self._names: list[str] = []
         self._query_of = array("I")
-        self._rows: dict[Family, tuple[array[int], array[int], array[int]]] = {}
+        self._rows: dict[tuple[Kind, int], tuple[array[int], array[int], array[int]]] = {}
         self._prefixes: set[str] = set()
         self._families: set[Family] = set()
         self._taken: list[Entries] = []
@@ -170,19 +169,20 @@ class Builder:
 
     def _surface(self, surface: Surface, atom: int, at: int) -> int:
         kind, rows, _ = probe(surface)
-        words, atoms, surfaces = self._columns(Family(kind, len(rows[0])))
+        words, atoms, surfaces = self._columns(kind, len(rows[0]))
         for row in rows:
-            words.extend(map(word_key, row))
-        atoms.extend(repeat(atom, len(rows)))
-        surfaces.extend(repeat(at, len(rows)))
+            for word in row:
+                words.append(word_key(word))
+            atoms.append(atom)
+            surfaces.append(at)
         if kind is Kind.PREFIX:
             self._prefixes.add(rows[0][0])
         return len(rows)
 
-    def _columns(self, family: Family) -> tuple[array[int], array[int], array[int]]:
-        found = self._rows.get(family)
+    def _columns(self, kind: Kind, size: int) -> tuple[array[int], array[int], array[int]]:
+        found = self._rows.get((kind, size))
         if found is None:
-            found = self._rows[family] = (array("Q"), array("I"), array("H"))
+            found = self._rows[Family(kind, size)] = (array("Q"), array("I"), array("H"))
         return found
 
     def absorb(self, segment: Segment, alive: NDArray[np.bool_]) -> None:
@@ -250,8 +250,8 @@ class Builder:
             texts=[text for text, _ in self._atoms],
             manners_of=array("I", [manner for _, manner in self._atoms]),
             manners=list(self._manners),
-            index=indexed(*_joined([*self._taken, *map(self._entries, self._rows)])),
-            families=frozenset(self._families | self._rows.keys()),
+            index=indexed(*_joined([*self._taken, *(self._entries(*key) for key in self._rows)])),
+            families=frozenset(self._families | {Family(*key) for key in self._rows}),
             prefixes=prefixes,
             queries=[text for text, _ in self._queries],
             settings_of=array("I", [settings for _, settings in self._queries]),
@@ -265,10 +265,10 @@ class Builder:
             watches=_lists(query_of, np.arange(len(query_of), dtype=np.uint32), count),
         )
 
-    def _entries(self, family: Family) -> Entries:
-        words, atoms, surfaces = self._rows[family]
-        columns = np.frombuffer(words, np.uint64).reshape(-1, family.size).T
-        keys = joined(list(columns), family.kind)
+    def _entries(self, kind: Kind, size: int) -> Entries:
+        words, atoms, surfaces = self._rows[kind, size]
+        columns = np.frombuffer(words, np.uint64).reshape(-1, size).T
+        keys = joined(list(columns), kind)
         return keys, np.array(atoms, np.uint32), np.array(surfaces, np.uint16)
 
 

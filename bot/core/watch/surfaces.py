@@ -91,6 +91,7 @@ _HEBREW_PREFIXES: Final = ("ו", "ה", "ב", "ל", "מ", "ש", "כ", "וה", "ש
 _LEADING_ARTICLE = re.compile(
     r"(?:l['’]\s*|(?:la|le|les|the|el|los|las|die|der|das)\s+)", re.IGNORECASE
 )
+_HYPHENS: Final = frozenset(HYPHENS)
 _SPLIT_FROM: Final = 6
 """Letters from which a word is also looked for with a hyphen inside (cyber-attaque)."""
 
@@ -176,7 +177,7 @@ def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
         word = words[0]
         cuts = tuple([(word[:cut], word[cut:]) for cut in range(2, len(word) - 2)])
         yield surface._replace(spellings=cuts, kind="hyphen", glued=True)
-    elif len(words) > 1 and any(hyphen in text for hyphen in HYPHENS) and " " not in text:
+    elif len(words) > 1 and " " not in text and not _HYPHENS.isdisjoint(text):
         whole = "".join(words)
         plurals = ((whole,), (f"{whole}s",)) if text.islower() else ((whole,),)
         yield surface._replace(spellings=plurals, kind="hyphen")
