@@ -37,6 +37,9 @@ _SPECIAL = str.maketrans(
 _MARKED_SCRIPTS = 0x0900
 """Below this code point combining marks are accents; above they are letters of their script."""
 
+_STEMS = range(0x1D165, 0x1D1AE)
+"""Marks of musical notes: the only ones that leave their base for good once they are apart."""
+
 _MARK_LIMIT = 8
 """Combining marks looked at per letter; more is vandalism, and normalising it is quadratic."""
 
@@ -102,7 +105,7 @@ def _fold_once(text: str) -> str:
     for char in text:
         if not unicodedata.combining(char):
             base = char
-        elif ord(base) < _MARKED_SCRIPTS or 0x1E00 <= ord(base) < 0x2000:
+        elif ord(base) < _MARKED_SCRIPTS or 0x1E00 <= ord(base) < 0x2000 or ord(char) in _STEMS:
             continue
         kept.append(" " if char.isspace() or char < " " else char)
     return unicodedata.normalize("NFKC", "".join(kept))

@@ -40,6 +40,13 @@ def test_fold_is_stripped_and_has_single_blanks():
     assert fold("") == ""
 
 
+@pytest.mark.parametrize(
+    "text", ["\U0001d1bb", "\U0001d15f x", "\U0001d1c0", "\U0001109a", "e\u0301"]
+)
+def test_what_comes_apart_folds_as_what_is_apart(text):
+    assert fold(fold(text)) == fold(text)
+
+
 @given(ANY)
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
