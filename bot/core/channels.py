@@ -1,29 +1,32 @@
-"""How a channel is written on each platform."""
+"""How a channel is written: `console`, or a platform's name and what it calls the channel."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.errors import UsageError
-from bot.said import say
-
-PATTERNS = {
-    "console": re.compile(r"console"),
-    "discord": re.compile(r"discord:[0-9]{1,20}"),
-    "slack": re.compile(r"slack:[A-Za-z0-9]{1,40}"),
-}
+from bot.said import Said, say
 
 
-def check_channel(channel: str) -> None:
-    """Refuse what can be no channel; raises UsageError with the form that is wanted."""
-    if not any(pattern.fullmatch(channel) for pattern in PATTERNS.values()):
-        raise UsageError(
-            say('"{channel}" is no channel', channel=channel),
-            fix=say(
-                "write console, {discord} with the channel's number (copied from its menu), or"
-                " {slack}, such as {example}",
-                discord="discord:ID",
-                slack="slack:ID",
-                example="slack:C0123ABCD",
-            ),
-        )
+@dataclass(frozen=True, slots=True)
+class ChannelForm:
+    """What the channels of one platform look like, and how people are told of it."""
+
+    pattern: re.Pattern[str]
+    told: Said
+
+
+def check_channel(channel: str, forms: Sequence[ChannelForm]) -> None:
+    """Refuse what can be no channel; raises UsageError with the forms that are wanted."""
+    if any(form.pattern.fullmatch(channel) for form in forms):
+        return
+    told, *others = (form.told for form in forms)
+    for form in others[:-1]:
+        told = say("{first}, {second}", first=told, second=form)
+    for form in others[-1:]:
+        told = say("{first}, or {second}", first=told, second=form)
+    raise UsageError(
+        say('"{channel}" is no channel', channel=channel), fix=say("write {forms}", forms=told)
+    )

@@ -38,6 +38,13 @@ class ConsolePlatform:
         self._json = as_json
         self._console = Console(file=out, highlight=False, emoji=False, markup=False)
 
+    def attend(self, desk: object) -> None:
+        """Do nothing: questions on the console come by the command line."""
+
+    def doors(self) -> dict[str, Any]:
+        """Want no HTTP endpoint."""
+        return {}
+
     async def start(self) -> None:
         """Do nothing: the console is always there."""
 

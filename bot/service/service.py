@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.core.channels import ChannelForm
 from bot.models import Feed
 from bot.ports import Store
 from bot.service.alert_cards import Teller
@@ -50,7 +51,10 @@ class PollSummary:
 
 
 class Service:
-    """The use cases over one store; `now` is always handed in."""
+    """The use cases over one store; `now` is always handed in.
+
+    `channels` are the forms that a channel may have.
+    """
 
     def __init__(
         self,
@@ -59,7 +63,9 @@ class Service:
         poller: Poller,
         deliverer: Deliverer,
         teller: Teller,
+        channels: Sequence[ChannelForm] = (),
     ) -> None:
+        self.channels = channels
         self.store = store
         self.engines = engines
         self.poller = poller

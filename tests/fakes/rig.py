@@ -22,6 +22,7 @@ from bot.models import (
     Reading,
     Sent,
 )
+from bot.platforms.registry import FORMS
 from bot.ports import Fetcher, Reader, Store
 from bot.service import Service
 from bot.service.alert_cards import Style, Teller
@@ -190,7 +191,7 @@ def make_rig(*platforms: Post, fetcher: Fetcher | None = None, reader: Reader | 
     named = {platform.name: platform for platform in platforms}
     shown: list[tuple[Delivery, Card]] = []
     deliverer = Deliverer(store, named, teller, "en", lambda *pair: shown.append(pair))
-    service = Service(store, engines, poller, deliverer, teller)
+    service = Service(store, engines, poller, deliverer, teller, FORMS)
     rig: Rig
     desk = ServiceDesk(service, lambda: rig.now)
     rig = Rig(file, store, service, desk, wire, shown=shown)

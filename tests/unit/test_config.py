@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+import structlog
+from pydantic import BaseModel, Field, SecretStr, create_model
 
-from bot.config import Section, Settings, load, secrets_of
+from bot import logs
+from bot.config import Settings, environment, load, secrets_of
 from bot.errors import ConfigError
 from bot.models import Sense
+from bot.section import Section
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"
@@ -111,6 +116,43 @@ def test_each_secret_is_read_from_a_file_and_never_shown(tmp_path, section, key)
     assert "s3cret" not in repr(read)
     plain = load(None, {f"{variable}_FILE": str(secret), variable: "plain"})
     assert secrets_of(plain) == ["plain"]
+
+
+class Door(Section):
+    """A section that nothing in the program knows."""
+
+    code: SecretStr = SecretStr("")
+    keys: tuple[SecretStr, ...] = ()
+    rooms: Mapping[str, tuple[Door, ...]] = Field(default_factory=dict)
+    other: SecretStr | None = None
+
+
+def test_the_secrets_of_a_new_section_are_blotted_from_logs(capsys):
+    grown = create_model("Grown", __base__=Settings, door=(Door, Door()))
+    rooms = {"cellar": [{"code": "code-of-cellar"}]}
+    door = {"code": "code-of-door", "keys": ["first-key"], "rooms": rooms, "other": "spare-key"}
+    found = secrets_of(grown(door=door))
+    assert found == ["code-of-door", "first-key", "code-of-cellar", "spare-key"]
+    level, handlers = logging.getLogger().level, logging.getLogger().handlers[:]
+    try:
+        logs.set_up("info", secrets=found)
+        logging.getLogger("bot.door").warning("opened with %s", found)
+        shown = capsys.readouterr().err
+    finally:
+        logging.getLogger().handlers[:] = handlers
+        logging.getLogger().setLevel(level)
+        structlog.reset_defaults()
+    assert "opened with" in shown
+    assert not [secret for secret in found if secret in shown]
+
+
+@pytest.mark.parametrize("keys", [("door", "code"), ("door", "other")])
+def test_any_secret_of_a_new_section_comes_from_a_file(tmp_path, keys):
+    grown = create_model("Grown", __base__=Settings, door=(Door, Door()))
+    secret = tmp_path / "secret"
+    secret.write_text("from-file\n", encoding="utf-8")
+    variable = "WIREBELL_" + "__".join(keys).upper()
+    assert environment({f"{variable}_FILE": str(secret)}, grown) == {keys: "from-file"}
 
 
 def test_an_empty_variable_takes_no_secret_away(tmp_path):

@@ -88,6 +88,10 @@ class DiscordPlatform:
         """Let a desk answer what people ask; without one nothing listens, posting works."""
         self._desk = desk
 
+    def doors(self) -> dict[str, Any]:
+        """Want no HTTP endpoint: Discord's questions come through the gateway."""
+        return {}
+
     async def start(self) -> None:
         """Log in, bring the commands in step, listen; raises PlatformError if refused.
 

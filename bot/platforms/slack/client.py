@@ -20,6 +20,7 @@ from bot.platforms.slack.doctor import check
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
 from bot.platforms.slack.installing.installs import Installs, MemoryNotes, Notes
+from bot.platforms.slack.installing.manifest import PATHS
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of
 from bot.said import say
@@ -32,8 +33,8 @@ API_BASE = "https://slack.com/api/"
 class SlackPlatform:
     """One app in one workspace (by `bot_token`) or in several (by `client_id` and OAuth).
 
-    `notes` keeps the installations of several workspaces; `mode` is socket or http. Answers to
-    people need a desk: see `attend`.
+    `notes` keeps the installations of several workspaces; `mode` is socket or http; `serves` opens
+    the HTTP endpoints. Answers to people need a desk: see `attend`.
     """
 
     name = "slack"
@@ -56,7 +57,9 @@ class SlackPlatform:
         timeout: float = 15.0,
         settle: float = 10.0,
         heartbeat: float = 15.0,
+        serves: bool = False,
     ) -> None:
+        self._serves = serves
         self.settle = settle
         self._mode = mode
         self._owner = owner
@@ -81,6 +84,10 @@ class SlackPlatform:
     def attend(self, desk: Desk) -> None:
         """Let a desk answer what people ask."""
         self._interactions.desk = desk
+
+    def doors(self) -> dict[str, Callable[[web.Request], Awaitable[web.StreamResponse]]]:
+        """Name the paths that Slack and browsers come to, none where nobody should."""
+        return dict.fromkeys(PATHS.values(), self.handle) if self._serves else {}
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """Serve Slack's requests (HTTP mode) and the installation pages of several workspaces.

@@ -10,6 +10,7 @@ from bot.core.channels import check_channel
 from bot.core.health import STATES, Facts, Ill, judge, red, told
 from bot.errors import UsageError
 from bot.i18n import translator
+from bot.platforms.registry import FORMS
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BROKEN = Ill(30.0, "the reason", "the fix", 9)
@@ -92,7 +93,7 @@ def test_a_trouble_is_told_in_the_readers_language() -> None:
     "channel", ["console", "discord:5", "discord:123456789012345678", "slack:C1"]
 )
 def test_channels_that_can_be(channel: str) -> None:
-    check_channel(channel)
+    check_channel(channel, FORMS)
 
 
 @pytest.mark.parametrize(
@@ -110,5 +111,5 @@ def test_channels_that_can_be(channel: str) -> None:
 )
 def test_what_can_be_no_channel_is_refused_with_the_form(channel: str) -> None:
     with pytest.raises(UsageError) as caught:
-        check_channel(channel)
+        check_channel(channel, FORMS)
     assert "discord:ID" in caught.value.fix

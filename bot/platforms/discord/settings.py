@@ -1,0 +1,18 @@
+"""Discord's table of the configuration."""
+
+from __future__ import annotations
+
+from bot.section import Listed, SecretStr, Section
+
+
+class Discord(Section):
+    """The Discord application; off without a token."""
+
+    token: SecretStr = SecretStr("")
+    api_base: str = "https://discord.com/api/v10"
+    guild_ids: Listed[int] = ()
+
+    @property
+    def configured(self) -> bool:
+        """Tell whether there is what a login takes."""
+        return bool(self.token.get_secret_value())

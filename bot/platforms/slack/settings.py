@@ -1,0 +1,39 @@
+"""Slack's table of the configuration."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from bot.section import SecretStr, Section, listed
+
+
+def _admins(value: Any) -> Any:
+    return value if value in ("admins", "members") else listed(value)
+
+
+class Slack(Section):
+    """The Slack app; off without a bot token (or client id for several workspaces)."""
+
+    bot_token: SecretStr = SecretStr("")
+    app_token: SecretStr = SecretStr("")
+    signing_secret: SecretStr = SecretStr("")
+    client_id: str = ""
+    client_secret: SecretStr = SecretStr("")
+    api_base: str = "https://slack.com/api/"
+    mode: Literal["socket", "http"] = "socket"
+    admins: Annotated[tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_admins)] = (
+        "admins"
+    )
+    owner: str = ""
+
+    @property
+    def configured(self) -> bool:
+        """Tell whether there is what a login, or an installation by OAuth, takes."""
+        return bool(self.bot_token.get_secret_value() or self.client_id)
+
+    @property
+    def serves(self) -> bool:
+        """Tell whether Slack or a browser may come to our HTTP endpoints."""
+        return self.mode == "http" or bool(self.client_id)

@@ -1,0 +1,60 @@
+"""What tables of the configuration are made of: sections and the kinds of values in them."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
+
+from bot.core.alerts.schedule import parse_duration
+from bot.errors import UsageError
+
+__all__ = ["Listed", "Seconds", "SecretStr", "Section", "checked", "listed"]
+
+T = TypeVar("T")
+
+
+class Section(BaseModel):
+    """A table of the file; unknown keys are refused, so that a typo is seen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def _seconds(value: Any) -> Any:
+    try:
+        # A bare number may come as text from the environment; pydantic reads it.
+        named = isinstance(value, str) and not value.replace(".", "", 1).isdigit()
+        return parse_duration(value) if named else value
+    except UsageError as error:
+        raise ValueError(f"{error}; {error.fix}") from error
+
+
+def checked(check: Any) -> BeforeValidator:
+    """Have a value checked by a function that raises UsageError; an empty one passes."""
+
+    def run(value: Any) -> Any:
+        try:
+            if value:
+                check(value)
+        except UsageError as error:
+            raise ValueError(f"{error}; {error.fix}") from error
+        return value
+
+    return BeforeValidator(run)
+
+
+def listed(value: Any) -> Any:
+    """Let a variable of the environment hold a list: JSON, or words between commas."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        try:
+            return json.loads(value)
+        except ValueError as error:
+            raise ValueError(f"not a JSON list: {error}") from error
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Seconds = Annotated[float, BeforeValidator(_seconds)]
+Listed = Annotated[tuple[T, ...], BeforeValidator(listed)]

@@ -1,0 +1,54 @@
+"""What the settings name: feeds, watchlists and subscriptions, as the store takes them."""
+
+from __future__ import annotations
+
+from bot.config import Settings
+from bot.models import OPERATOR, Feed, Subscription, Watchlist
+from bot.platforms import registry
+from bot.ports import Held, Wanted
+from bot.service.applying import EVERY
+
+
+def _feed(values: dict[str, object]) -> Feed:
+    url = str(values["url"])
+    return Feed(
+        id=0,
+        url=url,
+        name=str(values["name"]),
+        language=str(values["language"]),
+        interval=values["interval"],  # type: ignore[arg-type]
+        full_text=bool(values["full_text"]),
+    )
+
+
+def _watchlist(values: dict[str, object]) -> Watchlist:
+    name = str(values.pop("name")) or str(values["query"])
+    return Watchlist(id=0, tenant=OPERATOR, name=name, **values)  # type: ignore[arg-type]
+
+
+def wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
+    """Collect what the settings name; without a channel in them, the console follows all."""
+    subscriptions = _subscriptions(settings)
+    chat = registry.chats(settings)
+    # Without a file, channels that one set up before are what its operator wants.
+    elsewhere = any(item.channel != "console" for item in held.subscriptions)
+    if not subscriptions and not chat and (from_file or not elsewhere):
+        console = Subscription(id=0, tenant=OPERATOR, channel="console")
+        subscriptions.append((console, EVERY, ""))
+    return Wanted(
+        tuple(_feed(entry.model_dump()) for entry in settings.feeds),
+        tuple(_watchlist(entry.model_dump()) for entry in settings.watchlists),
+        tuple(subscriptions),
+    )
+
+
+def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
+    """Pair each subscription with what it follows."""
+    pairs: list[tuple[Subscription, str, str]] = []
+    for entry in settings.subscriptions:
+        values = entry.model_dump(exclude={"watchlists", "feeds"})
+        values["timezone"] = entry.timezone or settings.bot.timezone
+        subscription = Subscription(id=0, tenant=OPERATOR, **values)
+        pairs += [(subscription, name, "") for name in entry.watchlists]
+        pairs += [(subscription, "", name) for name in entry.feeds]
+    return pairs
