@@ -96,6 +96,7 @@ class App:
             cpu_seconds=DOCUMENT_CPU,
             memory_bytes=DOCUMENT_MEMORY,
             wall_seconds=DOCUMENT_WALL,
+            max_entries=settings.fetch.max_entries,
             workers=2,
         )
         world = registry.World(

@@ -67,6 +67,7 @@ class Fetch(Section):
     concurrency: int = Field(default=16, ge=1, le=256)
     timeout: Seconds = Field(default=30.0, gt=0)
     max_bytes: int = Field(default=10_000_000, ge=10_000)
+    max_entries: int = Field(default=1_000, ge=10, le=100_000)
     min_interval: Seconds = Field(default=300.0, ge=1)
     max_interval: Seconds = Field(default=21_600.0, ge=1)
     default_interval: Seconds = Field(default=900.0, ge=1)

@@ -49,7 +49,8 @@ class Entry:
 class ParsedFeed:
     """A feed document: its own title, site, language and entries in document order.
 
-    `dropped` counts the items in which nothing could be read, `links` are (relation, address)
+    `dropped` counts the items in which nothing could be read, `over` those that were not looked at
+    because the document holds too many; `links` are (relation, address)
     pairs that lead to older entries, `generator` names the program that made the document.
     """
 
@@ -60,6 +61,7 @@ class ParsedFeed:
     ttl: float | None = None
     parser: str = ""
     dropped: int = 0
+    over: int = 0
     links: tuple[tuple[str, str], ...] = ()
     generator: str = ""
 

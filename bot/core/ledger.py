@@ -31,6 +31,7 @@ class Line(StrEnum):
     SAME_ARTICLE = "known.same_article"
     REPEATED = "set_aside.repeated"
     EMPTY = "set_aside.empty"
+    OVER_CAP = "set_aside.over_cap"
 
     ALERT = "alerts.posted"
     EDIT = "edits.shown"

@@ -11,6 +11,7 @@ from bot.feeds.extract.body.fragment import html_to_text
 from bot.feeds.extract.page import read
 from bot.feeds.parse.parser import parse_feed
 from bot.workers import values
+from bot.workers.bounds import TEXT, bounded_feed, bounded_page
 
 if TYPE_CHECKING:
     from bot.workers.protocol import Message
@@ -41,18 +42,21 @@ class Jail:
 
 
 def _feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    feed = parse_feed(body, head["type"], head["charset"], url=head["url"], slow=head["slow"])
-    return values.feed_head(feed)
+    feed = parse_feed(
+        body, head["type"], head["charset"], url=head["url"], slow=head["slow"], most=head["most"]
+    )
+    return values.feed_head(bounded_feed(feed))
 
 
 def _page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     repeated = frozenset(head["repeated"])
     said_by_http = {"charset": head["charset"], "refresh": head["refresh"]}
-    return values.page_head(read(body, head["url"], repeated=repeated, **said_by_http))
+    reading = read(body, head["url"], repeated=repeated, **said_by_http)
+    return values.page_head(bounded_page(reading))
 
 
 def _texts(head: dict[str, Any], _: bytes) -> dict[str, Any]:
-    return {"texts": [html_to_text(text) for text in head["texts"]]}
+    return {"texts": [html_to_text(text)[:TEXT] for text in head["texts"]]}
 
 
 _READERS = {"feed": _feed, "page": _page, "texts": _texts}

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from bot.errors import ParseError
+from bot.feeds.parse.newest import MOST_ENTRIES
 from bot.said import kept, say
 from bot.workers import values
 from bot.workers.pool import Closed, Limits, Pool, Stopped
@@ -35,8 +36,15 @@ class JailedReader:
     """Reads in up to `workers` processes that are born when they are first needed."""
 
     def __init__(
-        self, *, cpu_seconds: float, memory_bytes: int, wall_seconds: float, workers: int = 1
+        self,
+        *,
+        cpu_seconds: float,
+        memory_bytes: int,
+        wall_seconds: float,
+        workers: int = 1,
+        max_entries: int = MOST_ENTRIES,
     ) -> None:
+        self._max_entries = max_entries
         limits = Limits(cpu_seconds, memory_bytes, wall_seconds)
         self._pool = Pool("jail", limits, size=workers)
 
@@ -51,7 +59,8 @@ class JailedReader:
 
         A body that the thorough parser chokes on is tried once more with the fast one alone.
         """
-        task = {"do": "feed", "type": content_type, "charset": charset, "url": url}
+        task: dict[str, Any] = {"do": "feed", "type": content_type, "charset": charset, "url": url}
+        task["most"] = self._max_entries
         try:
             answer = await self._ask({**task, "slow": True}, body)
         except Stopped as stopped:

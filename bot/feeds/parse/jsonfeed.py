@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import html
 import json
+from datetime import datetime
 from typing import Any
 
 from bot.errors import ParseError
 from bot.feeds.parse import dates
+from bot.feeds.parse.newest import MOST_ENTRIES, newest
 from bot.feeds.parse.normalise import Raw, entries, language, names, plain, text_of
 from bot.models import ParsedFeed
 from bot.said import say
 
 
-def parse_json(text: str, url: str = "") -> ParsedFeed:
+def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed:
     """Parse a JSON Feed; raises ParseError when the text is no JSON or has no list of items."""
     try:
         data = json.loads(text)
@@ -24,7 +26,8 @@ def parse_json(text: str, url: str = "") -> ParsedFeed:
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
     site = text_of(data.get("home_page_url"))
-    items = [item for item in data["items"] if isinstance(item, dict)]
+    given = data["items"]
+    items = [item for item in newest(given, _date, most) if isinstance(item, dict)]
     found = entries(map(_raw, items), url or site)
     following = text_of(data.get("next_url"))
     return ParsedFeed(
@@ -34,8 +37,15 @@ def parse_json(text: str, url: str = "") -> ParsedFeed:
         language=language(data.get("language")),
         parser="json",
         links=(("next", following),) if following else (),
-        dropped=len(data["items"]) - len(found),
+        dropped=min(len(given), most) - len(found),
+        over=max(0, len(given) - most),
     )
+
+
+def _date(item: Any) -> datetime | None:
+    if not isinstance(item, dict):
+        return None
+    return dates.read(text_of(item.get("date_published") or item.get("date_modified")))
 
 
 def _raw(item: dict[str, Any]) -> Raw:

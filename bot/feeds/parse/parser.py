@@ -21,6 +21,7 @@ from bot.feeds.charset import decode
 from bot.feeds.parse import dates
 from bot.feeds.parse.days import Days, told_days
 from bot.feeds.parse.jsonfeed import parse_json
+from bot.feeds.parse.newest import MOST_ENTRIES, newest
 from bot.feeds.parse.normalise import Raw, entries, language, names, plain, starts, text_of
 from bot.feeds.parse.paging import told_generator, told_links
 from bot.feeds.parse.repair import mended, told_language, told_ttl
@@ -52,33 +53,42 @@ _CUT = 480
 
 
 def parse_feed(
-    body: bytes, content_type: str = "", charset: str = "", *, url: str = "", slow: bool = True
+    body: bytes,
+    content_type: str = "",
+    charset: str = "",
+    *,
+    url: str = "",
+    slow: bool = True,
+    most: int = MOST_ENTRIES,
 ) -> ParsedFeed:
     """Parse RSS 0.9x to 2.0, RDF, Atom or JSON Feed; raises ParseError saying what the body seems.
 
     `charset` is what HTTP said, `url` where the body came from (it resolves relative links).
-    `slow=False` never calls feedparser, which makes the call quick on any input.
+    `slow=False` never calls feedparser, which makes the call quick on any input. Of more than
+    `most` items the newest are read.
     """
     text = decode(body, charset)
     start = text.lstrip("\ufeff \t\r\n\0")
     if start.startswith("{"):
-        return parse_json(start, url)
+        return parse_json(start, url, most)
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
     refuse_entities(start)
     text = mended(start[feed_start(start) :])
     days = told_days(text)
-    fast = _try(parse_fast, text, url, days)
+    fast = _try(parse_fast, text, url, days, most)
     if fast is not None and (not slow or _enough(fast, text, days)):
         return fast
-    thorough = _try(parse_slow, text, url, days) if slow else None
+    thorough = _try(parse_slow, text, url, days, most) if slow else None
     best = _better(fast, thorough)
     if best is None:
         raise not_a_feed(start, content_type)
     return best
 
 
-def parse_fast(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFeed:
+def parse_fast(
+    text: str, url: str = "", days: Sequence[Days] = (), most: int = MOST_ENTRIES
+) -> ParsedFeed:
     """Parse with fastfeedparser; raises whatever it raises. `days` are the items' dates.
 
     It makes dates of ids and of the clock, so its own are never taken.
@@ -86,7 +96,8 @@ def parse_fast(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
     # Never a str: it would take one that starts with http:// for an address and fetch it.
     got = fastfeedparser.parse(text.encode("utf-8"))
     site = text_of(got.feed.get("link"))
-    found = entries(map(_fast_raw, got.entries, _each(days, got.entries)), url or site)
+    items = _newest(got.entries, days, most)
+    found = entries((_fast_raw(*item) for item in items), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
         entries=found,
@@ -96,11 +107,14 @@ def parse_fast(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
         links=told_links(text),
         generator=told_generator(text),
         parser="fastfeedparser",
-        dropped=len(got.entries) - len(found),
+        dropped=len(items) - len(found),
+        over=len(got.entries) - len(items),
     )
 
 
-def parse_slow(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFeed:
+def parse_slow(
+    text: str, url: str = "", days: Sequence[Days] = (), most: int = MOST_ENTRIES
+) -> ParsedFeed:
     """Parse with feedparser; raises ParseError when it finds no feed; `days` are the items'."""
     headers = {"content-type": "application/xml; charset=utf-8"}
     got = feedparser.parse(
@@ -112,7 +126,8 @@ def parse_slow(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
     if not got.entries and not got.version:
         raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
-    found = entries(map(_slow_raw, got.entries, _each(days, got.entries)), url or site)
+    items = _newest(got.entries, days, most)
+    found = entries((_slow_raw(*item) for item in items), url or site)
     return ParsedFeed(
         title=plain(text_of(got.feed.get("title"))),
         entries=found,
@@ -122,13 +137,14 @@ def parse_slow(text: str, url: str = "", days: Sequence[Days] = ()) -> ParsedFee
         links=told_links(text),
         generator=told_generator(text),
         parser="feedparser",
-        dropped=len(got.entries) - len(found),
+        dropped=len(items) - len(found),
+        over=len(got.entries) - len(items),
     )
 
 
-def _try(parser: Any, text: str, url: str, days: Sequence[Days]) -> ParsedFeed | None:
+def _try(parser: Any, text: str, url: str, days: Sequence[Days], most: int) -> ParsedFeed | None:
     try:
-        result: ParsedFeed = parser(text, url, days)
+        result: ParsedFeed = parser(text, url, days, most)
     # Two libraries and libxml2 under hostile input: whatever they raise means "not this way".
     except Exception:  # noqa: BLE001
         return None
@@ -143,7 +159,9 @@ def _enough(feed: ParsedFeed, text: str, days: Sequence[Days]) -> bool:
         return False
     if _MARKUP.search(text) or _MORE_AUTHORS.search(text):
         return False
-    if len(feed.entries) != len(days) or ("xml:base" in text and _RELATIVE.search(text)):
+    if len(feed.entries) + feed.over != len(days) or (
+        "xml:base" in text and _RELATIVE.search(text)
+    ):
         return False
     return not _loses_text(feed, text) and _well_formed(text)
 
@@ -160,7 +178,8 @@ def _better(fast: ParsedFeed | None, slow: ParsedFeed | None) -> ParsedFeed | No
     # feedparser reads broken documents with more care, unless it gave up half way.
     if fast is None or slow is None:
         return fast or slow
-    return slow if len(slow.entries) >= len(fast.entries) else fast
+    more = len(slow.entries) + slow.over >= len(fast.entries) + fast.over
+    return slow if more else fast
 
 
 def _well_formed(text: str) -> bool:
@@ -175,6 +194,11 @@ def _well_formed(text: str) -> bool:
 def _each(days: Sequence[Days], items: Sequence[Any]) -> Sequence[Days]:
     # What was cut into other items by the parser has dates that belong to nobody.
     return days if len(days) == len(items) else [Days()] * len(items)
+
+
+def _newest(items: Sequence[Any], days: Sequence[Days], most: int) -> Sequence[tuple[Any, Days]]:
+    pairs = list(zip(items, _each(days, items), strict=True))
+    return newest(pairs, lambda pair: pair[1].published or pair[1].updated, most)
 
 
 def _fast_raw(item: Any, days: Days) -> Raw:

@@ -31,13 +31,20 @@ class Cadence:
 
 
 def next_poll(
-    feed: Feed, result: FetchResult, *, now: datetime, cadence: Cadence, jitter: float
+    feed: Feed,
+    result: FetchResult,
+    *,
+    now: datetime,
+    cadence: Cadence,
+    jitter: float,
+    hint: float | None = None,
 ) -> datetime | None:
     """Return when to poll again after `result`, None for a feed that is gone for good.
 
     `feed` is as it stands after the poll: its failures counted, its `last_change` set.
     `jitter` between -1 and 1 moves the time by at most a tenth. A feed's own interval is
-    kept and never adapted; only a server that asks for a pause (Retry-After) outweighs it.
+    kept and never adapted; `hint` is how long the document says that it may be kept, in seconds.
+    Only a server that asks for a pause (Retry-After) outweighs it.
     """
     if isinstance(result, Failed):
         if result.gone:
@@ -46,7 +53,8 @@ def next_poll(
     elif feed.interval is not None:
         wanted, floor = feed.interval, 0.0
     else:
-        wanted, floor = _adapted(feed, result, now, cadence), _freshness(result.max_age, cadence)
+        floor = max(_freshness(result.max_age, cadence), _hinted(feed, hint, cadence))
+        wanted = _adapted(feed, result, now, cadence)
     moved = wanted * (1 + _JITTER * max(-1.0, min(1.0, jitter)))
     # What a server asked for is only ever waited out, and not by all of its feeds at once.
     asked = floor * (1 + _JITTER * abs(jitter) / 2)
@@ -99,6 +107,12 @@ def _pause(failed: Failed, cadence: Cadence) -> float:
 
 def _freshness(max_age: float | None, cadence: Cadence) -> float:
     return min(max_age or 0.0, cadence.max_interval)
+
+
+def _hinted(feed: Feed, hint: float | None, cadence: Cadence) -> float:
+    # Most documents say what their program writes by itself (hourly), breaking news or not: such
+    # a word lets us wait as long as for an unknown feed, and not where that missed entries.
+    return min(hint or 0.0, cadence.default_interval, feed.pace or cadence.max_interval)
 
 
 def _within(seconds: float, cadence: Cadence) -> float:

@@ -80,6 +80,7 @@ class Poller:
         self._audience = Audience(store)
         self._turn = asyncio.Lock()
         self._top: tuple[int, int] | None = None
+        self._hints: dict[int, float | None] = {}
         self.polling: set[int] = set()
 
     async def poll_feed(self, feed: Feed, now: datetime) -> PollReport:
@@ -107,6 +108,7 @@ class Poller:
             )
         except ParseError as error:
             return await self._failed(feed, Failed(error.said[0]), now)
+        self._hints[feed.id] = parsed.ttl
         return await self._take(feed, result, parsed, now)
 
     async def failed(self, feed: Feed, reason: Words, now: datetime) -> PollReport:
@@ -127,7 +129,14 @@ class Poller:
         return PollReport(failed, "failed", reason=str(failure.reason))
 
     def _scheduled(self, feed: Feed, result: Fetched | NotModified | Failed, now: datetime) -> Feed:
-        due = next_poll(feed, result, now=now, cadence=self._cadence, jitter=self._jitter())
+        due = next_poll(
+            feed,
+            result,
+            now=now,
+            cadence=self._cadence,
+            jitter=self._jitter(),
+            hint=self._hints.get(feed.id),
+        )
         return replace(feed, next_poll=due)
 
     async def _take(
@@ -291,10 +300,11 @@ class _Draft:
 
     def see_rest(self, parsed: ParsedFeed, distinct: int, fresh: int) -> None:
         """Count the entries of the document that need no decision, with what becomes of them."""
-        self.see(len(parsed.entries) + parsed.dropped - fresh)
+        self.see(len(parsed.entries) + parsed.dropped + parsed.over - fresh)
         self.book[Line.UNCHANGED, OPERATOR] += distinct - fresh
         self.book[Line.REPEATED, OPERATOR] += len(parsed.entries) - distinct
         self.book[Line.EMPTY, OPERATOR] += parsed.dropped
+        self.book[Line.OVER_CAP, OPERATOR] += parsed.over
 
     def tell(self, filing: Filing, routed: Routed) -> None:
         """Add an article with those who hear of it, and book its matches."""

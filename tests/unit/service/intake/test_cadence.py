@@ -102,3 +102,20 @@ def test_jitter_moves_by_a_tenth_at_most_and_never_under_the_floors(
     assert moved >= 300
     if isinstance(result, Failed) and result.retry_after:
         assert moved >= result.retry_after - 1e-3
+
+
+@pytest.mark.parametrize(
+    ("hint", "seconds"), [(None, 300), (60.0, 300), (600.0, 600), (900.0, 900), (86_400.0, 900)]
+)
+def test_what_a_document_says_of_itself_slows_a_busy_feed_to_the_default_at_most(
+    hint: float | None, seconds: float
+):
+    busy = Feed(1, "u", "a", last_change=NOW)
+    due = next_poll(busy, NEW, now=NOW, cadence=CADENCE, jitter=0, hint=hint)
+    assert due == NOW + timedelta(seconds=seconds)
+
+
+def test_what_gaps_taught_and_a_given_interval_outweigh_what_a_document_says():
+    for feed in (Feed(1, "u", "a", pace=400.0, last_change=NOW), Feed(1, "u", "a", interval=400.0)):
+        due = next_poll(feed, SAME, now=NOW, cadence=CADENCE, jitter=0, hint=86_400.0)
+        assert NOW < due <= NOW + timedelta(seconds=400)
