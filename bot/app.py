@@ -97,7 +97,8 @@ class App:
             memory_bytes=DOCUMENT_MEMORY,
             wall_seconds=DOCUMENT_WALL,
             max_entries=settings.fetch.max_entries,
-            workers=2,
+            # Two for the cores, and one that is kept for feeds that were read before.
+            workers=3,
         )
         world = registry.World(
             clock,

@@ -72,6 +72,17 @@ def host(url: str) -> str:
     return _ascii(name).removeprefix("www.")
 
 
+def server(url: str) -> str:
+    """Return the host with its port where that is not the usual one; empty when there is none."""
+    parts = _split(url.strip())
+    try:
+        port = parts.port if parts else None
+    except ValueError:
+        return ""
+    name = host(url)
+    return f"{name}:{port}" if name and port not in {None, 80, 443} else name
+
+
 def house(url: str) -> str:
     """Return the registrable site that an address belongs to, the host where there is none.
 

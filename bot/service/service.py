@@ -132,7 +132,8 @@ class Service:
             for feed in await self.store.feeds.due(now)
             if feed.id not in self.poller.polling and not self._rests(feed, now)
         ]
-        for feed in due:
+        # First reads come last.
+        for feed in sorted(due, key=lambda feed: not feed.primed):
             task = asyncio.create_task(self.poll_feed(feed, now))
             self._polls.add(task)
             task.add_done_callback(self._polls.discard)

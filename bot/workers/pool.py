@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from bot.core.lanes import Lane
+from bot.feeds.slots import Slots
 from bot.said import Said, say
 from bot.workers import protocol
 from bot.workers.deaths import Deaths
@@ -79,7 +81,8 @@ class Pool:
     ) -> None:
         self._trade = trade
         self._limits = limits
-        self._slots = asyncio.Semaphore(size)
+        # One worker is kept for the fast lane, where there are several.
+        self._slots = Slots(size, slow=max(1, size - 1))
         self._nursery = _Nursery(trade, limits, lesson)
         self._idle: list[_Worker] = []
         self._alive: set[_Worker] = set()
@@ -87,10 +90,17 @@ class Pool:
         self._closed = False
         self.deaths = Deaths()
 
-    async def ask(self, head: dict[str, Any], body: bytes = b"") -> protocol.Message:
-        """Have a task done; raises Stopped, or Closed."""
+    async def ask(
+        self,
+        head: dict[str, Any],
+        body: bytes = b"",
+        *,
+        lane: Lane = Lane.FAST,
+        took: Callable[[float], None] = lambda seconds: None,
+    ) -> protocol.Message:
+        """Have a task done; raises Stopped, or Closed. `took` hears how long a worker was at it."""
         for last in (False, True):
-            async with self._slots:
+            async with self._slots.held(lane):
                 worker = await self._worker()
                 began = monotonic()
                 try:
@@ -104,6 +114,8 @@ class Pool:
                     # whoever: that is not this task's fault.
                     if last or used_up:
                         raise Stopped(say("it takes too much time or memory to read")) from None
+                finally:
+                    took(monotonic() - began)
         raise AssertionError
 
     async def _exchange(self, worker: _Worker, message: bytes) -> protocol.Message:

@@ -8,10 +8,13 @@ costs this one document and nothing else.
 from __future__ import annotations
 
 import re
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from bot.core.lanes import Standing, errand
 from bot.errors import ParseError
 from bot.feeds.parse.newest import MOST_ENTRIES
+from bot.feeds.urls import server
 from bot.said import kept, say
 from bot.workers import values
 from bot.workers.pool import Closed, Limits, Pool, Stopped
@@ -47,6 +50,7 @@ class JailedReader:
         self._max_entries = max_entries
         limits = Limits(cpu_seconds, memory_bytes, wall_seconds)
         self._pool = Pool("jail", limits, size=workers)
+        self._standing = Standing()
 
     def ill(self) -> Ill | None:
         """Tell since when workers die again and again, None when they do not."""
@@ -107,15 +111,37 @@ class JailedReader:
         """End the workers; what they are reading is given up."""
         await self._pool.close()
 
+    async def _in_lane(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
+        keys = _keys(task)
+        if self._standing.overdrawn(keys, monotonic()):
+            raise ParseError(say("it is left for later: its site took too much time of late"))
+        lane = self._standing.lane(keys, monotonic(), first=errand.get().first)
+        try:
+            answer, _ = await self._pool.ask(
+                task,
+                body,
+                lane=lane,
+                took=lambda seconds: self._standing.spend(keys, seconds, monotonic()),
+            )
+        except Stopped:
+            self._standing.give_up(keys, monotonic())
+            raise
+        return answer
+
     async def _ask(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
         try:
-            answer, _ = await self._pool.ask(task, body)
+            answer = await self._in_lane(task, body)
         except Closed:
             raise ParseError(say("it is not read any more: the reader was closed")) from None
         if "error" in answer:
             message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))
             raise ParseError(message, fix=fix)
         return answer
+
+
+def _keys(task: dict[str, Any]) -> list[str]:
+    """Name whose account a task is on: the feed's, and the host's of what is read."""
+    return [name for name in (errand.get().feed, server(task.get("url", ""))) if name]
 
 
 def _strings(answer: dict[str, Any]) -> list[str]:

@@ -40,6 +40,7 @@ class Unpacker:
         self._engine: zlib._Decompress | None = None
         self._parts: list[bytes] = []
         self._size = 0
+        self._wire = 0
         self._started = False
         self._members = 1
 
@@ -49,7 +50,9 @@ class Unpacker:
             raise UnpackError(say("the answer is larger than {size}", size=_size(self._limit)))
 
     def feed(self, chunk: bytes) -> None:
-        """Take the next bytes from the wire."""
+        """Take the next bytes from the wire; they count as they come, unpacked or not."""
+        self._wire += len(chunk)
+        self.expect(self._wire)
         if not self._started and chunk:
             self._started = True
             self._window = _window(self._window, chunk)

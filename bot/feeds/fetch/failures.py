@@ -9,6 +9,7 @@ from http import HTTPStatus
 import aiohttp
 
 from bot.feeds.fetch.decompress import UnpackError
+from bot.feeds.fetch.patience import Late
 from bot.models import Failed
 from bot.said import Said, Words, say
 
@@ -71,7 +72,7 @@ def of_error(error: BaseException, host: str, seconds: float) -> Failed:
         return Failed(say("{host} sent something that is not proper HTTP", host=host))
     if isinstance(error, OSError):
         return Failed(_of_host(_system(error), host))
-    if isinstance(error, UnpackError):
+    if isinstance(error, UnpackError | Late):
         return Failed(say("{host}: {problem}", host=host, problem=error.said))
     return Failed(say("{host} has an address that cannot be used", host=host))
 

@@ -14,11 +14,14 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
+from bot.core.lanes import errand
 from bot.feeds.fetch import failures as excuses
 from bot.feeds.fetch.address_guard import Attempt, Guard, attempt
 from bot.feeds.fetch.decompress import ACCEPTED, Unpacker
 from bot.feeds.fetch.headers import max_age, retry_after
-from bot.feeds.urls import link_url
+from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read
+from bot.feeds.slots import Slots
+from bot.feeds.urls import link_url, server
 from bot.models import Failed, Fetched, FetchRequest, NotModified
 from bot.said import say
 
@@ -26,12 +29,14 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from datetime import datetime
 
+    from bot.core.lanes import Lane
     from bot.models import FetchResult
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MAX_REDIRECTS = 8
-_CHUNK = 65536
+_ASIDE = 4
+"""Requests that may wait without a slot, for each slot: a socket each and nothing more."""
 _REFRESH_MAX = 4096
 """Characters of a Refresh header, as many as an address may have elsewhere."""
 
@@ -61,6 +66,10 @@ class _Job:
         return self.url.host or ""
 
     @property
+    def server(self) -> str:
+        return server(str(self.url))
+
+    @property
     def visit(self) -> tuple[str, ...]:
         """The address and the cookies shown there: doors that set a cookie lead back to it."""
         shown = self.cookies.get(self.host, {})
@@ -72,8 +81,9 @@ class HttpFetcher:
 
     `timeout` (seconds) covers a fetch with all its redirects and its body, not the wait for
     its turn; `max_bytes` holds for the wire and for the unpacked body alike. `clock` is asked
-    for the time where a header holds a date. One request at a time goes to a host, in the
-    order they came; up to `concurrency` hosts are asked at once.
+    for the time where a header holds a date. One request at a time goes to a server; up
+    to `concurrency` are asked at once, beside those that do not answer soon. Feeds that were read
+    before go first, first reads and servers that used up their time have half of the slots.
     """
 
     def __init__(
@@ -85,7 +95,9 @@ class HttpFetcher:
         concurrency: int,
         user_agent: str,
         clock: Callable[[], datetime],
+        pace: Pace = USUAL,
     ) -> None:
+        self._pace = pace
         self._guard = Guard(allow_hosts)
         self._timeout = timeout
         self._max_bytes = max_bytes
@@ -93,10 +105,12 @@ class HttpFetcher:
         self._clock = clock
         # Pages have slots of their own: however many are read, feeds are polled on time.
         self._slots = {
-            _FEED_TYPES: asyncio.Semaphore(concurrency),
-            _PAGE_TYPES: asyncio.Semaphore(max(1, concurrency // 2)),
+            _FEED_TYPES: Slots(concurrency, slow=max(1, concurrency // 2)),
+            _PAGE_TYPES: Slots(max(1, concurrency // 2), slow=max(1, concurrency // 4)),
         }
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._aside = _ASIDE * concurrency
+        self._turns: WeakValueDictionary[str, Slots] = WeakValueDictionary()
+        self._patience = Patience(pace)
         self._session: aiohttp.ClientSession | None = None
 
     async def fetch_feed(self, request: FetchRequest) -> FetchResult:
@@ -141,38 +155,83 @@ class HttpFetcher:
             return Failed(say("{host} redirects in a circle", host=job.host))
         job.seen.add(job.visit)
         async with self._turn(job):
-            begun = time.monotonic()
-            known = Attempt(job.host)
-            attempt.set(known)
-            try:
-                async with asyncio.timeout(job.left):
-                    return await self._ask(job)
-            except (aiohttp.ClientError, OSError, ValueError) as error:
-                if known.refused and isinstance(error, aiohttp.ClientConnectorError):
-                    return excuses.of_block(*known.refused[0])
-                return excuses.of_error(error, job.host, self._timeout)
-            finally:
-                job.left -= time.monotonic() - begun
+            # Looked at here: those that waited for their turn hear of the pause as well.
+            refused = self._patience.refusal(job.server, page=job.accept is _PAGE_TYPES)
+            return refused or await self._attempt(job)
+
+    async def _attempt(self, job: _Job) -> FetchResult | URL:
+        begun = time.monotonic()
+        known = Attempt(job.host)
+        attempt.set(known)
+        limit = self._patience.limit(job.server, job.left)
+        try:
+            async with asyncio.timeout(limit):
+                answer = await self._ask(job)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            if known.refused and isinstance(error, aiohttp.ClientConnectorError):
+                return excuses.of_block(*known.refused[0])
+            if isinstance(error, TimeoutError | Late):
+                self._patience.used_up(job.server)
+            return excuses.of_error(error, job.host, min(limit, self._timeout))
+        finally:
+            job.left -= time.monotonic() - begun
+        self._patience.answered(job.server, time.monotonic() - begun)
+        if isinstance(answer, Failed):
+            self._patience.asked_for(job.server, answer)
+        return answer
 
     @asynccontextmanager
     async def _turn(self, job: _Job) -> AsyncIterator[None]:
         # The host's turn comes first: who waits for a slow host must not hold a slot.
-        lock = self._turns.get(job.host)
-        if lock is None:
-            lock = self._turns[job.host] = asyncio.Lock()
-        async with lock, self._slots[job.accept]:
+        lane = self._patience.lane(job.server, first=errand.get().first)
+        turn = self._turns.get(job.server)
+        if turn is None:
+            turn = self._turns[job.server] = Slots(1, slow=1)
+        async with turn.held(lane), self._slot(self._slots[job.accept], lane):
             yield
 
+    @asynccontextmanager
+    async def _slot(self, slots: Slots, lane: Lane) -> AsyncIterator[None]:
+        """Hold a slot for a second; who waits longer stands aside where there is room."""
+        await slots.take(lane)
+        held = True
+
+        def step_aside() -> None:
+            nonlocal held
+            if self._aside > 0:
+                self._aside -= 1
+                held = False
+                slots.give(lane)
+
+        timer = asyncio.get_running_loop().call_later(self._pace.soon, step_aside)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if held:
+                slots.give(lane)
+            else:
+                self._aside += 1
+
     async def _ask(self, job: _Job) -> FetchResult | URL:
-        async with self._open().get(
-            job.url,
-            headers=_headers(job),
-            cookies=job.cookies.get(job.host),
-            allow_redirects=False,
-        ) as response:
+        async with await self._begun(job) as response:
             if response.status in _REDIRECTS and "Location" in response.headers:
                 return _redirected(job, response)
             return await self._answer(job, response)
+
+    async def _begun(self, job: _Job) -> aiohttp.ClientResponse:
+        try:
+            async with asyncio.timeout(self._pace.first_byte):
+                return await self._open().get(
+                    job.url,
+                    headers=_headers(job),
+                    cookies=job.cookies.get(job.host),
+                    allow_redirects=False,
+                )
+        except TimeoutError:
+            raise Late(
+                say("no answer began within {n} s", n=f"{self._pace.first_byte:g}")
+            ) from None
 
     async def _answer(self, job: _Job, response: aiohttp.ClientResponse) -> FetchResult:
         now = self._clock()
@@ -210,8 +269,7 @@ class HttpFetcher:
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_bytes)
         unpacker.expect(response.content_length or 0)
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            unpacker.feed(chunk)
+        await read(response.content, unpacker, self._pace)
         return unpacker.body()
 
     def _open(self) -> aiohttp.ClientSession:

@@ -14,6 +14,8 @@ from bot.ports import Fetcher, Reader, Store
 
 REPEATED_PAGES = 2
 """Articles of a host that held a line before it counts as the site's."""
+AT_ONCE = 4
+"""Pages that are fetched and read for one feed at once: half of the slots there are by default."""
 HOPS = 2
 """Times that a page may send on to another one by itself."""
 
@@ -44,12 +46,17 @@ class PageReader:
 
     async def visit(self, urls: Sequence[str]) -> dict[str, Visit]:
         """Visit links side by side and drop from each page what the others repeat too."""
-        visits = await asyncio.gather(*(self._visit(url) for url in urls))
+        room = asyncio.Semaphore(AT_ONCE)
+        visits = await asyncio.gather(*(self._in_turn(url, room) for url in urls))
         found = dict(zip(urls, visits, strict=True))
         for name in {visit.lines.host for visit in visits} - {""}:
             group = {url: visit for url, visit in found.items() if visit.lines.host == name}
             found |= await self._without_shared(name, group)
         return found
+
+    async def _in_turn(self, url: str, room: asyncio.Semaphore) -> Visit:
+        async with room:
+            return await self._visit(url)
 
     async def _visit(self, url: str) -> Visit:
         """Follow a link to its page, also where pages on the way only send the reader on."""

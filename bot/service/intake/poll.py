@@ -11,6 +11,7 @@ from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from bot.core.alerts.routing import Arrival, Circle, Routed, route, sees
+from bot.core.lanes import Errand, errand
 from bot.core.language.text import fold, spaced
 from bot.core.ledger import MATCHED, SEEN, Book, Line
 from bot.errors import ParseError
@@ -88,9 +89,11 @@ class Poller:
         if feed.id in self.polling:
             return PollReport(feed, "unchanged", reason="is being polled already")
         self.polling.add(feed.id)
+        behalf = errand.set(Errand(feed.url, first=not feed.primed))
         try:
             return await self._poll(feed, now)
         finally:
+            errand.reset(behalf)
             self.polling.discard(feed.id)
 
     async def _poll(self, feed: Feed, now: datetime) -> PollReport:

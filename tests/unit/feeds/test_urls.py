@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.feeds.urls import canonical_url, host, join, link_url
+from bot.feeds.urls import canonical_url, host, join, link_url, server
 
 SAME = [
     ("https://a.example/x.html#xtor=RSS-3208", "https://a.example/x.html"),
@@ -127,3 +127,18 @@ def test_hostile_links_take_no_time(url: str):
     begun = time.process_time()
     canonical_url(url)
     assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://Paper.example/x", "paper.example"),
+        ("http://www.paper.example:80/x", "paper.example"),
+        ("http://127.0.0.1:8081/x", "127.0.0.1:8081"),
+        ("http://127.0.0.1:99999/x", ""),
+        ("nonsense", ""),
+        ("", ""),
+    ],
+)
+def test_a_server_is_a_host_with_an_unusual_port(url: str, name: str):
+    assert server(url) == name
