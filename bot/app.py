@@ -20,6 +20,7 @@ from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed
+from bot.payloads import NoticePayload
 from bot.platforms import registry
 from bot.ports import Diff, Summariser
 from bot.scheduler import Scheduler, Tick
@@ -125,8 +126,8 @@ class App:
     def _watchman(self) -> Watchman:
         channel, url = self.settings.bot.operator_channel, self.settings.bot.heartbeat_url
 
-        async def direct(key: str, body: str) -> bool:
-            return await self.service.deliverer.post_past_outbox(key, channel, body, clock())
+        async def direct(key: str, notice: NoticePayload) -> bool:
+            return await self.service.deliverer.post_past_outbox(key, channel, notice, clock())
 
         async def beat() -> bool:
             answer = await self.fetcher.fetch_page(url.get_secret_value())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.payloads import NoticePayload, Payload
 from bot.said import Said, Words
 
 OPERATOR = ""
@@ -310,8 +311,10 @@ class Delivery:
     """One outbox row: an alert or digest on its way to one channel.
 
     `key` never changes and is the same after a crash: platforms derive nonces from it.
-    `attempted_at` is set while an outcome is unknown; `body` is JSON for digests and notices.
-    `faults` counts errors of our own, `plain` is set once its platform refused the full card.
+    `attempted_at` is set while an outcome is unknown. `faults` counts errors of our own, `plain`
+    is set once its platform refused the full card, `paused` while its channel is paused,
+    `uncertain` once it is sent again although people may have seen it. `digest` is the digest
+    that showed it.
     """
 
     id: int
@@ -330,9 +333,12 @@ class Delivery:
     attempts: int = 0
     message_ref: str = ""
     reason: Words = ""
-    body: str = ""
+    payload: Payload | None = None
     faults: int = 0
     plain: bool = False
+    paused: bool = False
+    uncertain: bool = False
+    digest: int | None = None
     ended_at: datetime | None = None
 
 
@@ -367,7 +373,7 @@ class Posting:
     held_until: datetime | None = None
     held_by: str = ""
     paused: bool = False
-    body: str = ""
+    notice: NoticePayload | None = None
     limit: int = 0
     limit_since: datetime | None = None
     limit_until: datetime | None = None

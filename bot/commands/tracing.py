@@ -100,20 +100,19 @@ def _where(ask: Ask, item: Delivery, channels: dict[int, Subscription]) -> Span:
 
 def _state(ask: Ask, item: Delivery) -> str:
     _ = ask.gettext
-    digest = str(item.reason).startswith("digest:")
     moment = {
         DeliveryState.HELD: item.held_until,
         DeliveryState.WAITING: item.next_try_at,
     }.get(item.state, item.attempted_at or item.created_at)
-    if item.state is DeliveryState.HELD and (moment is None or item.reason):
+    if item.state is DeliveryState.HELD and (moment is None or item.paused):
         return _("held: {reason}").format(reason=_reason(ask, item))
     when = local_time(moment, ask.look) if moment else "–"
     line = put(TOLD[item.state], _).format(when=when, reason=_reason(ask, item))
-    return f"{line} · {_('in a digest')}" if digest else line
+    return f"{line} · {_('in a digest')}" if item.digest else line
 
 
 def _reason(ask: Ask, item: Delivery) -> str:
-    if item.reason == "channel paused":
+    if item.paused:
         return put(LINES[Line.PAUSED], ask.gettext)
     return put(item.reason, ask.gettext) or "–"
 

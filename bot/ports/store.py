@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         Subscription,
         Watchlist,
     )
+    from bot.payloads import KeptSummary, NoticePayload
     from bot.said import Said, Words
 
 
@@ -415,10 +416,12 @@ class Outbox(Protocol):
         reason: Words,
         *,
         aside: bool = False,
+        uncertain: bool = False,
     ) -> None:
-        """Put a delivery back until a time; nothing was posted.
+        """Put a delivery back until a time; nothing was posted that is known of.
 
-        `aside` lets the channel's others pass meanwhile.
+        `aside` lets the channel's others pass meanwhile; `uncertain` marks it as one that people
+        may have seen, until it is sent.
         """
         ...
 
@@ -433,7 +436,7 @@ class Outbox(Protocol):
         """
         ...
 
-    async def hold(self, delivery: int, reason: str) -> None:
+    async def hold(self, delivery: int) -> None:
         """Keep a delivery of a paused channel until it is resumed."""
         ...
 
@@ -449,8 +452,8 @@ class Outbox(Protocol):
         """List what was given up since a time, newest first, of one tenant or of all."""
         ...
 
-    async def keep_body(self, delivery: int, body: str) -> None:
-        """Store what was rendered for a delivery, so that its edits say the same."""
+    async def keep_summary(self, delivery: int, summary: KeptSummary) -> None:
+        """Store what an alert shows, so that its edits say the same."""
         ...
 
     async def get(self, delivery: int) -> Delivery | None:
@@ -482,7 +485,7 @@ class Outbox(Protocol):
         ...
 
     async def post_notice(
-        self, *, key: str, tenant: str, channel: str, body: str, now: datetime
+        self, *, key: str, tenant: str, channel: str, notice: NoticePayload, now: datetime
     ) -> None:
         """Put a notice in the outbox, once per key."""
         ...

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.cards import Card, text
@@ -24,8 +22,9 @@ from bot.models import (
     StoryArticle,
     Subscription,
 )
+from bot.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Store, Summariser
-from bot.said import put, unpack
+from bot.said import put
 
 QUOTE_CHARS = 320
 BESIDE = 20
@@ -52,7 +51,8 @@ class Teller:
     async def card(self, delivery: Delivery) -> Card | None:
         """Make the card of a delivery, None when its story is gone."""
         if delivery.kind is DeliveryKind.NOTICE:
-            return self.notice(delivery)
+            said = delivery.payload
+            return self.notice(said) if isinstance(said, NoticePayload) else None
         subscription = await self._store.watches.subscription(delivery.subscription or 0)
         if subscription is None:
             return None
@@ -66,7 +66,7 @@ class Teller:
             self.look(subscription),
             alert=delivery.id,
             mention=subscription.mention if delivery.kind is DeliveryKind.ALERT else "",
-            uncertain=delivery.reason == UNCERTAIN,
+            uncertain=delivery.uncertain,
             thread=subscription.mode is Mode.THREAD and delivery.kind is DeliveryKind.ALERT,
             under=await self._thread_of(delivery, subscription),
         )
@@ -114,9 +114,9 @@ class Teller:
 
     async def _summary(self, delivery: Delivery, article: Article, must: str, hit: str) -> str:
         """Condense once per delivery and article, so that an edit says what the alert said."""
-        kept = _kept(delivery)
-        if kept.get("of") == article.id and kept.get("title") == article.title:
-            return kept["summary"]
+        kept = delivery.payload
+        if isinstance(kept, KeptSummary) and (kept.of, kept.title) == (article.id, article.title):
+            return kept.summary
         others = await self._store.archive.beside(int(article.id), BESIDE)
         summary = await self._summariser.summarise(
             title=article.title,
@@ -127,14 +127,15 @@ class Teller:
             hit=hit,
             limit=self._style.summary_chars,
         )
-        body = json.dumps({"of": article.id, "title": article.title, "summary": summary})
         if delivery.kind is DeliveryKind.ALERT:
-            await self._store.outbox.keep_body(delivery.id, body)
+            shown = KeptSummary(article.id, article.title, summary)
+            await self._store.outbox.keep_summary(delivery.id, shown)
         return summary
 
     async def _digest(self, delivery: Delivery, subscription: Subscription) -> Card | None:
         tellings = []
-        for row in json.loads(delivery.body)["deliveries"]:
+        bundled = delivery.payload
+        for row in bundled.deliveries if isinstance(bundled, DigestPayload) else ():
             held = await self._store.outbox.get(row)
             telling = await self._telling(held, subscription) if held else None
             if telling is not None:
@@ -146,30 +147,15 @@ class Teller:
         title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
         return digest_card(tellings, look, title=title, mention=subscription.mention)
 
-    def notice(self, delivery: Delivery) -> Card:
-        """Word a notice in the operator's language; its body is a kind and what it is about."""
-        kind, _, about = delivery.body.partition("\t")
+    def notice(self, notice: NoticePayload) -> Card:
+        """Word a notice in the operator's language."""
         _ = translator(self._style.language)
-        if kind == "health":
-            title, *lines = (put(line, _) for line in unpack(about))
-            body = tuple(text(line) for line in lines)
-            return Card(title=text(title), body=body, tone="warn", ephemeral=False)
-        words = {
-            "late": _(
-                "{name} brought a large number of old items again. They were stored, but only"
-                " the first few were alerted; /news latest shows them all."
-            ),
-        }
         return Card(
-            title=text(_("Note")),
-            body=(text(words.get(kind, "{name}").format(name=about)),),
+            title=text(put(notice.title, _)),
+            body=tuple(text(put(line, _)) for line in notice.lines),
             tone="warn",
             ephemeral=False,
         )
-
-
-UNCERTAIN = "uncertain"
-"""Reason of a delivery that is sent again although the first try may have arrived."""
 
 
 def hit_sentence(article: Article, match: Match | None) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -218,11 +204,3 @@ def _main(story: Story, delivery: Delivery) -> StoryArticle:
         if article.article == delivery.article:
             return article
     return story.articles[0]
-
-
-def _kept(delivery: Delivery) -> Mapping[str, str]:
-    try:
-        kept = json.loads(delivery.body) if delivery.body else {}
-    except ValueError:
-        return {}
-    return kept if isinstance(kept, dict) else {}

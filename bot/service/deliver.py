@@ -30,9 +30,10 @@ from bot.models import (
     Sent,
     Unknown,
 )
+from bot.payloads import NoticePayload
 from bot.ports import Platform, Store
 from bot.said import Words, put, say
-from bot.service.alert_cards import UNCERTAIN, Teller
+from bot.service.alert_cards import Teller
 from bot.service.health.faults import Faults
 
 GIVE_UP = timedelta(days=3)
@@ -118,12 +119,14 @@ class Deliverer:
         self._traffic.stopped.pop(name, None)
         self._traffic.platforms.pop(name, None)
 
-    async def post_past_outbox(self, key: str, channel: str, body: str, now: datetime) -> bool:
+    async def post_past_outbox(
+        self, key: str, channel: str, said: NoticePayload, now: datetime
+    ) -> bool:
         """Post a notice at once, where the outbox cannot be used; tells whether it arrived."""
         platform = self._platform(channel)
         kind, state = DeliveryKind.NOTICE, DeliveryState.SENDING
-        notice = Delivery(0, key, OPERATOR, channel, kind, None, None, state, now, body=body)
-        card = self._teller.notice(notice)
+        notice = Delivery(0, key, OPERATOR, channel, kind, None, None, state, now, payload=said)
+        card = self._teller.notice(said)
         return platform is not None and isinstance(await platform.send(notice, card), Sent)
 
     def down(self) -> dict[str, datetime]:
@@ -286,7 +289,7 @@ class Deliverer:
 
     async def _broke(self, delivery: Delivery, broke: _Broke, now: datetime) -> None:
         """Count an error of our own; where nothing was handed over, decide what comes next."""
-        reason = _marked(delivery, broke.reason)
+        reason = broke.reason
         await self._store.outbox.uncertain(delivery.id, reason, fault=True)
         if not broke.handed:
             counted = replace(delivery, faults=delivery.faults + 1, reason=reason)
@@ -298,7 +301,7 @@ class Deliverer:
             await self._give_up(delivery, reason, now)
             return
         until = now + timedelta(seconds=2.0**delivery.faults)
-        await self._store.outbox.wait(delivery.id, until, _marked(delivery, reason), aside=True)
+        await self._store.outbox.wait(delivery.id, until, reason, aside=True)
 
     async def _give_up(self, delivery: Delivery, reason: Words, now: datetime) -> None:
         log.error(
@@ -323,7 +326,7 @@ class Deliverer:
             name = delivery.channel.partition(":")[0]
             self._traffic.platforms[name] = monotonic() + wait
         until = now + timedelta(seconds=wait)
-        await self._store.outbox.wait(delivery.id, until, _marked(delivery, outcome.reason))
+        await self._store.outbox.wait(delivery.id, until, outcome.reason)
 
     async def _refused(self, delivery: Delivery, refusal: Refused, now: datetime) -> None:
         log.warning(
@@ -335,13 +338,13 @@ class Deliverer:
         if refusal.platform_down:
             await self._stop_platform(delivery, refusal, now)
         elif refusal.dead_target:
-            await self._store.outbox.hold(delivery.id, "channel paused")
+            await self._store.outbox.hold(delivery.id)
             if await self._store.watches.pause(delivery.channel, refusal.reason, now):
                 await self._tell_owner(delivery, refusal)
         elif refusal.moot:
             await self._store.outbox.drop(delivery.id, refusal.reason, now)
         elif refusal.card and not delivery.plain and delivery.kind is not DeliveryKind.EDIT:
-            await self._store.outbox.simplify(delivery.id, _marked(delivery, refusal.reason))
+            await self._store.outbox.simplify(delivery.id, refusal.reason)
         else:
             await self._give_up(delivery, refusal.reason, now)
 
@@ -431,7 +434,7 @@ class Deliverer:
             case Unknown() if delivery.faults > REPEATS_UNSEEN:
                 await self._give_up(delivery, delivery.reason, now)
             case Unknown():
-                await self._store.outbox.wait(delivery.id, now, UNCERTAIN)
+                await self._store.outbox.wait(delivery.id, now, outcome.reason, uncertain=True)
             case RetryLater(after, reason):
                 wait = timedelta(seconds=min(max(after, 1.0), 60.0))
                 self._traffic.lookups[delivery.id] = now + wait
@@ -440,8 +443,3 @@ class Deliverer:
                     await self._give_up(delivery, unseen, now)
             case Sent() | Refused():
                 await self._note(delivery, outcome, now)
-
-
-def _marked(delivery: Delivery, reason: Words) -> Words:
-    """Keep the mark of a delivery that people may have seen before; it outweighs any reason."""
-    return delivery.reason if delivery.reason == UNCERTAIN else reason

@@ -26,6 +26,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
+from bot.payloads import DigestPayload, NoticePayload
 from bot.ports import Decided, Keys, Store, Wanted
 from bot.said import say
 from bot.service.applying import get_diff
@@ -377,7 +378,7 @@ async def test_held_alerts_become_one_digest(rig: Rig) -> None:
     assert (await outbox.digests_due(START), await outbox.claim(START)) == (0, [])
     assert await outbox.digests_due(until) == 1
     [digest] = await outbox.claim(until)
-    assert (digest.kind, digest.body) == ("digest", '{"deliveries": [1, 2, 3]}')
+    assert (digest.kind, digest.payload) == ("digest", DigestPayload((1, 2, 3)))
     assert await outbox.digests_due(after(days=1)) == 0
 
 
@@ -404,8 +405,20 @@ async def test_a_burst_becomes_one_digest_however_it_is_spread(rig: Rig) -> None
 async def test_what_stands_in_the_outbox_can_be_asked_for(rig: Rig) -> None:
     await _alerts(rig, 2)
     outbox = rig.store.outbox
-    await outbox.post_notice(key="n", tenant="", channel="console", body="late\tX", now=START)
-    await outbox.post_notice(key="n", tenant="", channel="console", body="late\tX", now=START)
+    await outbox.post_notice(
+        key="n",
+        tenant="",
+        channel="console",
+        notice=NoticePayload(say("Note"), (say("X"),)),
+        now=START,
+    )
+    await outbox.post_notice(
+        key="n",
+        tenant="",
+        channel="console",
+        notice=NoticePayload(say("Note"), (say("X"),)),
+        now=START,
+    )
     assert await outbox.standing("") == {"new": 3}
     assert await outbox.standing(A) == {}
     assert await outbox.next_due() == START

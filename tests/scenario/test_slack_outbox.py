@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import open_store
+from bot.payloads import NoticePayload
 from bot.platforms.slack.client import SlackPlatform
+from bot.said import Said
 from bot.service.alert_cards import Style, Teller
 from bot.service.deliver import Deliverer
 from bot.store.sqlite.assemble import File
@@ -41,7 +43,7 @@ async def fill(store: Any, first: int) -> None:
                 key=f"{name}-{number}",
                 tenant="slack:T1",
                 channel=f"slack:{name}",
-                body=f"late\tStory {number}",
+                notice=NoticePayload(Said(f"Story {number}"), ()),
                 now=clock(),
             )
 

@@ -15,9 +15,12 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.cards import plain
 from bot.errors import StoreError
 from bot.models import Delivery, Sent
+from bot.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Platform, Store
+from bot.said import Said, say
 from bot.service.alert_cards import Style, Teller
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
@@ -238,6 +241,41 @@ def test_without_room_for_the_copy_nothing_is_changed(old: Path) -> None:
     assert f"make room for {len(before)} bytes" in ended.stderr
     assert old.read_bytes() == before
     assert list(old.parent.glob("*schema*")) == []
+
+
+OLD_STATES = """
+UPDATE deliveries SET state = 'waiting', reason = 'uncertain' WHERE id = 2;
+UPDATE deliveries SET kind = 'edit', state = 'sending', body = 'again' WHERE id = 8;
+UPDATE deliveries SET kind = 'notice', body = 'late' || char(9) || 'Norwick "Post"' WHERE id = 17;
+UPDATE deliveries SET kind = 'notice', body = 'health' || char(9) ||
+  '[["Up"],["It is {x}",{"x":"y"}]]'
+  WHERE id = 20;
+UPDATE deliveries SET body = 'no JSON' WHERE id = 22;
+"""
+
+
+async def test_states_and_payloads_of_before_come_along(old: Path) -> None:
+    with closing(sqlite3.connect(old)) as before:
+        before.executescript(OLD_STATES)
+    file = File(str(old))
+    rows = {number: await open_store(file).outbox.get(number) for number in range(1, 23)}
+    found = {number: row for number, row in rows.items() if row}
+    assert {number for number, row in found.items() if row.paused} == {5, 16}
+    assert {number for number, row in found.items() if row.uncertain} == {2}
+    assert {number: row.digest for number, row in found.items() if row.digest} == {3: 18, 9: 18}
+    assert all(row.reason == "" for row in (found[2], found[3], found[5]))
+    assert found[18].payload == DigestPayload((3, 9))
+    assert isinstance(found[1].payload, KeptSummary)
+    assert found[1].payload.title == HARBOUR
+    card = Teller(open_store(file), ExtractiveSummariser(), Style("fr"))
+    late, health = found[17].payload, found[20].payload
+    assert isinstance(late, NoticePayload)
+    assert 'Norwick "Post" a ramené beaucoup' in plain(card.notice(late))
+    assert health == NoticePayload(Said("Up"), (say("It is {x}", x="y"),))
+    assert found[22].payload is None
+    stale = await file.read(lambda db: list(db.execute("SELECT id FROM deliveries WHERE stale")))
+    assert stale == [(8,)]
+    file.close()
 
 
 @pytest.mark.parametrize("opening", [File, ReadOnlyFile])

@@ -16,6 +16,7 @@ import structlog
 from bot.core.health import Trouble, red
 from bot.errors import StoreError
 from bot.models import OPERATOR
+from bot.payloads import NoticePayload
 from bot.ports import Store
 from bot.said import Said, pack, say, unpack
 from bot.service.health.vitals import Vitals
@@ -23,15 +24,13 @@ from bot.service.health.vitals import Vitals
 log = structlog.get_logger(__name__)
 
 NOTE = "health_told"
-NOTICE = "health"
-"""The kind of a notice about health; see `Teller`."""
 CALM = 15.0
 """Seconds that a state has to be gone until its end is told: some come and go."""
 PROBE_EVERY = 20.0
 """Seconds between two writes that are made to learn whether the file takes them."""
 MINUTE = 60.0
 
-Direct = Callable[[str, str], Awaitable[bool]]
+Direct = Callable[[str, NoticePayload], Awaitable[bool]]
 """Posts a notice past the outbox, by key and body; tells whether it arrived."""
 
 
@@ -96,16 +95,17 @@ class Herald:
     async def _begun(self, told: _Told, trouble: Trouble, now: datetime) -> None:
         number = told.spells.get(trouble.name, 0) + 1
         key = f"health:{trouble.name}:{number}:red"
-        body = _body(say("Something needs attention"), *_words(trouble))
-        if await self._post(key, body, now):
+        notice = NoticePayload(say("Something needs attention"), _words(trouble))
+        if await self._post(key, notice, now):
             told.open[trouble.name] = (number, pack((trouble.what,)))
             await self._keep(told)
 
     async def _ended(self, told: _Told, name: str, now: datetime) -> None:
         number, packed = told.open[name]
         what = next(iter(unpack(packed)), Said(name))
-        body = _body(say("It is well again"), say("This is over: {what}", what=what))
-        if await self._post(f"health:{name}:{number}:end", body, now):
+        over = (say("This is over: {what}", what=what),)
+        notice = NoticePayload(say("It is well again"), over)
+        if await self._post(f"health:{name}:{number}:end", notice, now):
             del told.open[name]
             told.spells[name] = number
             self._gone.pop(name, None)
@@ -114,18 +114,18 @@ class Herald:
     async def _keep(self, told: _Told) -> None:
         await self._store.archive.keep_note(NOTE, told.to_bytes())
 
-    async def _post(self, key: str, body: str, now: datetime) -> bool:
+    async def _post(self, key: str, notice: NoticePayload, now: datetime) -> bool:
         """Put a notice into the outbox, or post it at once; tells whether it is there."""
         if key in self._posted:
             return True
         if not self._store_is_out:
             with contextlib.suppress(StoreError):
                 await self._store.outbox.post_notice(
-                    key=key, tenant=OPERATOR, channel=self._channel, body=body, now=now
+                    key=key, tenant=OPERATOR, channel=self._channel, notice=notice, now=now
                 )
                 return True
         # Best effort: where the platform is away too, it is tried again at the next look.
-        if await self._direct(key, body):
+        if await self._direct(key, notice):
             self._posted.add(key)
         return False
 
@@ -209,7 +209,3 @@ def _words(trouble: Trouble) -> tuple[Said, ...]:
 
 def _said(words: Said | str) -> Said:
     return words if isinstance(words, Said) else Said(words)
-
-
-def _body(*lines: Said) -> str:
-    return f"{NOTICE}\t{pack(lines)}"

@@ -32,8 +32,9 @@ from bot.models import (
     Placement,
     Posting,
 )
+from bot.payloads import NoticePayload
 from bot.ports import Batch, Fetcher, Filing, Keys, Known, Reader, Store
-from bot.said import Words
+from bot.said import Words, say
 from bot.service.intake.articles import EntryReader, Ready, with_id
 from bot.service.intake.audience import Audience
 from bot.service.intake.cadence import Cadence, next_poll, pace_after
@@ -406,13 +407,18 @@ def _late_notices(feed: Feed, circle: Circle, now: datetime) -> list[Posting]:
         for item in circle.subscribers
         if sees(item.tenant, feed.owners) and not item.paused and item.feed in (None, feed.id)
     }
+    again = say(
+        "{name} brought a large number of old items again. They were stored, but only"
+        " the first few were alerted; /news latest shows them all.",
+        name=feed.name,
+    )
     return [
         Posting(
             key=f"late:{feed.id}:{channel}:{now.date().isoformat()}",
             tenant=tenant,
             channel=channel,
             kind=DeliveryKind.NOTICE,
-            body=f"late\t{feed.name}",
+            notice=NoticePayload(say("Note"), (again,)),
         )
         for tenant, channel in channels
     ]

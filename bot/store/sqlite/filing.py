@@ -11,6 +11,7 @@ from bot.core.ledger import Book, Line
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
 from bot.ports import LINE_PAGES, Batch, Filing
 from bot.store.sqlite.base.connection import insert
+from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import moment, pack, spans_json, stamp
 from bot.store.sqlite.books import keep_muted, keep_set_aside, write_book
 from bot.store.sqlite.feeds import save_state
@@ -165,8 +166,8 @@ def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -
         "state": state.value,
         "created_at": stamp(at),
         "held_until": stamp(until),
-        "reason": "channel paused" if posting.paused else "",
-        "body": posting.body,
+        "paused": int(posting.paused),
+        "payload": pack_payload(posting.notice),
     }
     names = ", ".join(values)
     added = db.execute(
@@ -207,12 +208,11 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
     """
     db.execute(
         """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
-                                   reason, created_at)
+                                   paused, created_at)
            SELECT key || ':edit', tenant, channel, :edit, subscription, story, article,
-                  CASE WHEN paused THEN 'held' ELSE 'new' END,
-                  CASE WHEN paused THEN 'channel paused' ELSE '' END, :at
+                  CASE WHEN off THEN 'held' ELSE 'new' END, off, :at
            FROM (SELECT *, EXISTS (SELECT 1 FROM subscriptions
-                   WHERE id = deliveries.subscription AND paused <> '') AS paused,
+                   WHERE id = deliveries.subscription AND paused <> '') AS off,
                  EXISTS (SELECT 1 FROM subscriptions
                    WHERE id = deliveries.subscription AND feed = :feed) AS follows FROM deliveries)
            WHERE story = :story AND kind = :alert AND article <> :article
@@ -220,10 +220,10 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
            AND (state = 'sending' OR state = 'sent' AND message_ref <> '')
            AND (tenant IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed)
                 OR :operator IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed))
-           ON CONFLICT (key) DO UPDATE SET reason = excluded.reason, attempts = 0,
+           ON CONFLICT (key) DO UPDATE SET reason = '', paused = excluded.paused, attempts = 0,
              faults = 0, ended_at = NULL,
              state = CASE WHEN state IN ('sent', 'dead', 'moot') THEN excluded.state ELSE state END,
-             body = CASE WHEN state = 'sending' THEN 'again' ELSE '' END""",
+             stale = state = 'sending'""",
         {
             "edit": DeliveryKind.EDIT.value,
             "alert": DeliveryKind.ALERT.value,

@@ -9,7 +9,6 @@ cut connection, and is looked up before anything else goes to its channel. A row
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -17,8 +16,10 @@ from sqlite_utils import Database
 
 from bot import said
 from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
+from bot.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.said import Words, keep
 from bot.store.sqlite.base.file import File, reads, writes
+from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import delivery_of, given_up_of, must, stamp
 
 # The head of each channel: nothing overtakes an earlier delivery of the same channel that is
@@ -75,8 +76,7 @@ class Outbox:
         """Note that a delivery is out; an edit that grew stale meanwhile is due again."""
         db.execute(
             """UPDATE deliveries SET message_ref = ?, next_try_at = NULL, reason = '',
-                 state = CASE WHEN kind = 'edit' AND body = 'again' THEN 'new' ELSE 'sent' END,
-                 body = CASE WHEN kind = 'edit' THEN '' ELSE body END
+                 state = CASE WHEN stale THEN 'new' ELSE 'sent' END, stale = 0, uncertain = 0
                WHERE id = ?""",
             [message_ref, delivery],
         )
@@ -90,12 +90,13 @@ class Outbox:
         reason: Words,
         *,
         aside: bool = False,
+        uncertain: bool = False,
     ) -> None:
-        """Put a delivery back until a time; nothing was posted."""
+        """Put a delivery back until a time; nothing was posted that is known of."""
         db.execute(
-            """UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ?, aside = ?
-               WHERE id = ?""",
-            [stamp(until), keep(reason), int(aside), delivery],
+            """UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ?, aside = ?,
+                 uncertain = uncertain OR ? WHERE id = ?""",
+            [stamp(until), keep(reason), int(aside), int(uncertain), delivery],
         )
 
     @writes
@@ -116,11 +117,12 @@ class Outbox:
         )
 
     @writes
-    def hold(self, db: Database, delivery: int, reason: str) -> None:
+    def hold(self, db: Database, delivery: int) -> None:
         """Keep a delivery of a paused channel until it is resumed."""
         db.execute(
-            "UPDATE deliveries SET state = 'held', held_until = NULL, reason = ? WHERE id = ?",
-            [reason, delivery],
+            """UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
+               WHERE id = ?""",
+            [delivery],
         )
 
     @writes
@@ -140,9 +142,11 @@ class Outbox:
         return [given_up_of(row) for row in rows]
 
     @writes
-    def keep_body(self, db: Database, delivery: int, body: str) -> None:
-        """Store what was rendered for a delivery, so that its edits say the same."""
-        db.execute("UPDATE deliveries SET body = ? WHERE id = ?", [body, delivery])
+    def keep_summary(self, db: Database, delivery: int, summary: KeptSummary) -> None:
+        """Store what an alert shows, so that its edits say the same."""
+        db.execute(
+            "UPDATE deliveries SET payload = ? WHERE id = ?", [pack_payload(summary), delivery]
+        )
 
     @reads
     def get(self, db: Database, delivery: int) -> Delivery | None:
@@ -228,13 +232,20 @@ class Outbox:
 
     @writes
     def post_notice(
-        self, db: Database, *, key: str, tenant: str, channel: str, body: str, now: datetime
+        self,
+        db: Database,
+        *,
+        key: str,
+        tenant: str,
+        channel: str,
+        notice: NoticePayload,
+        now: datetime,
     ) -> None:
         """Put a notice in the outbox, once per key."""
         db.execute(
-            """INSERT INTO deliveries (key, tenant, channel, kind, state, created_at, body)
+            """INSERT INTO deliveries (key, tenant, channel, kind, state, created_at, payload)
                VALUES (?, ?, ?, 'notice', 'new', ?, ?) ON CONFLICT (key) DO NOTHING""",
-            [key, tenant, channel, stamp(now), body],
+            [key, tenant, channel, stamp(now), pack_payload(notice)],
         )
 
     @writes
@@ -301,12 +312,14 @@ def _end(db: Database, delivery: int, state: DeliveryState, reason: Words, at: d
 def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> None:
     marks = ",".join("?" * len(ids))
     if len(ids) == 1:
-        db.execute("UPDATE deliveries SET state = 'new', held_until = NULL WHERE id = ?", ids)
+        db.execute(
+            "UPDATE deliveries SET state = 'new', held_until = NULL, paused = 0 WHERE id = ?", ids
+        )
         return
     first = next(iter(db.query("SELECT * FROM deliveries WHERE id = ?", [ids[0]])))
     digest = db.execute(
         """INSERT INTO deliveries
-             (key, tenant, channel, kind, subscription, state, created_at, body)
+             (key, tenant, channel, kind, subscription, state, created_at, payload)
            VALUES (?, ?, ?, ?, ?, 'new', ?, ?)""",
         [
             f"{subscription}:{ids[0]}-{ids[-1]}:digest",
@@ -315,10 +328,10 @@ def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> N
             DeliveryKind.DIGEST.value,
             subscription,
             stamp(now),
-            json.dumps({"deliveries": ids}),
+            pack_payload(DigestPayload(tuple(ids))),
         ],
     ).lastrowid
     db.execute(
-        f"UPDATE deliveries SET state = 'sent', reason = ? WHERE id IN ({marks})",
-        [f"digest:{digest}", *ids],
+        f"UPDATE deliveries SET state = 'sent', paused = 0, digest = ? WHERE id IN ({marks})",
+        [digest, *ids],
     )

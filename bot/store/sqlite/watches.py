@@ -193,7 +193,7 @@ class Watches:
             [said.keep(reason), stamp(now), channel],
         ).rowcount
         db.execute(
-            """UPDATE deliveries SET state = 'held', held_until = NULL, reason = 'channel paused'
+            """UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
                WHERE channel = ? AND state IN ('new', 'waiting')""",
             [channel],
         )
@@ -292,9 +292,9 @@ def _resume(db: Database, channel: str) -> None:
     )
     # What is held for a digest besides waits for that one.
     db.execute(
-        """UPDATE deliveries SET reason = '',
+        """UPDATE deliveries SET paused = 0,
              state = CASE WHEN held_until IS NULL THEN 'new' ELSE 'held' END
-           WHERE channel = ? AND state = 'held' AND reason = 'channel paused'""",
+           WHERE channel = ? AND state = 'held' AND paused""",
         [channel],
     )
 

@@ -25,6 +25,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
+from bot.store.sqlite.base.payloads import unpack_payload
 
 Row = Mapping[str, Any]
 
@@ -182,9 +183,12 @@ def delivery_of(row: Row) -> Delivery:
         attempts=row["attempts"],
         message_ref=row["message_ref"],
         reason=said.kept(row["reason"]),
-        body=row["body"],
+        payload=unpack_payload(DeliveryKind(row["kind"]), row["payload"]),
         faults=row["faults"],
         plain=bool(row["plain"]),
+        paused=bool(row["paused"]),
+        uncertain=bool(row["uncertain"]),
+        digest=row["digest"],
         ended_at=moment(row["ended_at"]),
     )
 

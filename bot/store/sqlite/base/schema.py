@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from sqlite_utils import Database, Migrations
 
 migrations = Migrations("wirebell")
@@ -220,3 +222,33 @@ def m009_version_of_the_audience(db: Database) -> None:
                 f"""CREATE TRIGGER audience_{table}_{event.lower()} AFTER {event} ON {table} BEGIN
                     UPDATE versions SET value = value + 1 WHERE name = 'audience'; END"""
             )
+
+
+OLD_ITEMS = (
+    "{name} brought a large number of old items again. They were stored, but only"
+    " the first few were alerted; /news latest shows them all."
+)
+
+PAYLOADS = """
+ALTER TABLE deliveries ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN uncertain INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN stale INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE deliveries ADD COLUMN digest INTEGER;
+ALTER TABLE deliveries RENAME COLUMN body TO payload;
+UPDATE deliveries SET paused = 1, reason = '' WHERE reason = 'channel paused';
+UPDATE deliveries SET uncertain = 1, reason = '' WHERE reason = 'uncertain';
+UPDATE deliveries SET digest = substr(reason, 8), reason = '' WHERE reason GLOB 'digest:[0-9]*';
+UPDATE deliveries SET stale = payload = 'again', payload = '' WHERE kind = 'edit';
+"""
+
+
+@migrations()
+def m007_payloads_and_states_of_deliveries(db: Database) -> None:
+    """Give what stood between the lines of `reason` and `body` columns and one form each."""
+    _run(db, PAYLOADS)
+    for row, text in db.execute(
+        "SELECT id, payload FROM deliveries WHERE kind = 'notice'"
+    ).fetchall():
+        kind, _, about = text.partition("\t")
+        lines = about if kind == "health" else json.dumps([["Note"], [OLD_ITEMS, {"name": about}]])
+        db.execute("UPDATE deliveries SET payload = ? WHERE id = ?", [lines, row])
