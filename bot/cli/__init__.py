@@ -13,7 +13,7 @@ from bot.errors import InputError, UsageError, WirebellError
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
-    from bot.cli.root import app
+    from bot.cli.tree import app
 
     given = sys.argv[1:] if arguments is None else arguments
     try:

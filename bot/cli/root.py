@@ -160,17 +160,3 @@ def emit(value: Any, text: Callable[[], str]) -> None:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
     else:
         sys.stdout.write(text() + "\n")
-
-
-# Each module adds its commands to `app` when it is imported.
-from bot.cli import (  # noqa: E402
-    applying,  # noqa: F401
-    ask,  # noqa: F401
-    doctor,  # noqa: F401
-    feeds,  # noqa: F401
-    keeping,  # noqa: F401
-    running,  # noqa: F401
-    setup,  # noqa: F401
-    texts,  # noqa: F401
-    wizard,  # noqa: F401
-)

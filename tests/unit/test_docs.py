@@ -9,7 +9,7 @@ import pytest
 from click import Command, Group
 from typer.main import get_command
 
-from bot.cli.root import app
+from bot.cli.tree import app
 from bot.commands.declared.catalogue import TEXTS
 from bot.commands.declared.declare import COMMANDS
 from bot.config import Settings, is_secret
