@@ -8,11 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
 LONG = os.environ.get("WIREBELL_LONG") == "1"
 """Whether the long forms run: 200 kills instead of 20, 2,000 deliveries instead of 600."""
+
+
+# A machine under load is no fault of the code: neither a deadline nor the pace of drawing fails.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("unhurried")
 
 
 def _no_network(event: str, arguments: tuple[object, ...]) -> None:

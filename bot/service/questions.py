@@ -161,17 +161,21 @@ class Questions:
     async def trend(
         self, watch: Watchlist, *, tenant: str, now: datetime, days: int
     ) -> list[tuple[str, int, int]]:
-        """Count (day, articles, stories) of a watch, a row a day, oldest first."""
+        """Count (day, articles, stories) of a watch, a row a day, oldest first.
+
+        A story counts on the day of its first article, so that the days add up to the stories.
+        """
         since = now - timedelta(days=days - 1)
         since = since.replace(hour=0, minute=0, second=0, microsecond=0)
         articles: Counter[str] = Counter()
-        stories: dict[str, set[int]] = {}
+        began: dict[int, str] = {}
         for moment, story in await self._store.archive.trend(watch.id, tenant=tenant, since=since):
             day = moment.date().isoformat()
             articles[day] += 1
-            stories.setdefault(day, set()).add(story)
+            began.setdefault(story, day)
+        stories = Counter(began.values())
         every = [(since + timedelta(days=step)).date().isoformat() for step in range(days)]
-        return [(day, articles[day], len(stories.get(day, ()))) for day in every]
+        return [(day, articles[day], stories[day]) for day in every]
 
     async def health(
         self, tenant: str | None, problems: Mapping[int, Words], *, now: datetime | None = None

@@ -47,7 +47,9 @@ class Tenant:
 
 def _tenant(id: str, secret: str) -> Tenant:
     platform = id.partition(":")[0]
-    return Tenant(id, secret, (f"{platform}:{secret}1", f"{platform}:{secret}2"))
+    # Discord's channels are numbers; Slack's may carry the word.
+    name = secret if platform == "slack" else str(int.from_bytes(secret.encode()))
+    return Tenant(id, secret, (f"{platform}:{name}1", f"{platform}:{name}2"))
 
 
 TENANTS = (

@@ -1,0 +1,58 @@
+"""Whatever can be asked for is answered: commands, buttons and the ids that platforms send."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from bot.cards import Action, Card, text
+from bot.commands.declared.declare import BUTTONS, COMMANDS
+from bot.commands.declared.spec import parse_press
+from bot.commands.desk import HANDLERS
+from bot.platforms.discord.interactions import PUBLISH
+from bot.platforms.discord.render import render as discord
+from bot.platforms.discord.render import unmarked
+from bot.platforms.slack.render import render as slack
+from tests.conftest import ROOT
+
+ARGUMENTS = {"settings": "fr"}
+"""What a button hands on where not anything will do."""
+
+NAMES = [command.name for command in COMMANDS] + list(BUTTONS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_declared_command_and_button_has_a_handler(name: str) -> None:
+    assert callable(HANDLERS[name])
+
+
+def test_every_handler_is_declared() -> None:
+    assert set(HANDLERS) == set(NAMES)
+    assert len(NAMES) == len(set(NAMES))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_pressed_button_names_the_command_it_was_made_for_on_both_platforms(name: str) -> None:
+    card = Card(title=text("Crue à Bria"), actions=(Action("Go", name, ARGUMENTS.get(name, "17")),))
+    ids = re.findall(r'"custom_id": "([^"]+)"', _json(discord(card)))
+    assert [parse_press(unmarked(one)).command for one in ids] == [name]
+    ids = re.findall(r'"value": "([^"]+)"', _json(slack(card)))
+    assert [parse_press(one).command for one in ids] == [name]
+
+
+def _json(payload: object) -> str:
+    return json.dumps(payload)
+
+
+def test_actions_of_cards_name_only_what_has_a_handler() -> None:
+    written = {
+        (path.name, name)
+        for path in (ROOT / "bot").rglob("*.py")
+        for name in re.findall(
+            r'Action\([^()]*(?:\([^()]*\))?[^()"]*, "([a-z][a-z-]+)"', path.read_text("utf-8")
+        )
+    }
+    assert written
+    assert {one for one in written if one[1] not in {*HANDLERS, PUBLISH}} == set()
