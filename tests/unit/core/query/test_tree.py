@@ -1,0 +1,24 @@
+"""The direct parts of what a watch expression joins."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.core.query.tree import And, Atom, Field, Near, Node, Not, Or, Sentence, children
+
+PORT, STRIKE = Atom("port"), Atom("grève")
+
+
+@pytest.mark.parametrize("node", [And((PORT, STRIKE)), Or((PORT, STRIKE)),
+    Near(PORT, STRIKE, 5, ordered=False), Sentence(PORT, STRIKE)])  # fmt: skip
+def test_what_joins_has_its_parts_in_order(node: Node) -> None:
+    assert children(node) == (PORT, STRIKE)
+
+
+@pytest.mark.parametrize("node", [Not(PORT), Field("title", PORT)])
+def test_what_holds_one_has_one(node: Node) -> None:
+    assert children(node) == (PORT,)
+
+
+def test_an_atom_has_none() -> None:
+    assert children(PORT) == ()
