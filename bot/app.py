@@ -103,7 +103,7 @@ class App:
         )
         world = registry.World(
             clock,
-            self.store.archive,
+            self.store.notes,
             out,
             as_json,
             settings.fetch.allow_hosts,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from bot.commands.declared.spec import Desk
-    from bot.ports import Archive
+    from bot.ports import Notes
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -43,7 +43,7 @@ class World:
     """What a platform may have of the program."""
 
     clock: Callable[[], datetime]
-    notes: Archive
+    notes: Notes
     out: TextIO
     as_json: bool
     allow_hosts: tuple[str, ...]

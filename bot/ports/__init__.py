@@ -1,6 +1,7 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
 from bot.ports.configured import Configured, Delta, Diff, Follow, Held, Wanted
+from bot.ports.notes import Notes
 from bot.ports.store import (
     LINE_PAGES,
     Archive,
@@ -35,6 +36,7 @@ __all__ = [
     "Held",
     "Keys",
     "Known",
+    "Notes",
     "Outbox",
     "Platform",
     "Reader",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.ports.configured import Configured
+from bot.ports.notes import Notes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -249,14 +250,6 @@ class Archive(Protocol):
 
     async def touch_seen(self, feed: int, guids: list[str], now: datetime) -> None:
         """Note that a feed still shows these entries."""
-        ...
-
-    async def note(self, key: str) -> bytes | None:
-        """Read a small stored value."""
-        ...
-
-    async def keep_note(self, key: str, value: bytes) -> None:
-        """Store a small value."""
         ...
 
     async def counts(self) -> dict[str, int]:
@@ -523,3 +516,4 @@ class Store:
     watches: Watches
     outbox: Outbox
     configured: Configured
+    notes: Notes

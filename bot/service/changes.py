@@ -67,9 +67,9 @@ class Changes:
 
     async def settings(self, tenant: str) -> dict[str, str]:
         """Read the settings of a tenant."""
-        kept = await self._store.archive.note(f"settings:{tenant}")
+        kept = await self._store.notes.note(f"settings:{tenant}")
         return dict(json.loads(kept)) if kept else {}
 
     async def keep_settings(self, tenant: str, values: dict[str, str]) -> None:
         """Store the settings of a tenant."""
-        await self._store.archive.keep_note(f"settings:{tenant}", json.dumps(values).encode())
+        await self._store.notes.keep_note(f"settings:{tenant}", json.dumps(values).encode())

@@ -207,7 +207,7 @@ class Service:
 
     async def keep_learned(self) -> None:
         """Store what the engines learned, so that a restart knows it."""
-        await self.store.archive.keep_note(IDF_NOTE, self.engines.idf())
+        await self.store.notes.keep_note(IDF_NOTE, self.engines.idf())
 
 
 def _log_poll(report: PollReport) -> None:

@@ -472,9 +472,9 @@ async def test_feeds_of_nobody_go_with_their_last_article(rig: Rig) -> None:
 
 
 async def test_notes_are_kept(rig: Rig) -> None:
-    assert await rig.store.archive.note("idf") is None
-    await rig.store.archive.keep_note("idf", b"\0\xff")
-    assert await rig.store.archive.note("idf") == b"\0\xff"
+    assert await rig.store.notes.note("idf") is None
+    await rig.store.notes.keep_note("idf", b"\0\xff")
+    assert await rig.store.notes.note("idf") == b"\0\xff"
 
 
 async def test_a_backup_is_a_database_of_its_own(rig: Rig, tmp_path: Path) -> None:
@@ -580,12 +580,12 @@ async def test_a_backup_ends_while_others_write(opener: Opener, tmp_path: Path) 
     file = opener()
     store, done = open_store(file), asyncio.Event()
     for number in range(40):
-        await store.archive.keep_note(f"n{number}", b"x" * 100_000)
+        await store.notes.keep_note(f"n{number}", b"x" * 100_000)
 
     async def write() -> int:
         count = 0
         while not done.is_set():
-            await store.archive.keep_note("count", str(count).encode())
+            await store.notes.keep_note("count", str(count).encode())
             count += 1
         return count
 

@@ -31,7 +31,8 @@ from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.interactions import Counter
 from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
-from bot.platforms.discord.sync import MemoryNotes, Notes, sync
+from bot.platforms.discord.sync import MemoryNotes, sync
+from bot.ports import Notes
 from bot.said import say
 
 _log = logging.getLogger(__name__)

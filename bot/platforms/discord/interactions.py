@@ -32,7 +32,7 @@ from bot.models import Caller
 from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
-from bot.platforms.discord.sync import Notes
+from bot.ports import Notes
 
 _log = logging.getLogger(__name__)
 

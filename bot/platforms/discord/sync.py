@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from bot.commands.declared.spec import COMMANDS, ROOT, ROOT_DESCRIPTION, Choice, Command, Option
 from bot.platforms.discord.api import Wire
+from bot.ports import Notes
 
 Json = dict[str, Any]
 
@@ -41,18 +42,6 @@ _SHOWN = (
     "integration_types",
     "default_member_permissions",
 )
-
-
-class Notes(Protocol):
-    """Small values that outlive the process; the store's archive keeps them."""
-
-    async def note(self, key: str) -> bytes | None:
-        """Read a value."""
-        ...
-
-    async def keep_note(self, key: str, value: bytes) -> None:
-        """Store a value."""
-        ...
 
 
 class MemoryNotes:

@@ -19,10 +19,11 @@ from bot.platforms.slack.delivery import Poster
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
-from bot.platforms.slack.installing.installs import Installs, MemoryNotes, Notes
+from bot.platforms.slack.installing.installs import Installs, MemoryNotes
 from bot.platforms.slack.installing.manifest import PATHS
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of
+from bot.ports import Notes
 from bot.said import say
 
 log = structlog.get_logger(__name__)

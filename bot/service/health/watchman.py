@@ -80,7 +80,7 @@ class Herald:
         """Tell what is new and what has ended."""
         if self._told is None:
             # Before anything else: a restart must not tell again what stands there.
-            self._told = _Told.of(await self._store.archive.note(NOTE))
+            self._told = _Told.of(await self._store.notes.note(NOTE))
         self._store_is_out = any(trouble.kind == "store" for trouble in troubles)
         told, here = self._told, {trouble.name: trouble for trouble in troubles}
         moment = monotonic()
@@ -112,7 +112,7 @@ class Herald:
             await self._keep(told)
 
     async def _keep(self, told: _Told) -> None:
-        await self._store.archive.keep_note(NOTE, told.to_bytes())
+        await self._store.notes.keep_note(NOTE, told.to_bytes())
 
     async def _post(self, key: str, notice: NoticePayload, now: datetime) -> bool:
         """Put a notice into the outbox, or post it at once; tells whether it is there."""

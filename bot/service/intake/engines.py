@@ -48,7 +48,7 @@ class Engines:
     async def load(self, now: datetime) -> None:
         """Fill the story index from the store, as far back as its window reaches."""
         self._index = StoryIndex(WINDOW)
-        idf = await self._store.archive.note(IDF_NOTE)
+        idf = await self._store.notes.note(IDF_NOTE)
         remembered = await self._store.archive.recent(now - WINDOW)
         await asyncio.to_thread(self._fill, idf, remembered)
 

@@ -348,17 +348,6 @@ class Archive:
         )
 
     @reads
-    def note(self, db: Database, key: str) -> bytes | None:
-        """Read a small stored value."""
-        row = db.execute("SELECT CAST(value AS BLOB) FROM notes WHERE key = ?", [key]).fetchone()
-        return None if row is None else bytes(row[0])
-
-    @writes
-    def keep_note(self, db: Database, key: str, value: bytes) -> None:
-        """Store a small value."""
-        db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [key, value])
-
-    @reads
     def counts(self, db: Database) -> dict[str, int]:
         """Give what was dropped, held or refused, by name."""
         rows = db.execute("SELECT name, sum(value) FROM counters GROUP BY name").fetchall()

@@ -11,23 +11,12 @@ import hmac
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from typing import Protocol
+
+from bot.ports import Notes
 
 _TEAMS = "slack:teams"
 _NONCE = 16
 _TAG = 32
-
-
-class Notes(Protocol):
-    """Bytes by key in the database."""
-
-    async def note(self, key: str) -> bytes | None:
-        """Read a note, None when there is none."""
-        ...
-
-    async def keep_note(self, key: str, value: bytes) -> None:
-        """Write a note."""
-        ...
 
 
 class MemoryNotes:
