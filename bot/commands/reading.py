@@ -74,8 +74,9 @@ async def search(ask: Ask) -> Card:
     """Search everything that was read, newest first."""
     _ = ask.gettext
     query, days = ask.need("query"), ask.number("days", 30)
+    shown = PAGE * max(1, ask.invocation.page)
     found = await ask.service.questions.search(
-        query, tenant=ask.caller.tenant, now=ask.now, days=days
+        query, tenant=ask.caller.tenant, now=ask.now, days=days, limit=shown + 1
     )
     if not found:
         return note(
@@ -83,9 +84,12 @@ async def search(ask: Ask) -> Card:
             _('No article of the last {days} days hits "{query}".').format(days=days, query=query),
         )
     page, pages, rows = ask.page_of(len(found))
-    count = plural(ask.look.language, "{n} story", "{n} stories", len(found))
+    # What comes after the page is not read, so how much that is stays open.
+    known = min(len(found), shown)
+    count = plural(ask.look.language, "{n} story", "{n} stories", known)
+    more = " …" if len(found) > known else ""
     return Card(
-        title=text(f"{query} · {count}"),
+        title=text(f"{query} · {count}{more}"),
         items=tuple(found_item(ask, item) for item in found[rows]),
         page=page,
         pages=pages,

@@ -223,9 +223,18 @@ class Archive(Protocol):
         ...
 
     async def search(
-        self, expression: str | None, *, tenant: str | None, since: datetime, limit: int
+        self,
+        expression: str | None,
+        *,
+        tenant: str | None,
+        since: datetime,
+        limit: int,
+        before: int | None = None,
     ) -> list[tuple[int, Article]]:
-        """List (story, article) that an FTS5 expression finds, newest first; None finds all."""
+        """List (story, article) that an FTS5 expression finds, newest first; None finds all.
+
+        `before` is the last article of the block before: what comes after it is listed.
+        """
         ...
 
     async def matches(

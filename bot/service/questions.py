@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.ledger import by_tenant
-from bot.core.match.matcher import Matcher, Watch, compile_watch, fts_query
+from bot.core.match.matcher import Matcher, Watch, asks_sources, compile_watch, fts_query
 from bot.models import (
     Article,
     Delivery,
@@ -26,7 +26,12 @@ from bot.ports import Decided, Store
 from bot.said import Words
 
 CANDIDATES = 2_000
-"""Articles that the index may hand to the matcher for one question."""
+"""Articles that the index may hand to the matcher for one replay."""
+READ = 20_000
+"""Articles that one search looks at before it ends without a full page, by hand: some seconds of
+work. The index hands over next to nothing that is no hit, so that only odd questions get here."""
+FIRST_BLOCK, LONGEST_BLOCK = 8, 256
+"""Articles read at once: a page at first, twice as many each time that was not enough."""
 NAMED_FOR = timedelta(days=1)
 """How long what was given up is named: whoever looks once a day sees each."""
 PRESSING_FOR = timedelta(hours=1)
@@ -94,15 +99,44 @@ class Questions:
         self._store = store
 
     async def search(
-        self, query: str, *, tenant: str, now: datetime, days: int = 30
+        self, query: str, *, tenant: str, now: datetime, days: int = 30, limit: int = READ
     ) -> list[Found]:
-        """List what a query hits, newest first, one article a story; raises QueryError."""
+        """List what a query hits, newest first, one article a story; raises QueryError.
+
+        No more is read than the `limit` of stories needs.
+        """
         watch = await asyncio.to_thread(compile_watch, query, query)
-        found, _ = await self._run(watch, tenant, now - timedelta(days=days))
         first: dict[int, Found] = {}
-        for item in found:
-            first.setdefault(item.story, item)
-        return list(first.values())
+        async for found in self._blocks(watch, tenant, now - timedelta(days=days)):
+            for item in found:
+                first.setdefault(item.story, item)
+            if len(first) >= limit:
+                break
+        return list(first.values())[:limit]
+
+    async def _blocks(
+        self, watch: Watch, tenant: str, since: datetime
+    ) -> AsyncIterator[list[Found]]:
+        """Yield what a watch hits, newest first, a block of articles at a time."""
+        expression, matcher = await self._expression(watch, tenant), Matcher((watch,))
+        size, read, last = FIRST_BLOCK, 0, None
+        while read < READ:
+            rows = await self._store.archive.search(
+                expression, tenant=tenant, since=since, limit=size, before=last
+            )
+            yield await asyncio.to_thread(_hits, matcher, rows)
+            if len(rows) < size:
+                return
+            last, read = int(rows[-1][1].id), read + size
+            size = min(2 * size, LONGEST_BLOCK)
+
+    async def _expression(self, watch: Watch, tenant: str) -> str | None:
+        """Narrow down by the index; sources by the feeds that bear such a name now."""
+        if not asks_sources(watch):
+            return fts_query(watch)
+        feeds = await self._store.feeds.all(tenant=tenant)
+        names = tuple((feed.id, feed.name) for feed in feeds)
+        return await asyncio.to_thread(fts_query, watch, names)
 
     async def replay(
         self,
@@ -132,11 +166,11 @@ class Questions:
         )
 
     async def _run(self, watch: Watch, tenant: str, since: datetime) -> tuple[list[Found], bool]:
-        expression = fts_query(watch)
+        expression = await self._expression(watch, tenant)
         rows = await self._store.archive.search(
             expression, tenant=tenant, since=since, limit=CANDIDATES
         )
-        return await asyncio.to_thread(_hits, watch, rows), len(rows) >= CANDIDATES
+        return await asyncio.to_thread(_hits, Matcher((watch,)), rows), len(rows) >= CANDIDATES
 
     async def reasons(self, delivery: Delivery) -> Reasons | None:
         """Collect every decision that led to an alert, None when its article is gone."""
@@ -202,8 +236,7 @@ class Questions:
         )
 
 
-def _hits(watch: Watch, rows: Sequence[tuple[int, Article]]) -> list[Found]:
-    matcher = Matcher((watch,))
+def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[Found]:
     return [
         Found(story, article, match) for story, article in rows for match in matcher.match(article)
     ]

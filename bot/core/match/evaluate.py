@@ -6,7 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.language.text import fold, tokens
+from bot.core.query.meta import is_named, language_of
 from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence, children
 
 if TYPE_CHECKING:
@@ -128,31 +128,15 @@ def _meta(document: Document, name: str, node: Node) -> bool:
 
 
 def _is_source(document: Document, text: str) -> bool:
-    return _named(document.article.source, text)
+    return is_named(document.article.source, text)
 
 
 def _is_author(document: Document, text: str) -> bool:
-    return any(_named(author, text) for author in document.article.authors)
-
-
-def _named(name: str, text: str) -> bool:
-    """Tell whether a name holds the words, or is them written together (lemonde)."""
-    words, wanted = ([token.text for token in tokens(part)] for part in (name, text))
-    row = f" {' '.join(words)} "
-    return f" {' '.join(wanted)} " in row or "".join(wanted) in {"".join(words), fold(name)}
-
-
-_LANGUAGE_NAMES = {
-    "francais": "fr", "french": "fr", "anglais": "en", "english": "en", "allemand": "de",
-    "german": "de", "deutsch": "de", "espagnol": "es", "spanish": "es", "espanol": "es",
-    "italien": "it", "italian": "it", "portugais": "pt", "portuguese": "pt", "arabe": "ar",
-    "arabic": "ar", "russe": "ru", "russian": "ru", "ukrainien": "uk", "ukrainian": "uk",
-}  # fmt: skip
+    return any(is_named(author, text) for author in document.article.authors)
 
 
 def _is_language(document: Document, text: str) -> bool:
-    folded = fold(text)
-    return document.language == _LANGUAGE_NAMES.get(folded, folded[:2])
+    return document.language == language_of(text)
 
 
 _METAS = {"source": _is_source, "author": _is_author, "lang": _is_language}

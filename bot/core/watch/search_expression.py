@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.core.language.text import spaced
+from bot.core.query.meta import is_named, language_of
 from bot.core.query.tree import Atom, Field, Node, Not, Or, children
 
 if TYPE_CHECKING:
@@ -13,13 +16,33 @@ if TYPE_CHECKING:
     from bot.core.watch.surfaces import Surface
 
 
-def fts_query(watch: Watch) -> str | None:
-    """Return an FTS5 expression that finds at least what the watch hits; None when none can."""
+MOST_FEEDS = 100
+"""Feeds that an expression names, by hand: each is a walk of its own through the index."""
+
+Sources = Sequence[tuple[int, str]]
+
+
+def asks_sources(watch: Watch) -> bool:
+    """Tell whether a watch names a source, so that the search needs the feeds' names."""
+    return any(isinstance(node, Field) and node.name == "source" for node in _nodes(watch.root))
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    for child in children(node):
+        yield from _nodes(child)
+
+
+def fts_query(watch: Watch, sources: Sources | None = None) -> str | None:
+    """Return an FTS5 expression that finds at least what the watch hits; None when none can.
+
+    `sources` are all (number, name) of the feeds that may be searched, where they are known.
+    """
     forms = {
         atom: {form for surface in surfaces for form in _fts_surface(surface)}
         for atom, surfaces in watch.surfaces.items()
     }
-    return _fts(watch.root, forms)
+    return _fts(watch.root, forms, sources)
 
 
 def _fts_surface(surface: Surface) -> Iterator[str]:
@@ -40,18 +63,51 @@ def _quoted(words: str) -> str:
     return f'"{bare}"'
 
 
-def _fts(node: Node, forms: dict[Atom, set[str]]) -> str | None:
+def _fts(node: Node, forms: dict[Atom, set[str]], sources: Sources | None) -> str | None:
     match node:
         case Atom():
             return f"({' OR '.join(sorted(forms[node]))})"
         case Not():
             return None
+        case Field("title", part):
+            inside = _fts(part, forms, sources)
+            # A filter within a filter would look for an author in the title.
+            plain = not any(isinstance(inner, Field) for inner in _nodes(part))
+            return f"title : {inside}" if inside and plain else inside
         case Field(name, part):
-            return _fts(part, forms) if name == "title" else None
-        case Or(parts):
-            found = [_fts(part, forms) for part in parts]
-            known = [part for part in found if part]
-            return f"({' OR '.join(known)})" if len(known) == len(found) else None
+            return _meta(name, part, sources)
         case _:
-            known = [part for part in (_fts(child, forms) for child in children(node)) if part]
-            return f"({' AND '.join(known)})" if known else None
+            return _joined(node, [_fts(part, forms, sources) for part in children(node)])
+
+
+def _joined(node: Node, found: list[str | None]) -> str | None:
+    """Join what was found of a node's parts: of alternatives each has to be known."""
+    known = [part for part in found if part]
+    if isinstance(node, Or):
+        return f"({' OR '.join(known)})" if len(known) == len(found) else None
+    return f"({' AND '.join(known)})" if known else None
+
+
+def _meta(name: str, node: Node, sources: Sources | None) -> str | None:
+    match node:
+        case Atom(text):
+            return _named(name, text, sources)
+        case Not():
+            return None
+        case _:
+            return _joined(node, [_meta(name, part, sources) for part in children(node)])
+
+
+def _named(name: str, text: str, sources: Sources | None) -> str | None:
+    if name == "lang":
+        code = language_of(text)
+        return f'lang : "lang{code}"' if code.isalnum() else None
+    if name == "author":
+        words = spaced(text)
+        return f"author : ({_quoted(words)} OR {_quoted(words.replace(' ', ''))})"
+    if sources is None:
+        return None
+    feeds = [number for number, source in sources if is_named(source, text)]
+    if len(feeds) > MOST_FEEDS:
+        return None
+    return f"feed : {_fts_any(f'feed{number}' for number in feeds or (0,))}"

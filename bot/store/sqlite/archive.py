@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -18,6 +19,7 @@ from bot.models import (
 )
 from bot.ports import Batch, Decided, Keys, Known, Remembered
 from bot.store.sqlite.base.file import File, reads, writes
+from bot.store.sqlite.base.indexed import PLACE, place_since
 from bot.store.sqlite.base.rows import (
     article_of,
     match_of,
@@ -27,6 +29,7 @@ from bot.store.sqlite.base.rows import (
 )
 from bot.store.sqlite.books import muted_of, read_book, set_aside_of
 from bot.store.sqlite.filing import count, store_batch
+from bot.store.sqlite.newest import EVERY, FOUND, VISIBLE, newest_of_tenant, newest_of_watch
 from bot.store.sqlite.watches import sweep
 
 ARTICLE = """
@@ -47,9 +50,6 @@ SAME_ARTICLE = (
     """title_key = :title AND (:title <> '' OR :url = '' AND :text <> '')
        AND CASE WHEN :text = '' THEN text = '' AND published = :published ELSE text = :text END""",
 )
-
-VISIBLE = """
-articles.feed IN (SELECT feed FROM feed_owners WHERE :tenant IS NULL OR tenant IN (:tenant, ''))"""
 
 WWW = ("", "www.")
 
@@ -204,18 +204,12 @@ class Archive:
         watchlist: int | None = None,
     ) -> list[Story]:
         """List the newest stories that hit a watchlist of the tenant, or one watchlist."""
-        rows = db.execute(
-            f"""SELECT DISTINCT articles.story FROM matches
-                JOIN articles ON articles.id = matches.article
-                JOIN watchlists ON watchlists.id = matches.watchlist
-                JOIN stories ON stories.id = articles.story
-                WHERE {VISIBLE} AND NOT watchlists.removed
-                AND (:tenant IS NULL OR watchlists.tenant IN (:tenant, ''))
-                AND (:watchlist IS NULL OR watchlists.id = :watchlist)
-                ORDER BY stories.last_seen DESC, stories.id DESC LIMIT :limit OFFSET :offset""",
-            {"tenant": tenant, "watchlist": watchlist, "limit": limit, "offset": offset},
-        ).fetchall()
-        return [story for row in rows if (story := _story(db, row[0], tenant))]
+        if watchlist is None:
+            numbers = newest_of_tenant(db, tenant)
+        else:
+            numbers = newest_of_watch(db, watchlist, tenant)
+        told = (story for number in numbers if (story := _story(db, number, tenant)))
+        return list(islice(told, offset, offset + limit))
 
     @reads
     def search(
@@ -226,15 +220,18 @@ class Archive:
         tenant: str | None,
         since: datetime,
         limit: int,
+        before: int | None = None,
     ) -> list[tuple[int, Article]]:
-        """List (story, article) that an FTS5 expression finds, newest first; None finds all."""
-        where = "articles.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH :words)"
-        rows = db.query(
-            f"""{ARTICLE} WHERE {VISIBLE} AND articles.published >= :since
-                AND {where if expression else "1"}
-                ORDER BY articles.published DESC, articles.id DESC LIMIT :limit""",
-            {"words": expression, "tenant": tenant, "since": stamp(since), "limit": limit},
-        )
+        """List (story, article) that an FTS5 expression finds, newest first; None finds all.
+
+        `before` is the last article of the block before: what comes after it is listed.
+        """
+        marks = {"tenant": tenant, "since": stamp(since), "limit": limit, "before": before}
+        low = place_since(since.timestamp())
+        if expression:
+            rows = db.query(FOUND, marks | {"words": expression, "low": low})
+        else:
+            rows = db.query(EVERY, marks)
         return [(row["story"], article_of(row)) for row in rows]
 
     @reads
@@ -306,8 +303,8 @@ class Archive:
         old = [stamp(articles)]
         gone = {}
         db.execute(
-            """DELETE FROM articles_fts WHERE rowid IN
-               (SELECT id FROM articles WHERE max(published, seen_at) < ?)""",
+            f"""DELETE FROM articles_fts WHERE rowid IN
+                (SELECT {PLACE} FROM articles WHERE max(published, seen_at) < ?)""",
             old,
         )
         gone["articles"] = db.execute(

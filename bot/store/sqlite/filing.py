@@ -11,6 +11,7 @@ from bot.core.ledger import Book, Line
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
 from bot.ports import LINE_PAGES, Batch, Filing
 from bot.store.sqlite.base.connection import insert
+from bot.store.sqlite.base.indexed import PLACE, marks
 from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import moment, pack, spans_json, stamp
 from bot.store.sqlite.books import keep_muted, keep_set_aside, write_book
@@ -70,7 +71,11 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
         "sketch": filing.sketch,
     }
     if filing.replaces is not None:
-        db.execute("DELETE FROM articles_fts WHERE rowid = ?", [row_id])
+        db.execute(
+            f"""DELETE FROM articles_fts
+                WHERE rowid = (SELECT {PLACE} FROM articles WHERE id = ?)""",
+            [row_id],
+        )
         db.execute("DELETE FROM matches WHERE article = ?", [row_id])
         values["relation"] = db.execute(
             "SELECT relation FROM articles WHERE id = ?", [row_id]
@@ -78,8 +83,14 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
     changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
     insert(db, "articles", values, then=f"ON CONFLICT (id) DO UPDATE SET {changes}")
     db.execute(
-        "INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)",
-        [row_id, filing.folded_title, filing.folded_body],
+        f"""INSERT INTO articles_fts (rowid, title, body, feed, lang, author)
+            SELECT {PLACE}, ?, ?, ?, ?, ? FROM articles WHERE id = ?""",
+        [
+            filing.folded_title,
+            filing.folded_body,
+            *marks(feed, article.language, article.authors),
+            row_id,
+        ],
     )
     db.execute(
         "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",

@@ -23,6 +23,7 @@ from sqlite_utils import Database
 from bot.core.health import Ill
 from bot.errors import StoreBusy, StoreError
 from bot.store.sqlite.base.connection import connect, transaction
+from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.trouble import named
 from bot.store.sqlite.base.upgrading import upgrade
 from bot.store.sqlite.standing import Standing
@@ -243,9 +244,9 @@ class File:
 def _index_faults(db: Database) -> list[str]:
     """Compare the search index with the articles that it is of."""
     lost, left = db.execute(
-        """SELECT
-             (SELECT count(*) FROM articles WHERE id NOT IN (SELECT rowid FROM articles_fts)),
-             (SELECT count(*) FROM articles_fts WHERE rowid NOT IN (SELECT id FROM articles))"""
+        f"""SELECT
+             (SELECT count(*) FROM articles WHERE id NOT IN (SELECT {ID} FROM articles_fts)),
+             (SELECT count(*) FROM articles_fts WHERE {ID} NOT IN (SELECT id FROM articles))"""
     ).fetchone()
     return [
         f"{count} {what}"

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import json
 
+import structlog
 from sqlite_utils import Database, Migrations
+
+from bot.store.sqlite.base.indexed import PLACE, marks
+
+log = structlog.get_logger(__name__)
 
 migrations = Migrations("wirebell")
 
@@ -207,6 +212,64 @@ def m005_given_up(db: Database) -> None:
 def m006_ledger_and_gaps(db: Database) -> None:
     """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
     _run(db, LEDGER)
+
+
+HITS = """
+CREATE TABLE hits (
+  tenant TEXT NOT NULL, watchlist INTEGER NOT NULL REFERENCES watchlists (id) ON DELETE CASCADE,
+  story INTEGER NOT NULL REFERENCES stories (id) ON DELETE CASCADE, last_seen REAL NOT NULL,
+  PRIMARY KEY (story, watchlist)) WITHOUT ROWID;
+INSERT OR IGNORE INTO hits SELECT watchlists.tenant, watchlist, stories.id, last_seen
+  FROM matches JOIN articles ON articles.id = article JOIN stories ON stories.id = articles.story
+  JOIN watchlists ON watchlists.id = watchlist;
+CREATE INDEX hits_watch ON hits (watchlist, last_seen, story);
+CREATE INDEX hits_tenant ON hits (tenant, last_seen, story);
+"""
+
+HIT = """
+CREATE TRIGGER hits_of_match AFTER INSERT ON matches BEGIN
+  INSERT OR REPLACE INTO hits SELECT watchlists.tenant, watchlists.id, stories.id, last_seen
+  FROM articles, watchlists JOIN stories ON stories.id = articles.story
+  WHERE articles.id = new.article AND watchlists.id = new.watchlist; END"""
+
+RENEWED = """
+CREATE TRIGGER hits_renewed AFTER UPDATE OF last_seen ON stories
+WHEN new.last_seen <> old.last_seen BEGIN
+  UPDATE hits SET last_seen = new.last_seen WHERE story = new.id; END"""
+
+FOUND = """
+CREATE VIRTUAL TABLE articles_fts USING fts5 (
+  title, body, feed, lang, author, tokenize = "unicode61 remove_diacritics 2")"""
+
+LONG_INDEX = 10_000
+"""Articles from which on making their index anew takes seconds and is said."""
+
+
+@migrations()
+def m008_newest_first(db: Database) -> None:
+    """Order the search index by time, with the fields in it, and keep what hit which watch."""
+    _run(db, HITS)
+    db.execute(HIT)
+    db.execute(RENEWED)
+    db.execute("CREATE INDEX feed_owners_tenant ON feed_owners (tenant, feed)")
+    _index_anew(db)
+
+
+def _index_anew(db: Database) -> None:
+    many = db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    if many >= LONG_INDEX:
+        log.info("making the search index anew, this takes some minutes", articles=many)
+    db.execute("ALTER TABLE articles_fts RENAME TO old_fts")
+    db.execute(FOUND)
+    rows = db.execute(
+        f"""SELECT {PLACE}, old_fts.title, body, feed, language, authors
+            FROM articles JOIN old_fts ON old_fts.rowid = articles.id ORDER BY 1"""
+    )
+    db.conn.executemany(
+        "INSERT INTO articles_fts (rowid, title, body, feed, lang, author) VALUES (?,?,?,?,?,?)",
+        ((*row[:3], *marks(row[3], row[4], json.loads(row[5]))) for row in rows),
+    )
+    db.execute("DROP TABLE old_fts")
 
 
 @migrations()
