@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from bot.errors import InputError, UsageError, WirebellError
 
+if TYPE_CHECKING:
+    from typer import Typer
+
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
-    from bot.cli.tree import app
-
+    app = whole()
     given = sys.argv[1:] if arguments is None else arguments
     try:
         app(args=shared_first(given), standalone_mode=True)
@@ -25,6 +28,15 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output went away; say nothing more, also at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def whole() -> Typer:
+    """Return the root command with the commands of every module."""
+    # Each module adds its commands to `app` when it is imported.
+    from bot.cli import applying, ask, doctor, feeds, keeping, running, setup, texts, wizard  # noqa: F401
+    from bot.cli.root import app
+
+    return app
 
 
 def shared_first(arguments: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from click import Command, Group
 from typer.main import get_command
 
-from bot.cli.tree import app
+from bot.cli import whole
 from bot.commands.declared.catalogue import TEXTS
 from bot.commands.declared.declare import COMMANDS
 from bot.config import Settings, is_secret
@@ -29,7 +29,7 @@ def _paths(command: Command, path: str = "") -> list[str]:
     return [leaf for name, child in children for leaf in _paths(child, f"{path} {name}".strip())]
 
 
-CLI = _paths(get_command(app))
+CLI = _paths(get_command(whole()))
 
 
 def _code(page: str) -> set[str]:
@@ -72,7 +72,7 @@ def test_each_command_of_the_command_line_explains_itself():
             return [command]
         return [leaf for child in command.commands.values() for leaf in leaves(child)]
 
-    for leaf in leaves(get_command(app)):
+    for leaf in leaves(get_command(whole())):
         assert leaf.help, leaf.name
         for parameter in leaf.params:
             told = getattr(parameter, "help", None) or parameter.param_type_name == "argument"
@@ -138,3 +138,10 @@ def test_make_has_the_targets_that_documents_name():
         text = page.read_text(encoding="utf-8")
         named = re.findall(r"(?:`|^|run: )make ([a-z-]+)", text, flags=re.MULTILINE)
         assert set(named) <= targets, page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_part_of_the_code_that_a_page_names_is_there(page: Path) -> None:
+    named = {name.rstrip("./") for name in re.findall(r"\bbot/[\w./*-]+", page.read_text("utf-8"))}
+    here = {name for name in named if any(ROOT.glob(name)) or (ROOT / f"{name}.py").exists()}
+    assert named - here == set()
