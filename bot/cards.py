@@ -7,6 +7,7 @@ text can neither format nor ping. Everything here has a plain fallback: `plain(c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from string import Formatter
 
@@ -71,6 +72,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """An outlet that tells a story; `copy` when it has another's dispatch."""
+
+    name: str
+    link: str
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an alert tells, as values for programs; people read the same in the card's texts."""
+
+    watch: str
+    story: int
+    title: str
+    summary: str
+    quote: str
+    link: str
+    time: datetime
+    language: str
+    outlets: tuple[Outlet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What is shown: a title (with an optional link), a body, items, fields, actions.
 
@@ -78,7 +103,7 @@ class Card:
     and the only thing that may ping. `ephemeral` cards are for the caller alone. `page` and
     `pages` count from 1. `thread` names a thread to open for the card, `under` is the reference
     of the message whose thread the card goes into. `plain` asks for the barest form that a
-    platform has.
+    platform has. `facts` are those of the alert, or of each story of a digest.
     """
 
     title: Text
@@ -97,6 +122,7 @@ class Card:
     thread: str = ""
     under: str = ""
     plain: bool = False
+    facts: tuple[Facts, ...] = ()
 
 
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:

@@ -27,6 +27,7 @@ from bot.models import Mode, Sense
 from bot.platforms import registry
 from bot.section import Listed, Seconds, Section, checked
 
+EXAMPLE = "see config.example.toml for what it takes"
 LISTS = ("feeds", "watchlists", "subscriptions")
 SHAPES = {
     "url": 'write a full address, such as "https://example.org/feed.xml"',
@@ -266,9 +267,12 @@ def _config_error(error: ValidationError) -> ConfigError:
             fix="compare it with config.example.toml; it may be a typo",
         )
     if first["type"] == "string_pattern_mismatch":
-        return ConfigError(f"{key}: not in the right form", fix=SHAPES[str(first["loc"][-1])])
+        return ConfigError(
+            f"{key}: not in the right form",
+            fix=SHAPES.get(str(first["loc"][-1]), EXAMPLE),
+        )
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return ConfigError(f"{key}: {message}{more}", fix="see config.example.toml for what it takes")
+    return ConfigError(f"{key}: {message}{more}", fix=EXAMPLE)
 
 
 def secrets_of(settings: BaseModel) -> list[str]:

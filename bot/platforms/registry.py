@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TextIO
 from bot.core.channels import ChannelForm
 from bot.platforms.discord.settings import Discord
 from bot.platforms.slack.settings import Slack
+from bot.platforms.webhook.settings import Webhooks
 from bot.ports import Platform
 from bot.said import say
 
@@ -113,6 +114,17 @@ def _manifest(section: Slack) -> list[str]:
     return ["Slack's app manifest: `wirebell slack manifest`, pasted at https://api.slack.com/apps"]
 
 
+def _webhook(section: Webhooks, world: World) -> Answering:
+    from bot.platforms.webhook.client import WebhookPlatform
+
+    return WebhookPlatform(
+        section.targets,
+        clock=world.clock,
+        allow_hosts=world.allow_hosts,
+        user_agent=world.user_agent,
+    )
+
+
 PLATFORMS = (
     Entry("console", ChannelForm(re.compile("console"), say("console")), _console),
     Entry(
@@ -136,6 +148,18 @@ PLATFORMS = (
         Slack,
         "set [slack] bot_token and app_token; docs/slack.md",
         _manifest,
+    ),
+    Entry(
+        "webhook",
+        ChannelForm(
+            re.compile(r"webhook:[A-Za-z0-9][A-Za-z0-9_-]{0,39}"),
+            say(
+                "{form} of a table {table} in the file", form="webhook:NAME", table="[webhook.NAME]"
+            ),
+        ),
+        _webhook,
+        Webhooks,
+        "set url and secret in a table [webhook.NAME]; docs/webhook.md",
     ),
 )
 

@@ -22,6 +22,8 @@ TROUBLES = {
 class DiscordHarness:
     """A platform on the fake Discord."""
 
+    history = shared_login = True
+
     def __init__(self, fake: FakeDiscord) -> None:
         self.fake = fake
         self.notes = MemoryNotes()

@@ -22,6 +22,10 @@ class Harness(Protocol):
     """A platform on its fake server, with what a test may do to that."""
 
     platform: Platform
+    history: bool
+    """Whether the platform shows what was posted, so that it can be looked up."""
+    shared_login: bool
+    """Whether one login serves all channels, so that a refused one stops them all."""
     channel: str
     other_channel: str
     tenant: str
@@ -59,8 +63,9 @@ def harnesses() -> dict[str, Callable[[], AbstractAsyncContextManager[Harness]]]
     """Name a harness for each platform."""
     from tests.contract.discord_harness import discord_harness
     from tests.contract.slack_harness import slack_harness
+    from tests.contract.webhook_harness import webhook_harness
 
-    return {"discord": discord_harness, "slack": slack_harness}
+    return {"discord": discord_harness, "slack": slack_harness, "webhook": webhook_harness}
 
 
 async def deliver(platform: Platform, delivery: Delivery, card: Card) -> Outcome:
@@ -71,7 +76,9 @@ async def deliver(platform: Platform, delivery: Delivery, card: Card) -> Outcome
             await asyncio.sleep(min(outcome.after, 0.1))
             outcome = await platform.send(delivery, card)
         elif isinstance(outcome, Unknown):
-            outcome = await platform.find(delivery) or await platform.send(delivery, card)
+            found = await platform.find(delivery)
+            again = found is None or isinstance(found, Unknown)
+            outcome = await platform.send(delivery, card) if again else found
         else:
             break
     return outcome

@@ -29,6 +29,8 @@ def slack_on(fake: FakeSlack) -> SlackPlatform:
 class SlackHarness:
     """A platform on the fake Slack."""
 
+    history = shared_login = True
+
     def __init__(self, fake: FakeSlack) -> None:
         self.fake = fake
         self.channel, self.other_channel = "slack:C1", "slack:C2"

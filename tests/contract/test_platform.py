@@ -20,13 +20,17 @@ async def test_a_card_is_posted_and_found(harness: Harness):
     outcome = await harness.platform.send(posted, alert("Un séisme"))
     assert isinstance(outcome, Sent)
     assert harness.shown(harness.channel) == ["Un séisme"]
-    assert await harness.platform.find(posted) == outcome
-    assert await harness.platform.find(delivery("k2", harness.channel)) is None
+    found = await harness.platform.find(posted)
+    assert found == outcome if harness.history else isinstance(found, Unknown)
+    other = await harness.platform.find(delivery("k2", harness.channel))
+    assert other is None if harness.history else isinstance(other, Unknown)
 
 
 async def test_a_digest_without_buttons_is_found_too(harness: Harness):
     digest = delivery("d1", harness.channel, DeliveryKind.DIGEST)
     card = alert("Récapitulatif")
+    if not harness.history:
+        pytest.skip("this platform shows no history")
     outcome = await harness.platform.send(digest, type(card)(title=card.title, ephemeral=False))
     assert await harness.platform.find(digest) == outcome
 
@@ -52,7 +56,8 @@ async def test_an_unknown_outcome_is_settled_after_a_restart(harness: Harness):
     posted = delivery("k1", harness.channel)
     await harness.platform.send(posted, alert("Un séisme"))
     await harness.restart()
-    assert isinstance(await harness.platform.find(posted), Sent)
+    assert isinstance(await harness.platform.find(posted), Sent if harness.history else Unknown)
+    assert isinstance(await deliver(harness.platform, posted, alert("Un séisme")), Sent)
     assert harness.shown(harness.channel) == ["Un séisme"]
 
 
@@ -94,8 +99,9 @@ async def test_a_revoked_token_stops_the_platform(harness: Harness):
     harness.revoke()
     outcome = await harness.platform.send(delivery("k1", harness.channel), alert("Un"))
     assert isinstance(outcome, Refused)
-    assert outcome.platform_down
-    assert harness.platform.down_since() is not None
+    assert outcome.platform_down == harness.shared_login
+    assert outcome.dead_target != harness.shared_login
+    assert (harness.platform.down_since() is not None) == harness.shared_login
 
 
 async def test_the_owner_is_told_in_private(harness: Harness):

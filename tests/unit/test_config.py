@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 import structlog
-from pydantic import BaseModel, Field, SecretStr, create_model
+from pydantic import BaseModel, Field, RootModel, SecretStr, create_model
 
 from bot import logs
 from bot.config import Settings, environment, load, secrets_of
@@ -43,8 +43,11 @@ def test_the_example_names_every_key_and_no_other():
     for name, table in values.items():
         if isinstance(table, list):
             assert {key for entry in table for key in entry} == _keys(_entry(name)), name
+        elif isinstance(section := getattr(Settings(), name), RootModel):
+            kinds = type(section).model_validate(table).root
+            assert all(set(table[key]) == _keys(type(kinds[key])) for key in table), name
         else:
-            assert set(table) == _keys(type(getattr(Settings(), name))), name
+            assert set(table) == _keys(type(section)), name
 
 
 def test_the_example_states_the_defaults():
@@ -153,6 +156,39 @@ def test_any_secret_of_a_new_section_comes_from_a_file(tmp_path, keys):
     secret.write_text("from-file\n", encoding="utf-8")
     variable = "WIREBELL_" + "__".join(keys).upper()
     assert environment({f"{variable}_FILE": str(secret)}, grown) == {keys: "from-file"}
+
+
+def test_a_webhook_is_set_up_by_file_and_environment(tmp_path):
+    path = _file(tmp_path, '[webhook.My-Desk]\nurl = "https://a.example/x"\nsecret = "of-file"\n')
+    (tmp_path / "url").write_text("https://b.example/token\n", encoding="utf-8")
+    environ = {
+        "WIREBELL_WEBHOOK__MY_DESK__SECRET": "of-environment",
+        "WIREBELL_WEBHOOK__OPS__URL_FILE": str(tmp_path / "url"),
+        "WIREBELL_WEBHOOK__OPS__SECRET": "other",
+    }
+    read = load(path, environ)
+    assert read.webhook.targets == {
+        "My-Desk": ("https://a.example/x", "of-environment"),
+        "ops": ("https://b.example/token", "other"),
+    }
+    assert len(secrets_of(read)) == 4
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "hint"),
+    [
+        ('[webhook.a]\nurl = "https://a.example"\n', "webhook.a", "secret is missing"),
+        ('[webhook.a]\nurl = "ftp://a.example"\nsecret = "x"\n', "webhook.a", "https://"),
+        ('[webhook."a b"]\nurl = ""\n', "webhook", "right form"),
+        ("[webhook.a-b]\n[webhook.A_b]\n", "webhook", "rename"),
+        ('[webhook.a]\nuri = ""\n', "webhook.a.uri", "typo"),
+    ],
+)
+def test_a_wrong_webhook_is_named(tmp_path, table, key, hint):
+    with pytest.raises(ConfigError) as caught:
+        load(_file(tmp_path, table), {})
+    assert key in str(caught.value)
+    assert hint in f"{caught.value} {caught.value.fix}"
 
 
 def test_an_empty_variable_takes_no_secret_away(tmp_path):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, text
+from bot.cards import Action, Card, Facts, Field, Item, Outlet, Span, Style, Text, bare, text
 from bot.core.language.text import clean
 from bot.i18n import Translate, language_of
 from bot.models import Match, Relation, Story, StoryArticle
@@ -79,6 +79,27 @@ def alert_card(
         thread=main.title if thread else "",
         under=under,
         ephemeral=False,
+        facts=(_facts(telling),),
+    )
+
+
+def _facts(telling: Telling) -> Facts:
+    """Say what an alert tells as values, with all its outlets."""
+    main = telling.main
+    told = (main, *other_outlets(telling.story, main))
+    outlets = (
+        Outlet(item.source, web_url(item.url), item.relation is Relation.COPY) for item in told
+    )
+    return Facts(
+        watch=telling.watch,
+        story=telling.story.id,
+        title=main.title,
+        summary=telling.summary,
+        quote=telling.quote,
+        link=web_url(main.url),
+        time=main.published,
+        language=main.language,
+        outlets=tuple(outlets),
     )
 
 
@@ -191,6 +212,7 @@ def digest_card(tellings: Sequence[Telling], look: Look, *, title: str, mention:
         tone="alert",
         mention=mention,
         ephemeral=False,
+        facts=tuple(_facts(telling) for telling in tellings),
     )
 
 

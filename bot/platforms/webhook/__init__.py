@@ -1,0 +1,1 @@
+"""Webhooks: each card as signed JSON to an address of the operator."""
