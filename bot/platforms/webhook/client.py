@@ -19,7 +19,6 @@ from bot.feeds.fetch.headers import retry_after
 from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.platforms.webhook.render import Json, body_of, edit_id, render, signature
 from bot.said import say
-from bot.service.alert_cards import UNCERTAIN
 
 log = structlog.get_logger(__name__)
 
@@ -88,14 +87,14 @@ class WebhookPlatform:
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         """Post a card; its id is the delivery's key, the same at every try."""
-        made = render(delivery, card, repeat=delivery.reason == UNCERTAIN)
+        made = render(delivery, card, repeat=delivery.uncertain)
         outcome = await self._post(delivery.channel, made)
         self._remember(delivery.key, outcome)
         return outcome
 
     async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
         """Post what a card shows by now, with the id of the first."""
-        made = render(delivery, card, repeat=delivery.reason == UNCERTAIN, edits=message_ref)
+        made = render(delivery, card, repeat=delivery.uncertain, edits=message_ref)
         made["id"] = edit_id(made)
         outcome = await self._post(delivery.channel, made)
         return Sent(message_ref) if isinstance(outcome, Sent) else outcome
