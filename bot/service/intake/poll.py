@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -44,6 +45,8 @@ from bot.service.intake.gaps import LATE, Gap, Gaps, last_read, paced
 BATCH = 20
 """Entries stored in one transaction: what a crash can make us read again."""
 LATE_ALERTS = 3
+FIRST_READS = 4
+"""Feeds read for the first time at once: each may hold a document of the largest size."""
 TEXT_KEPT = 100_000
 
 
@@ -83,6 +86,7 @@ class Poller:
         self._turn = asyncio.Lock()
         self._top: tuple[int, int] | None = None
         self._hints: dict[int, float | None] = {}
+        self._first_reads = asyncio.Semaphore(FIRST_READS)
         self.polling: set[int] = set()
 
     async def poll_feed(self, feed: Feed, now: datetime) -> PollReport:
@@ -92,7 +96,8 @@ class Poller:
         self.polling.add(feed.id)
         behalf = errand.set(Errand(feed.url, first=not feed.primed))
         try:
-            return await self._poll(feed, now)
+            async with nullcontext() if feed.primed else self._first_reads:
+                return await self._poll(feed, now)
         finally:
             errand.reset(behalf)
             self.polling.discard(feed.id)
