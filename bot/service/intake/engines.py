@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.core.prepare import Prepared, prepare
 from bot.core.stories.features import Sketch
 from bot.core.stories.index import StoryIndex
 from bot.models import Article, Match, Placement, Watchlist
@@ -65,11 +66,22 @@ class Engines:
         """Bring in the watchlists that changed, also by another process; nobody else waits."""
         await self._live.refresh()
 
-    def decide(self, article: Article) -> Decision:
-        """Match and place an article; changes nothing."""
-        matches = {int(match.watch): match for match in self._live.matcher.match(article)}
-        sketch = self._index.sketch(article)
-        return Decision(matches, self._index.place(sketch), sketch)
+    def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
+        """Match and sketch articles; changes nothing, so that many may be at it side by side."""
+        matcher = self._live.matcher
+        return [prepare(article, matcher) for article in articles]
+
+    def decide(self, prepared: Prepared, row: int) -> Decision:
+        """Place a prepared article that gets this row; changes nothing.
+
+        Where the watches changed since it was prepared it is matched again.
+        """
+        matcher, matches = self._live.matcher, prepared.matches
+        if prepared.watches != matcher.watches.version:
+            matches = matcher.match(prepared.article)
+        sketch = replace(prepared.sketch, article=str(row))
+        by_watch = {int(match.watch): match for match in matches}
+        return Decision(by_watch, self._index.place(sketch), sketch)
 
     def keep(self, sketch: Sketch, story: int) -> None:
         """Remember a placed article for those that come after it."""

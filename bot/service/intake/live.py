@@ -7,6 +7,7 @@ it and whoever is matching goes on with the set he began with.
 from __future__ import annotations
 
 import asyncio
+from typing import NamedTuple
 
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import RECENT, WatchSet
@@ -30,6 +31,14 @@ def wanted_of(watch: Watchlist) -> Wanted:
     )
 
 
+class _Change(NamedTuple):
+    """Watches to compile and names to drop, and the version of the store that this makes."""
+
+    new: list[Wanted]
+    gone: list[str]
+    version: int
+
+
 class LiveWatches:
     """Every watchlist and its matcher, as of some version of the store.
 
@@ -42,7 +51,7 @@ class LiveWatches:
         self._marks: dict[int, int] = {}
         self._catching_up: asyncio.Task[None] | None = None
         self._merging: asyncio.Task[None] | None = None
-        self._since: list[tuple[list[Wanted], list[str]]] = []
+        self._since: list[_Change] = []
         self.version = -1
         self.watchlists: dict[int, Watchlist] = {}
         self.matcher = Matcher(WatchSet())
@@ -69,9 +78,10 @@ class LiveWatches:
         compiled = self.matcher.watches
         new = await asyncio.to_thread(_differing, known, fresh)
         if new or gone:
+            change = _Change(new, gone, difference.version)
             if self._merging is not None:
-                self._since.append((new, gone))
-            compiled = await asyncio.to_thread(self._changed, new, gone)
+                self._since.append(change)
+            compiled = await asyncio.to_thread(_replayed, compiled, [change])
         kept = {number: one for number, one in known.items() if number not in difference.gone}
         for number in difference.gone:
             self._marks.pop(number, None)
@@ -82,9 +92,6 @@ class LiveWatches:
         self.version = difference.version
         if compiled.crowded(self._most) and self._merging is None:
             self._merging = asyncio.create_task(self._merge(compiled))
-
-    def _changed(self, new: list[Wanted], gone: list[str]) -> WatchSet:
-        return self.matcher.watches.changed(new, gone)
 
     async def _merge(self, crowded: WatchSet) -> None:
         """Make one segment of all, then bring in what changed meanwhile."""
@@ -110,7 +117,7 @@ def _differing(known: dict[int, Watchlist], fresh: dict[int, Watchlist]) -> list
     return [new for old, new in asked if old is None or wanted_of(old) != new]
 
 
-def _replayed(watches: WatchSet, changes: list[tuple[list[Wanted], list[str]]]) -> WatchSet:
-    for new, gone in changes:
-        watches = watches.changed(new, gone)
+def _replayed(watches: WatchSet, changes: list[_Change]) -> WatchSet:
+    for change in changes:
+        watches = watches.changed(change.new, change.gone, version=change.version)
     return watches

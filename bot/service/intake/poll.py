@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from bot.core.alerts.routing import Arrival, Circle, Routed, route, sees
 from bot.core.lanes import Errand, errand
-from bot.core.language.text import fold, spaced
 from bot.core.ledger import MATCHED, SEEN, Book, Line
+from bot.core.prepare import Prepared
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host, link_url
 from bot.models import (
@@ -185,26 +185,26 @@ class Poller:
             last = number == len(batches) - 1
             ready = await self._entries.read(feed, part, now)
             await self._engines.refresh()
+            pairs = await asyncio.to_thread(self._prepared, ready, shared)
             async with self._turn:
-                batch = _Draft(
-                    feed, await self._audience.circle(self._engines.watchlists), shared, now
-                )
+                circle = await self._audience.circle(self._engines.watchlists)
+                batch = _Draft(feed, circle, now)
                 batch.see(len(part))
                 if last:
                     batch.see_rest(parsed, len(entries), len(fresh))
                     batch.gap = gap
-                tally = await self._commit(batch, read if last else feed, ready, late)
+                tally = await self._commit(batch, read if last else feed, pairs, late)
             new, posted, late = new + tally.new, posted + tally.posted, tally.late
         await self._store.archive.touch_seen(feed.id, list(entries), now)
         return PollReport(read, "new" if new else "unchanged", new, posted, gap=gap)
 
     async def _commit(
-        self, batch: _Draft, state: Feed, ready: Sequence[Ready], late: int
+        self, batch: _Draft, state: Feed, pairs: Sequence[tuple[Ready, Prepared]], late: int
     ) -> _Tally:
         tally = _Tally(late, before=late)
-        for item in ready:
+        for item, prepared in pairs:
             batch.note(item)
-            await self._file(batch, item, tally)
+            await self._file(batch, item, prepared, tally)
         if tally.late > LATE_ALERTS and late <= LATE_ALERTS:
             batch.postings += _late_notices(batch.feed, batch.circle, batch.now)
         try:
@@ -214,9 +214,20 @@ class Poller:
             raise
         return tally
 
-    async def _file(self, batch: _Draft, ready: Ready, tally: _Tally) -> None:
+    def _prepared(
+        self, ready: Sequence[Ready], shared: frozenset[str]
+    ) -> list[tuple[Ready, Prepared]]:
+        """Prepare a batch before its turn comes: nothing of it depends on what others bring."""
+        # A guid is judged with link and title: alone it would make two articles of it one.
+        told = [
+            replace(item.article, guid="", url=_telling(item.article.url, shared)) for item in ready
+        ]
+        return list(zip(ready, self._engines.prepare(told), strict=True))
+
+    async def _file(self, batch: _Draft, ready: Ready, prepared: Prepared, tally: _Tally) -> None:
         """Decide about one article and add it to the batch."""
-        entry, keys = ready.entry, batch.keys(ready)
+        entry = ready.entry
+        keys = Keys(prepared.article.url, prepared.title_key)
         known = await self._store.archive.known(
             batch.feed.id, guid=entry.guid, keys=keys, article=ready.article
         )
@@ -228,13 +239,11 @@ class Poller:
         article = with_id(ready.article, row)
         if known is not None:
             self._engines.forget(row)
-        # A guid was judged with link and title: alone it would make two articles of it one.
-        told = replace(article, guid="", url=article.url if keys.url else "")
-        decision = await asyncio.to_thread(self._engines.decide, told)
+        decision = await asyncio.to_thread(self._engines.decide, prepared, row)
         story = known.story if known else await self._story_of(decision.placement)
         self._engines.keep(decision.sketch, story)
         batch.placed.append(row)
-        filing = _filing(ready, article, decision, story, keys, known)
+        filing = _filing(ready.entry, article, prepared, decision, story, known)
         routed = self._route(batch, filing, decision, tally)
         batch.tell(filing, routed)
         tally.new += known is None
@@ -289,8 +298,7 @@ class _Tally:
 class _Draft:
     """A batch in the making."""
 
-    def __init__(self, feed: Feed, circle: Circle, shared: frozenset[str], now: datetime) -> None:
-        self.shared = shared
+    def __init__(self, feed: Feed, circle: Circle, now: datetime) -> None:
         self.feed = feed
         self.circle = circle
         self.now = now
@@ -322,11 +330,6 @@ class _Draft:
             self.book[MATCHED, tenant] += number
         for item in routed.muted:
             self.book[item.line, item.tenant] += 1
-
-    def keys(self, ready: Ready) -> Keys:
-        """Give what tells the article again; an address of several entries tells nothing."""
-        url = ready.article.url
-        return Keys("" if url in self.shared else url, fold(ready.article.title)[:300])
 
     def note(self, ready: Ready) -> None:
         """Note the lines of a page that was read, or that it could not be."""
@@ -362,6 +365,11 @@ def _shared_addresses(entries: Sequence[Entry]) -> frozenset[str]:
     )
 
 
+def _telling(url: str, shared: frozenset[str]) -> str:
+    """Return an address that tells an article again; one of several entries tells nothing."""
+    return "" if url in shared else url
+
+
 def _with_older(parsed: ParsedFeed, gap: Gap) -> ParsedFeed:
     dropped = parsed.dropped + gap.dropped
     return replace(parsed, entries=(*parsed.entries, *gap.entries), dropped=dropped)
@@ -374,27 +382,24 @@ def version(entry: Entry) -> str:
 
 
 def _filing(
-    ready: Ready,
+    entry: Entry,
     article: Article,
+    prepared: Prepared,
     decision: Decision,
     story: int,
-    keys: Keys,
     known: Known | None,
 ) -> Filing:
-    kept = replace(article, text=article.text[:TEXT_KEPT])
     return Filing(
-        article=kept,
-        guid=ready.entry.guid,
-        version=version(ready.entry),
-        url_key=keys.url,
-        title_key=keys.title,
+        article=replace(article, text=article.text[:TEXT_KEPT]),
+        guid=entry.guid,
+        version=version(entry),
+        url_key=prepared.article.url,
+        title_key=prepared.title_key,
         story=story,
         placement=decision.placement,
         sketch=decision.sketch.to_bytes(),
-        folded_title=spaced(kept.title),
-        folded_body=spaced(
-            f"{kept.lead}\n{kept.text}" if kept.lead not in kept.text else kept.text
-        ),
+        folded_title=prepared.title,
+        folded_body=prepared.body,
         matches=tuple(decision.matches.items()),
         replaces=known.article if known else None,
     )
