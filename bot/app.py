@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
-import signal
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -218,14 +216,8 @@ class App:
             if tenant:
                 await self.store.watches.adopt(item.channel, tenant)
 
-    async def run(self) -> None:
-        """Start everything, poll and deliver until SIGTERM or SIGINT; raises as `start` does."""
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError):
-                loop.add_signal_handler(name, stop.set)
-        await self.start()
+    async def run(self, stop: asyncio.Event) -> None:
+        """Go on from `start`: poll and deliver until `stop` is set; raises PlatformError."""
         if await self._first(self.start_platforms(listen=True), stop):
             await self._work(stop)
 

@@ -10,7 +10,8 @@
     ├── NotFound                  no such feed, watch, story or alert for this tenant
     ├── Forbidden                 the caller may not do that
     ├── StoreError                the database cannot be used
-    │   └── StoreBusy             another process holds the database file
+    │   ├── StoreBusy             another process holds the database file
+    │   └── StoreAway             disk or file are out of order: worth another try
     ├── FetchError                a URL could not be fetched
     │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
@@ -81,6 +82,10 @@ class StoreError(WirebellError):
 
 class StoreBusy(StoreError):
     """Report a database file that another process holds."""
+
+
+class StoreAway(StoreError):
+    """Report what disk or file refuse for now, which says nothing about what the file holds."""
 
 
 class FetchError(WirebellError):

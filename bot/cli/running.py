@@ -21,16 +21,10 @@ if TYPE_CHECKING:
 @app.command()
 def run() -> None:
     """Poll, match and deliver until SIGTERM or SIGINT."""
-    from bot.app import App
+    from bot import opening
 
-    async def work() -> None:
-        opened = App(settings(), sys.stdout, as_json=options.json, from_file=options.found)
-        try:
-            await opened.run()
-        finally:
-            await opened.close()
-
-    asyncio.run(work())
+    running = opening.run(settings(), sys.stdout, as_json=options.json, from_file=options.found)
+    asyncio.run(running)
 
 
 @app.command()

@@ -64,7 +64,7 @@ class WebServer:
         application.router.add_get("/", self._status)
         application.router.add_get("/style.css", _style)
         application.router.add_get("/health", self._health)
-        application.router.add_get("/live", _live)
+        application.router.add_get("/live", live)
         application.router.add_get("/metrics", self._scrape)
         for path, handler in doors.items():
             application.router.add_route("*", path, handler)
@@ -78,7 +78,7 @@ class WebServer:
             await web.TCPSite(self._runner, host, self._port).start()
         except OSError as error:
             await self._runner.cleanup()
-            raise _refusal(f"{self._host}:{self._port}", error) from None
+            raise refusal(f"{self._host}:{self._port}", error) from None
         port = int(self._runner.addresses[0][1])
         log.info("serving", address=f"{self._host}:{port}")
         return port
@@ -96,10 +96,10 @@ class WebServer:
         body = {
             "status": "unwell" if grave else "ok",
             "reasons": [told(trouble, _) for trouble in grave],
-            "troubles": [_row(trouble, _) for trouble in troubles],
+            "troubles": [row_of(trouble, _) for trouble in troubles],
             "seconds_since": {name: round(age(name), 1) for name in TICKS} if age else {},
         }
-        return web.json_response(body, status=503 if grave else 200, dumps=_json)
+        return web.json_response(body, status=503 if grave else 200, dumps=as_json)
 
     async def _scrape(self, request: web.Request) -> web.Response:
         return web.Response(
@@ -118,12 +118,12 @@ class WebServer:
         return web.Response(text=body, content_type="text/html", headers=SECURITY)
 
 
-async def _live(request: web.Request) -> web.Response:
+async def live(request: web.Request) -> web.Response:
     """Tell that the event loop turns, and nothing else: who restarts us asks this."""
     return web.Response(text="ok\n")
 
 
-def _row(trouble: Trouble, translate: Translate) -> dict[str, Any]:
+def row_of(trouble: Trouble, translate: Translate) -> dict[str, Any]:
     return {
         "name": trouble.name,
         "state": trouble.kind,
@@ -135,7 +135,7 @@ def _row(trouble: Trouble, translate: Translate) -> dict[str, Any]:
     }
 
 
-def _json(value: Any) -> str:
+def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -152,7 +152,7 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def _refusal(address: str, error: OSError) -> ConfigError:
+def refusal(address: str, error: OSError) -> ConfigError:
     taken = error.errno == errno.EADDRINUSE
     reason = "is in use by another program" if taken else f"cannot be had: {error.strerror}"
     return ConfigError(

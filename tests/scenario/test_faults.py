@@ -217,6 +217,37 @@ async def test_a_database_that_another_program_holds(tmp_path):
         await comes_through(bot, held_lock, "locked by another program")
 
 
+async def test_a_database_that_is_locked_at_the_start_is_waited_for(tmp_path):
+    port = free_port()
+    async with Newsroom(datetime.now(UTC)) as newsroom:
+        watch = '[[watchlists]]\nname = "Ciment"\nquery = "ciment"\n'
+        config = write_config(tmp_path, feed_toml("Outlet", newsroom.feeds[0].url) + watch)
+        await call(config, "once", "--all")
+        text = config.read_text(encoding="utf-8")
+        config.write_text(text.replace('listen = ""', f'listen = "127.0.0.1:{port}"'), "utf-8")
+        db = sqlite3.connect(tmp_path / "data" / "wirebell.db", isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")
+        child = await start(config, "run", out=tmp_path / "out")
+        bot = Bot(tmp_path, newsroom, config, f"http://127.0.0.1:{port}", child)
+        try:
+            await until(lambda: is_status(bot, 503), 60)
+            assert await _says(bot, "locked by another program")
+            assert (await bot.get("/live"))[0] == 200
+            wanted = [bot.publish(1)]
+            db.rollback()
+            await until(lambda: is_status(bot, 200), 60)
+            await until(lambda: _all_shown(bot, wanted), 60)
+            log = await end(child)
+        finally:
+            db.close()
+            if child.returncode is None:
+                child.kill()
+                await child.wait()
+    assert log.count("out of order") == 1
+    assert log.count("in order again") == 1
+    assert "Traceback" not in log
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system of its own under the program's data."""

@@ -172,7 +172,9 @@ class Vitals:
     async def look(self, now: datetime) -> tuple[Trouble, ...]:
         """Judge how everything fares; takes ANSWER_WITHIN at most, whatever the store does."""
         reading = await self._ask_store(now)
-        return (*self.others, *judge(self._facts(reading, now), now))
+        told = {trouble.name for trouble in self.others}
+        own = judge(self._facts(reading, now), now)
+        return (*self.others, *(trouble for trouble in own if trouble.name not in told))
 
     def _facts(self, reading: Ill | None, now: datetime) -> Facts:
         disk, counted = self.disk, self._counted

@@ -21,10 +21,10 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from sqlite_utils import Database
 
 from bot.core.health import Ill
-from bot.errors import StoreBusy, StoreError
+from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.base.connection import connect, transaction
 from bot.store.sqlite.base.indexed import ID
-from bot.store.sqlite.base.trouble import named
+from bot.store.sqlite.base.trouble import named, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade
 from bot.store.sqlite.standing import Standing
 
@@ -63,9 +63,15 @@ class File:
             if self._memory
             else ThreadPoolExecutor(1, thread_name_prefix="store-reader")
         )
+        # What was there before can be in order again; where nothing was, the setting is wrong.
+        was_there = Path(path).exists()
         try:
             self._open()
         except (sqlite3.Error, OSError) as error:
+            if was_there and isinstance(error, sqlite3.Error):
+                found = trouble_of(error)
+                if isinstance(found, StoreAway):
+                    raise found from error
             raise StoreError(
                 f"cannot open the database {path}: {error}",
                 fix="check [bot] data_dir, its rights and the free space",

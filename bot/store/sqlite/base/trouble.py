@@ -6,7 +6,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
-from bot.errors import StoreError
+from bot.errors import StoreAway, StoreError
 from bot.said import Said, say
 
 _FREE = say("free some space where the database lies")
@@ -43,12 +43,19 @@ KNOWN: dict[int, tuple[Said, Said]] = {
 }
 
 
+LASTING = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+"""What no waiting mends."""
+
+
 def trouble_of(error: sqlite3.Error) -> StoreError | None:
     """Name what SQLite reports, None for a fault of our own such as a wrong statement."""
     # The low byte is the kind; the rest tells details, such as which call of the system failed.
     code = getattr(error, "sqlite_errorcode", None)
     known = KNOWN.get(code & 0xFF) if isinstance(code, int) else None
-    return StoreError(known[0], fix=known[1]) if known else None
+    if known is None or code is None:
+        return None
+    kind = StoreError if code & 0xFF in LASTING else StoreAway
+    return kind(known[0], fix=known[1])
 
 
 @contextlib.contextmanager
