@@ -18,7 +18,7 @@ from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed
-from bot.payloads import NoticePayload
+from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.ports import Diff, Summariser
 from bot.scheduler import Scheduler, Tick

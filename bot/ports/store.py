@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         Subscription,
         Watchlist,
     )
-    from bot.payloads import KeptSummary, NoticePayload
+    from bot.models.payloads import KeptSummary, NoticePayload
     from bot.said import Said, Words
 
 

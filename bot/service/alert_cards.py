@@ -22,7 +22,7 @@ from bot.models import (
     StoryArticle,
     Subscription,
 )
-from bot.payloads import DigestPayload, KeptSummary, NoticePayload
+from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Store, Summariser
 from bot.said import put
 

@@ -30,7 +30,7 @@ from bot.models import (
     Sent,
     Unknown,
 )
-from bot.payloads import NoticePayload
+from bot.models.payloads import NoticePayload
 from bot.ports import Platform, Store
 from bot.said import Words, put, say
 from bot.service.alert_cards import Teller

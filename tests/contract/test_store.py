@@ -26,7 +26,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
-from bot.payloads import DigestPayload, NoticePayload
+from bot.models.payloads import DigestPayload, NoticePayload
 from bot.ports import Decided, Keys, Store, Wanted
 from bot.said import say
 from bot.service.applying import get_diff

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.app import open_store
-from bot.payloads import NoticePayload
+from bot.models.payloads import NoticePayload
 from bot.platforms.slack.client import SlackPlatform
 from bot.said import Said
 from bot.service.alert_cards import Style, Teller

@@ -18,7 +18,7 @@ from structlog.testing import capture_logs
 from bot.cards import plain
 from bot.errors import StoreError
 from bot.models import Delivery, Sent
-from bot.payloads import DigestPayload, KeptSummary, NoticePayload
+from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Platform, Store
 from bot.said import Said, say
 from bot.service.alert_cards import Style, Teller

@@ -16,7 +16,7 @@ import structlog
 from bot.core.health import Trouble, red
 from bot.errors import StoreError
 from bot.models import OPERATOR
-from bot.payloads import NoticePayload
+from bot.models.payloads import NoticePayload
 from bot.ports import Store
 from bot.said import Said, pack, say, unpack
 from bot.service.health.vitals import Vitals

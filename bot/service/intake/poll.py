@@ -33,7 +33,7 @@ from bot.models import (
     Placement,
     Posting,
 )
-from bot.payloads import NoticePayload
+from bot.models.payloads import NoticePayload
 from bot.ports import Batch, Fetcher, Filing, Keys, Known, Reader, Store
 from bot.said import Words, say
 from bot.service.intake.articles import EntryReader, Ready, with_id

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from bot import said
 from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
-from bot.payloads import DigestPayload, KeptSummary, NoticePayload
+from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.said import Words, keep
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.payloads import pack_payload

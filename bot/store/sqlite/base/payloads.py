@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from bot import said
 from bot.models import DeliveryKind
-from bot.payloads import DigestPayload, KeptSummary, NoticePayload, Payload
+from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload, Payload
 
 
 def pack_payload(payload: Payload | None) -> str:
