@@ -18,7 +18,8 @@ from tests.fakes.rows import START
 
 HERE = Path(__file__).parent
 FILES = [
-    tomllib.loads((HERE / name).read_text("utf-8")) for name in ("twins.toml", "twins_fresh.toml")
+    tomllib.loads((HERE / name).read_text("utf-8"))
+    for name in ("twins.toml", "twins_fresh.toml", "twins_outside.toml")
 ]
 TOLD = [pair for pairs in FILES for pair in pairs["told"]]
 AGAIN = [pair for pairs in FILES for pair in pairs["again"]]
