@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
-from bot.models import OPERATOR, Delivery, Failed, Feed
+from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
 from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.ports import Diff, Summariser
@@ -128,7 +128,8 @@ class App:
             return await self.service.deliverer.post_past_outbox(key, channel, notice, clock())
 
         async def beat() -> bool:
-            answer = await self.fetcher.fetch_page(url.get_secret_value())
+            # As a feed: a watchdog may answer in JSON, which is no page.
+            answer = await self.fetcher.fetch_feed(FetchRequest(url.get_secret_value()))
             return not isinstance(answer, Failed)
 
         return Watchman(

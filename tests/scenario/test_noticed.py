@@ -223,7 +223,7 @@ async def _watchdog(status: int) -> AsyncIterator[tuple[str, list[str]]]:
 
     async def hear(request: web.Request) -> web.Response:
         heard.append(request.path)
-        return web.Response(status=status, text="OK")
+        return web.json_response({"ok": True}, status=status)
 
     app = web.Application()
     app.router.add_get("/ping/{secret}", hear)
