@@ -45,6 +45,14 @@ def _refused_anyway(host: str) -> bool:
 sys.addaudithook(_no_network)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long forms to `make test-long`, visibly."""
+    skip = pytest.mark.skip(reason="the long form: WIREBELL_LONG=1, or make test-long")
+    for item in items:
+        if item.get_closest_marker("slow") and not LONG:
+            item.add_marker(skip)
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The development data beside the checkout; without it the test is skipped."""
