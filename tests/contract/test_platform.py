@@ -56,8 +56,12 @@ async def test_an_unknown_outcome_is_settled_after_a_restart(harness: Harness):
     posted = delivery("k1", harness.channel)
     await harness.platform.send(posted, alert("Un séisme"))
     await harness.restart()
-    assert isinstance(await harness.platform.find(posted), Sent if harness.history else Unknown)
-    assert isinstance(await deliver(harness.platform, posted, alert("Un séisme")), Sent)
+    found = await harness.platform.find(posted)
+    if not harness.history:
+        # Nobody can tell, so it is sent again; the receiver knows it by its id.
+        assert isinstance(found, Unknown)
+        found = await deliver(harness.platform, posted, alert("Un séisme"))
+    assert isinstance(found, Sent)
     assert harness.shown(harness.channel) == ["Un séisme"]
 
 
