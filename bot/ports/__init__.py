@@ -1,23 +1,11 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
 from bot.ports.configured import Configured, Delta, Diff, Follow, Held, Wanted
+from bot.ports.filing import LINE_PAGES, Batch, Decided, Filing, Keys, Known, Remembered, SetAside
 from bot.ports.notes import Notes
-from bot.ports.store import (
-    LINE_PAGES,
-    Archive,
-    Batch,
-    Decided,
-    Difference,
-    Feeds,
-    Filing,
-    Keys,
-    Known,
-    Outbox,
-    Remembered,
-    SetAside,
-    Store,
-    Watches,
-)
+from bot.ports.outbox import Outbox
+from bot.ports.store import Archive, Feeds, Store
+from bot.ports.watches import Difference, Watches
 from bot.ports.world import Fetcher, Platform, Reader, Summariser
 
 __all__ = [
