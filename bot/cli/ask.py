@@ -156,13 +156,13 @@ def watch_add(
 
 async def _save_watch(opened: App, wanted: object, dry_run: bool) -> Card:
     from bot.commands.watching import saved_card
-    from bot.models import Watchlist
+    from bot.models import Origin, Watchlist
 
     assert isinstance(wanted, Watchlist)
     look = opened.service.teller.look(None, opened.settings.bot.language)
     reading, expansions = await opened.service.changes.preview(wanted)
     if not dry_run:
-        wanted = await opened.service.changes.watch(wanted, origin="cli")
+        wanted = await opened.service.changes.watch(wanted, origin=Origin.CLI)
     return saved_card(wanted, reading, expansions, look, saved=not dry_run, limit=1_000)
 
 

@@ -13,11 +13,11 @@ from bot.cli import inputs
 from bot.cli.ask import ask
 from bot.cli.root import app, emit, with_app, with_reader
 from bot.errors import FetchError, StoreBusy, UsageError
-from bot.models import OPERATOR, Feed, Fetched
+from bot.models import OPERATOR, Feed, Fetched, Origin
 
 if TYPE_CHECKING:
     from bot.app import App
-    from bot.service.intake.poll import PollReport
+    from bot.service.intake.report import PollReport
 
 feeds_app = typer.Typer(
     help="Feeds: add, list, remove, import, export, discover, poll.", no_args_is_help=True
@@ -52,7 +52,9 @@ def add(
 async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
     from bot.app import clock
 
-    return await opened.service.changes.add_feed(feed, tenant=OPERATOR, origin="cli", now=clock())
+    return await opened.service.changes.add_feed(
+        feed, tenant=OPERATOR, origin=Origin.CLI, now=clock()
+    )
 
 
 @feeds_app.command("list")
@@ -172,9 +174,11 @@ def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id
     if report is None:
         emit({"asked": True}, lambda: "the running process reads it now")
         return
+    from bot.service.intake.report import PollOutcome
+
     value = {"outcome": report.outcome, "new": report.new, "reason": report.reason or None}
     emit(value, f"{report.outcome}: {report.new} new {report.reason}".rstrip)
-    if report.outcome == "failed":
+    if report.outcome is PollOutcome.FAILED:
         raise typer.Exit(1)
 
 

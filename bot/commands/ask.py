@@ -12,7 +12,7 @@ from bot.core.alerts.cards import Look
 from bot.core.language.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
-from bot.models import Caller, Delivery, Feed, GivenUp, Subscription, Watchlist
+from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
 from bot.service import Service
 
 PAGE = 5
@@ -33,6 +33,11 @@ class Ask:
     def gettext(self) -> Translate:
         """The caller's translation function."""
         return self.look.gettext
+
+    @property
+    def origin(self) -> Origin:
+        """Where what the caller makes comes from."""
+        return Origin.CLI if self.caller.channel == "console" else Origin.CHAT
 
     def text(self, name: str) -> str:
         """Give an argument as text, empty when it is missing."""

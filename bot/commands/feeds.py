@@ -61,9 +61,8 @@ async def feed_add(ask: Ask) -> Card:
         interval=parse_duration(interval) if interval else None,
         full_text=ask.flag("full_text", False),
     )
-    origin = "cli" if ask.caller.channel == "console" else "chat"
     feed, new = await ask.service.changes.add_feed(
-        wanted, tenant=ask.caller.tenant, origin=origin, now=ask.now
+        wanted, tenant=ask.caller.tenant, origin=ask.origin, now=ask.now
     )
     if not new:
         return note(_("This feed is read already: {name}").format(name=feed.name))

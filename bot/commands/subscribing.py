@@ -37,8 +37,7 @@ async def subscribe(ask: Ask) -> Card:
         language=ask.text("language") or ask.look.language,
         created_by=ask.caller.user,
     )
-    origin = "cli" if ask.caller.channel == "console" else "chat"
-    saved = await ask.service.changes.subscribe(wanted, origin=origin)
+    saved = await ask.service.changes.subscribe(wanted, origin=ask.origin)
     name = watch.name if watch else feed.name if feed else ""
     return Card(
         title=text(_("Subscribed: {name}").format(name=name)),

@@ -16,8 +16,6 @@ from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Watchlist
 from bot.said import Said
 
-ORIGIN_CHAT = "chat"
-
 
 async def watch(ask: Ask) -> Card:
     """Save a watch, named after its query unless a name is given, and show what it expands to."""
@@ -38,8 +36,7 @@ async def watch(ask: Ask) -> Card:
     )
     _refuse_fixed_name(ask, await _fixed_names(ask), wanted.name)
     reading, expansions = await ask.service.changes.preview(wanted)
-    origin = "cli" if ask.caller.channel == "console" else ORIGIN_CHAT
-    saved = await ask.service.changes.watch(wanted, origin=origin, user=ask.caller.user)
+    saved = await ask.service.changes.watch(wanted, origin=ask.origin, user=ask.caller.user)
     return saved_card(saved, reading, expansions, ask.look)
 
 

@@ -41,6 +41,7 @@ from bot.models.watching import (
     Feed,
     FeedState,
     Mode,
+    Origin,
     Subscription,
     Watchlist,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Mode",
     "Muted",
     "NotModified",
+    "Origin",
     "Outcome",
     "Page",
     "PageLines",

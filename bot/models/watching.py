@@ -13,6 +13,14 @@ OPERATOR = ""
 """Tenant of everything that comes from the configuration file."""
 
 
+class Origin(StrEnum):
+    """Where a feed, watchlist or subscription was made; what is of the file is fixed elsewhere."""
+
+    FILE = "file"
+    CLI = "cli"
+    CHAT = "chat"
+
+
 class FeedState(StrEnum):
     """Whether a feed is polled."""
 

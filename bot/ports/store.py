@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.models import Article, Feed, Match, Muted, Story
+    from bot.models import Article, Feed, Match, Muted, Origin, Story
     from bot.ports.configured import Configured
     from bot.ports.filing import Batch, Decided, Keys, Known, Remembered
     from bot.ports.notes import Notes
@@ -20,7 +20,7 @@ class Feeds(Protocol):
     """Keep the feeds: who owns them, which are due, how they fare."""
 
     async def add(
-        self, feed: Feed, *, tenant: str, origin: str, now: datetime
+        self, feed: Feed, *, tenant: str, origin: Origin, now: datetime
     ) -> tuple[Feed, bool]:
         """Add a feed for a tenant; returns it and whether the tenant has it newly."""
         ...

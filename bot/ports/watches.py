@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.models import Subscription, Watchlist
+    from bot.models import Origin, Subscription, Watchlist
     from bot.said import Words
 
 
@@ -37,7 +37,7 @@ class Watches(Protocol):
         ...
 
     async def save(
-        self, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
+        self, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""
     ) -> Watchlist:
         """Insert a watchlist, or replace the tenant's one of the same name."""
         ...
@@ -82,7 +82,7 @@ class Watches(Protocol):
         """Find a watchlist by id, also one that was removed and still has deliveries."""
         ...
 
-    async def subscribe(self, subscription: Subscription, *, origin: str) -> Subscription:
+    async def subscribe(self, subscription: Subscription, *, origin: Origin) -> Subscription:
         """Insert a subscription, or renew the channel's one to the same thing and resume it."""
         ...
 

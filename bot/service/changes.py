@@ -12,7 +12,7 @@ from bot.core.match.matcher import compile_watch
 from bot.core.watch.surfaces import Expansion
 from bot.errors import UsageError
 from bot.feeds.urls import host, link_url
-from bot.models import Feed, Subscription, Watchlist
+from bot.models import Feed, Origin, Subscription, Watchlist
 from bot.ports import Store
 from bot.said import Said, say
 
@@ -40,7 +40,7 @@ class Changes:
         )
         return compiled.query.told, compiled.expansion
 
-    async def watch(self, watch: Watchlist, *, origin: str, user: str = "") -> Watchlist:
+    async def watch(self, watch: Watchlist, *, origin: Origin, user: str = "") -> Watchlist:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
         name = " ".join((watch.name or watch.query).split())[:NAME_CHARS]
         if not any(map(str.isalnum, name)):
@@ -49,12 +49,12 @@ class Changes:
         named = replace(watch, name=name)
         return await self._store.watches.save(named, fold(name), origin=origin, user=user)
 
-    async def subscribe(self, subscription: Subscription, *, origin: str) -> Subscription:
+    async def subscribe(self, subscription: Subscription, *, origin: Origin) -> Subscription:
         """Have a channel follow a watch or a feed; a paused channel is resumed."""
         return await self._store.watches.subscribe(subscription, origin=origin)
 
     async def add_feed(
-        self, feed: Feed, *, tenant: str, origin: str, now: datetime
+        self, feed: Feed, *, tenant: str, origin: Origin, now: datetime
     ) -> tuple[Feed, bool]:
         """Add a feed for a tenant; returns it and whether it is new to it; raises UsageError."""
         if not link_url(feed.url):

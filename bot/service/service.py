@@ -20,7 +20,8 @@ from bot.service.deliver import Deliverer
 from bot.service.health.vitals import Vitals
 from bot.service.intake.engines import IDF_NOTE, Engines
 from bot.service.intake.gaps import Gap
-from bot.service.intake.poll import Poller, PollReport
+from bot.service.intake.poll import Poller
+from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.questions import Questions
 from bot.service.tracing import Tracer
 
@@ -44,8 +45,8 @@ class PollSummary:
         """Count one poll."""
         self.polled += 1
         self.new += report.new
-        self.unchanged += report.outcome == "unchanged"
-        if report.outcome == "failed":
+        self.unchanged += report.outcome is PollOutcome.UNCHANGED
+        if report.outcome is PollOutcome.FAILED:
             self.failed += 1
             self.problems.append((report.feed.url, report.reason))
 
@@ -98,8 +99,8 @@ class Service:
             report = await self._poll_broke(feed, error, now)
         else:
             self._resting.pop(feed.id, None)
-            if report.outcome != "failed":
-                self.vitals.polled(feed.url, anything=report.outcome == "new")
+            if report.outcome is not PollOutcome.FAILED:
+                self.vitals.polled(feed.url, anything=report.outcome is PollOutcome.NEW)
             _log_poll(report)
             if report.gap is not None:
                 _tell_gap(report.feed, report.gap)
@@ -115,12 +116,12 @@ class Service:
         self._resting[feed.id] = (tries, now + rest)
         self.vitals.unstored(feed.url, fault.what, fault.fix)
         if fault.store:
-            return PollReport(feed, "failed", reason=str(fault.what))
+            return PollReport(feed, PollOutcome.FAILED, reason=str(fault.what))
         try:
             return await self.poller.failed(feed, fault.what, now)
         except Exception as second:  # noqa: BLE001 - noted with its traceback's places
             self.faults.note("poll", second, now, feed=feed.name)
-            return PollReport(feed, "failed", reason=str(fault.what))
+            return PollReport(feed, PollOutcome.FAILED, reason=str(fault.what))
 
     def _rests(self, feed: Feed, now: datetime) -> bool:
         return feed.id in self._resting and now < self._resting[feed.id][1]
@@ -212,7 +213,7 @@ class Service:
 
 def _log_poll(report: PollReport) -> None:
     feed = report.feed
-    if report.outcome == "failed":
+    if report.outcome is PollOutcome.FAILED:
         log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
     elif report.new:
         log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)

@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.models import FeedState
 from bot.service import Service
 from bot.service.health.vitals import ANSWER_WITHIN
-from bot.service.intake.poll import PollReport
+from bot.service.intake.report import PollReport
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 

@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.cards import plain
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.models import Article, Feed
-from bot.service.intake.poll import PollReport
+from bot.service.intake.report import PollReport
 from bot.workers.reader import JailedReader
 from tests.fakes.rig import Rig, make_rig
 from tests.fakes.rows import START, subscription, watch

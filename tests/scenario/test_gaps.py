@@ -11,7 +11,7 @@ import pytest
 from bot.cards import plain
 from bot.commands.declared.declare import Invocation
 from bot.models import Caller, Entry, Feed, ParsedFeed, Subscription, Watchlist
-from bot.service.intake.poll import PollReport
+from bot.service.intake.report import PollReport
 from tests.fakes.rig import Post, Rig, entry, rigged
 from tests.fakes.rows import START
 

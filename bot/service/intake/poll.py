@@ -41,6 +41,7 @@ from bot.service.intake.audience import Audience
 from bot.service.intake.cadence import Cadence, next_poll, pace_after
 from bot.service.intake.engines import Decision, Engines
 from bot.service.intake.gaps import LATE, Gap, Gaps, last_read, paced
+from bot.service.intake.report import PollOutcome, PollReport
 
 BATCH = 20
 """Entries stored in one transaction: what a crash can make us read again."""
@@ -48,18 +49,6 @@ LATE_ALERTS = 3
 FIRST_READS = 4
 """Feeds read for the first time at once: each may hold a document of the largest size."""
 TEXT_KEPT = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class PollReport:
-    """What a poll did: `outcome` is new, unchanged or failed."""
-
-    feed: Feed
-    outcome: str
-    new: int = 0
-    posted: int = 0
-    reason: str = ""
-    gap: Gap | None = None
 
 
 class Poller:
@@ -92,7 +81,7 @@ class Poller:
     async def poll_feed(self, feed: Feed, now: datetime) -> PollReport:
         """Fetch, parse, read, match, place and route; everything of a batch is stored at once."""
         if feed.id in self.polling:
-            return PollReport(feed, "unchanged", reason="is being polled already")
+            return PollReport(feed, PollOutcome.UNCHANGED, reason="is being polled already")
         self.polling.add(feed.id)
         behalf = errand.set(Errand(feed.url, first=not feed.primed))
         try:
@@ -110,7 +99,7 @@ class Poller:
         if isinstance(result, NotModified):
             calm = self._scheduled(_healthy(_moved(feed, result), now), result, now)
             await self._store.feeds.save(calm)
-            return PollReport(calm, "unchanged")
+            return PollReport(calm, PollOutcome.UNCHANGED)
         try:
             parsed = await self._reader.read_feed(
                 result.body, result.content_type, result.charset, result.url
@@ -135,7 +124,7 @@ class Poller:
         )
         failed = self._scheduled(failed, failure, now)
         await self._store.feeds.save(failed)
-        return PollReport(failed, "failed", reason=str(failure.reason))
+        return PollReport(failed, PollOutcome.FAILED, reason=str(failure.reason))
 
     def _scheduled(self, feed: Feed, result: Fetched | NotModified | Failed, now: datetime) -> Feed:
         due = next_poll(
@@ -196,7 +185,8 @@ class Poller:
                 tally = await self._commit(batch, read if last else feed, pairs, late)
             new, posted, late = new + tally.new, posted + tally.posted, tally.late
         await self._store.archive.touch_seen(feed.id, list(entries), now)
-        return PollReport(read, "new" if new else "unchanged", new, posted, gap=gap)
+        outcome = PollOutcome.NEW if new else PollOutcome.UNCHANGED
+        return PollReport(read, outcome, new, posted, gap=gap)
 
     async def _commit(
         self, batch: _Draft, state: Feed, pairs: Sequence[tuple[Ready, Prepared]], late: int

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.core.language.text import fold
-from bot.models import OPERATOR, Feed, Subscription, Watchlist
+from bot.models import OPERATOR, Feed, Origin, Subscription, Watchlist
 from bot.ports import Delta, Diff, Follow, Held
 from bot.store.sqlite.base.connection import update
 from bot.store.sqlite.base.file import File, reads, writes
@@ -21,8 +21,6 @@ from bot.store.sqlite.watches import (
     remove_watches,
     save_watch,
 )
-
-FILE = "file"
 
 
 class Configured:
@@ -57,7 +55,7 @@ def _feeds(db: Database, delta: Delta[Feed], now: datetime) -> None:
         [(feed.id,) for feed in delta.removed],
     )
     for feed in (*(new for _, new in delta.changed), *delta.added):
-        add_feed(db, feed, tenant=OPERATOR, origin=FILE, now=now)
+        add_feed(db, feed, tenant=OPERATOR, origin=Origin.FILE, now=now)
 
 
 def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
@@ -69,10 +67,13 @@ def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
     )
     for _, watch in delta.changed:
         update(
-            db, "watchlists", watch.id, watchlist_row(watch, fold(watch.name)) | {"origin": FILE}
+            db,
+            "watchlists",
+            watch.id,
+            watchlist_row(watch, fold(watch.name)) | {"origin": Origin.FILE},
         )
     for watch in delta.added:
-        save_watch(db, watch, fold(watch.name), origin=FILE)
+        save_watch(db, watch, fold(watch.name), origin=Origin.FILE)
     if len(delta):
         bump(db)
 
@@ -81,7 +82,7 @@ def _follows(db: Database, delta: Delta[Follow]) -> None:
     remove_subscriptions(db, [follow.subscription.id for follow in delta.removed])
     for follow in (*(new for _, new in delta.changed), *delta.added):
         if found := _aimed(db, follow):
-            put_subscription(db, found, origin=FILE)
+            put_subscription(db, found, origin=Origin.FILE)
 
 
 def _aimed(db: Database, follow: Follow) -> Subscription | None:

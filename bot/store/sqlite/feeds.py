@@ -8,7 +8,7 @@ from sqlite_utils import Database
 
 from bot import said
 from bot.feeds.urls import host
-from bot.models import OPERATOR, Feed
+from bot.models import OPERATOR, Feed, Origin
 from bot.store.sqlite.base.connection import insert, update
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import feed_of, stamp
@@ -37,13 +37,13 @@ class Feeds:
 
     @writes
     def add(
-        self, db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+        self, db: Database, feed: Feed, *, tenant: str, origin: Origin, now: datetime
     ) -> tuple[Feed, bool]:
         """Add a feed for a tenant; returns it and whether the tenant has it newly.
 
-        `origin` is file, cli or chat. The operator's feeds are everybody's: such a one keeps its
-        settings, but those from the file win. Another tenant's feed with the same address is
-        another feed: its name, schedule and history are nobody else's.
+        The operator's feeds are everybody's: such a one keeps its settings, but those from the
+        file win. Another tenant's feed with the same address is another feed: its name, schedule
+        and history are nobody else's.
         """
         return add_feed(db, feed, tenant=tenant, origin=origin, now=now)
 
@@ -105,7 +105,7 @@ class Feeds:
 
 
 def add_feed(
-    db: Database, feed: Feed, *, tenant: str, origin: str, now: datetime
+    db: Database, feed: Feed, *, tenant: str, origin: Origin, now: datetime
 ) -> tuple[Feed, bool]:
     """Add a feed for a tenant; returns it and whether the tenant has it newly."""
     found = db.execute(FIND, {"url": feed.url, "tenant": tenant}).fetchone()
@@ -124,7 +124,7 @@ def add_feed(
         feed_id = insert(db, "feeds", values)
     else:
         feed_id, owned = found
-        if origin == "file" or not owned:
+        if origin == Origin.FILE or not owned:
             update(db, "feeds", feed_id, settings)
     before = db.execute(
         "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]

@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from bot import said
-from bot.models import OPERATOR, Subscription, Watchlist
+from bot.models import OPERATOR, Origin, Subscription, Watchlist
 from bot.ports import Difference
 from bot.said import Words
 from bot.store.sqlite.base.connection import insert, update
@@ -55,7 +55,7 @@ class Watches:
 
     @writes
     def save(
-        self, db: Database, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
+        self, db: Database, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""
     ) -> Watchlist:
         """Insert a watchlist, or replace the tenant's one of the same name."""
         stored, changed = save_watch(db, watch, name_key, origin=origin, user=user)
@@ -130,7 +130,9 @@ class Watches:
         return watchlist_of(rows[0]) if rows else None
 
     @writes
-    def subscribe(self, db: Database, subscription: Subscription, *, origin: str) -> Subscription:
+    def subscribe(
+        self, db: Database, subscription: Subscription, *, origin: Origin
+    ) -> Subscription:
         """Insert a subscription, or renew the channel's one to the same thing and resume it."""
         return put_subscription(db, subscription, origin=origin)
 
@@ -206,7 +208,7 @@ class Watches:
 
 
 def save_watch(
-    db: Database, watch: Watchlist, name_key: str, *, origin: str, user: str = ""
+    db: Database, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""
 ) -> tuple[Watchlist, bool]:
     """Insert a watchlist or change the tenant's one of that name; tells whether anything changed.
 
@@ -253,7 +255,7 @@ def remove_watches(db: Database, ids: Iterable[int]) -> None:
     db.conn.executemany("UPDATE subscriptions SET removed = 1 WHERE watchlist = ?", rows)
 
 
-def put_subscription(db: Database, subscription: Subscription, *, origin: str) -> Subscription:
+def put_subscription(db: Database, subscription: Subscription, *, origin: Origin) -> Subscription:
     """Insert a subscription, or renew the channel's one to the same thing and resume it.
 
     One that was removed comes back, so that what it told is not told again.
@@ -267,12 +269,12 @@ def put_subscription(db: Database, subscription: Subscription, *, origin: str) -
         row,
     ).fetchone()
     subscription_id = found[0] if found else insert(db, "subscriptions", row)
-    if found and origin == "file":
+    if found and origin == Origin.FILE:
         # It may have been adopted by its channel's tenant since, or made in chat before.
         del row["tenant"]
-    if found and (origin == "file" or found[1] != "file" or found[2]):
+    if found and (origin == Origin.FILE or found[1] != Origin.FILE or found[2]):
         update(db, "subscriptions", subscription_id, row)
-    if origin != "file":
+    if origin != Origin.FILE:
         # A start with an unchanged file must not resume a channel that is gone.
         _resume(db, subscription.channel)
     rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])

@@ -18,6 +18,7 @@ from bot.models import (
     GivenUp,
     Match,
     Mode,
+    Origin,
     Relation,
     Sense,
     Span,
@@ -80,7 +81,7 @@ def feed_of(row: Row) -> Feed:
         gap_at=moment(row["gap_at"]),
         pace=row["pace"],
         owners=frozenset(tenant for tenant, _ in owners),
-        fixed=any(origin == "file" for _, origin in owners),
+        fixed=any(origin == Origin.FILE for _, origin in owners),
         given=row["given"],
     )
 
@@ -99,7 +100,7 @@ def watchlist_of(row: Row) -> Watchlist:
         languages=unpack(row["languages"]),
         sources=unpack(row["sources"]),
         urgent=bool(row["urgent"]),
-        fixed=row["origin"] == "file",
+        fixed=row["origin"] == Origin.FILE,
         muted_until=moment(row["muted_until"]),
     )
 
@@ -140,7 +141,7 @@ def subscription_of(row: Row) -> Subscription:
         created_by=row["created_by"],
         paused=said.kept(row["paused"]),
         paused_since=moment(row["paused_since"]),
-        fixed=row["origin"] == "file",
+        fixed=row["origin"] == Origin.FILE,
     )
 
 
