@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.cards import Card, bare
 from bot.commands.desk import ServiceDesk
@@ -181,9 +182,14 @@ class Rig:
         assert report.outcome == "new", report.reason
 
 
-def make_rig(*platforms: Post, fetcher: Fetcher | None = None, reader: Reader | None = None) -> Rig:
+def make_rig(
+    *platforms: Post,
+    fetcher: Fetcher | None = None,
+    reader: Reader | None = None,
+    path: str | Path = ":memory:",
+) -> Rig:
     """Put a service together; close its `file` at the end."""
-    file = File(":memory:")
+    file = File(path)
     store = open_store(file)
     engines, wire = Engines(store), Wire()
     poller = Poller(store, fetcher or wire, reader or wire, engines, Cadence(), lambda: 0.0)

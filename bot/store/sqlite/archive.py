@@ -20,6 +20,7 @@ from bot.models import (
 from bot.ports import Batch, Decided, Keys, Known, Remembered
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.indexed import PLACE, place_since
+from bot.store.sqlite.base.known import find_known
 from bot.store.sqlite.base.rows import (
     article_of,
     match_of,
@@ -34,22 +35,6 @@ from bot.store.sqlite.watches import sweep
 
 ARTICLE = """
 SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""
-
-KNOWN = """
-SELECT articles.id, articles.story, ifnull(seen.version, '')
-FROM articles LEFT JOIN seen ON seen.feed = articles.feed AND seen.article = articles.id
-WHERE articles.feed = :feed"""
-
-# Publishers use a guid again: where link and title are both others (the text, where neither has a
-# title) it is another article, and the earlier one stays.
-SAME_ARTICLE = (
-    """seen.guid = :guid AND NOT (
-         articles.url <> :link AND articles.url <> '' AND :link <> ''
-         AND title_key <> :title || iif(:title = '' AND text <> :text, '-', ''))""",
-    "url_key = :url AND :url <> ''",
-    """title_key = :title AND (:title <> '' OR :url = '' AND :text <> '')
-       AND CASE WHEN :text = '' THEN text = '' AND published = :published ELSE text = :text END""",
-)
 
 WWW = ("", "www.")
 
@@ -105,25 +90,8 @@ class Archive:
     def known(
         self, db: Database, feed: int, *, guid: str, keys: Keys, article: Article
     ) -> Known | None:
-        """Find the same article of the same feed by guid, address or title, in this order.
-
-        A guid is not enough where link and title are others, nor is a title alone, since columns
-        keep theirs: the text has to be the same too, or, where there is none, the date.
-        """
-        same = {
-            "feed": feed,
-            "guid": guid,
-            "url": keys.url,
-            "link": article.url,
-            "title": keys.title,
-            "text": article.text,
-            "published": stamp(article.published),
-        }
-        for rule in SAME_ARTICLE:
-            row = db.execute(f"{KNOWN} AND {rule} ORDER BY articles.id DESC LIMIT 1", same)
-            if found := row.fetchone():
-                return Known(*found)
-        return None
+        """Find the same article of the same feed by guid, address or what it tells."""
+        return find_known(db, feed, guid, keys, article)
 
     @reads
     def top_ids(self, db: Database) -> tuple[int, int]:

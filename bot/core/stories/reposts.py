@@ -1,0 +1,125 @@
+"""Re-posts: what an outlet publishes again under another guid, link and date, adding nothing.
+
+The same title over the same words is no proof. A release, a report or a notice is one thing however
+often it is put up; "Open thread", "Fire station log" or "Outage" is a mould, and each use of it is
+news even where the entry has no text. What decides is how much the words tell, how soon they came
+again, and whether the outlet used them before that. Links decide nothing: those of a column are
+made of its title as well (daily-briefing-2), and a re-post moves to any address.
+
+A wrong merge loses news and a wrong parting tells it twice, so in doubt it is told. What is taken
+for a re-post once is told from the next time on: by then it is a title that this outlet keeps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.language.stopwords import is_stop
+from bot.core.language.text import fold, tokens
+from bot.core.stories.title_templates import Template, strip
+from bot.core.stories.twins import SHORT
+from bot.models import Article
+
+SOON = timedelta(hours=6)
+"""Within these the same text under the same title is a slip; by hand: no column comes so often."""
+
+RECENT = timedelta(hours=72)
+"""Within these a short notice is put up again, as long as a story is compared; by hand: a week's
+column stays apart.
+"""
+
+LASTING = timedelta(days=14)
+"""Within these a text of SHORT words or more is put up again: job offers, moved pages; by hand:
+what comes each month with the same words (a test of the sirens) stays apart.
+"""
+
+HEADLINE = 5
+"""Words of meaning from which a title tells what happened. By hand: moulds have two to four
+("Norvane plc: Transaction in own shares"), and headlines of four cannot be told from them.
+"""
+
+NOTICE = 8
+"""The same of title and text together. By hand: "Open thread. Talk about anything" has four, a
+notice of an outage with the zone and what fails has ten.
+"""
+
+_NUMBERED = re.compile(
+    r"(?<![\w.,:])v?\d+\.\d+\.\w+(?!\.)"
+    r"|(?<!\w)v\d+(?:\.\d+)*"
+    r"|(?<!\w)(?:version|versi[oó]n|release)\s+\d+(?:\.\d+)+"
+    r"|(?<=[^\W\d])\s\d+\.\d+\s*$"
+    r"|(?<!\w)#\d{2,}"
+    r"|(?<!\w)[a-z]{2,}[-‑](?!(?:19|20)\d\d(?![-‑]?\d))\d{4,}|(?<!\w)[a-z]{2,}[-‑]\d{4}[-‑]\d+"
+    r"|(?<!\w)(?:ep|episode|épisode|episodio|folge|cap[ií]tulo|teil|ausgabe|issue|vol|n[°ºro])"
+    r"\.?\s*\d+",
+    re.IGNORECASE,
+)
+"""What numbers a thing for good: a version, the mark of an advisory or ticket, an episode.
+
+A number alone does not (a road, an hour, "five things"), nor do two with a dot inside a title
+("Form 8.3 - Norvane plc").
+"""
+
+_DATED = re.compile(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:20)?\d\d(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an outlet published under the same title, and under how many guids so far."""
+
+    text: str
+    published: datetime
+    guids: int = 1
+
+
+COMPARED = 20_000
+"""Characters of a text that are compared; the rest of a longer one is no other notice."""
+
+
+def reposted(article: Article, earlier: Sequence[Earlier]) -> Earlier | None:
+    """Find what an article with the same title as earlier ones tells over again, newest first."""
+    text = _folded(article.text)
+    for item in earlier:
+        if _adds_nothing(text, _folded(item.text)) and _is_again(article, text, item, earlier):
+            return item
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold(text[:COMPARED]).split())
+
+
+def _adds_nothing(text: str, before: str) -> bool:
+    """Tell whether a text is an earlier one, or none, or the beginning of an earlier long one."""
+    cut = not text or (len(tokens(text)) >= SHORT and before.startswith(text))
+    return text == before or cut
+
+
+def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earlier]) -> bool:
+    apart = abs(article.published - item.published)
+    if text == _folded(item.text) and (not apart or (text and apart <= SOON)):
+        return True
+    if len(tokens(f"{article.title}. {text}")) >= SHORT:
+        return apart <= LASTING
+    worn = sum(known.guids for known in earlier) > 1
+    return apart <= RECENT and not worn and _tells(article.title, text, article.language)
+
+
+def _tells(title: str, text: str, language: str) -> bool:
+    """Tell whether words say what happened, so that they cannot stand over something else."""
+    core, template = strip(title)
+    if template is Template.ROLLING:
+        return False
+    if _NUMBERED.search(_DATED.sub(" ", core)):
+        return True
+    told = _meant(core, language)
+    return len(told) >= HEADLINE or len(told | _meant(text, language)) >= NOTICE
+
+
+def _meant(text: str, language: str) -> set[str]:
+    """List the words of meaning; figures are not counted, moulds hold them too."""
+    words = (word.text for word in tokens(text))
+    return {word for word in words if not word.isdigit() and not is_stop(word, language)}

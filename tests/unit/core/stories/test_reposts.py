@@ -1,0 +1,123 @@
+"""What an outlet tells over again, and what only stands under the same title."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.core.stories.reposts import Earlier, reposted
+from bot.models import Article
+from tests.fakes.rows import START
+
+WORKS = (
+    "From Monday the water works renew the main in Mill Lane. Between eight and four there is no"
+    " water in numbers 2 to 40; tank carts stand at the chapel. The works ask people to fill what"
+    " they need the evening before and to open no tap that day."
+)
+
+
+def _again(title: str, hours: float, text: str = "", *earlier: Earlier) -> bool:
+    item = _article(title, text)
+    return reposted(item, earlier or [_use(hours, text)]) is not None
+
+
+def _article(title: str, text: str) -> Article:
+    return Article("2", "The Courier", title, "", text, "", "", START)
+
+
+def _use(hours: float, text: str = "", guids: int = 1) -> Earlier:
+    return Earlier(text, START - timedelta(hours=hours), guids)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "quillbase 4.12.0",
+        "harrow/harrow: v2",
+        "Version 3.1 ist da",
+        "Nimbus release 10.4 for Linux",
+        "Sortie de Castor 2.0",
+        "Incident #5521: mail delays",
+        "KB-20114 replaced",
+        "CVE-2026-1099",
+        "Salt and rope, ep. 12",
+        "Épisode 7",
+        "Folge 31",
+        "Ferry Isolde runs aground near Penmarrow lighthouse",
+        "Bürgermeisterin Hanna Voss kündigt Rücktritt im Frühjahr an",
+        "El alcalde de Almorín dimite tras perder la moción",
+        "Deux ouvriers blessés en tombant du clocher de Vernolles",
+    ],
+)
+def test_a_title_that_tells_is_put_up_again_within_three_days(title: str) -> None:
+    assert _again(title, 26)
+    assert not _again(title, 100)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Daily briefing",
+        "Fire station log",
+        "Open thread",
+        "Störung",
+        "Nightly build",
+        "Stau auf der A7",
+        "Cinq choses à savoir",
+        "Sorteo del jueves: números ganadores",
+        "Form 8.3 - Norvane plc",
+        "Norvane plc: Holding(s) in Company",
+        "Wetter am 20.11.2026",
+        "Sommer-2026",
+        "Le billet de Maude Larivière",
+        "Météo de la vallée de la Vaunière, bulletin de la nuit",
+    ],
+)
+def test_a_title_that_an_outlet_keeps_is_told_each_time(title: str) -> None:
+    assert not _again(title, 24)
+    assert not _again(title, 0.5)
+
+
+def test_what_bears_the_same_date_is_the_same_under_any_title() -> None:
+    assert _again("Daily briefing", 0)
+
+
+def test_the_same_text_is_a_slip_within_hours_and_news_the_next_day() -> None:
+    assert _again("Open thread", 2, "Talk about anything you like.")
+    assert not _again("Open thread", 24, "Talk about anything you like.")
+
+
+def test_a_notice_that_tells_enough_is_put_up_again_within_three_days() -> None:
+    text = "In zone alpha-3 logins fail. Engineers replace a router; mail and calendars still work."
+    assert _again("Outage", 20, text)
+    assert not _again("Outage", 100, text)
+
+
+def test_a_long_text_is_put_up_again_within_two_weeks() -> None:
+    assert _again("No water", 24 * 9, WORKS)
+    assert not _again("No water", 24 * 30, WORKS)
+
+
+@pytest.mark.parametrize("later", [WORKS.replace(" ", "\u00a0\n"), WORKS[:200], ""])
+def test_a_text_set_anew_cut_or_left_out_adds_nothing(later: str) -> None:
+    item = _article("Works leave twelve streets of Penmarrow without water", later)
+    assert reposted(item, [_use(5, WORKS)]) is not None
+
+
+def test_a_text_that_goes_on_or_differs_in_a_number_adds_something() -> None:
+    for later in (f"{WORKS} Update: done.", WORKS.replace("40", "42")):
+        item = _article("Works leave twelve streets of Penmarrow without water", later)
+        assert reposted(item, [_use(5, WORKS)]) is None
+
+
+def test_a_title_used_twice_before_is_one_that_the_outlet_keeps() -> None:
+    title = "Kurz notiert: Rathaus, Vereine und Kirchen in Elmtal"
+    assert _again(title, 24)
+    assert not _again(title, 24, "", _use(24, guids=2))
+    assert not _again(title, 24, "", _use(24), _use(48))
+
+
+def test_of_several_uses_the_one_that_says_the_same_is_found() -> None:
+    uses = [_use(3, "Line 4 runs again."), _use(5, "Line 9 runs again.")]
+    assert reposted(_article("Line open", "Line 9 runs again."), uses) is uses[1]
