@@ -176,8 +176,7 @@ class App:
 
     async def apply(self, diff: Diff) -> None:
         """Bring in what the file changes."""
-        if len(diff):
-            await self.store.configured.apply(diff, clock())
+        await self.service.changes.apply(diff, clock())
 
     async def find_feed(self, wanted: str) -> Feed:
         """Find a feed of the operator by id, URL or name; raises NotFound."""
@@ -200,8 +199,7 @@ class App:
 
     async def _online(self, name: str) -> None:
         """Let go what waited for a platform that took our login."""
-        self.service.deliverer.go_on(name)
-        await self.store.outbox.wake(name, clock())
+        await self.service.deliverer.go_on(name, clock())
         await self.adopt_channels(name)
 
     async def adopt_channels(self, only: str = "") -> None:
@@ -215,7 +213,7 @@ class App:
                 continue
             tenant = await platform.channel_tenant(item.channel)
             if tenant:
-                await self.store.watches.adopt(item.channel, tenant)
+                await self.service.changes.adopt(item.channel, tenant)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Go on from `start`: poll and deliver until `stop` is set; raises PlatformError."""

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from bot.config import Settings
+from bot.config import FeedEntry, Settings, WatchEntry
 from bot.models import OPERATOR, Feed, Subscription, Watchlist
 from bot.platforms import registry
 from bot.ports import Held, Wanted
 from bot.service.applying import EVERY
 
 
-def _feed(values: dict[str, object]) -> Feed:
-    url = str(values["url"])
-    return Feed(
-        id=0,
-        url=url,
-        name=str(values["name"]),
-        language=str(values["language"]),
-        interval=values["interval"],  # type: ignore[arg-type]
-        full_text=bool(values["full_text"]),
-    )
+def _feed(entry: FeedEntry) -> Feed:
+    return Feed(id=0, **entry.model_dump())
 
 
-def _watchlist(values: dict[str, object]) -> Watchlist:
-    name = str(values.pop("name")) or str(values["query"])
-    return Watchlist(id=0, tenant=OPERATOR, name=name, **values)  # type: ignore[arg-type]
+def watchlist(entry: WatchEntry) -> Watchlist:
+    """Give a watchlist of the file as the operator's; its query is its name where it has none."""
+    values = entry.model_dump() | {"name": entry.name or entry.query}
+    return Watchlist(id=0, tenant=OPERATOR, **values)
 
 
 def wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
@@ -36,8 +29,8 @@ def wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
         console = Subscription(id=0, tenant=OPERATOR, channel="console")
         subscriptions.append((console, EVERY, ""))
     return Wanted(
-        tuple(_feed(entry.model_dump()) for entry in settings.feeds),
-        tuple(_watchlist(entry.model_dump()) for entry in settings.watchlists),
+        tuple(_feed(entry) for entry in settings.feeds),
+        tuple(watchlist(entry) for entry in settings.watchlists),
         tuple(subscriptions),
     )
 

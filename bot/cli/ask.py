@@ -27,15 +27,15 @@ def operator(language: str) -> Caller:
     return Caller(tenant=OPERATOR, channel="console", language=language, may_manage=True)
 
 
-def ask(command: str, page: int = 1, **arguments: Value | None) -> None:
-    """Run a command of the desk as the operator and print its card."""
+def ask(command: str, page: int = 1, *, asking: bool = False, **arguments: Value | None) -> None:
+    """Run a command of the desk as the operator and print its card; `asking` changes nothing."""
     from bot.commands.declared.declare import find
 
     async def work(opened: App) -> Card:
         return await answer(opened, command, page, arguments)
 
     declared = find(command)
-    if declared and declared.changes:
+    if declared and declared.changes and not asking:
         show(with_app(work))
     else:
         show(with_reader(work, lists=command in LISTS))
@@ -131,39 +131,32 @@ def watch_add(
         list[str] | None, typer.Option("--extra", help="A form of your own; may be repeated.")
     ] = None,
     sense: Annotated[Sense | None, typer.Option(help="What a homonym stands for.")] = None,
+    language: Annotated[
+        list[str] | None, typer.Option("--language", help="Only this one; may be repeated.")
+    ] = None,
+    source: Annotated[
+        list[str] | None, typer.Option("--source", help="Only this outlet; may be repeated.")
+    ] = None,
     urgent: Annotated[bool, typer.Option(help="Break through quiet hours.")] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show how it is read and what it finds; save nothing.")
     ] = False,
 ) -> None:
     """Save a watch; shows how it is read and what else it finds, each form switchable."""
-    from bot.models import Watchlist
-
-    wanted = Watchlist(
-        id=0,
-        tenant=OPERATOR,
-        name=name or query,
+    ask(
+        "watch",
+        asking=dry_run,
         query=query,
+        name=name,
         aliases=aliases,
-        aliases_off=tuple(off or ()),
-        aliases_extra=tuple(extra or ()),
-        sense=sense,
+        off=tuple(off or ()),
+        extra=tuple(extra or ()),
+        sense=sense.value if sense else None,
+        languages=tuple(language or ()),
+        sources=tuple(source or ()),
         urgent=urgent,
+        dry_run=dry_run,
     )
-    within = with_reader if dry_run else with_app
-    show(within(lambda opened: _save_watch(opened, wanted, dry_run)))
-
-
-async def _save_watch(opened: App, wanted: object, dry_run: bool) -> Card:
-    from bot.commands.watching import saved_card
-    from bot.models import Origin, Watchlist
-
-    assert isinstance(wanted, Watchlist)
-    look = opened.service.teller.look(None, opened.settings.bot.language)
-    reading, expansions = await opened.service.changes.preview(wanted)
-    if not dry_run:
-        wanted = await opened.service.changes.watch(wanted, origin=Origin.CLI)
-    return saved_card(wanted, reading, expansions, look, saved=not dry_run, limit=1_000)
 
 
 @watch_app.command("list")

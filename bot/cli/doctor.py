@@ -130,6 +130,7 @@ def _to_come(path: Path) -> Row:
 async def _names(opened: App, diff: Diff) -> list[Row]:
     """Check what refers to something else, and name what was given up."""
     from bot.app import clock
+    from bot.service.preview import previewed
 
     rows = [
         Row(f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)")
@@ -137,7 +138,7 @@ async def _names(opened: App, diff: Diff) -> list[Row]:
     ]
     for watch in (*diff.watchlists.added, *(new for _, new in diff.watchlists.changed)):
         try:
-            await opened.service.changes.preview(watch)
+            await previewed(watch)
         except WirebellError as error:
             rows.append(_fault(f"watchlist {watch.name}", error))
     await opened.service.engines.refresh()

@@ -186,7 +186,7 @@ async def _poll(opened: App, url: str) -> PollReport | None:
     from bot.app import clock
 
     feed = await opened.find_feed(url)
-    await opened.store.feeds.poll_now(feed.id, clock())
+    await opened.service.changes.poll_now(feed, clock())
     try:
         opened.file.claim()
     except StoreBusy:

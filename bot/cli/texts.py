@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,7 +15,7 @@ import typer
 from bot.cli import inputs
 from bot.cli.root import app, options, settings
 from bot.errors import InputError, ParseError, UsageError
-from bot.models import Match, Page, Sense
+from bot.models import OPERATOR, Match, Page, Sense, Watchlist
 
 if TYPE_CHECKING:
     from bot.core.match.matcher import Watch
@@ -55,27 +56,18 @@ def match(
 
 def _watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Watch]:
     from bot.core.match.matcher import compile_watch
+    from bot.wanted import watchlist
 
-    if queries:
-        return [compile_watch(query, query, aliases=aliases, sense=sense) for query in queries]
-    watches = [
-        compile_watch(
-            entry.name or entry.query,
-            entry.query,
-            aliases=entry.aliases and aliases,
-            aliases_off=entry.aliases_off,
-            aliases_extra=entry.aliases_extra,
-            sense=entry.sense or sense,
-            languages=entry.languages,
-            sources=entry.sources,
-        )
-        for entry in settings().watchlists
-    ]
+    given = [Watchlist(0, OPERATOR, query, query) for query in queries]
+    watches = given or [watchlist(entry) for entry in settings().watchlists]
     if not watches:
         raise UsageError(
             "there is nothing to match", fix="give --watch QUERY, or [[watchlists]] in the file"
         )
-    return watches
+    return [
+        compile_watch(replace(watch, aliases=watch.aliases and aliases, sense=watch.sense or sense))
+        for watch in watches
+    ]
 
 
 def _match(hit: Match) -> dict[str, Any]:

@@ -44,11 +44,17 @@ class Ask:
         value = self.invocation.arguments.get(name, "")
         return str(value).strip()
 
+    def texts(self, name: str) -> tuple[str, ...]:
+        """Give an argument that is a list, or a text with commas between its parts."""
+        value = self.invocation.arguments.get(name, "")
+        parts = value if isinstance(value, tuple) else str(value).split(",")
+        return tuple(part.strip() for part in parts if part.strip())
+
     def number(self, name: str, default: int) -> int:
         """Give an argument as a number."""
         value = self.invocation.arguments.get(name, default)
         written = str(value).lstrip("-")
-        return int(value) if written.isdecimal() and len(written) < 10 else default
+        return int(str(value)) if written.isdecimal() and len(written) < 10 else default
 
     def flag(self, name: str, default: bool) -> bool:
         """Give an argument as yes or no."""

@@ -84,5 +84,5 @@ async def feed_remove(ask: Ask) -> Card:
             _("This feed comes from the operator's configuration."),
             fix=_("ask the operator to take it out of the file"),
         )
-    await ask.service.store.feeds.remove(feed.id, tenant=ask.caller.tenant)
+    await ask.service.changes.remove_feed(feed, ask.caller.tenant)
     return note(_("No longer reading: {name}").format(name=feed.name), tone="good")

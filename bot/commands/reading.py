@@ -266,20 +266,12 @@ async def test(ask: Ask) -> Card:
     """Run a query over stored history: how many alerts, stories and sources it would have had."""
     _ = ask.gettext
     query, days = ask.need("query"), ask.number("days", 14)
-    sense = sense_of(ask)
-    replay = await ask.service.questions.replay(
-        query,
-        tenant=ask.caller.tenant,
-        now=ask.now,
-        days=days,
-        aliases=ask.flag("aliases", True),
-        sense=sense,
-    )
+    aliases, sense = ask.flag("aliases", True), sense_of(ask)
+    wanted = Watchlist(0, ask.caller.tenant, query, query, aliases, sense=sense)
+    replay = await ask.service.questions.replay(wanted, now=ask.now, days=days)
     sources = ", ".join(f"{name} ({count})" for name, count in replay.sources[:8])
     title = _('Test of "{query}" on {days} days').format(query=query, days=days)
     more = _("at least, the search was cut short") if replay.capped else ""
-    draft = Watchlist(0, ask.caller.tenant, query, query, ask.flag("aliases", True), sense=sense)
-    reading, expansions = await ask.service.changes.preview(draft)
     return Card(
         title=text(title),
         body=(text(more),) if more else (),
@@ -288,8 +280,8 @@ async def test(ask: Ask) -> Card:
             Field(_("Alerts"), text(str(replay.stories))),
             Field(_("Articles"), text(f"{replay.articles} ({replay.about} {_('about it')})")),
             Field(_("Sources"), text(sources or "–")),
-            Field(_("Read as"), text(reading.put(_))),
-            Field(_("Also found as"), text(expansion_text(expansions) or "–")),
+            Field(_("Read as"), text(replay.preview.told.put(_))),
+            Field(_("Also found as"), text(expansion_text(replay.preview.forms) or "–")),
         ),
         actions=(Action(_("Watch this"), "watch", query),) if len(query) < 80 else (),
     )

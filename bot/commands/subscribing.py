@@ -141,7 +141,7 @@ async def unsubscribe(ask: Ask) -> Card:
             _("This subscription comes from the operator's configuration."),
             fix=_("ask the operator to take it out of the file"),
         )
-    await ask.service.store.watches.unsubscribe(found.id)
+    await ask.service.changes.unsubscribe(found)
     return note(_("Unsubscribed"), (ask.channel(found),), tone="good")
 
 
@@ -202,7 +202,7 @@ async def digest(ask: Ask) -> Card:
     for item in await _mine(ask):
         if item.channel != ask.caller.channel or (watch and item.watchlist != watch.id):
             continue
-        count += await ask.service.store.outbox.digest_now(item.id, ask.now)
+        count += await ask.service.changes.digest_now(item, ask.now)
     if not count:
         return note(_("Nothing is waiting"), _("No alert is held for a digest of this channel."))
     title = plural(ask.look.language, "{n} alert on its way", "{n} alerts on their way", count)

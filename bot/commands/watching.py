@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.cards import Action, Card, Field, Item, Style, text
 from bot.commands.ask import Ask, note
 from bot.commands.reading import SENSES, expansion_text, sense_of
-from bot.core.alerts.cards import Look, local_time
+from bot.core.alerts.cards import local_time
 from bot.core.alerts.schedule import parse_duration
 from bot.core.language.text import fold
-from bot.core.watch.surfaces import Expansion
 from bot.errors import Forbidden, NotFound
-from bot.models import OPERATOR, Watchlist
-from bot.said import Said
+from bot.models import OPERATOR, Origin, Watchlist
+from bot.service.preview import Preview, previewed
+
+FORMS, FORMS_ON_A_TERMINAL = 40, 1_000
+"""Forms of a watch that are listed, by hand: a field of a card holds so many, a terminal all."""
 
 
 async def watch(ask: Ask) -> Card:
     """Save a watch, named after its query unless a name is given, and show what it expands to."""
-    _ = ask.gettext
     query = ask.need("query")
     wanted = Watchlist(
         id=0,
@@ -27,45 +27,41 @@ async def watch(ask: Ask) -> Card:
         name=ask.text("name") or query,
         query=query,
         aliases=ask.flag("aliases", True),
-        aliases_off=_list(ask.text("off")),
-        aliases_extra=_list(ask.text("extra")),
+        aliases_off=ask.texts("off"),
+        aliases_extra=ask.texts("extra"),
         sense=sense_of(ask),
-        languages=_list(ask.text("languages")),
-        sources=_list(ask.text("sources")),
+        languages=ask.texts("languages"),
+        sources=ask.texts("sources"),
         urgent=ask.flag("urgent", False),
     )
+    if ask.flag("dry_run", False):
+        title = ask.gettext("Not saved yet: {name}").format(name=wanted.name)
+        return Card(title=text(title), fields=_read_as(ask, wanted, await previewed(wanted)))
     _refuse_fixed_name(ask, await _fixed_names(ask), wanted.name)
-    reading, expansions = await ask.service.changes.preview(wanted)
-    saved = await ask.service.changes.watch(wanted, origin=ask.origin, user=ask.caller.user)
-    return saved_card(saved, reading, expansions, ask.look)
+    saved, preview = await ask.service.changes.watch(
+        wanted, origin=ask.origin, user=ask.caller.user
+    )
+    return _saved(ask, saved, _read_as(ask, saved, preview))
 
 
-def saved_card(
-    watch: Watchlist,
-    reading: Said,
-    expansions: Sequence[Expansion],
-    look: Look,
-    *,
-    saved: bool = True,
-    limit: int = 40,
-) -> Card:
-    """Show a watch that was saved, or what it would be: how it is read and what else it finds.
-
-    At most `limit` forms are listed; each can be left out by the option `off`.
-    """
-    _ = look.gettext
-    fields = [Field(_("Read as"), text(reading.put(_)))]
-    if expansions:
-        fields.append(Field(_("Also found as"), text(expansion_text(expansions, limit))))
+def _read_as(ask: Ask, watch: Watchlist, preview: Preview) -> tuple[Field, ...]:
+    """Tell how a watch is read and what else it finds; option `off` leaves a form out."""
+    _ = ask.gettext
+    limit = FORMS if ask.origin is Origin.CHAT else FORMS_ON_A_TERMINAL
+    fields = [Field(_("Read as"), text(preview.told.put(_)))]
+    if preview.forms:
+        fields.append(Field(_("Also found as"), text(expansion_text(preview.forms, limit))))
     if watch.sense:
         fields.append(Field(_("Sense"), text(SENSES[watch.sense].put(_))))
-    if not saved:
-        title = _("Not saved yet: {name}").format(name=watch.name)
-        return Card(title=text(title), fields=tuple(fields))
+    return tuple(fields)
+
+
+def _saved(ask: Ask, watch: Watchlist, fields: tuple[Field, ...]) -> Card:
+    _ = ask.gettext
     return Card(
         title=text(_("Watching: {name}").format(name=watch.name)),
         body=(text(_("Subscribe a channel to it to be alerted.")),),
-        fields=tuple(fields),
+        fields=fields,
         actions=(
             Action(_("Subscribe this channel"), "subscribe", str(watch.id)),
             Action(_("Undo"), "unwatch", str(watch.id), danger=True),
@@ -88,10 +84,6 @@ def _refuse_fixed_name(ask: Ask, fixed: set[str], name: str) -> None:
         )
 
 
-def _list(value: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in value.split(",") if part.strip())
-
-
 async def unwatch(ask: Ask) -> Card:
     """Delete a watch of the tenant with its subscriptions."""
     _ = ask.gettext
@@ -101,7 +93,7 @@ async def unwatch(ask: Ask) -> Card:
             _('"{name}" comes from the operator\'s configuration.').format(name=found.name),
             fix=_("mute it here, or unsubscribe the channel"),
         )
-    await ask.service.store.watches.remove(found.id)
+    await ask.service.changes.unwatch(found)
     query = found.query if len(found.query) < 80 else ""
     return Card(
         title=text(_("No longer watching: {name}").format(name=found.name)),
@@ -152,7 +144,7 @@ async def mute(ask: Ask) -> Card:
     duration = ask.text("duration") or "8h"
     seconds = 0.0 if duration == "0" else parse_duration(duration)
     until = ask.now + timedelta(seconds=min(seconds, 366 * 86400.0)) if seconds else None
-    await ask.service.store.watches.mute(found.id, until)
+    await ask.service.changes.mute(found, until)
     if until is None:
         return note(_("{name} is no longer muted").format(name=found.name), tone="good")
     when = local_time(until, ask.look)
@@ -173,7 +165,7 @@ async def mute_story(ask: Ask) -> Card:
     """Silence one story for the tenant."""
     _ = ask.gettext
     number = await _own_story(ask)
-    await ask.service.store.watches.mute_story(ask.caller.tenant, number)
+    await ask.service.changes.mute_story(ask.caller, number)
     undo = Action(_("Undo"), "unmute-story", str(number))
     title = _("Story #{number} is muted").format(number=number)
     return Card(title=text(title), actions=(undo,), tone="good")
@@ -183,7 +175,7 @@ async def unmute_story(ask: Ask) -> Card:
     """End the silence of a story."""
     _ = ask.gettext
     number = await _own_story(ask)
-    await ask.service.store.watches.unmute_story(ask.caller.tenant, number)
+    await ask.service.changes.unmute_story(ask.caller, number)
     return note(_("Story #{number} is no longer muted").format(number=number), tone="good")
 
 
@@ -191,7 +183,7 @@ async def follow(ask: Ask) -> Card:
     """Post every further report of a story to this channel."""
     _ = ask.gettext
     number = await _own_story(ask)
-    await ask.service.store.watches.follow(ask.caller.tenant, ask.caller.channel, number)
+    await ask.service.changes.follow(ask.caller, number)
     undo = Action(_("Undo"), "unfollow", str(number))
     title = _("Following story #{number} here").format(number=number)
     return Card(title=text(title), actions=(undo,), tone="good")
@@ -201,7 +193,7 @@ async def unfollow(ask: Ask) -> Card:
     """Stop posting further reports of a story to this channel."""
     _ = ask.gettext
     number = await _own_story(ask)
-    await ask.service.store.watches.unfollow(ask.caller.channel, number)
+    await ask.service.changes.unfollow(ask.caller, number)
     return note(_("No longer following story #{number}").format(number=number), tone="good")
 
 
@@ -209,7 +201,7 @@ async def not_relevant(ask: Ask) -> Card:
     """Note that an alert was not relevant; the counts show in /news health."""
     _ = ask.gettext
     delivery = await ask.alert(ask.text("alert"))
-    await ask.service.store.outbox.not_relevant(delivery.id, ask.caller.user, ask.now)
+    await ask.service.changes.not_relevant(delivery, ask.caller.user, ask.now)
     return note(
         _("Noted"), _("The operator sees how often a watch misses; see why it hit with /news why.")
     )

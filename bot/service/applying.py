@@ -107,17 +107,9 @@ def _feed_names(pairs: Feeds, held: Iterable[Feed], *, removing: bool) -> dict[s
 Watches = dict[str, tuple[Watchlist, Watchlist | None]]
 
 
-def _sought(watch: Watchlist) -> tuple[object, ...]:
+def _sought(watch: Watchlist) -> Watchlist:
     """Give what decides about what a watch finds; its name does not."""
-    return (
-        watch.query,
-        watch.aliases,
-        watch.aliases_off,
-        watch.aliases_extra,
-        watch.sense,
-        watch.languages,
-        watch.sources,
-    )
+    return replace(watch, id=0, tenant="", name="", urgent=False, fixed=False, muted_until=None)
 
 
 def _watch_pairs(wanted: Iterable[Watchlist], held: Iterable[Watchlist]) -> Watches:
@@ -146,9 +138,9 @@ def _watch_pairs(wanted: Iterable[Watchlist], held: Iterable[Watchlist]) -> Watc
 
 def _free_by_query(
     stored: Mapping[str, Watchlist], pairs: Mapping[str, Watchlist]
-) -> dict[tuple[object, ...], list[Watchlist]]:
+) -> dict[Watchlist, list[Watchlist]]:
     used = {found.id for found in pairs.values()}
-    free: dict[tuple[object, ...], list[Watchlist]] = defaultdict(list)
+    free: dict[Watchlist, list[Watchlist]] = defaultdict(list)
     for watch in stored.values():
         if watch.fixed and watch.id not in used:
             free[_sought(watch)].append(watch)

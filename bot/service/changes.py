@@ -1,57 +1,94 @@
-"""Changes that people make: watches, subscriptions, feeds, settings of a tenant."""
+"""Changes that people make: watches, subscriptions, feeds, mutes, settings, the file.
+
+Whatever people change goes through here, whichever platform or command line they do it on.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.language.text import fold
-from bot.core.match.matcher import compile_watch
-from bot.core.watch.surfaces import Expansion
 from bot.errors import UsageError
 from bot.feeds.urls import host, link_url
-from bot.models import Feed, Origin, Subscription, Watchlist
-from bot.ports import Store
-from bot.said import Said, say
+from bot.models import Caller, Delivery, Feed, Origin, Subscription, Watchlist
+from bot.ports import Diff, Store
+from bot.said import say
+from bot.service.preview import Preview, previewed
 
 NAME_CHARS = 80
 
 
 class Changes:
-    """Changes to what a tenant watches; everything is checked before it is stored."""
+    """Everything is checked before it is stored; whether the caller may, the desk decides."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def preview(self, watch: Watchlist) -> tuple[Said, tuple[Expansion, ...]]:
-        """Tell how a query is read and what it expands to; raises QueryError."""
-        compiled = await asyncio.to_thread(
-            compile_watch,
-            watch.name,
-            watch.query,
-            aliases=watch.aliases,
-            aliases_off=watch.aliases_off,
-            aliases_extra=watch.aliases_extra,
-            sense=watch.sense,
-            languages=watch.languages,
-            sources=watch.sources,
-        )
-        return compiled.query.told, compiled.expansion
+    # Watches
 
-    async def watch(self, watch: Watchlist, *, origin: Origin, user: str = "") -> Watchlist:
+    async def watch(
+        self, watch: Watchlist, *, origin: Origin, user: str = ""
+    ) -> tuple[Watchlist, Preview]:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
         name = " ".join((watch.name or watch.query).split())[:NAME_CHARS]
         if not any(map(str.isalnum, name)):
             raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
-        await self.preview(watch)
+        preview = await previewed(watch)
         named = replace(watch, name=name)
-        return await self._store.watches.save(named, fold(name), origin=origin, user=user)
+        saved = await self._store.watches.save(named, fold(name), origin=origin, user=user)
+        return saved, preview
+
+    async def unwatch(self, watch: Watchlist) -> None:
+        """Delete a watch with its subscriptions."""
+        await self._store.watches.remove(watch.id)
+
+    async def mute(self, watch: Watchlist, until: datetime | None) -> None:
+        """Silence a watch until a time, or end its silence."""
+        await self._store.watches.mute(watch.id, until)
+
+    async def not_relevant(self, alert: Delivery, user: str, now: datetime) -> None:
+        """Note that somebody found an alert not relevant."""
+        await self._store.outbox.not_relevant(alert.id, user, now)
+
+    # Stories
+
+    async def mute_story(self, caller: Caller, story: int) -> None:
+        """Silence a story for the caller's tenant."""
+        await self._store.watches.mute_story(caller.tenant, story)
+
+    async def unmute_story(self, caller: Caller, story: int) -> None:
+        """End the silence of a story."""
+        await self._store.watches.unmute_story(caller.tenant, story)
+
+    async def follow(self, caller: Caller, story: int) -> None:
+        """Have the caller's channel told of every further report of a story."""
+        await self._store.watches.follow(caller.tenant, caller.channel, story)
+
+    async def unfollow(self, caller: Caller, story: int) -> None:
+        """Stop telling the caller's channel of further reports of a story."""
+        await self._store.watches.unfollow(caller.channel, story)
+
+    # Subscriptions
 
     async def subscribe(self, subscription: Subscription, *, origin: Origin) -> Subscription:
         """Have a channel follow a watch or a feed; a paused channel is resumed."""
         return await self._store.watches.subscribe(subscription, origin=origin)
+
+    async def unsubscribe(self, subscription: Subscription) -> None:
+        """End a subscription; what is on its way goes out."""
+        await self._store.watches.unsubscribe(subscription.id)
+
+    async def adopt(self, channel: str, tenant: str) -> None:
+        """Give the file's subscriptions of a channel to the tenant that the channel belongs to."""
+        await self._store.watches.adopt(channel, tenant)
+
+    async def digest_now(self, subscription: Subscription, now: datetime) -> int:
+        """Send what a subscription holds for its next digest; returns how many alerts."""
+        return await self._store.outbox.digest_now(subscription.id, now)
+
+    # Feeds
 
     async def add_feed(
         self, feed: Feed, *, tenant: str, origin: Origin, now: datetime
@@ -65,6 +102,16 @@ class Changes:
         named = replace(feed, name=feed.name.strip()[:NAME_CHARS] or host(feed.url))
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)
 
+    async def remove_feed(self, feed: Feed, tenant: str) -> None:
+        """Take a feed from a tenant; what was read stays."""
+        await self._store.feeds.remove(feed.id, tenant=tenant)
+
+    async def poll_now(self, feed: Feed, now: datetime) -> None:
+        """Have a feed read at once, also one that was paused or gone."""
+        await self._store.feeds.poll_now(feed.id, now)
+
+    # Settings and the file
+
     async def settings(self, tenant: str) -> dict[str, str]:
         """Read the settings of a tenant."""
         kept = await self._store.notes.note(f"settings:{tenant}")
@@ -73,3 +120,8 @@ class Changes:
     async def keep_settings(self, tenant: str, values: dict[str, str]) -> None:
         """Store the settings of a tenant."""
         await self._store.notes.keep_note(f"settings:{tenant}", json.dumps(values).encode())
+
+    async def apply(self, diff: Diff, now: datetime) -> None:
+        """Bring in what the configuration file changes, all or nothing."""
+        if len(diff):
+            await self._store.configured.apply(diff, now)

@@ -114,10 +114,11 @@ class Deliverer:
         self._traffic.stopped[name] = reason
         self._traffic.platforms[name] = monotonic() + 12 * LONGEST_WAIT
 
-    def go_on(self, name: str) -> None:
-        """Go on with a platform that took our login."""
+    async def go_on(self, name: str, now: datetime) -> None:
+        """Go on with a platform that took our login, with what waits for it at once."""
         self._traffic.stopped.pop(name, None)
         self._traffic.platforms.pop(name, None)
+        await self._store.outbox.wake(name, now)
 
     async def post_past_outbox(
         self, key: str, channel: str, said: NoticePayload, now: datetime

@@ -17,13 +17,13 @@ from bot.models import (
     FeedState,
     GivenUp,
     Match,
-    Sense,
     Story,
     Subscription,
     Watchlist,
 )
 from bot.ports import Decided, Store
 from bot.said import Words
+from bot.service.preview import Preview, previewed
 
 CANDIDATES = 2_000
 """Articles that the index may hand to the matcher for one replay."""
@@ -49,8 +49,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What a query would have brought: one alert a story; `capped` when there was more to read."""
+    """What a watch would have brought: one alert a story; `capped` when there was more to read."""
 
+    preview: Preview
     days: int
     articles: int
     about: int
@@ -105,7 +106,7 @@ class Questions:
 
         No more is read than the `limit` of stories needs.
         """
-        watch = await asyncio.to_thread(compile_watch, query, query)
+        watch = await asyncio.to_thread(compile_watch, Watchlist(0, tenant, query, query))
         first: dict[int, Found] = {}
         async for found in self._blocks(watch, tenant, now - timedelta(days=days)):
             for item in found:
@@ -140,22 +141,21 @@ class Questions:
 
     async def replay(
         self,
-        query: str,
+        wanted: Watchlist,
         *,
-        tenant: str,
         now: datetime,
         days: int,
-        aliases: bool = True,
-        sense: Sense | None = None,
     ) -> Replay:
-        """Run a query over stored history; raises QueryError."""
-        watch = await asyncio.to_thread(compile_watch, query, query, aliases=aliases, sense=sense)
-        found, capped = await self._run(watch, tenant, now - timedelta(days=days))
+        """Run a watch that is not saved over stored history; raises QueryError."""
+        preview = await previewed(wanted)
+        since = now - timedelta(days=days)
+        found, capped = await self._run(preview.watch, wanted.tenant, since)
         samples: dict[int, Found] = {}
         for item in found:
             samples.setdefault(item.story, item)
         sources = Counter(item.article.source for item in found)
         return Replay(
+            preview=preview,
             days=days,
             articles=len(found),
             about=sum(item.match.about for item in found),

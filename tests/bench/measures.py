@@ -10,12 +10,13 @@ from itertools import cycle, islice
 from random import Random
 from typing import Any
 
-from bot.core.match.matcher import Matcher, Watch, compile_watch
+from bot.core.match.matcher import Matcher, Watch
 from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
 from tests.bench import press, watches
+from tests.fakes.compiled import compiled as watch_of
 from tests.quality.score_pages import by_default, by_fast, own_samples
 from tests.quality.score_summaries import lexrank
 
@@ -73,7 +74,7 @@ def matching(scale: Scale) -> Iterator[Timing]:
     names = press.names(scale.watches, Random(3))
     told = list(press.articles(scale.articles, names))
     begun = time.process_time()
-    compiled = [compile_watch(name, name) for name in names]
+    compiled = [watch_of(name, name=name) for name in names]
     few, many = Matcher(compiled[:10]), Matcher(compiled)
     compiling = 1000 * (time.process_time() - begun) / len(compiled)
     texts = [one.article for one in told]

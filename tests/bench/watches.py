@@ -15,9 +15,10 @@ from typing import TypeVar
 
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet, watch_set
-from bot.core.watch.compile import Wanted, wanted
+from bot.core.watch.compile import Wanted
 from bot.models import Article
 from tests.bench import press
+from tests.fakes.compiled import sought
 
 ARTICLE = 3_700
 """Characters of an article: the mean of a page that was read in full."""
@@ -84,7 +85,7 @@ def resident() -> float:
 
 def measured(count: int, told: tuple[Article, ...]) -> Measured:
     """Compile a set and match articles against it, the second time they come."""
-    asked = [wanted(str(at), query) for at, query in enumerate(queries(count))]
+    asked = [sought(query, name=str(at)) for at, query in enumerate(queries(count))]
     gc.collect()
     before = resident()
     seconds, watches = spent(lambda: watch_set(asked))

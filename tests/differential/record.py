@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.match.matcher import Matcher
 from bot.errors import QueryError
 from bot.models import Article, Match
 from bot.said import pack
 from tests.differential.made import Made, articles, watches
+from tests.fakes.compiled import compiled
 
 STORED = Path(__file__).parent / "stored.txt"
 SAMPLE = Path(__file__).parent / "sample.jsonl"
@@ -29,7 +30,7 @@ def matcher() -> Matcher:
 
 def _compiled(made: Made) -> Any:
     try:
-        return compile_watch(made.name, made.query, **made.options)
+        return compiled(made.query, name=made.name, **made.options)
     except QueryError:
         return None
 

@@ -53,7 +53,7 @@ class Newsstand:
 
     async def subscribe(self, query: str, *, tenant: str = "") -> int:
         """Watch for a query on the console; gives the watch's number."""
-        found = await self.rig.service.changes.watch(
+        found, _preview = await self.rig.service.changes.watch(
             watch(tenant, query, query), origin="chat", user=""
         )
         await self.rig.store.watches.subscribe(

@@ -17,9 +17,10 @@ from pathlib import Path
 import simplemma
 
 from bot.core.language.text import fold, tokens
-from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.match.matcher import Matcher
 from bot.core.query.query import parse
 from bot.models import Article, Sense
+from tests.fakes.compiled import compiled
 
 CASES = Path(__file__).parent / "match"
 HALVES = ("tuned", "held", "portuguese")
@@ -47,8 +48,7 @@ def article_of(case):
 
 def ours(case):
     """Return the match of a case, or None."""
-    watch = compile_watch(
-        "watch",
+    watch = compiled(
         case["query"],
         aliases=case.get("aliases", True),
         sense=Sense(case["sense"]) if "sense" in case else None,

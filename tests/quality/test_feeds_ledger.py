@@ -41,7 +41,7 @@ async def test_the_ledger_adds_up_over_real_feeds() -> None:
     rig = make_rig(Post("console"), fetcher=files, reader=files)
     for query in ("France", "video OR vidéo", "new OR nouveau OR nouvelle"):
         watch = Watchlist(0, "", query, query)
-        watch = await rig.service.changes.watch(watch, origin="chat")
+        watch, _preview = await rig.service.changes.watch(watch, origin="chat")
         if query != "France":
             given = Subscription(0, "", "console", watchlist=watch.id)
             await rig.store.watches.subscribe(given, origin="chat")

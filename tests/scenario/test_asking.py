@@ -18,7 +18,7 @@ from bot.cards import plain
 from bot.cli import main
 from bot.commands.declared.spec import COMMANDS, Invocation
 from bot.config import Bot, Settings
-from bot.models import OPERATOR, Caller
+from bot.models import OPERATOR, Caller, Sense, Watchlist
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, batch, feed, filing, posting, subscription, watch
 from tests.scenario.process import write_config
@@ -181,6 +181,49 @@ def test_changing_one_thing_does_not_bring_the_file_in(tmp_path: Path, wirebell:
     assert status == 0, err
     _status, out, _err = wirebell("--json", "watch", "list")
     assert {item["title"] for item in json.loads(out)["items"]} == {"Ciment", "Dakar"}
+
+
+def test_a_watch_of_the_command_line_takes_every_field_that_chat_takes(
+    tmp_path: Path, wirebell: Wirebell
+) -> None:
+    asyncio.run(_fill(tmp_path / "data" / "wirebell.db")).close()
+    words = ("Genève", "--language", "fr", "--language", "de", "--source", "Le Phare", "--urgent")
+    own = ("--name", "Rade", "--off", "genevois", "--extra", "Cité, la", "--sense", "place")
+    status, out, err = wirebell("watch", "add", *words, *own)
+    assert status == 0, err
+    assert "✗ genevois" in out
+    (saved,) = (one for one in _stored(tmp_path) if one.name == "Rade")
+    assert saved == Watchlist(
+        saved.id,
+        OPERATOR,
+        "Rade",
+        "Genève",
+        aliases_off=("genevois",),
+        aliases_extra=("Cité, la",),
+        sense=Sense.PLACE,
+        languages=("fr", "de"),
+        sources=("Le Phare",),
+        urgent=True,
+    )
+
+
+def test_a_watch_of_the_file_is_not_overwritten_by_hand(tmp_path: Path, wirebell: Wirebell) -> None:
+    write_config(tmp_path, FILE)
+    assert wirebell("config", "apply", "--yes")[0] == 0
+    status, _out, err = wirebell("watch", "add", "béton armé", "--name", "beton")
+    assert status == 1
+    assert "another name" in err
+    assert [one.query for one in _stored(tmp_path)] == ["béton"]
+    status, out, err = wirebell("watch", "add", "béton armé", "--name", "beton", "--dry-run")
+    assert (status, "Not saved yet" in out) == (0, True), err
+
+
+def _stored(folder: Path) -> list[Watchlist]:
+    store = open_store(File(str(folder / "data" / "wirebell.db")))
+    try:
+        return asyncio.run(store.watches.all())
+    finally:
+        store.watches.file.close()
 
 
 @pytest.mark.parametrize("removed", ["file", "watch"])

@@ -44,7 +44,7 @@ async def _follow(
     rig: Rig, channel: str = HERE, urgent: bool = False, **more: object
 ) -> Subscription:
     wanted = replace(watch(GUILD), urgent=urgent)
-    saved = await rig.service.changes.watch(wanted, origin="chat")
+    saved, _preview = await rig.service.changes.watch(wanted, origin="chat")
     values = {"tenant": GUILD, "created_by": "u1"} | more
     return await rig.service.changes.subscribe(
         subscription(saved.id, channel, **values), origin="chat"
@@ -518,7 +518,7 @@ async def test_the_name_of_a_removed_watch_is_free_for_another(rig: Rig, post: P
     sub = await _follow(rig)
     await rig.store.watches.remove(sub.watchlist or 0)
     other = replace(watch(GUILD), query="béton")
-    saved = await rig.service.changes.watch(other, origin="chat")
+    saved, _preview = await rig.service.changes.watch(other, origin="chat")
     assert saved.id != sub.watchlist
     await rig.store.watches.remove(saved.id)
     assert (await _follow(rig)).watchlist == sub.watchlist, "the same query is the same watch"

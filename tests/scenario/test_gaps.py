@@ -55,7 +55,9 @@ async def _started(rig: Rig, interval: float | None = None) -> Feed:
     """Watch, follow, and read a feed whose document holds entries 1 to 3."""
     feed = await rig.add_feed("phare")
     await rig.file.write(lambda db: db.execute("UPDATE feeds SET interval = ?", [interval]))
-    watch = await rig.service.changes.watch(Watchlist(0, "", "Ciment", "ciment"), origin="chat")
+    watch, _preview = await rig.service.changes.watch(
+        Watchlist(0, "", "Ciment", "ciment"), origin="chat"
+    )
     given = Subscription(0, "", "console", watchlist=watch.id)
     await rig.store.watches.subscribe(given, origin="chat")
     await _poll(rig, feed, 1, 2, 3)

@@ -33,7 +33,7 @@ def rig(post: Post) -> Iterator[Rig]:
 async def _watched(rig: Rig, **more: Any) -> Watchlist:
     """Watch for cement and follow it in one channel."""
     watch = Watchlist(0, GUILD, "Ciment", "ciment")
-    watch = await rig.service.changes.watch(watch, origin="chat")
+    watch, _preview = await rig.service.changes.watch(watch, origin="chat")
     given = Subscription(0, GUILD, "discord:10", watchlist=watch.id)
     await rig.store.watches.subscribe(replace(given, **more), origin="chat")
     return watch

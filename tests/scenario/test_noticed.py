@@ -199,7 +199,7 @@ async def test_a_notice_goes_past_the_outbox_once_while_the_store_is_out(
 
 async def test_alerts_given_up_are_red_for_an_hour_after_the_last(rig: Rig, post: Post) -> None:
     feed = await rig.add_feed("phare")
-    saved = await rig.service.changes.watch(watch("discord:1"), origin="chat")
+    saved, _preview = await rig.service.changes.watch(watch("discord:1"), origin="chat")
     wanted = Subscription(id=0, tenant="discord:1", channel="discord:10", watchlist=saved.id)
     await rig.service.changes.subscribe(wanted, origin="chat")
     post.script = [Refused("the message is not taken")] * 4

@@ -105,7 +105,7 @@ def rig(post: Raising) -> Iterator[Rig]:
 
 
 async def _follow(rig: Rig, channel: str = HERE, tenant: str = GUILD) -> Feed:
-    saved = await rig.service.changes.watch(watch(tenant), origin="chat")
+    saved, _preview = await rig.service.changes.watch(watch(tenant), origin="chat")
     followed = subscription(saved.id, channel, tenant=tenant, created_by="u1")
     await rig.service.changes.subscribe(followed, origin="chat")
     return await rig.add_feed("phare")

@@ -36,7 +36,7 @@ async def _follow_feed(rig: Rig, feed: Feed, **more: object) -> Subscription:
 
 
 async def _follow_word(rig: Rig, word: str) -> Subscription:
-    saved = await rig.service.changes.watch(watch(GUILD, word, word), origin="chat")
+    saved, _preview = await rig.service.changes.watch(watch(GUILD, word, word), origin="chat")
     return await rig.service.changes.subscribe(
         subscription(saved.id, HERE, tenant=GUILD), origin="chat"
     )

@@ -8,10 +8,10 @@ import pytest
 
 from bot.core.query.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse
 from bot.core.query.syntax import KNOWN_FIELDS
-from bot.core.watch.compile import compile_watch
 from bot.errors import QueryError
 from bot.i18n import translator
 from tests.conftest import ROOT
+from tests.fakes.compiled import compiled
 
 PAGE = (ROOT / "docs" / "queries.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -41,7 +41,7 @@ def test_the_pages_have_examples_and_mistakes():
 def test_each_example_is_read(example: str):
     # The README names one operator alone, to save a row.
     expression = f"grève {example} ports" if example.startswith("ONEAR/") else example
-    watch = compile_watch(example, expression)
+    watch = compiled(expression, name=example)
     assert parse(expression).told.put(translator("fr"))
     assert watch.query.text == expression
 

@@ -18,7 +18,8 @@ from bot.models import Caller
 ROOT = "news"
 
 Kind = Literal["text", "integer", "choice", "channel", "role", "boolean"]
-Value = str | int | bool
+Value = str | int | bool | tuple[str, ...]
+"""A list is handed over by the command line only; in chat it is a text with commas."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from bot.core.watch.atoms import Looking, Sought, sought
 from bot.core.watch.surfaces import Expansion, Surface, entities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from bot.models import Sense
+    from bot.models import Sense, Watchlist
 
 
 class Settings(NamedTuple):
@@ -46,27 +46,17 @@ class Wanted(NamedTuple):
     settings: Settings = Settings()
 
 
-def wanted(
-    name: str,
-    query: str,
-    *,
-    aliases: bool = True,
-    aliases_off: Iterable[str] = (),
-    aliases_extra: Iterable[str] = (),
-    sense: Sense | None = None,
-    languages: Iterable[str] = (),
-    sources: Iterable[str] = (),
-) -> Wanted:
-    """Bring the settings of a watch into one form. Forms of `aliases_off` are not looked for."""
+def wanted(watch: Watchlist, name: str = "") -> Wanted:
+    """Bring the settings of a watch into one form; its matches bear `name`, or its own name."""
     settings = Settings(
-        aliases,
-        frozenset(map(fold, aliases_off)),
-        tuple(form for form in aliases_extra if tokens(form)),
-        sense,
-        tuple(dict.fromkeys(code.lower()[:2] for code in languages)),
-        frozenset(map(fold, sources)),
+        watch.aliases,
+        frozenset(map(fold, watch.aliases_off)),
+        tuple(form for form in watch.aliases_extra if tokens(form)),
+        watch.sense,
+        tuple(dict.fromkeys(code.lower()[:2] for code in watch.languages)),
+        frozenset(map(fold, watch.sources)),
     )
-    return Wanted(name, query, settings)
+    return Wanted(name or watch.name, watch.query, settings)
 
 
 _SAME = {"word": "phrase"}
@@ -165,28 +155,9 @@ class Watch:
                         yield Expansion(atom.text, form, "inflection", on=True)
 
 
-def compile_watch(
-    name: str,
-    query: str,
-    *,
-    aliases: bool = True,
-    aliases_off: Iterable[str] = (),
-    aliases_extra: Iterable[str] = (),
-    sense: Sense | None = None,
-    languages: Iterable[str] = (),
-    sources: Iterable[str] = (),
-) -> Watch:
-    """Compile a watch; raises QueryError. Forms of `aliases_off` are not looked for."""
-    one = wanted(
-        name,
-        query,
-        aliases=aliases,
-        aliases_off=aliases_off,
-        aliases_extra=aliases_extra,
-        sense=sense,
-        languages=languages,
-        sources=sources,
-    )
+def compile_watch(watch: Watchlist) -> Watch:
+    """Compile a watch; raises QueryError."""
+    one = wanted(watch)
     return Watch(one, read(one.query, one.settings))
 
 

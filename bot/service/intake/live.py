@@ -19,16 +19,7 @@ from bot.said import Words
 
 def wanted_of(watch: Watchlist) -> Wanted:
     """Name a watchlist by its id, so that its matches lead back to it."""
-    return wanted(
-        str(watch.id),
-        watch.query,
-        aliases=watch.aliases,
-        aliases_off=watch.aliases_off,
-        aliases_extra=watch.aliases_extra,
-        sense=watch.sense,
-        languages=watch.languages,
-        sources=watch.sources,
-    )
+    return wanted(watch, str(watch.id))
 
 
 class _Change(NamedTuple):

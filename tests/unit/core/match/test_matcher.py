@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.language.text import spaced
-from bot.core.match.matcher import Matcher, compile_watch, fts_query
+from bot.core.match.matcher import Matcher, fts_query
 from bot.i18n import translator
 from bot.models import Article, Sense
+from tests.fakes.compiled import compiled
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -19,9 +20,7 @@ def article(title="", lead="", text="", *, language="fr", source="Le Courrier", 
 
 
 def match(query, *texts, sense=None, aliases=True, off=(), extra=(), **more):
-    watch = compile_watch(
-        "watch", query, aliases=aliases, aliases_off=off, aliases_extra=extra, sense=sense
-    )
+    watch = compiled(query, aliases=aliases, aliases_off=off, aliases_extra=extra, sense=sense)
     found = Matcher([watch]).match(article(*texts, **more))
     return found[0] if found else None
 
@@ -142,7 +141,7 @@ def test_longer_names_win(query, text, hit):
 
 
 def test_every_form_is_shown_and_can_be_switched_off():
-    watch = compile_watch("w", "Corée du Nord", aliases_off=("nord-coréen",))
+    watch = compiled("Corée du Nord", aliases_off=("nord-coréen",))
     shown = {expansion.form: expansion for expansion in watch.expansion}
     assert not shown["nord-coréen"].on
     assert shown["RPDC"].on
@@ -159,17 +158,17 @@ def test_capitals_and_own_forms_are_opt_in():
 
 
 def test_inflected_forms_are_shown_and_can_be_switched_off():
-    shown = {e.form for e in compile_watch("w", "cheval").expansion}
+    shown = {e.form for e in compiled("cheval").expansion}
     assert shown == {"chevaux"}
     assert match("cheval", "des chevaux") is not None
     assert match("cheval", "des chevaux", off=("chevaux",)) is None
 
 
 def test_watches_can_be_limited_to_languages_and_sources():
-    watch = compile_watch("w", "Mali", languages=("en",))
+    watch = compiled("Mali", languages=("en",))
     assert not Matcher([watch]).match(article("Mali"))
     assert Matcher([watch]).match(article("Mali", language="en"))
-    watch = compile_watch("w", "Mali", sources=("le courrier",))
+    watch = compiled("Mali", sources=("le courrier",))
     assert Matcher([watch]).match(article("Mali"))
     assert not Matcher([watch]).match(article("Mali", source="BBC"))
 
@@ -234,7 +233,7 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_text_does_not_stall(text):
     queries = ("Mali", "Mali NEAR/3 Mali", "Mali SENT a", "Corée du Nord", "ma*")
-    watches = [compile_watch(q, q, sense=s) for q in queries for s in (None, Sense.PLACE)]
+    watches = [compiled(q, name=q, sense=s) for q in queries for s in (None, Sense.PLACE)]
     begun = time.process_time()
     for found in Matcher(watches).match(article(text, text, text)):
         for span in found.spans:
@@ -246,7 +245,7 @@ def test_hostile_text_does_not_stall(text):
 @given(st.text(max_size=80), st.sampled_from(["Mali", "élection", "a OR b", "corée*", "l'Iran"]))
 def test_spans_of_any_text_point_to_it(text, query):
     padded = f"{text} Mali élections a l’Iran {text}"
-    for found in Matcher([compile_watch("w", query)]).match(article(padded, text, padded)):
+    for found in Matcher([compiled(query)]).match(article(padded, text, padded)):
         for span in found.spans:
             field = {"title": padded, "summary": text, "content": padded}[span.field]
             assert field[span.start : span.end] == span.text
@@ -255,7 +254,7 @@ def test_spans_of_any_text_point_to_it(text, query):
 
 def test_no_watch_and_no_text():
     assert Matcher([]).match(article("Mali")) == ()
-    assert Matcher([compile_watch("w", "Mali")]).match(article()) == ()
+    assert Matcher([compiled("Mali")]).match(article()) == ()
 
 
 SEARCHED = [
@@ -288,7 +287,7 @@ def test_history_search_finds_at_least_what_the_watch_hits(query):
     )
     for title, body in STORED:
         db.execute("INSERT INTO t VALUES (?, ?)", (spaced(title), spaced(body)))
-    watch = compile_watch("w", query)
+    watch = compiled(query)
     rows = db.execute("SELECT rowid FROM t WHERE t MATCH ?", (fts_query(watch),)).fetchall()
     matcher = Matcher([watch])
     hit = {n for n, (t, b) in enumerate(STORED, 1) if matcher.match(article(t, "", b))}
@@ -297,14 +296,14 @@ def test_history_search_finds_at_least_what_the_watch_hits(query):
 
 
 def test_history_search_cannot_narrow_down_what_names_no_word():
-    assert fts_query(compile_watch("w", "source:Phare")) is None
-    assert fts_query(compile_watch("w", "Mali OR source:Phare")) is None
-    assert fts_query(compile_watch("w", "Mali OR lang:fr", aliases=False)) is not None
+    assert fts_query(compiled("source:Phare")) is None
+    assert fts_query(compiled("Mali OR source:Phare")) is None
+    assert fts_query(compiled("Mali OR lang:fr", aliases=False)) is not None
 
 
 def test_many_watches_cost_hardly_more():
-    few = Matcher([compile_watch(str(n), f"mot{n} AND chose{n}") for n in range(10)])
-    many = Matcher([compile_watch(str(n), f"mot{n} AND chose{n}") for n in range(1000)])
+    few = Matcher([compiled(f"mot{n} AND chose{n}", name=str(n)) for n in range(10)])
+    many = Matcher([compiled(f"mot{n} AND chose{n}", name=str(n)) for n in range(1000)])
     text = article("mot1", "", "phrase ordinaire sans rien de particulier " * 100)
 
     def cost(matcher):
@@ -317,7 +316,7 @@ def test_many_watches_cost_hardly_more():
 
 
 def missed(query, title, *, language="fr", **more):
-    watch = compile_watch("watch", query, **more)
+    watch = compiled(query, **more)
     article = Article("1", "s", title, "", "", "", language, WHEN)
     return [str(reason) for one in Matcher([watch]).explain(article) for reason in one.reasons]
 

@@ -18,12 +18,13 @@ from bot.core.match.matcher import MAX_HITS, Matcher
 from bot.core.match.probes import Prefixes, probe
 from bot.core.match.watchset import WatchSet, watch_set
 from bot.core.watch.atoms import compile_atom
-from bot.core.watch.compile import Settings, Wanted, read, wanted
+from bot.core.watch.compile import Settings, Wanted, read
 from bot.core.watch.surfaces import Surface
 from bot.models import Article
 from tests.differential.made import articles, watches
+from tests.fakes.compiled import sought
 
-MADE = [wanted(made.name, made.query, **made.options) for made in watches(300)]
+MADE = [sought(made.query, name=made.name, **made.options) for made in watches(300)]
 TOLD = list(articles(40))
 
 
@@ -122,8 +123,8 @@ def test_a_probe_finds_every_place_where_a_surface_stands():
     told = [Document(one).words for one in TOLD[:20]]
     stood = 0
     for made in MADE[:60]:
-        for sought in read(made.query, Settings()).seeking.values():
-            for surface in compile_atom(sought).surfaces:
+        for one in read(made.query, Settings()).seeking.values():
+            for surface in compile_atom(one).surfaces:
                 if surface.prefix or surface.tail:
                     continue
                 for words in told:
@@ -142,8 +143,8 @@ def _looked_up(surface: Surface, words: list[str]) -> set[int]:
 
 def test_no_probe_is_longer_than_what_is_looked_up():
     for made in MADE:
-        for sought in read(made.query, made.settings).seeking.values() if _readable(made) else ():
-            for surface in compile_atom(sought).surfaces:
+        for one in read(made.query, made.settings).seeking.values() if _readable(made) else ():
+            for surface in compile_atom(one).surfaces:
                 assert all(0 < len(row) <= LONGEST for row in probe(surface).rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import bot.core
 from bot.core.language.document import Document
-from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.match.matcher import Matcher
 from bot.core.senses import model as sense_model
 from bot.core.senses.collect import beside
 from bot.core.senses.evidence import word_after, word_before
@@ -17,6 +17,7 @@ from bot.core.senses.signs import PAIRS, Kind, Sign
 from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
 from bot.models import Article, Sense
+from tests.fakes.compiled import compiled
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 CORE = Path(bot.core.__file__).parent / "senses"
@@ -39,7 +40,7 @@ def document(title, lead="", text="", language="en"):
 
 def match(query, sense, *texts, language="en"):
     title, lead, text = (*texts, "", "")[:3]
-    watch = compile_watch("watch", query, sense=Sense(sense))
+    watch = compiled(query, sense=Sense(sense))
     found = Matcher([watch]).match(Article("1", "s", title, lead, text, "", language, WHEN))
     return found[0] if found else None
 

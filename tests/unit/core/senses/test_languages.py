@@ -8,11 +8,12 @@ import pytest
 import bot.core
 from bot.core.language.text import fold
 from bot.core.language.word_files import EVERYWHERE, languages, read
-from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.match.matcher import Matcher
 from bot.core.senses.function_words import Words, age, words
 from bot.core.senses.lexicon import lexicon
 from bot.core.senses.signs import Kind
 from bot.models import Article, Sense
+from tests.fakes.compiled import compiled
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 FILES = (*languages(), EVERYWHERE)
@@ -22,7 +23,7 @@ AS_WRITTEN = {"age_before", "years", "spelled"}
 
 
 def match(query, sense, text, language):
-    watch = compile_watch("watch", query, sense=Sense(sense))
+    watch = compiled(query, sense=Sense(sense))
     found = Matcher([watch]).match(Article("1", "s", text, "", "", "", language, WHEN))
     return found[0] if found else None
 

@@ -2,15 +2,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.core.match.matcher import Matcher, compile_watch
+from bot.core.match.matcher import Matcher
 from bot.models import Article, Sense
+from tests.fakes.compiled import compiled
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def match(query, sense, *texts, language="fr"):
     title, lead, text = (*texts, "", "")[:3]
-    watch = compile_watch("watch", query, sense=Sense(sense))
+    watch = compiled(query, sense=Sense(sense))
     found = Matcher([watch]).match(Article("1", "s", title, lead, text, "", language, WHEN))
     return found[0] if found else None
 

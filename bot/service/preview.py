@@ -1,0 +1,31 @@
+"""How a watch is read and what it is looked for as, to be shown before it counts."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from bot.core.match.matcher import compile_watch
+from bot.core.watch.compile import Watch
+from bot.core.watch.surfaces import Expansion
+from bot.models import Watchlist
+from bot.said import Said
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A watch as it is understood: `told` is how it is read, `forms` what it is found as."""
+
+    watch: Watch
+    told: Said
+    forms: tuple[Expansion, ...]
+
+
+async def previewed(watch: Watchlist) -> Preview:
+    """Compile a watch aside, nobody waits for it; raises QueryError."""
+    return await asyncio.to_thread(_preview, watch)
+
+
+def _preview(watch: Watchlist) -> Preview:
+    compiled = compile_watch(watch)
+    return Preview(compiled, compiled.query.told, compiled.expansion)
