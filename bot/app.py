@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,8 @@ OUTBOX_TICK = 0.5
 ADOPT_TICK = 60.0
 BACKUP_TICK = 60.0
 HEALTH_TICK = 5.0
+LOOK = 1.0
+"""Seconds between two looks whether the database under us is still the same."""
 CLEAN_UP_TICK = 6 * 3600.0
 BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
 STOP_WITHIN = 8.0
@@ -216,7 +219,10 @@ class App:
                 await self.service.changes.adopt(item.channel, tenant)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Go on from `start`: poll and deliver until `stop` is set; raises PlatformError."""
+        """Go on from `start`: poll and deliver until `stop` is set; raises PlatformError.
+
+        It ends too once another file lies in the database's place: who starts anew goes on there.
+        """
         if await self._first(self.start_platforms(listen=True), stop):
             await self._work(stop)
 
@@ -241,7 +247,10 @@ class App:
         await self._say_what_is_missing()
         scheduler.start()
         log.info("running", database=self.file.path)
-        await stop.wait()
+        while not (stop.is_set() or self.file.replaced):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await stop.wait()
         log.info("stopping")
         await scheduler.stop(STOP_WITHIN / 4)
         await self.watchman.stop()

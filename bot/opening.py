@@ -17,7 +17,7 @@ import structlog
 from bot.app import App, clock, database_path
 from bot.config import Settings
 from bot.core.health import Trouble
-from bot.errors import ConfigError, StoreAway
+from bot.errors import ConfigError, StoreAway, StoreError
 from bot.i18n import translator
 from bot.said import say
 from bot.store.sqlite.assemble import File
@@ -43,43 +43,29 @@ async def run(settings: Settings, out: TextIO, *, as_json: bool, from_file: bool
     for name in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, stop.set)
-    begun = await _started(settings, make)
-    app = (
-        await _once_it_can_be_used(settings, make, begun, stop)
-        if isinstance(begun, StoreAway)
-        else begun
-    )
-    if app:
-        try:
-            await app.run(stop)
-        finally:
-            await app.close()
+    waited: type[StoreError] = StoreAway
+    while not stop.is_set():
+        app = await _begun(settings, make, waited, stop)
+        if app:
+            try:
+                await app.run(stop)
+            finally:
+                await app.close()
+        # Whoever runs on was given another file by hand, perhaps a wrong one first; only at a
+        # start somebody sits before the screen who sees why it ends.
+        waited = StoreError
 
 
-async def _started(settings: Settings, make: Make) -> App | StoreAway:
-    """Open the database and start on it; gives what disk or file refuse for now."""
-    try:
-        # In a thread: SQLite waits for a lock, and the listener has to answer meanwhile.
-        app = make(await asyncio.to_thread(File, str(database_path(settings))))
-    except StoreAway as error:
-        return error
-    try:
-        await app.start()
-    except BaseException as error:
-        await app.close()
-        if isinstance(error, StoreAway):
-            return error
-        raise
-    return app
-
-
-async def _once_it_can_be_used(
-    settings: Settings, make: Make, away: StoreAway, stop: asyncio.Event
+async def _begun(
+    settings: Settings, make: Make, waited: type[StoreError], stop: asyncio.Event
 ) -> App | None:
-    """Try until it starts, red meanwhile; None when we are stopped before."""
-    log.error("database out of order; it is tried again", why=str(away), fix=away.fix)
+    """Start, once the database lets us; None when we are stopped before."""
+    begun = await _started(settings, make, waited)
+    if isinstance(begun, App):
+        return begun
+    log.error("database out of order; it is tried again", why=str(begun), fix=begun.fix)
     since, what = clock(), say("nothing can be written to the database")
-    last = [away]
+    last = [begun]
     room = WaitingRoom(
         settings.web.listen,
         lambda: Trouble("store", "store", what, since, *last[-1].said),
@@ -87,13 +73,29 @@ async def _once_it_can_be_used(
     )
     async with _listening(room, settings):
         while not await _stopped(stop):
-            app = await _started(settings, make)
-            if isinstance(app, App):
+            begun = await _started(settings, make, waited)
+            if isinstance(begun, App):
                 log.warning("database in order again")
-                return app
-            last.append(app)
-            del last[0]
+                return begun
+            last[:] = [begun]
     return None
+
+
+async def _started(settings: Settings, make: Make, waited: type[StoreError]) -> App | StoreError:
+    """Open the database and start on it; gives what of the kind that is `waited` for refuses."""
+    try:
+        # In a thread: SQLite waits for a lock, and the listener has to answer meanwhile.
+        app = make(await asyncio.to_thread(File, str(database_path(settings))))
+    except waited as error:
+        return error
+    try:
+        await app.start()
+    except BaseException as error:
+        await app.close()
+        if isinstance(error, waited):
+            return error
+        raise
+    return app
 
 
 @contextlib.asynccontextmanager

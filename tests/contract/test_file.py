@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.errors import StoreError
+from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.store.sqlite.base.connection import connect, transaction
 from bot.store.sqlite.base.schema import migrations
@@ -202,3 +204,122 @@ async def test_a_newer_file_and_what_is_no_database_are_refused(tmp_path: Path) 
     (tmp_path / "text.db").write_text("no database at all " * 100)
     with pytest.raises(StoreError, match="cannot open"):
         ReadOnlyFile(str(tmp_path / "text.db"))
+
+
+async def _titles(file: File) -> list[str]:
+    return [found.name for found in await open_store(file).feeds.all()]
+
+
+async def _add(file: File, name: str) -> None:
+    await open_store(file).feeds.add(
+        feed(name, f"https://{name}.example/rss"), tenant="", origin="chat", now=START
+    )
+
+
+def _remove_all(file: File) -> None:
+    for path in Path(file.path).parent.glob("w.db*"):
+        path.unlink()
+
+
+def _remove_file(file: File) -> None:
+    Path(file.path).unlink()
+
+
+def _move_away(file: File) -> None:
+    Path(file.path).rename(f"{file.path}.old")
+
+
+def _remove_wal(file: File) -> None:
+    Path(f"{file.path}-wal").unlink()
+
+
+def _remove_shm(file: File) -> None:
+    Path(f"{file.path}-shm").unlink()
+
+
+def _foreign_wal(file: File) -> None:
+    Path(f"{file.path}-wal").unlink()
+    Path(f"{file.path}-wal").write_bytes(b"x" * 5000)
+
+
+@pytest.mark.parametrize(
+    "take", [_remove_all, _remove_file, _move_away, _remove_wal, _remove_shm, _foreign_wal]
+)
+async def test_a_file_that_was_removed_is_there_again_with_all_that_it_held(
+    file: File, take: Callable[[File], None]
+) -> None:
+    file.claim()
+    await _add(file, "before")
+    take(file)
+    await _add(file, "after")
+    with sqlite3.connect(f"file:{file.path}?mode=ro", uri=True) as other:
+        assert sorted(row[0] for row in other.execute("SELECT name FROM feeds")) == [
+            "after",
+            "before",
+        ]
+    other.close()
+    assert await file.check() == []
+    assert not file.replaced
+    assert sorted(await _titles(file)) == ["after", "before"]
+    with pytest.raises(StoreBusy):
+        File(file.path).claim()
+
+
+async def test_a_folder_that_is_gone_refuses_until_it_is_back(file: File) -> None:
+    await _add(file, "before")
+    folder = Path(file.path).parent
+    away = folder.rename(folder.with_name("elsewhere"))
+    for _ in range(2):
+        with pytest.raises(StoreAway, match="folder of the database is gone"):
+            await _add(file, "meanwhile")
+    ill = file.ill()
+    assert ill is not None
+    assert ill.fix
+    assert not folder.exists(), "nothing is made where a disk is to be mounted"
+    away.rename(folder)
+    await _add(file, "after")
+    assert sorted(await _titles(file)) == ["after", "before"]
+
+
+async def test_a_folder_that_is_made_anew_gets_the_database_again(file: File) -> None:
+    await _add(file, "before")
+    folder = Path(file.path).parent
+    shutil.rmtree(folder)
+    with pytest.raises(StoreAway):
+        await _add(file, "meanwhile")
+    folder.mkdir()
+    await _add(file, "after")
+    assert await file.check() == []
+    assert sorted(await _titles(file)) == ["after", "before"]
+
+
+async def test_another_file_in_its_place_is_not_written_to(file: File, tmp_path: Path) -> None:
+    await _add(file, "before")
+    other = tmp_path / "other.db"
+    await _filled(str(other))
+    before = _hashes(tmp_path)[str(other)]
+    other.replace(file.path)
+    with pytest.raises(StoreAway, match="another file"):
+        await _add(file, "meanwhile")
+    assert file.replaced
+    file.close()
+    assert _hashes(tmp_path)[file.path] == before
+    again = File(file.path)
+    assert await _titles(again) == []
+    assert await again.check() == []
+    again.close()
+
+
+async def test_changes_that_were_cut_off_leave_a_sound_file_to_start_on(file: File) -> None:
+    await _add(file, "before")
+    for path in (f"{file.path}-wal", f"{file.path}-wal"):
+        await file._aside(lambda db: db.execute("PRAGMA wal_checkpoint"))
+        await _add(file, "lost")
+        os.truncate(path, 0)
+        with pytest.raises(StoreAway, match="cut off"):
+            await _add(file, "meanwhile")
+        assert file.replaced
+        assert await _titles(file) == ["before"]
+        assert await file.check() == []
+    await _add(file, "after")
+    assert await _titles(file) == ["after", "before"]

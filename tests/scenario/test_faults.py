@@ -23,8 +23,10 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.core.ledger import Line
 from bot.demo.server import Newsroom
 from tests.conftest import LONG
+from tests.fakes.books import file_adds_up
 from tests.scenario.process import call, end, feed_toml, start, write_config
 
 HOLD = 60.0 if LONG else 4.0
@@ -246,6 +248,71 @@ async def test_a_database_that_is_locked_at_the_start_is_waited_for(tmp_path):
     assert log.count("out of order") == 1
     assert log.count("in order again") == 1
     assert "Traceback" not in log
+
+
+def removed(bot: Bot) -> None:
+    """Remove all that is there of the database."""
+    for path in bot.data.glob("wirebell.db*"):
+        path.unlink()
+
+
+def _copied(bot: Bot, copy: Path) -> Path:
+    source, target = sqlite3.connect(bot.data / "wirebell.db"), sqlite3.connect(copy)
+    source.backup(target)
+    source.close()
+    target.close()
+    return copy
+
+
+def replaced(bot: Bot) -> None:
+    """Move a copy that was just made into its place."""
+    _copied(bot, bot.folder / "copy.db").replace(bot.data / "wirebell.db")
+
+
+def replaced_by_a_wrong_one(bot: Bot) -> None:
+    """Move what is no database into its place; a right one is kept aside."""
+    _copied(bot, bot.folder / "right.db")
+    wrong = bot.folder / "wrong.db"
+    wrong.write_bytes(b"no database " * 1000)
+    wrong.replace(bot.data / "wirebell.db")
+
+
+def emptied_beside(bot: Bot) -> None:
+    """Cut the file of the newest changes to nothing."""
+    os.truncate(bot.data / "wirebell.db-wal", 0)
+
+
+def scribbled_beside(bot: Bot) -> None:
+    """Write noise over what processes share of a file in use."""
+    shared = bot.data / "wirebell.db-shm"
+    with shared.open("r+b") as file:
+        file.write(os.urandom(shared.stat().st_size))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="the program starts again in between")
+@pytest.mark.parametrize(
+    "take", [removed, replaced, replaced_by_a_wrong_one, emptied_beside, scribbled_beside]
+)
+async def test_a_database_that_is_taken_away_under_the_program(tmp_path, take):
+    async with running(tmp_path) as bot:
+        await until(lambda: is_status(bot, 200), 60)
+        wanted = [bot.publish(1)]
+        await until(lambda: _all_shown(bot, wanted), 60)
+        take(bot)
+        if (right := tmp_path / "right.db").exists():
+            await until(lambda: _says(bot, "not a database"), 60)
+            assert (await bot.get("/live"))[0] == 200
+            right.replace(bot.data / "wirebell.db")
+        wanted += [bot.publish(number) for number in (2, 3)]
+        await until(lambda: _all_shown(bot, wanted), 60)
+        await until(lambda: is_status(bot, 200), 60)
+        log = await end(bot.child)
+        # That the first was told may have been among the changes that somebody cut off.
+        certain = wanted[1:] if take is emptied_beside else wanted
+        assert {title: bot.shown(title) for title in certain} == dict.fromkeys(certain, 1)
+        assert "Traceback" not in log
+        assert file_adds_up(bot.data / "wirebell.db", pruned=False)[Line.ALERT] == 3
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from time import monotonic
 
 from bot.core.health import Ill
-from bot.errors import StoreError
+from bot.errors import StoreAway, StoreError
 
 STEADY = 5.0
 """Seconds without a refusal after which the fault is over: on a full disk small writes still
@@ -31,7 +31,7 @@ class Standing:
         try:
             yield
         except StoreError as error:
-            if isinstance(error.__cause__, sqlite3.Error):
+            if isinstance(error, StoreAway) or isinstance(error.__cause__, sqlite3.Error):
                 self._refused(error)
             raise
         else:

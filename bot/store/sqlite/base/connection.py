@@ -13,9 +13,15 @@ from sqlite_utils import Database
 BUSY_MS = 10_000
 
 
-def connect(path: str) -> Database:
-    """Open a connection with the settings that the outbox relies on."""
-    connection = sqlite3.connect(path, check_same_thread=False, timeout=BUSY_MS / 1000)
+def connect(path: str, *, create: bool = True) -> Database:
+    """Open a connection with the settings that the outbox relies on.
+
+    Without `create` a file that is not there stays so.
+    """
+    address = path if create else f"{Path(path).absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        address, uri=not create, check_same_thread=False, timeout=BUSY_MS / 1000
+    )
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -16,15 +16,18 @@ import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+import structlog
 from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.base.connection import connect, transaction
 from bot.store.sqlite.base.indexed import ID
-from bot.store.sqlite.base.trouble import named, trouble_of
+from bot.store.sqlite.base.place import Lie, Place, beyond_us, gather, removed
+from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade
 from bot.store.sqlite.standing import Standing
 
@@ -33,9 +36,13 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+log = structlog.get_logger(__name__)
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
+AFRESH = 60.0
+"""Seconds between two tries with a file in disorder: a look at all of a large one takes as long."""
 PROBE = 65_536
 """Bytes of a probe: more than what finds room in pages that are there already."""
 
@@ -56,6 +63,10 @@ class File:
         self.path = path
         self._lock: int | None = None
         self._standing = Standing()
+        self._place: Place | None = None
+        self._afresh = 0.0
+        self.replaced = False
+        """Set once another file lies at the path: who goes on has to start on that one."""
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
         self._memory = path == ":memory:"
         self._reader_thread = (
@@ -87,6 +98,8 @@ class File:
             self._writer.conn.close()
             raise
         self._reader = self._writer if self._memory else connect(self.path)
+        if not self._memory:
+            self._place = Place(self.path)
 
     def claim(self) -> None:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
@@ -112,14 +125,74 @@ class File:
 
     @named()
     def _transacted(self, work: Callable[[Database], R]) -> R:
+        self._see_to_place()
         try:
             with transaction(self._writer):
-                return work(self._writer)
+                found = work(self._writer)
         except sqlite3.Error as error:
             # What broke a rule of the tables says nothing about the connection.
-            if not isinstance(error, sqlite3.IntegrityError):
+            if in_disorder(error) and not self._memory and monotonic() >= self._afresh:
+                self._reader_thread.submit(self._open_afresh).result()
+            elif not isinstance(error, sqlite3.IntegrityError):
                 self._renew()
             raise
+        if self._place:
+            self._place.wrote()
+        return found
+
+    def _see_to_place(self) -> None:
+        """Have what is written go to the file at the path; raises StoreAway where it cannot."""
+        lie = self._place.look() if self._place else Lie.WELL
+        if self._place is None or lie is Lie.WELL:
+            return
+        if lie is Lie.TAKEN:
+            self.replaced = True
+            self._place.part_from()
+        elif lie is Lie.CUT:
+            self._reader_thread.submit(self._open_afresh).result()
+        if (trouble := beyond_us(lie)) is not None:
+            raise trouble
+        # The reader's thread does it while this one waits: nobody uses a connection meanwhile.
+        try:
+            self._reader_thread.submit(self._lay_again, lie).result()
+        except OSError as error:
+            raise removed(error) from error
+
+    def _lay_again(self, lie: Lie) -> None:
+        """Write a file that was removed once more from what is open, or gather what was parted."""
+        assert self._place is not None
+        part = self._place.written_aside(self._writer) if lie is Lie.GONE else None
+        if part is None:
+            gather(self._writer)
+        for db in (self._reader, self._writer):
+            db.conn.close()
+        if part is not None:
+            self._place.put(part)
+            self._claim_again()
+        self._writer, self._reader = connect(self.path), connect(self.path)
+        self._place = Place(self.path)
+        log.warning("the database was mended", found=lie.value)
+
+    def _claim_again(self) -> None:
+        """Keep the file that lies there now, where we kept the one before."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+            self.claim()
+
+    def _open_afresh(self) -> None:
+        """Let go of the file as a whole and take it again.
+
+        As long as one connection is open SQLite trusts what it knows of the files beside the
+        file, whatever somebody did to them. Where all is sound then, changes may be gone that we
+        remember: who goes on has to start on what is there.
+        """
+        self._afresh = monotonic() + AFRESH
+        for db in (self._reader, self._writer):
+            db.conn.close()
+        self._writer, self._reader = connect(self.path, create=False), connect(self.path)
+        self._place = Place(self.path)
+        self.replaced = is_sound(self._writer)
 
     def _renew(self) -> None:
         """Take new connections, so that what failed on the old ones fails once only."""
@@ -132,7 +205,7 @@ class File:
 
     def _renewed(self, old: Database) -> Database:
         try:
-            fresh = connect(self.path)
+            fresh = connect(self.path, create=False)
         except sqlite3.Error:
             # The disk itself may be out of order: the next failure tries again.
             return old
@@ -214,7 +287,7 @@ class File:
             return await loop.run_in_executor(self._writer_thread, work, self._writer)
 
         def run() -> R:
-            db = connect(self.path)
+            db = connect(self.path, create=False)
             with contextlib.closing(db.conn):
                 return work(db)
 

@@ -6,6 +6,8 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 
+from sqlite_utils import Database
+
 from bot.errors import StoreAway, StoreError
 from bot.said import Said, say
 
@@ -45,6 +47,20 @@ KNOWN: dict[int, tuple[Said, Said]] = {
 
 LASTING = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 """What no waiting mends."""
+
+
+def in_disorder(error: sqlite3.Error) -> bool:
+    """Tell whether the files are not what SQLite takes them for: damaged, or changed by others."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return code & 0xFF in LASTING or code == sqlite3.SQLITE_IOERR_SHORT_READ
+
+
+def is_sound(db: Database) -> bool:
+    """Look through the whole file for damage."""
+    try:
+        return [row[0] for row in db.execute("PRAGMA quick_check(1)").fetchall()] == ["ok"]
+    except sqlite3.Error:
+        return False
 
 
 def trouble_of(error: sqlite3.Error) -> StoreError | None:
