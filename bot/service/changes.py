@@ -9,6 +9,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.language.graphemes import whole
 from bot.core.language.text import fold
 from bot.errors import UsageError
 from bot.feeds.urls import host, link_url
@@ -32,7 +33,7 @@ class Changes:
         self, watch: Watchlist, *, origin: Origin, user: str = ""
     ) -> tuple[Watchlist, Preview]:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
-        name = " ".join((watch.name or watch.query).split())[:NAME_CHARS]
+        name = _short(" ".join((watch.name or watch.query).split()))
         if not any(map(str.isalnum, name)):
             raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
         preview = await previewed(watch)
@@ -99,7 +100,7 @@ class Changes:
                 say('"{url}" is not an address of a feed', url=feed.url[:200]),
                 fix=say("it has to start with {schemes}", schemes="https://, http://"),
             )
-        named = replace(feed, name=feed.name.strip()[:NAME_CHARS] or host(feed.url))
+        named = replace(feed, name=_short(feed.name.strip()) or host(feed.url))
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)
 
     async def remove_feed(self, feed: Feed, tenant: str) -> None:
@@ -125,3 +126,7 @@ class Changes:
         """Bring in what the configuration file changes, all or nothing."""
         if len(diff):
             await self._store.configured.apply(diff, now)
+
+
+def _short(name: str) -> str:
+    return name[: whole(name, NAME_CHARS)]

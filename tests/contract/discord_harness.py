@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.discord.client import DiscordPlatform
-from bot.platforms.discord.sync import MemoryNotes
 from tests.fakes.discord import FakeDiscord, discord_server
 from tests.fakes.discord_payloads import DM, GUILD
 from tests.fakes.discord_rig import platform_of

@@ -20,8 +20,8 @@ from aiohttp import web
 from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, press
 from bot.errors import PlatformError
 from bot.models import Sent
+from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.client import SlackPlatform
-from bot.platforms.slack.installing.installs import MemoryNotes
 from tests.fakes.desk import EchoDesk, alert, delivery, now, option_value
 from tests.fakes.slack import Channel, FakeSlack, Team, leaves, title_of, until
 

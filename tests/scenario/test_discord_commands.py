@@ -8,8 +8,9 @@ import pytest
 
 from bot.cards import Card, text
 from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation
+from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL
-from bot.platforms.discord.sync import KINDS, MemoryNotes
+from bot.platforms.discord.sync import KINDS
 from tests.fakes.desk import EchoDesk, alert, delivery, option_value
 from tests.fakes.discord import FakeDiscord, discord_server
 from tests.fakes.discord_payloads import GUILD, NEWS

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from bot.cards import Action, Card, Facts, Field, Item, Outlet, Span, Style, Text, bare, text
+from bot.core.language.graphemes import whole
 from bot.core.language.text import clean
 from bot.i18n import Translate, language_of
 from bot.models import Match, Relation, Story, StoryArticle
@@ -247,4 +248,4 @@ def _short(words: str, room: int) -> str:
     if len(line) <= room:
         return line
     head, blank, _ = line[:room].rpartition(" ")
-    return (head if blank and len(head) > room // 2 else line[: room - 1]) + "…"
+    return (head if blank and len(head) > room // 2 else line[: whole(line, room - 1)]) + "…"

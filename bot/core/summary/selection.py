@@ -8,10 +8,10 @@ clause or word, and "…" says so.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.core.language.graphemes import whole
 from bot.core.language.sentences import sentences as split
 from bot.core.model import model
 from bot.core.summary import boilerplate as furniture
@@ -259,28 +259,12 @@ def _window(text: str, limit: int, hit: str) -> int:
 def _stop(text: str, start: int, room: int, hit: str) -> int:
     """Return how many characters to keep: to a clause in the last half, a word, a character."""
     piece = text[start : start + room]
+    character = max(0, whole(text, start + room) - start)
     least = max(room // 2, piece.find(hit) + len(hit) if hit in piece else 0)
     clause = max(piece.rfind(mark + " ") for mark in _CLAUSE)
     if clause >= least:
         return clause
     if not text[start + room].isalnum():
-        return _character(text, start, room)
+        return character
     blank = max(piece.rfind(" "), piece.rfind("\u00a0"))
-    return blank if blank >= room // 2 else _character(text, start, room)
-
-
-def _character(text: str, start: int, room: int) -> int:
-    """Step back to where a character that people see begins."""
-    while room > 0 and (_joins(text[start + room]) or text[start + room - 1] == "\u200d"):
-        room -= 1
-    return room
-
-
-def _joins(char: str) -> bool:
-    return (
-        unicodedata.combining(char) > 0
-        or unicodedata.category(char) in ("Mn", "Me", "Mc")
-        or char in "\u200d\ufe0e\ufe0f"
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-        or "\U0001f1e6" <= char <= "\U0001f1ff"
-    )
+    return blank if blank >= room // 2 else character

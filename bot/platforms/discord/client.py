@@ -17,6 +17,7 @@ from bot.cards import Card, plain
 from bot.commands.declared.spec import Desk
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, Sent
+from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.discord.api import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
 from bot.platforms.discord.delivery import (
     REPEAT_PAUSES,
@@ -31,7 +32,7 @@ from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.interactions import Counter
 from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
-from bot.platforms.discord.sync import MemoryNotes, sync
+from bot.platforms.discord.sync import sync
 from bot.ports import Notes
 from bot.said import say
 

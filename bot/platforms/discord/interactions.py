@@ -29,6 +29,7 @@ from bot.commands.declared.spec import (
 from bot.errors import UsageError
 from bot.i18n import language_of, translator
 from bot.models import Caller
+from bot.platforms.common.cutting import cut
 from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
@@ -174,7 +175,7 @@ class Counter:
         except TimeoutError:
             _log.warning("Suggestions took longer than %s s", SUGGEST_SECONDS)
         choices = [
-            {"name": label[:SUGGESTION_LENGTH] or value, "value": value}
+            {"name": cut(label, SUGGESTION_LENGTH) or value, "value": value}
             for label, value in found[:MOST_SUGGESTIONS]
             if 0 < len(value) <= SUGGESTION_LENGTH
         ]

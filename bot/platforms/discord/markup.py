@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
-from urllib.parse import quote, urlsplit
 
 from bot.cards import Span, Style, Text
-from bot.core.language.sentences import sentences
 from bot.core.language.text import clean
+from bot.platforms.common.addresses import web_link
+from bot.platforms.common.cutting import ELLIPSIS, cut, width
 
-ELLIPSIS = "…"
 ARROW = "→"
-URL_LIMIT = 2048
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)|(?<=\])\(")
 _LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d{1,9}(?=[.)]))", re.MULTILINE)
 _ADDRESS = re.compile(
@@ -27,19 +25,12 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NO_CODE = re.compile(r"[`<>@\\]|://")  # nothing can be escaped inside code
-_LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_CLUSTER_LIMIT = 64
 _LOOKED_AT = 4096
 _READ = 20_000
 """Characters of a text that are looked at; far more than any message can hold."""
 
 _CHANNEL = re.compile(r"discord:([0-9]{1,20})")
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
-
-
-def width(text: str) -> int:
-    """Count the UTF-16 units of a text."""
-    return len(text) + sum(char > "\uffff" for char in text)
 
 
 def escape(text: str) -> str:
@@ -62,88 +53,6 @@ def names_address(text: str) -> bool:
     """Tell whether a reader could take part of a text for a web address."""
     text = text[:_LOOKED_AT]  # normalising a heap of combining marks costs the square
     return bool(_ADDRESS.search(unicodedata.normalize("NFKC", text))) or bool(_ADDRESS.search(text))
-
-
-def web_link(url: str, limit: int = URL_LIMIT) -> str:
-    """Write an http(s) address as a URI of plain characters; empty if it is none."""
-    try:
-        parts = urlsplit(clean(url).strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return ""
-    host = _ascii_host(host)
-    if parts.scheme.lower() not in ("http", "https") or not host:
-        return ""
-    netloc = f"{host}:{port}" if port else host
-    tail = f"{parts.path}{'?' + parts.query if parts.query else ''}"
-    tail += f"#{parts.fragment}" if parts.fragment else ""
-    tail = quote(_LOOSE_PERCENT.sub("%25", tail), safe="%/:=&?~#+!$,;'@*-._()")
-    link = f"{parts.scheme.lower()}://{netloc}{tail}"
-    return link if len(link) <= limit else ""
-
-
-def _ascii_host(host: str) -> str:
-    if ":" in host:
-        return f"[{host}]" if re.fullmatch(r"[0-9a-f:.]+", host) else ""
-    try:
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    return host if re.fullmatch(r"[A-Za-z0-9._-]+", host) else ""
-
-
-def host_of(link: str) -> str:
-    """Give the host that a link leads to."""
-    return urlsplit(link).hostname or ""
-
-
-def cut(text: str, room: int, write: Callable[[str], str] = escape) -> str:
-    """Write a text into so many units: whole, or up to a sentence, a word or a character."""
-    text = text[: room + 1]
-    written = write(text)
-    if width(written) <= room:
-        return written
-    end = _longest(text, lambda part: width(write(part + ELLIPSIS)) <= room)
-    kept, whole = _tidy_end(text, end)
-    return write(kept if whole else kept + ELLIPSIS) if kept else ""
-
-
-def _longest(text: str, fits: Callable[[str], bool]) -> int:
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if fits(text[:middle]) else (low, middle - 1)
-    return low
-
-
-def _tidy_end(text: str, end: int) -> tuple[str, bool]:
-    """Move an end back to a sentence's (True), a word's or a whole character's."""
-    ends = [stop for _, stop in sentences(text) if stop <= end]
-    if ends and ends[-1] * 2 >= end:
-        return text[: ends[-1]].rstrip(), True
-    blank = text.rfind(" ", 0, end + 1)
-    if blank * 2 >= end > 0:
-        return text[:blank].rstrip(" ,;:–—-"), False
-    return text[: whole_character(text, end)], False
-
-
-def whole_character(text: str, end: int) -> int:
-    """Move an end back so that it does not part what is drawn as one character."""
-    at = end
-    while at > 0 and end - at < _CLUSTER_LIMIT and at < len(text) and _inside(text, at):
-        at -= 1
-    return at if end - at < _CLUSTER_LIMIT else end
-
-
-def _inside(text: str, at: int) -> bool:
-    before, char = text[at - 1], text[at]
-    if "\U0001f1e6" <= char <= "\U0001f1ff":
-        run = re.search("[\U0001f1e6-\U0001f1ff]*$", text[max(0, at - 2 * _CLUSTER_LIMIT) : at])
-        return bool(run and len(run.group()) % 2)
-    joined = "\u200d" in (before, char) or "\ufe00" <= char <= "\ufe0f"
-    toned = "\U0001f3fb" <= char <= "\U0001f3ff" or "\U000e0020" <= char <= "\U000e007f"
-    jamo = "\u1100" <= before <= "\u11ff" and "\u1160" <= char <= "\u11ff"
-    return joined or toned or jamo or unicodedata.category(char) in ("Mn", "Me", "Mc")
 
 
 def write(text: Text, room: int) -> str:

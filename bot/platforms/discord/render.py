@@ -13,15 +13,13 @@ from typing import Any
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare
 from bot.commands.declared.spec import PRESS_LIMIT, press
+from bot.platforms.common.addresses import host_of, web_link
+from bot.platforms.common.cutting import cut, width
 from bot.platforms.discord.markup import (
-    cut,
     escape,
-    host_of,
     join_fitting,
     names_address,
     one_line,
-    web_link,
-    width,
     write,
 )
 
@@ -126,7 +124,7 @@ def _footer(card: Card) -> str:
     words = [one_line(bare(card.footer))]
     if card.pages > 1:
         words.append(f"{card.page}/{card.pages}")
-    return cut(" · ".join(word for word in words if word), FOOTER, str)
+    return cut(" · ".join(word for word in words if word), FOOTER)
 
 
 def _fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
@@ -171,7 +169,7 @@ def _buttons(card: Card) -> Iterator[Payload | None]:
 
 
 def _button(action: Action, prefix: str) -> Payload | None:
-    label = cut(one_line(prefix + action.label), LABEL, str) or "•"
+    label = cut(one_line(prefix + action.label), LABEL) or "•"
     if action.url:
         link = web_link(action.url, BUTTON_URL)
         return {"type": 2, "style": LINK, "label": label, "url": link} if link else None
@@ -223,4 +221,4 @@ def unmarked(custom_id: str) -> str:
 
 def thread_name(words: str) -> str:
     """Write the name of a thread: plain text, not empty."""
-    return cut(one_line(words), THREAD_NAME, str) or "…"
+    return cut(one_line(words), THREAD_NAME) or "…"

@@ -44,21 +44,6 @@ _SHOWN = (
 )
 
 
-class MemoryNotes:
-    """Values that last as long as the process."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
-
-    async def note(self, key: str) -> bytes | None:
-        """Read a value."""
-        return self._kept.get(key)
-
-    async def keep_note(self, key: str, value: bytes) -> None:
-        """Store a value."""
-        self._kept[key] = value
-
-
 def localised(texts: Mapping[str, str]) -> dict[str, str]:
     """Write the texts of a declaration for each locale of Discord."""
     return {locale: texts[key] for key, locales in LOCALES.items() for locale in locales}

@@ -12,6 +12,7 @@ from bot.cards import Card, plain
 from bot.commands.declared.spec import Desk
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.people import Admins, People
 from bot.platforms.slack.api import Wire
@@ -19,7 +20,7 @@ from bot.platforms.slack.delivery import Poster
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
-from bot.platforms.slack.installing.installs import Installs, MemoryNotes
+from bot.platforms.slack.installing.installs import Installs
 from bot.platforms.slack.installing.manifest import PATHS
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of

@@ -13,8 +13,10 @@ from typing import Any
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, plain
 from bot.commands.declared.spec import Invocation, format_arguments, press
 from bot.core.language.text import clean
-from bot.platforms.slack.cut import cut, size
-from bot.platforms.slack.safe_links import host_of, linkable, web_url
+from bot.platforms.common.addresses import web_link
+from bot.platforms.common.cutting import width
+from bot.platforms.slack.cut import cut
+from bot.platforms.slack.safe_links import host_of, linkable
 
 BLOCKS = 50
 TOTAL = 13_000
@@ -92,7 +94,7 @@ def blocks(
 def weight(value: Any) -> int:
     """Count the characters of a block that Slack may count: every text and address in it."""
     if isinstance(value, str):
-        return size(value)
+        return width(value)
     if isinstance(value, list):
         return sum(map(weight, value))
     if isinstance(value, dict):
@@ -124,11 +126,11 @@ def _mention(group: str) -> list[Json]:
 
 
 def _title(card: Card) -> list[Json]:
-    url = web_url(card.url)
+    url = web_link(card.url)
     words = tidy(bare(card.title)).strip()
     if not words and not url:
         return []
-    if not url and size(words) <= HEADER and not any(span.url for span in card.title):
+    if not url and width(words) <= HEADER and not any(span.url for span in card.title):
         return [{"type": "header", "text": plain_text(words)}]
     strong = tuple(Span(span.text, Style.STRONG, span.url or url) for span in card.title)
     if not words:
@@ -155,8 +157,8 @@ def _reference(span: Span) -> list[Json]:
 
 
 def _spelled(span: Span, room: int) -> list[Json]:
-    words, url = tidy(span.text), web_url(span.url)
-    url = url if size(words) + 2 * len(url) <= room else ""
+    words, url = tidy(span.text), web_link(span.url)
+    url = url if width(words) + 2 * len(url) <= room else ""
     words = cut(words, room)
     return _linked(words, url, span.style) if url else _worded(words, span.style)
 
@@ -217,7 +219,7 @@ def _fields(fields: Iterable[Field]) -> list[Json]:
     parts = []
     for field in fields:
         name = cut(tidy(field.name), BUTTON)
-        value = elements(field.value, min(FIELD, room - size(name) - 2)) if room > 100 else []
+        value = elements(field.value, min(FIELD, room - width(name) - 2)) if room > 100 else []
         if value:
             parts.append(_section([*_worded(f"{name}: ", Style.STRONG), *value]))
             room -= weight(parts[-1])
@@ -230,7 +232,7 @@ def _footer(footer: Text) -> list[Json]:
 
 
 def _image(card: Card) -> list[Json]:
-    url = web_url(card.image)
+    url = web_link(card.image)
     alt = cut(tidy(bare(card.title)).strip() or host_of(url), HEADER)
     return [{"type": "image", "image_url": url, "alt_text": alt}] if url else []
 
@@ -269,10 +271,10 @@ def button(action: Action, place: str, page: int = 1) -> Json | None:
     label = cut(tidy(action.label).strip() or "…", BUTTON)
     made: Json = {"type": "button", "text": plain_text(label)}
     if action.url:
-        url = web_url(action.url)
+        url = web_link(action.url)
         return made | {"action_id": f"wb:link:{place}", "url": url} if url else None
     value = press(action.name, action.argument, page)
-    if size(value) > VALUE:
+    if width(value) > VALUE:
         return None
     made |= {"action_id": f"wb:{action.name}:{place}", "value": value}
     return made | ({"style": "danger"} if action.danger else {})

@@ -10,15 +10,10 @@ from hypothesis import strategies as st
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.declared.spec import parse_press
-from bot.platforms.discord.markup import (
-    cut,
-    escape,
-    names_address,
-    web_link,
-    whole_character,
-    width,
-    write,
-)
+from bot.core.language.graphemes import whole
+from bot.platforms.common.addresses import web_link
+from bot.platforms.common.cutting import cut, width
+from bot.platforms.discord.markup import escape, names_address, write
 from bot.platforms.discord.render import marker_of, render, thread_name, unmarked
 from tests.fakes.discord_spec import pings, refusal
 from tests.hostile import HOSTILE
@@ -210,7 +205,7 @@ def test_no_cut_inside_a_character(character):
     for room in range(20, 40):
         kept = cut(line, room).removesuffix("…")
         assert kept == character * (len(kept) // len(character))
-    assert whole_character(character, 1) in (0, 1)
+    assert whole(character, 1) in (0, 1)
 
 
 def test_a_link_stands_whole_or_not_at_all():

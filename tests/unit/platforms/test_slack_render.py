@@ -9,11 +9,13 @@ import pytest
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.declared.spec import Invocation, parse_press
+from bot.platforms.common.addresses import web_link
+from bot.platforms.common.cutting import width
 from bot.platforms.slack.answering.home import view
 from bot.platforms.slack.answering.modals import result
-from bot.platforms.slack.cut import cut, size
+from bot.platforms.slack.cut import cut
 from bot.platforms.slack.render import TOTAL, blocks, render, render_plain, weight
-from bot.platforms.slack.safe_links import linkable, web_url
+from bot.platforms.slack.safe_links import linkable
 from tests.fakes.slack import leaves, pings, title_of
 from tests.fakes.slack_schemas import block_errors, view_errors
 
@@ -74,7 +76,7 @@ def test_hostile_text_stays_text(seed: int) -> None:
     groups = {"S0123456"} if "S0123456" in card.mention else set()
     for message in (render(card, Invocation("latest")), render_plain(card)):
         assert block_errors(message["blocks"]) == []
-        assert 1 <= size(message["text"]) <= 4000 * 5
+        assert 1 <= width(message["text"]) <= 4000 * 5
         found = [ping for ping in pings(message) if not any(group in ping for group in groups)]
         assert found == []
         assert sum(map(weight, message["blocks"])) <= TOTAL
@@ -142,7 +144,7 @@ def test_an_outlet_named_after_its_host_is_a_link() -> None:
     ],
 )
 def test_only_web_addresses_are_linked(url: str, made: str) -> None:
-    assert web_url(url) == made
+    assert web_link(url) == made
 
 
 def test_the_configured_group_is_the_only_ping() -> None:
@@ -199,9 +201,9 @@ def test_cuts_at_a_sentence_else_a_word() -> None:
 )
 def test_never_cuts_inside_a_character(char: str) -> None:
     whole = unicodedata.normalize("NFD", char) if char == "é" else char
-    for limit in range(3, 3 * size(whole) + 3):
+    for limit in range(3, 3 * width(whole) + 3):
         kept = cut(whole * 4, limit)
-        assert size(kept) <= limit
+        assert width(kept) <= limit
         kept = kept.removesuffix(" …")
         assert kept in {"…", "", *(whole * count for count in range(1, 5))}
 

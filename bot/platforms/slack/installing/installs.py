@@ -19,21 +19,6 @@ _NONCE = 16
 _TAG = 32
 
 
-class MemoryNotes:
-    """Notes that end with the process: for an app of one workspace, which needs none."""
-
-    def __init__(self) -> None:
-        self._notes: dict[str, bytes] = {}
-
-    async def note(self, key: str) -> bytes | None:
-        """Read a note."""
-        return self._notes.get(key)
-
-    async def keep_note(self, key: str, value: bytes) -> None:
-        """Write a note."""
-        self._notes[key] = value
-
-
 @dataclass(frozen=True, slots=True)
 class Install:
     """The app in one workspace; `installer` is the user who put it there."""

@@ -1,0 +1,1 @@
+"""What platforms share: lengths, cuts, safe addresses, notes of a process without a store."""
