@@ -7,7 +7,6 @@ import pytest
 
 from bot.errors import ParseError
 from bot.feeds.extract.body import boilerplate as lines
-from bot.feeds.extract.body.fragment import html_to_text
 from bot.feeds.extract.page import extract, read
 from tests.quality import score_pages
 
@@ -160,37 +159,3 @@ def test_a_whole_article_that_speaks_of_subscribers_is_no_stub():
 def test_published_is_aware():
     page = extract(PAGE, "https://host.example/2026/05/04/bridge")
     assert page.published == datetime(2026, 5, 4, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("fragment", "text"),
-    [
-        ("<p>One &amp;amp; two</p><p>Three</p>", "One & two\nThree"),
-        ("&lt;p&gt;Bonjour &amp;eacute;t&amp;eacute;&lt;/p&gt;", "Bonjour été"),
-        ("Plain &#8217; text", "Plain ’ text"),
-        (
-            "<p>News.</p><p>The post <a href=x>News</a> appeared first on <a href=y>Site</a>.</p>",
-            "News.",
-        ),
-        (
-            "<p>Info.</p><p>L’article <a>Info</a> est apparu en premier sur <a>Le Site</a>.</p>",
-            "Info.",
-        ),
-        ("<p>Cet article Info est apparu en premier sur Le Site.</p>", ""),
-        ('Text <a href="x">Read more</a>', "Text"),
-        ("Un texte… <a href='x'>Lire la suite</a>", "Un texte…"),
-        ("<script>alert(1)</script><img src='https://t.example/p.gif'>Hello", "Hello"),
-        ("a < b", "a < b"),
-        ("", ""),
-        ("nord\u00a0coréen\u200b", "nord\u00a0coréen"),
-    ],
-)
-def test_html_to_text(fragment, text):
-    assert html_to_text(fragment) == text
-
-
-def test_html_to_text_never_stalls():
-    start = time.process_time()
-    for piece in ("<p>", "&amp;", "The post ", "Read more ", "<a href=", "[", "\n"):
-        html_to_text(piece * (300_000 // len(piece)))
-    assert time.process_time() - start < 20

@@ -1,0 +1,63 @@
+"""Boilerplate by its own markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feeds.extract.body import noise, tree
+from bot.feeds.extract.body.blocks import cut
+from bot.feeds.extract.body.container import prose_below
+
+PROSE = "The council of Bellecombe met on Tuesday and said that the bridge would stay closed. "
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        ("<nav>", "noise"),
+        ('<div role="navigation">', "noise"),
+        ("<div hidden>", "noise"),
+        ('<div style="display: none">', "noise"),
+        ('<div class="relatedArticles">', "noise"),
+        ('<div class="c-byline">', "noise"),
+        ('<div id="cookie-banner">', "strong"),
+        ('<div class="comments">', "strong"),
+        ('<div data-component="newsletter-box">', "strong"),
+        ('<div class="widget">', "gentle"),
+        ('<div class="has-sidebar">', ""),
+        ('<div class="commentary">', ""),
+        ('<div class="article-body">', ""),
+        ("<p>", ""),
+        ('<div class="">', ""),
+    ],
+)
+def test_an_element_is_judged_by_tag_role_style_and_labels(markup: str, kind: str) -> None:
+    root = tree.parse(f"<body>{markup}x")
+    assert noise.kind(root[0][0] if root.tag == "html" else root[0]) == kind
+
+
+def labels(body: str) -> list[str]:
+    root = tree.parse(f"<body>{body}</body>")
+    found = noise.noisy(root, prose_below(cut(root, set())))
+    return sorted(element.get("class") or str(element.tag) for element in found)
+
+
+def test_the_outermost_element_is_given_alone() -> None:
+    body = f'<p>{PROSE * 9}</p><div class="related"><div class="share">x</div></div>'
+    assert labels(body) == ["related"]
+
+
+def test_a_label_on_most_of_the_prose_is_not_believed() -> None:
+    assert labels(f'<div class="sidebar"><p>{PROSE * 9}</p></div>') == []
+    assert labels(f'<div class="widget"><p>{PROSE}</p></div><p>{PROSE * 4}</p>') == []
+    assert labels(f'<div class="widget"><p>{PROSE}</p></div><p>{PROSE * 19}</p>') == ["widget"]
+
+
+def test_a_box_for_sharing_that_quotes_somebody_stays() -> None:
+    quote = "<blockquote>It rains in Bria.</blockquote>"
+    assert labels(f'<p>{PROSE}</p><div class="social-embed">{quote}</div>') == []
+    assert labels(f'<p>{PROSE}</p><div class="social-embed">x</div>') == ["social-embed"]
+
+
+def test_rows_of_tables_and_emphasis_are_never_dropped() -> None:
+    assert labels(f'<p>{PROSE}<em class="ad">x</em></p><table><tr class="ad"><td>1</table>') == []

@@ -1,0 +1,51 @@
+"""The rules of boilerplate hold for a whole line or its beginning, as each list says."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from bot.feeds.extract.body import rules
+
+LISTS = {
+    name: getattr(rules, name) for name in ("OTHER", "ASKS", "LABELS", "ABOUT", "CAPTIONS", "TALKS")
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("OTHER", "read more: the bridge stays shut"),
+        ("ASKS", "> subscribe now"),
+        ("LABELS", "- advertisement -"),
+        ("ABOUT", "published on 11 may 2026"),
+        ("CAPTIONS", "photo: ana roy"),
+        ("TALKS", "put the news in your inbox"),
+    ],
+)
+def test_each_list_knows_its_kind_of_line(name: str, line: str) -> None:
+    found = LISTS[name].search(line) if name == "TALKS" else LISTS[name].match(line)
+    assert found
+
+
+def test_a_label_is_the_whole_line() -> None:
+    assert rules.LABELS.match("share")
+    assert not rules.LABELS.match("share prices fell")
+
+
+def test_the_lists_of_markup_are_all_there() -> None:
+    assert set(rules.MARKUP) == {
+        "tags", "roles", "words", "gentle", "strong", "phrases", "looks",
+    }  # fmt: skip
+    assert all(rules.MARKUP.values())
+    re.compile(rules.MARKUP["strong"])
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_no_rule_backtracks(name: str) -> None:
+    start = time.process_time()
+    for piece in ("read ", "(photo ", "a ", "© ", "published ", "/ afp", "1 "):
+        LISTS[name].match(piece * (2_000 // len(piece)))
+    assert time.process_time() - start < 2

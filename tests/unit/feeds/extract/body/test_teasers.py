@@ -1,0 +1,47 @@
+"""Rows of teasers by their shape."""
+
+from __future__ import annotations
+
+from bot.feeds.extract.body import tree
+from bot.feeds.extract.body.blocks import cut
+from bot.feeds.extract.body.teasers import cards
+
+ARTICLE = "<p>The council of Bellecombe met on Tuesday and said that the bridge is shut.</p>" * 12
+HEADLINE = "<a href=x>A cat is found in the tower of the mill</a>"
+
+
+def teaser(line: str = "Two children had lost their ball.") -> str:
+    return f'<div class="t"><h3>{HEADLINE}</h3><p>{line}</p></div>'
+
+
+def count(body: str) -> int:
+    root = tree.parse(f"<body>{body}</body>")
+    return len(cards(root, cut(root, set())))
+
+
+def test_three_siblings_alike_with_a_linked_headline_are_teasers() -> None:
+    assert count(ARTICLE + teaser() * 3) == 3
+    assert count(ARTICLE + teaser() * 8) == 8
+
+
+def test_two_are_no_row() -> None:
+    assert count(ARTICLE + teaser() * 2) == 0
+
+
+def test_siblings_of_other_labels_are_no_row() -> None:
+    others = "".join(teaser().replace('"t"', f'"t{n}"') for n in range(4))
+    assert count(ARTICLE + others) == 0
+
+
+def test_most_of_a_row_has_to_be_teasers() -> None:
+    plain = '<div class="t"><p>It rains in Bria.</p></div>'
+    assert count(ARTICLE + teaser() * 3 + plain * 2) == 3
+    assert count(ARTICLE + teaser() * 3 + plain * 3) == 0
+
+
+def test_long_entries_are_an_article_and_not_teasers() -> None:
+    assert count(ARTICLE + teaser("A long entry of a live page. " * 20) * 4) == 0
+
+
+def test_a_page_that_is_nothing_but_a_row_keeps_it() -> None:
+    assert count(teaser() * 6) == 0

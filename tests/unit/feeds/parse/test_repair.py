@@ -1,0 +1,96 @@
+"""Feed text before any parser: mended, and read at its top."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from lxml import etree
+
+from bot.feeds.parse.repair import mended, told_language, told_ttl
+
+DECLARED = '<?xml version="1.0" encoding="utf-8"?>'
+
+
+def rss(inside: str) -> str:
+    return f'<?xml version="1.0" encoding="iso-8859-1"?><rss version="2.0">{inside}</rss>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("R&D", "R&D"),
+        ("l&rsquo;&eacute;t&eacute;", "l’été"),
+        ("&lt;b&gt; &amp; &#233; &#xe9;", "<b> & é é"),
+        ("&unknown; word", "&unknown; word"),
+        ("a&#0;b&#x1F;c", "abc"),
+        ("a\x00b\x0bc\ufffe", "abc"),
+        ("a\ud800b", "ab"),
+        ("<![CDATA[R&D &eacute;]]> &eacute;", "R&D &eacute; é"),
+        ("x &lt &amp;amp;", "x &lt &amp;"),
+    ],
+)
+def test_what_xml_forbids_is_mended(inside: str, text: str) -> None:
+    root = etree.fromstring(mended(rss(inside)).encode())
+    assert root.text == text
+
+
+def test_the_text_says_that_it_is_utf8_once_it_is() -> None:
+    assert mended(rss("a")).startswith(DECLARED + "<rss ")
+    assert mended("<rss >a</rss>") == "<rss >a</rss>"
+
+
+def test_what_a_server_printed_before_the_feed_is_passed_over() -> None:
+    assert mended("<br/><b>Warning</b>: x\n" + rss("a")) == DECLARED + '<rss version="2.0">a</rss>'
+
+
+def test_a_clean_text_without_entities_is_as_it_was() -> None:
+    assert mended('<rss version="2.0">été 1 < 2</rss>') == '<rss version="2.0">été 1 < 2</rss>'
+
+
+@pytest.mark.parametrize(
+    ("head", "seconds"),
+    [
+        ("<ttl>15</ttl>", 900),
+        ("<ttl> 60 </ttl>", 3600),
+        ("<ttl>0</ttl>", None),
+        ("<ttl>soon</ttl>", None),
+        ("<sy:updatePeriod>hourly</sy:updatePeriod>", 3600),
+        (
+            "<sy:updatePeriod>Daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>",
+            21600,
+        ),
+        (
+            "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>",
+            3600,
+        ),
+        ("", None),
+    ],
+)
+def test_a_channel_says_how_long_it_may_be_kept(head: str, seconds: float | None) -> None:
+    assert told_ttl(rss(f"<channel>{head}<item/></channel>")) == seconds
+    assert told_ttl(rss(f"<channel><item>{head}</item></channel>")) is None
+
+
+@pytest.mark.parametrize(
+    ("head", "code"),
+    [
+        ("<language>fr-FR</language>", "fr"),
+        ("<dc:language><![CDATA[ EN ]]></dc:language>", "en"),
+        ("<language>french</language>", ""),
+        ("", ""),
+    ],
+)
+def test_a_channel_names_its_language(head: str, code: str) -> None:
+    assert told_language(rss(f"<channel>{head}<item/></channel>")) == code
+    assert told_language(rss(f"<channel><item>{head}</item></channel>")) == ""
+
+
+@pytest.mark.parametrize("piece", ["&", "&a", "&#", "<![CDATA[", "]]>", "<?xml ", "\x00", "&amp;"])
+def test_hostile_text_takes_no_time(piece: str) -> None:
+    start = time.process_time()
+    text = piece * (200_000 // len(piece))
+    mended(text)
+    told_ttl(text)
+    told_language(text)
+    assert time.process_time() - start < 2
