@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,3 +43,7 @@ def test_the_lower_half_of_a_key_is_that_of_the_head() -> None:
     low = [word_key(word) & 0xFFFFFFFF for word in ("zorkanienne", "zorkanien", head)]
     assert len(set(low)) == 1
     assert keys_of([]).dtype == np.uint64
+
+
+def test_the_key_of_a_word_is_the_same_in_every_process() -> None:
+    assert word_key("malienne") == crc32(b"malienne") << 32 | crc32(b"mali")

@@ -5,21 +5,11 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
-from zlib import crc32
-
-import numpy as np
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core.language.document import Document
-from bot.core.language.keys import LONGEST, word_key
-from bot.core.match.keyindex import entries, indexed
 from bot.core.match.matcher import MAX_HITS, Matcher
-from bot.core.match.probes import Prefixes, probe
 from bot.core.match.watchset import WatchSet, watch_set
-from bot.core.watch.atoms import compile_atom
-from bot.core.watch.compile import Settings, Wanted, read
-from bot.core.watch.surfaces import Surface
+from bot.core.watch.compile import Wanted
 from bot.models import Article
 from tests.differential.made import articles, watches
 from tests.fakes.compiled import sought
@@ -104,78 +94,3 @@ def test_a_word_that_fills_a_text_hides_no_other():
     article = Article("1", "s", "", "", f"{words} Zorbal", "", "fr", TOLD[0].published)
     some = watch_set([Wanted("and", "Mali AND Zorbal"), Wanted("near", "Mali NEAR/1 Zorbal")])
     assert [match.watch for match in Matcher(some).match(article)] == ["and"]
-
-
-# What is looked up
-
-
-def _stands(surface: Surface, words: list[str]) -> set[int]:
-    """Find by plain comparison where a row of words may be a surface."""
-    starts = range(len(words) - surface.width + 1)
-    if surface.slots:
-        rows = (all(words[i + at] in slot for at, slot in enumerate(surface.slots)) for i in starts)
-    else:
-        rows = (tuple(words[i : i + surface.width]) in surface.spellings for i in starts)
-    return {at for at, holds in zip(starts, rows, strict=True) if holds}
-
-
-def test_a_probe_finds_every_place_where_a_surface_stands():
-    told = [Document(one).words for one in TOLD[:20]]
-    stood = 0
-    for made in MADE[:60]:
-        for one in read(made.query, Settings()).seeking.values():
-            for surface in compile_atom(one).surfaces:
-                if surface.prefix or surface.tail:
-                    continue
-                for words in told:
-                    places = _stands(surface, words)
-                    stood += len(places)
-                    assert places <= _looked_up(surface, words)
-    assert stood > 100
-
-
-def _looked_up(surface: Surface, words: list[str]) -> set[int]:
-    kind, rows, shift = probe(surface)
-    size = len(rows[0])
-    heads = [word[:4] for word in words] if kind == 1 else words
-    return {at - shift for at in range(len(words)) if tuple(heads[at : at + size]) in set(rows)}
-
-
-def test_no_probe_is_longer_than_what_is_looked_up():
-    for made in MADE:
-        for one in read(made.query, made.settings).seeking.values() if _readable(made) else ():
-            for surface in compile_atom(one).surfaces:
-                assert all(0 < len(row) <= LONGEST for row in probe(surface).rows)
-
-
-def _readable(made: Wanted) -> bool:
-    return not watch_set([made]).broken
-
-
-@given(st.lists(st.text("abc", min_size=1, max_size=7)), st.text("abc", max_size=9))
-def test_prefixes_yield_each_beginning_that_is_looked_for(asked: list[str], word: str):
-    yielded = list(Prefixes(asked).of(word))
-    assert len(yielded) == len(set(yielded))
-    assert {one for one in asked if word.startswith(one)} <= set(yielded)
-
-
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5), st.integers(0, 3))))
-def test_an_index_gives_back_what_was_put_in(rows: list[tuple[int, int, int]]):
-    scale = 2**64 // 41
-    keys = np.array([row[0] * scale for row in rows], np.uint64)
-    index = indexed(
-        keys,
-        np.array([row[1] for row in rows], np.uint32),
-        np.array([row[2] for row in rows], np.uint16),
-    )
-    asked = np.array([number * scale for number in range(41)], np.uint64)
-    at, atoms, surfaces = index.find(asked)
-    got = zip(at.tolist(), atoms.tolist(), surfaces.tolist(), strict=True)
-    assert sorted(got) == sorted(set(rows))
-    assert [len(column) for column in entries(index)] == [len(set(rows))] * 3
-
-
-def test_the_key_of_a_word_is_the_same_everywhere():
-    assert word_key("malienne") == crc32(b"malienne") << 32 | crc32(b"mali")
-    words = set(Document(TOLD[9]).words)
-    assert len({word_key(word) for word in words}) == len(words)

@@ -8,7 +8,6 @@ from babel import Locale
 from bot.core.language.text import fold
 from bot.core.names import gazetteer
 from bot.core.names.aliases import Entity, complete, everything, lookup
-from bot.core.names.inflection import declined, inflections, surname_cases
 from bot.models import Sense
 from tests.quality.score_aliases import LIST, score
 
@@ -76,43 +75,6 @@ def test_ids_are_unique(sense: Sense) -> None:
 def test_fast_fold_of_the_tables_is_the_fold() -> None:
     texts = {item.text for row in gazetteer.rows() for item in row.items}
     assert [text for text in texts if gazetteer.fold_fast(text) != fold(text)] == []
-
-
-@pytest.mark.parametrize(
-    ("item", "language", "expected"),
-    [
-        ("nord-coréen", "fr", "nord-coréen nord-coréenne nord-coréens nord-coréennes"),
-        ("français", "fr", "français française françaises"),
-        ("marocain", "fr", "marocain marocaine marocains marocaines"),
-        ("espagnol", "fr", "espagnol espagnole espagnols espagnoles"),
-        ("russe", "fr", "russe russes"),
-        ("breton/bretonne", "fr", "breton bretonne bretons bretonnes"),
-        ("grec/grecque", "fr", "grec grecque grecs grecques"),
-        ("provençal", "fr", "provençal provençale provençaux provençales"),
-        ("burkinabè!", "fr", "burkinabè"),
-        ("Iraqi", "en", "Iraqi Iraqis"),
-        ("Chinese", "en", "Chinese"),
-        ("British", "en", "British"),
-        ("Frenchman", "en", "Frenchman Frenchmen Frenchwoman Frenchwomen"),
-        ("Nordkoreaner", "de", "Nordkoreaner Nordkoreaners Nordkoreanern Nordkoreanerin "
-         "Nordkoreanerinnen"),
-        ("norcoreano", "es", "norcoreano norcoreana norcoreanos norcoreanas"),
-        ("francés", "es", "francés francesa franceses francesas"),
-        ("cinese", "it", "cinese cinesi"),
-        ("português", "pt", "português portuguesa portugueses portuguesas"),
-    ],
-)  # fmt: skip
-def test_inflections_follow_from_one_form(item: str, language: str, expected: str) -> None:
-    assert set(inflections(item, language)) == set(expected.split())
-
-
-def test_names_are_declined() -> None:
-    assert "Россию" in declined("Россия", "ru")
-    assert "Южную Корею" in declined("Южная Корея", "ru")
-    assert declined("США", "ru") == ("США",)
-    assert declined("China", "de") == ("China", "Chinas")
-    assert {"Путина", "Путиным"} <= set(surname_cases("Путин"))
-    assert surname_cases("Putin") == ("Putin",)
 
 
 def test_north_korea_has_all_its_forms() -> None:

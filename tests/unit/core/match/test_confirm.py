@@ -1,0 +1,88 @@
+"""Places of an atom are confirmed, or dropped with the reason."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from bot.core.language.document import Document
+from bot.core.match.confirm import Confirmed, confirm
+from bot.core.watch.atoms import Compiled, Looking, Sought, compile_atom
+from bot.core.watch.surfaces import Surface
+from bot.models import Article, Sense
+
+WHEN = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+def atom(text: str, sense: Sense | None = None) -> Compiled:
+    return compile_atom(
+        Sought(text, "phrase", Looking(True, frozenset(), frozenset(), sense, ("fr", "en")))
+    )
+
+
+def confirmed(one: Compiled, title: str, language: str = "fr") -> Confirmed:
+    document = Document(Article("1", "s", title, "", "", "", language, WHEN))
+    surfaces = (*one.surfaces, *one.shadows)
+    every = [(at, surface) for at in range(len(document.words)) for surface in surfaces]
+    return confirm(document, one, every)
+
+
+def words(found: Confirmed, title: str) -> list[str]:
+    tokens = Document(Article("1", "s", title, "", "", "", "fr", WHEN)).tokens
+    return [title[tokens[h.first].start : tokens[h.last].end] for h in found.hits]
+
+
+def test_hits_come_in_the_order_of_the_text_each_place_once() -> None:
+    title = "Au Mali, les Maliens du Mali"
+    found = confirmed(atom("Mali"), title)
+    assert words(found, title) == ["Mali", "Maliens", "Mali"]
+    assert found.drops == ()
+
+
+def test_of_two_hits_at_a_place_the_longer_counts() -> None:
+    title = "La République du Mali"
+    assert words(confirmed(atom("Mali"), title), title) == ["République du Mali"]
+
+
+def test_a_piece_of_a_longer_name_is_dropped_and_said_to_be() -> None:
+    found = confirmed(atom("York"), "À New York")
+    assert found.hits == ()
+    assert [str(drop.why) for drop in found.drops] == ["part of a longer name"]
+    found = confirmed(atom("Guinée"), "La Guinée équatoriale")
+    assert found.hits == ()
+    assert len(found.drops) == 1
+
+
+def test_a_name_beside_a_longer_one_still_counts() -> None:
+    title = "La Guinée et la Guinée équatoriale"
+    assert words(confirmed(atom("Guinée"), title), title) == ["Guinée"]
+
+
+def test_another_person_of_the_name_is_dropped() -> None:
+    found = confirmed(atom("Emmanuel Macron"), "Brigitte Macron parle")
+    assert found.hits == ()
+    assert [str(drop.why) for drop in found.drops] == ["somebody else of this name"]
+    assert confirmed(atom("Emmanuel Macron"), "Macron parle").hits
+
+
+def test_weak_hits_alone_count_for_nothing() -> None:
+    weak = Surface((("congo",),), "Congo", "name", weak=True)
+    strong = Surface((("kinshasa",),), "Kinshasa", "name")
+    both = Compiled((weak, strong), (), False, False, None, ())
+    assert len(confirmed(both, "Congo : Kinshasa").hits) == 2
+    alone = confirmed(both, "Le Congo")
+    assert alone.hits == ()
+    assert [str(drop.why) for drop in alone.drops] == ["too ambiguous to stand alone"]
+
+
+def test_what_means_something_else_is_dropped_with_the_evidence() -> None:
+    found = confirmed(atom("Paris", Sense.PLACE), "Paris Hilton chante")
+    assert found.hits == ()
+    assert all(str(drop.why) for drop in found.drops)
+    assert confirmed(atom("Paris", Sense.PLACE), "Il vit à Paris depuis mai").hits
+
+
+def test_without_places_there_is_nothing() -> None:
+    assert (
+        confirm(Document(Article("1", "s", "x", "", "", "", "", WHEN)), atom("Mali"), [])
+        == Confirmed()
+    )
