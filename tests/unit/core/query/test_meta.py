@@ -33,7 +33,6 @@ def test_a_name_holds_whole_words_or_is_them_together(name: str, text: str, *, n
         ("français", "fr"),
         ("Deutsch", "de"),
         ("pt-BR", "pt"),
-        ("x", "x"),
     ],
 )
 def test_a_language_is_given_by_code_or_name(text: str, code: str) -> None:
