@@ -215,18 +215,6 @@ def test_a_sketch_survives_storing():
     assert index.place(index.sketch(article("2", OTHER_FIRE))).story == "s"
 
 
-@pytest.mark.parametrize("data", [b"", b"\x00" * 60, b"\x63rest", b"\x01short"])
-def test_an_unknown_version_is_refused(data):
-    with pytest.raises(ValueError, match="version"):
-        Sketch.from_bytes(data)
-
-
-def test_a_cut_off_sketch_is_refused():
-    data = StoryIndex().sketch(article("1", FIRE, text=WIRE)).to_bytes()
-    with pytest.raises(ValueError):  # noqa: PT011
-        Sketch.from_bytes(data[:-40])
-
-
 def test_running_counts_survive_storing():
     index = StoryIndex()
     run(index, article("1", FIRE), article("2", "Fire in Leeds", language="en"))
@@ -306,15 +294,6 @@ def test_loading_replaces_known_ids_and_forgets_what_is_old():
     index.load([])
     index.load(stories[1:])
     assert len(index) == 3
-
-
-def test_without_a_title_the_first_sentence_is_one():
-    opening = "Un séisme de magnitude 6,4 secoue la côte nord du Chili"
-    rest = " Les habitants d'Arica sont sortis dans la rue."
-    titled = StoryIndex().sketch(article("a", opening, text=rest.strip()))
-    untitled = StoryIndex().sketch(article("b", "", text=f"{opening}.{rest}"))
-    assert set(titled.title.tolist()) == set(untitled.title.tolist())
-    assert (untitled.in_title > 0).sum() == (titled.in_title > 0).sum()
 
 
 def test_places_apart_need_more_than_the_same_kind_of_event():

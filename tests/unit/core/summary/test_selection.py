@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.language.sentences import sentences
-from bot.core.summary.boilerplate import addresses_model, dateline, is_furniture
 from bot.core.summary.selection import Summary, cut, summarise
 from tests.quality.score_summaries import ENGLISH, OWN, faults, read
 
@@ -122,45 +121,6 @@ def test_a_cut_never_parts_a_character(limit: int) -> None:
 def test_a_cut_prefers_the_end_of_a_clause() -> None:
     text = "Le port a rouvert lundi matin, mais les dockers restent en colère contre la direction"
     assert cut(text, 50) == "Le port a rouvert lundi matin…"
-
-
-DATELINES = {
-    "PARIS (AFP) - Le port rouvre.": "Le port rouvre.",
-    "Paris, le 3 mars (Reuters) — Le port rouvre.": "Le port rouvre.",
-    "LONDON, March 3 (Reuters) - The port opens.": "The port opens.",
-    "KYIV, Ukraine (AP) — The port opens.": "The port opens.",
-    "(AFP) - Le port rouvre.": "Le port rouvre.",
-    "GENÈVE - Le port rouvre.": "Le port rouvre.",
-    "Le port (AFP) rouvre.": "Le port (AFP) rouvre.",
-    "Saint-Malo - Rennes est fermée.": "Saint-Malo - Rennes est fermée.",
-}
-
-
-@pytest.mark.parametrize(("sentence", "rest"), DATELINES.items())
-def test_datelines(sentence: str, rest: str) -> None:
-    assert sentence[dateline(sentence) :] == rest
-
-
-NEWS = (
-    "Par ailleurs, le port restera fermé dimanche.",
-    "Par Brestac passent trente navires par jour.",
-    "By Monday, rescuers had reached the village of Holm.",
-    "Les abonnés du gaz paieront 4 % de plus en juin.",
-    "Photographs of the crash were shown in court.",
-    "The newsletter company filed for bankruptcy on Friday.",
-    "Suivi par deux millions de Français, le procès reprend.",
-    "Publié en 1987, le roman n'avait jamais été traduit en France.",
-    "La police a ouvert une enquête pour vol d'images.",
-    "Il a lu la suite du rapport devant le tribunal.",
-    "Selon la rédaction du journal, rien n'a été volé.",
-    "Le ministre a ignoré la question du député.",
-)
-
-
-@pytest.mark.parametrize("sentence", NEWS)
-def test_news_is_no_furniture(sentence: str) -> None:
-    assert not is_furniture(sentence)
-    assert not addresses_model(sentence)
 
 
 def test_orders_to_a_model_are_never_shown() -> None:

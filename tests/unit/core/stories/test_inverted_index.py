@@ -1,0 +1,78 @@
+"""Postings give back every slot that holds a key, however they grew."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.stories.inverted_index import BUFFER, Postings
+
+Rows = list[list[int]]
+
+
+def keys(found: list[int]) -> np.ndarray:
+    return np.array(sorted(set(found)), dtype=np.uint32)
+
+
+def grown(rows: Rows) -> Postings:
+    postings = Postings()
+    for slot, row in enumerate(rows):
+        postings.add(keys(row), slot)
+    return postings
+
+
+def found(postings: Postings, asked: list[int], **bounds: int) -> set[tuple[int, int]]:
+    slots, owners = postings.slots(keys(asked), **bounds)
+    named = keys(asked)[owners].tolist()
+    pairs = list(zip(named, slots.tolist(), strict=True))
+    assert len(set(pairs)) == len(pairs)
+    return set(pairs)
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 20), max_size=6), max_size=30), st.lists(st.integers(0, 25))
+)
+def test_every_slot_of_a_key_is_found_and_no_other(rows: Rows, asked: list[int]) -> None:
+    wanted = {(key, slot) for slot, row in enumerate(rows) for key in set(row) & set(asked)}
+    assert found(grown(rows), asked) == wanted
+    at_once = Postings()
+    at_once.extend([keys(row) for row in rows], 0)
+    assert found(at_once, asked) == wanted
+
+
+def test_what_waits_and_what_was_merged_are_both_found() -> None:
+    postings = Postings()
+    many = np.arange(1_000, 1_000 + BUFFER, dtype=np.uint32)
+    for slot in range(9):
+        postings.add(many, slot)
+    postings.add(keys([1_000]), 9)
+    assert found(postings, [1_000]) == {(1_000, slot) for slot in range(10)}
+
+
+def test_slots_that_are_loaded_begin_where_they_are_told_to() -> None:
+    postings = Postings()
+    postings.extend([keys([1]), keys([1, 2])], 40)
+    postings.add(keys([2]), 42)
+    assert found(postings, [1, 2]) == {(1, 40), (1, 41), (2, 41), (2, 42)}
+    postings.extend([], 43)
+    assert found(postings, [3]) == set()
+
+
+@pytest.mark.parametrize(
+    ("most", "least", "kept"),
+    [(0, 0, {1, 2, 3}), (6, 0, {1}), (6, 2, {1, 2}), (99, 0, {1, 2, 3})],
+)
+def test_later_keys_are_left_out_once_enough_is_found(
+    most: int, least: int, kept: set[int]
+) -> None:
+    postings = grown([[1, 2, 3]] * 5)
+    assert {key for key, _ in found(postings, [1, 2, 3], most=most, least=least)} == kept
+
+
+def test_the_largest_key_and_slot_are_told_apart_from_their_neighbours() -> None:
+    postings = Postings()
+    postings.extend([np.array([2**32 - 1], dtype=np.uint32)], 2**31)
+    assert found(postings, [2**32 - 1]) == {(2**32 - 1, 2**31)}
+    assert found(postings, [2**32 - 2]) == set()
