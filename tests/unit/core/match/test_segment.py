@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from bot.core.match.segment import Builder, Segment
-from bot.core.watch.compile import Wanted, wanted
+from bot.core.watch.compile import Wanted
 from bot.errors import QueryError
+from tests.fakes.compiled import sought
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ def test_the_same_query_and_the_same_atom_are_kept_once() -> None:
 
 
 def test_other_settings_make_another_query() -> None:
-    segment = built(Wanted("a", "Mali"), wanted("b", "Mali", aliases=False))
+    segment = built(Wanted("a", "Mali"), sought("Mali", name="b", aliases=False))
     assert segment.queries == ["Mali", "Mali"]
     assert segment.settings_at(0).aliases
     assert not segment.settings_at(1).aliases

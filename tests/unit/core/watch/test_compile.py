@@ -5,18 +5,19 @@ from __future__ import annotations
 import pytest
 
 from bot.core.query.tree import And, Atom, Near, Or
-from bot.core.watch.compile import Settings, compile_watch, read, wanted
+from bot.core.watch.compile import Settings, read
 from bot.errors import QueryError
 from bot.models import Sense
+from tests.fakes.compiled import compiled, sought
 
 
 def test_settings_come_into_one_form() -> None:
-    one = wanted("w", "Mali", aliases_off=["MALIEN"], languages=["FR-ca", "fr"], sources=["L’Écho"])
+    one = sought("Mali", aliases_off=["MALIEN"], languages=["FR-ca", "fr"], sources=["L’Écho"])
     assert one.settings.off == {"malien"}
     assert one.settings.languages == ("fr",)
     assert one.settings.sources == {"l'echo"}
-    assert wanted("w", "Mali", aliases_extra=["Bamako", "--"]).settings.extra == ("Bamako",)
-    assert wanted("w", "Mali").settings == Settings()
+    assert sought("Mali", aliases_extra=["Bamako", "--"]).settings.extra == ("Bamako",)
+    assert sought("Mali").settings == Settings()
 
 
 def test_words_that_name_something_together_count_as_that_name_too() -> None:
@@ -52,11 +53,11 @@ def test_without_aliases_the_tree_is_the_query() -> None:
 
 def test_every_atom_of_the_tree_is_sought() -> None:
     one = read("Mali AND (junte OR coup*)", Settings())
-    assert [sought.text for sought in one.seeking.values()] == ["Mali", "junte", "coup"]
+    assert [one.text for one in one.seeking.values()] == ["Mali", "junte", "coup"]
 
 
 def test_forms_of_ones_own_go_with_the_first_atom_unless_they_are_known() -> None:
-    watch = compile_watch("w", "Mali AND junte", aliases_extra=["Zorbalie", "malien", "zorbalie"])
+    watch = compiled("Mali AND junte", aliases_extra=["Zorbalie", "malien", "zorbalie"])
     own = [form for form in watch.shown if form.kind == "own"]
     assert [(form.atom, form.form) for form in own] == [("Mali", "Zorbalie")]
     first, second = watch.surfaces.values()
@@ -65,15 +66,15 @@ def test_forms_of_ones_own_go_with_the_first_atom_unless_they_are_known() -> Non
 
 
 def test_a_watch_shows_the_inflections_that_exist() -> None:
-    shown = {form.form for form in compile_watch("w", "ouvrier").expansion}
+    shown = {form.form for form in compiled("ouvrier").expansion}
     assert {"ouvriers", "ouvriere"} <= shown
 
 
 def test_what_a_watch_is_called_and_asks_for_is_kept() -> None:
-    watch = compile_watch("w", "Mali", sense=Sense.PLACE)
+    watch = compiled("Mali", name="w", sense=Sense.PLACE)
     assert (watch.name, watch.query.text, watch.wanted.settings.sense) == ("w", "Mali", Sense.PLACE)
 
 
 def test_what_cannot_be_read_is_refused() -> None:
     with pytest.raises(QueryError):
-        compile_watch("w", "Mali AND")
+        compiled("Mali AND")

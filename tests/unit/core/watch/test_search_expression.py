@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 
 from bot.core.language.text import spaced
-from bot.core.watch.compile import compile_watch
 from bot.core.watch.search_expression import MOST_FEEDS, asks_sources, fts_query
+from tests.fakes.compiled import compiled
 
 ARTICLES = {
     "fr": ("Crue au Mali", "la junte malienne parle", "Ana Roy", 1),
@@ -20,7 +20,7 @@ SOURCES = [(1, "Le Courrier"), (2, "The Bria Post"), (3, "Die Lokale")]
 
 def found(query: str, sources: list[tuple[int, str]] | None = SOURCES) -> set[str] | None:
     """Search the articles as the store does."""
-    expression = fts_query(compile_watch("w", query), sources)
+    expression = fts_query(compiled(query), sources)
     if expression is None:
         return None
     with sqlite3.connect(":memory:") as base:
@@ -57,14 +57,14 @@ def test_an_expression_narrows_down_what_is_stored(query: str, names: set[str]) 
 
 
 def test_what_narrows_nothing_has_no_expression() -> None:
-    assert fts_query(compile_watch("w", "source:post")) is None
-    assert fts_query(compile_watch("w", "source:post NOT Mali")) is None
+    assert fts_query(compiled("source:post")) is None
+    assert fts_query(compiled("source:post NOT Mali")) is None
 
 
 def test_without_the_names_of_feeds_a_source_does_not_narrow() -> None:
     assert found("source:post (Mali OR Bria)", None) == {"fr", "en"}
-    assert asks_sources(compile_watch("w", "source:post Mali"))
-    assert not asks_sources(compile_watch("w", "author:roy Mali"))
+    assert asks_sources(compiled("source:post Mali"))
+    assert not asks_sources(compiled("author:roy Mali"))
 
 
 def test_a_source_that_very_many_feeds_have_does_not_narrow() -> None:
@@ -74,6 +74,6 @@ def test_a_source_that_very_many_feeds_have_does_not_narrow() -> None:
 
 
 def test_quotes_in_a_query_cannot_leave_the_expression() -> None:
-    expression = fts_query(compile_watch("w", 'l\'"eau" NOT x'))
+    expression = fts_query(compiled('l\'"eau" NOT x'))
     assert expression is not None
     assert expression.count('"') % 2 == 0
