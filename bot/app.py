@@ -21,6 +21,7 @@ from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
 from bot.models.payloads import NoticePayload
 from bot.platforms import registry
+from bot.platforms.plug import World
 from bot.ports import Diff, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
@@ -102,7 +103,7 @@ class App:
             # Two for the cores, and one that is kept for feeds that were read before.
             workers=3,
         )
-        world = registry.World(
+        world = World(
             clock,
             self.store.notes,
             out,

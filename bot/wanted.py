@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.config import FeedEntry, Settings, WatchEntry
+from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Feed, Subscription, Watchlist
 from bot.platforms import registry
 from bot.ports import Held, Wanted
@@ -24,9 +25,9 @@ def wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
     subscriptions = _subscriptions(settings)
     chat = registry.chats(settings)
     # Without a file, channels that one set up before are what its operator wants.
-    elsewhere = any(item.channel != "console" for item in held.subscriptions)
+    elsewhere = any(item.channel != CONSOLE for item in held.subscriptions)
     if not subscriptions and not chat and (from_file or not elsewhere):
-        console = Subscription(id=0, tenant=OPERATOR, channel="console")
+        console = Subscription(id=0, tenant=OPERATOR, channel=CONSOLE)
         subscriptions.append((console, EVERY, ""))
     return Wanted(
         tuple(_feed(entry) for entry in settings.feeds),

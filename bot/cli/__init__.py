@@ -33,7 +33,18 @@ def main(arguments: list[str] | None = None) -> None:
 def whole() -> Typer:
     """Return the root command with the commands of every module."""
     # Each module adds its commands to `app` when it is imported.
-    from bot.cli import applying, ask, doctor, feeds, keeping, running, setup, texts, wizard  # noqa: F401
+    from bot.cli import (  # noqa: F401
+        applying,
+        ask,
+        doctor,
+        feeds,
+        keeping,
+        running,
+        setup,
+        texts,
+        tools,
+        wizard,
+    )
     from bot.cli.root import app
 
     return app

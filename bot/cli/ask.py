@@ -10,6 +10,7 @@ import typer
 
 from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, options, with_app, with_reader
+from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Caller, Sense
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ LISTS = ("watches", "subscriptions", "health")
 
 def operator(language: str) -> Caller:
     """Give the caller that the command line stands for."""
-    return Caller(tenant=OPERATOR, channel="console", language=language, may_manage=True)
+    return Caller(tenant=OPERATOR, channel=CONSOLE, language=language, may_manage=True)
 
 
 def ask(command: str, page: int = 1, *, asking: bool = False, **arguments: Value | None) -> None:
@@ -187,7 +188,7 @@ def watch_test(
 @app.command()
 def subscribe(
     watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
-    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = "console",
+    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = CONSOLE,
     feed: Annotated[bool, typer.Option("--feed", help="The first argument names a feed.")] = False,
     mode: Annotated[str, typer.Option(help="instant, hourly, daily or thread.")] = "instant",
     at: Annotated[str | None, typer.Option(help="Local time of a daily digest.")] = None,
@@ -224,7 +225,7 @@ def _order(first: str, second: str) -> tuple[str, str]:
 @app.command()
 def unsubscribe(
     watch: Annotated[str, typer.Argument(help="A watch; or a channel, then the watch.")],
-    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = "console",
+    channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = CONSOLE,
 ) -> None:
     """Stop the alerts of a watch in a channel."""
     name, where = _order(watch, channel)

@@ -1,14 +1,13 @@
-"""Commands about the installation: db, healthcheck, slack manifest, discord invite."""
+"""Commands about the database: backup, check, migrate."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.root import app, emit, settings, with_app, with_reader
+from bot.cli.root import app, emit, with_app, with_reader
 from bot.errors import StoreError, UsageError
 from bot.said import say
 
@@ -19,10 +18,6 @@ db_app = typer.Typer(
     help="The database: backup, check, migrate; also while running.", no_args_is_help=True
 )
 app.add_typer(db_app, name="db")
-slack_app = typer.Typer(help="Slack: the app manifest.", no_args_is_help=True)
-app.add_typer(slack_app, name="slack")
-discord_app = typer.Typer(help="Discord: the invite link.", no_args_is_help=True)
-app.add_typer(discord_app, name="discord")
 
 
 @db_app.command("backup")
@@ -58,47 +53,3 @@ def migrate() -> None:
     """Bring the database to this version; `run` does it by itself."""
     sizes = with_app(lambda opened: opened.store.archive.sizes())
     emit(sizes, lambda: "\n".join(f"{table:14} {rows}" for table, rows in sizes.items()))
-
-
-@slack_app.command("manifest")
-def slack_manifest(
-    url: Annotated[
-        str, typer.Option(help='The public address, for mode = "http"; left out for Socket Mode.')
-    ] = "",
-    oauth: Annotated[
-        bool, typer.Option(help="Let several workspaces install the app (needs --url).")
-    ] = False,
-) -> None:
-    """Print the Slack app manifest with exactly the scopes needed."""
-    from bot.platforms.slack.installing.manifest import manifest
-
-    if oauth and not url:
-        raise UsageError("--oauth needs --url", fix="Slack leads people back to that address")
-    if url and not url.startswith("https://"):
-        raise UsageError(f"{url} is no public address", fix="Slack asks for https://")
-    sys.stdout.write(manifest(base_url=url, oauth=oauth))
-
-
-@discord_app.command("invite")
-def discord_invite(
-    application: Annotated[
-        str, typer.Argument(help="The application id; read from the token if left out.")
-    ] = "",
-) -> None:
-    """Print the invite link with exactly the permissions needed."""
-    from bot.platforms.discord.invite import application_id, invite_url
-
-    found = application or application_id(_token())
-    if not found.isdigit():
-        raise UsageError(
-            "the application id is not known",
-            fix="give it as argument (Developer Portal, General Information), or set the token",
-        )
-    emit({"url": invite_url(int(found))}, lambda: invite_url(int(found)))
-
-
-def _token() -> str:
-    from bot.platforms.discord.settings import Discord
-
-    section: Discord = getattr(settings(), "discord")  # noqa: B009 - platforms add their tables
-    return section.token.get_secret_value()

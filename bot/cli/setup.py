@@ -13,6 +13,7 @@ import typer
 
 from bot.cli.alive import Answer, running_health, troubles_of
 from bot.cli.root import app, options, settings
+from bot.core.channels import CONSOLE
 from bot.core.health import red, told
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def _demo_settings(newsroom: object, folder: Path) -> Settings:
         feeds=feeds,
         watchlists=watches,
         subscriptions=(
-            SubscriptionEntry(channel="console", watchlists=tuple(watch.name for watch in WATCHES)),
+            SubscriptionEntry(channel=CONSOLE, watchlists=tuple(watch.name for watch in WATCHES)),
         ),
     )
 

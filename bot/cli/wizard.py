@@ -6,34 +6,54 @@ import json
 import os
 import sys
 import tomllib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.root import app, emit, options
+from bot.cli.tools import keyword
+from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
+from bot.platforms.plug import Entry, Question
+from bot.platforms.registry import PLATFORMS
 
 
 @dataclass
 class Answers:
-    """What goes into the file."""
+    """What goes into the file; `secrets` by platform and key of its table."""
 
     language: str = "en"
     timezone: str = "UTC"
-    discord_token: str = ""
-    slack_bot_token: str = ""
-    slack_app_token: str = ""
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
     feeds: list[str] = field(default_factory=list)
     watches: list[str] = field(default_factory=list)
     channels: list[str] = field(default_factory=list)
 
 
+ASKED = [(entry, question) for entry in PLATFORMS for question in entry.questions]
+CHANNELS = [entry.channels.short for entry in PLATFORMS]
 SecretFile = Annotated[Path | None, typer.Option(help="A file that holds this secret.")]
 
 
+def _flag(entry: Entry, question: Question) -> str:
+    return f"{entry.name}_{question.key}_file"
+
+
+def _with_secrets(command: Callable[..., None]) -> Callable[..., None]:
+    """Add a flag for the file of each secret that a platform asks for."""
+    own = signature(command, eval_str=True).parameters.values()
+    flags = [keyword(_flag(entry, question), SecretFile, None) for entry, question in ASKED]
+    kept = [parameter for parameter in own if parameter.kind is not Parameter.VAR_KEYWORD]
+    command.__signature__ = Signature([*kept, *flags])  # type: ignore[attr-defined]
+    return command
+
+
 @app.command()
+@_with_secrets
 def init(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Ask nothing; take the flags.")] = False,
     output: Annotated[
@@ -44,13 +64,11 @@ def init(
     watch: Annotated[list[str] | None, typer.Option(help="What to watch; repeatable.")] = None,
     channel: Annotated[
         list[str] | None,
-        typer.Option(help="Where alerts go: console, discord:ID or slack:ID; repeatable."),
+        typer.Option(help=f"Where alerts go: {', '.join(CHANNELS)}; repeatable."),
     ] = None,
     language: Annotated[str, typer.Option(help="en or fr.")] = "en",
     timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")] = "UTC",
-    discord_token_file: SecretFile = None,
-    slack_bot_token_file: SecretFile = None,
-    slack_app_token_file: SecretFile = None,
+    **files: Path | None,
 ) -> None:
     """Write a configuration file, by questions or by flags."""
     target = output or options.config or Path("config.toml")
@@ -59,9 +77,7 @@ def init(
     answers = Answers(
         language,
         timezone,
-        _secret(discord_token_file),
-        _secret(slack_bot_token_file),
-        _secret(slack_app_token_file),
+        _secrets(files),
         list(feed or ()),
         list(watch or ()),
         list(channel or ()),
@@ -74,9 +90,15 @@ def init(
     emit({"file": str(target)}, lambda: f"{target} is written. Next: wirebell check, wirebell run")
 
 
-def _secret(path: Path | None) -> str:
-    if path is None:
-        return ""
+def _secrets(files: Mapping[str, Path | None]) -> dict[tuple[str, str], str]:
+    return {
+        (entry.name, question.key): _secret(path)
+        for entry, question in ASKED
+        if (path := files[_flag(entry, question)])
+    }
+
+
+def _secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -91,18 +113,28 @@ def question(answers: Answers) -> None:
         "Language?", choices=["en", "fr"], default=answers.language
     ).unsafe_ask()
     answers.timezone = questionary.text("Time zone?", default=answers.timezone).unsafe_ask()
-    secrets = (
-        ("discord_token", "Discord bot token (empty: no Discord)?"),
-        ("slack_bot_token", "Slack bot token, xoxb-… (empty: no Slack)?"),
-    )
-    for name, words in secrets:
-        setattr(answers, name, getattr(answers, name) or questionary.password(words).unsafe_ask())
-    if answers.slack_bot_token and not answers.slack_app_token:
-        answers.slack_app_token = questionary.password("Slack app token, xapp-…?").unsafe_ask()
+    for entry, wanted in ASKED:
+        name = (entry.name, wanted.key)
+        if name in answers.secrets or not _follows(answers, entry, wanted):
+            continue
+        if answer := questionary.password(wanted.words).unsafe_ask():
+            answers.secrets[name] = answer
     _several(answers.feeds, "Address of a feed (empty: enough)?")
     _several(answers.watches, "What to watch, such as Corée du Nord (empty: enough)?")
-    if answers.discord_token or answers.slack_bot_token:
-        _several(answers.channels, "Channel, as discord:ID or slack:ID (empty: enough)?")
+    chats = [entry.channels.short for entry in PLATFORMS if _answered(answers, entry)]
+    if chats:
+        _several(answers.channels, f"Channel, as {' or '.join(chats)} (empty: enough)?")
+
+
+def _follows(answers: Answers, entry: Entry, wanted: Question) -> bool:
+    return not wanted.after or (entry.name, wanted.after) in answers.secrets
+
+
+def _answered(answers: Answers, entry: Entry) -> dict[str, str]:
+    """Give the table of a platform, empty unless what it cannot do without was answered."""
+    keys = [question.key for question in entry.questions]
+    given = {key: answers.secrets.get((entry.name, key), "") for key in keys}
+    return given if any(given[one.key] for one in entry.questions if not one.after) else {}
 
 
 def _several(found: list[str], words: str) -> None:
@@ -116,17 +148,15 @@ def render(answers: Answers) -> str:
     """Write the file's text; raises ConfigError naming what cannot be."""
     lines = ["# Every setting is explained in config.example.toml."]
     lines += _table("[bot]", language=answers.language, timezone=answers.timezone, data_dir="data")
-    if answers.discord_token:
-        lines += _table("[discord]", token=answers.discord_token)
-    if answers.slack_bot_token:
-        tokens = {"bot_token": answers.slack_bot_token, "app_token": answers.slack_app_token}
-        lines += _table("[slack]", **tokens)
+    for entry in PLATFORMS:
+        if table := _answered(answers, entry):
+            lines += _table(f"[{entry.name}]", **table)
     for url in answers.feeds:
         lines += _table("[[feeds]]", url=url)
     for query in answers.watches:
         lines += _table("[[watchlists]]", query=query)
     if answers.watches:
-        for channel in answers.channels or ["console"]:
+        for channel in answers.channels or [CONSOLE]:
             lines += _table("[[subscriptions]]", channel=channel, watchlists=["*"])
     return "\n".join(lines) + "\n"
 

@@ -9,6 +9,7 @@ from bot.cards import Card, Span, Style, Text, text
 from bot.commands.declared.catalogue import OPTION_TEXTS
 from bot.commands.declared.declare import Invocation
 from bot.core.alerts.cards import Look
+from bot.core.channels import CONSOLE
 from bot.core.language.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
@@ -37,7 +38,7 @@ class Ask:
     @property
     def origin(self) -> Origin:
         """Where what the caller makes comes from."""
-        return Origin.CLI if self.caller.channel == "console" else Origin.CHAT
+        return Origin.CLI if self.caller.channel == CONSOLE else Origin.CHAT
 
     def text(self, name: str) -> str:
         """Give an argument as text, empty when it is missing."""

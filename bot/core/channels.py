@@ -9,11 +9,15 @@ from dataclasses import dataclass
 from bot.errors import UsageError
 from bot.said import Said, say
 
+CONSOLE = "console"
+"""The one channel that is there without any set-up: where the command line speaks from."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelForm:
-    """What the channels of one platform look like, and how people are told of it."""
+    """What the channels of one platform look like, in short, exactly, and as people are told."""
 
+    short: str
     pattern: re.Pattern[str]
     told: Said
 

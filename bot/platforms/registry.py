@@ -6,64 +6,15 @@ Clients are imported when they are made, so that a command which needs no platfo
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TextIO
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
-from bot.core.channels import ChannelForm
+from bot.core.channels import CONSOLE, ChannelForm
 from bot.platforms.discord.settings import Discord
+from bot.platforms.plug import Answering, Entry, Option, Output, Question, Tool, World
 from bot.platforms.slack.settings import Slack
 from bot.platforms.webhook.settings import Webhooks
-from bot.ports import Platform
 from bot.said import say
-
-if TYPE_CHECKING:
-    from aiohttp import web
-
-    from bot.commands.declared.spec import Desk
-    from bot.ports import Notes
-
-    Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Answering(Platform, Protocol):
-    """A platform as the program runs it: it may answer people and serve requests."""
-
-    def attend(self, desk: Desk) -> None:
-        """Let a desk answer what people ask, from the next start on."""
-        ...
-
-    def doors(self) -> Mapping[str, Handler]:
-        """Name the paths of our HTTP listener that it wants, with what answers them."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What a platform may have of the program."""
-
-    clock: Callable[[], datetime]
-    notes: Notes
-    out: TextIO
-    as_json: bool
-    allow_hosts: tuple[str, ...]
-    user_agent: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One platform: `section` is its table of the configuration, None for one that needs none.
-
-    `make` gets that table and the world. `fix` tells how it is set up, `hints` what to do next.
-    """
-
-    name: str
-    channels: ChannelForm
-    make: Callable[[Any, World], Answering]
-    section: type[Any] | None = None
-    fix: str = ""
-    hints: Callable[[Any], list[str]] = lambda section: []
 
 
 def _console(section: object, world: World) -> Answering:
@@ -91,6 +42,13 @@ def _invite(section: Discord) -> list[str]:
     return [f"invite the bot to a Discord server: {invite_url(application)}"] if application else []
 
 
+def _invite_link(section: Callable[[], Discord], given: Mapping[str, Any]) -> Output:
+    from bot.platforms.discord.invite import invite
+
+    link = invite(given["application"] or section().token.get_secret_value())
+    return Output(link, {"url": link})
+
+
 def _slack(section: Slack, world: World) -> Answering:
     from bot.platforms.slack.client import SlackPlatform
 
@@ -114,6 +72,12 @@ def _manifest(section: Slack) -> list[str]:
     return ["Slack's app manifest: `wirebell slack manifest`, pasted at https://api.slack.com/apps"]
 
 
+def _print_manifest(section: Callable[[], Slack], given: Mapping[str, Any]) -> Output:
+    from bot.platforms.slack.installing.manifest import asked
+
+    return Output(asked(given["url"], oauth=given["oauth"]))
+
+
 def _webhook(section: Webhooks, world: World) -> Answering:
     from bot.platforms.webhook.client import WebhookPlatform
 
@@ -126,10 +90,11 @@ def _webhook(section: Webhooks, world: World) -> Answering:
 
 
 PLATFORMS = (
-    Entry("console", ChannelForm(re.compile("console"), say("console")), _console),
+    Entry(CONSOLE, ChannelForm(CONSOLE, re.compile(CONSOLE), say("console")), _console),
     Entry(
         "discord",
         ChannelForm(
+            "discord:ID",
             re.compile(r"discord:[0-9]{1,20}"),
             say("{form} with the channel's number (copied from its menu)", form="discord:ID"),
         ),
@@ -137,10 +102,27 @@ PLATFORMS = (
         Discord,
         "set [discord] token, or WIREBELL_DISCORD__TOKEN; docs/discord.md",
         _invite,
+        questions=(Question("token", "Discord bot token (empty: no Discord)?"),),
+        tools=(
+            Tool(
+                "invite",
+                "Print the invite link with exactly the permissions needed.",
+                (
+                    Option(
+                        "application",
+                        "The application id; read from the token if left out.",
+                        positional=True,
+                    ),
+                ),
+                _invite_link,
+            ),
+        ),
+        help="Discord: the invite link.",
     ),
     Entry(
         "slack",
         ChannelForm(
+            "slack:ID",
             re.compile(r"slack:[A-Za-z0-9]{1,40}"),
             say("{form}, such as {example}", form="slack:ID", example="slack:C0123ABCD"),
         ),
@@ -148,10 +130,34 @@ PLATFORMS = (
         Slack,
         "set [slack] bot_token and app_token; docs/slack.md",
         _manifest,
+        questions=(
+            Question("bot_token", "Slack bot token, xoxb-… (empty: no Slack)?"),
+            Question("app_token", "Slack app token, xapp-…?", after="bot_token"),
+        ),
+        tools=(
+            Tool(
+                "manifest",
+                "Print the Slack app manifest with exactly the scopes needed.",
+                (
+                    Option(
+                        "url",
+                        'The public address, for mode = "http"; left out for Socket Mode.',
+                    ),
+                    Option(
+                        "oauth",
+                        "Let several workspaces install the app (needs --url).",
+                        default=False,
+                    ),
+                ),
+                _print_manifest,
+            ),
+        ),
+        help="Slack: the app manifest.",
     ),
     Entry(
         "webhook",
         ChannelForm(
+            "webhook:NAME",
             re.compile(r"webhook:[A-Za-z0-9][A-Za-z0-9_-]{0,39}"),
             say(
                 "{form} of a table {table} in the file", form="webhook:NAME", table="[webhook.NAME]"

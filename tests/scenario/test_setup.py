@@ -93,7 +93,7 @@ def test_init_asks_for_everything():
     assert answers == Answers(
         language="fr",
         timezone="Europe/Paris",
-        discord_token="abc",
+        secrets={("discord", "token"): "abc"},
         feeds=["https://a.example/rss"],
         watches=["Wagner"],
         channels=["discord:7"],

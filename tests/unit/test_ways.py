@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot.core.channels import CONSOLE
+from bot.platforms import registry
 from bot.ports import Archive, Configured, Feeds, Notes, Outbox, Watches
 from tests.conftest import ROOT
 
@@ -107,3 +110,94 @@ def test_people_change_nothing_but_through_the_service():
         for call in written(tree)
     ]
     assert past == []
+
+
+# A platform is named in its own folder and in the registry; everything else asks the registry.
+
+PLATFORMS = sorted(entry.name for entry in registry.PLATFORMS)
+NAMED = re.compile(
+    rf"(?<![a-z])(?:{'|'.join(set(PLATFORMS) - {CONSOLE})})(?![a-z])"
+    # A console is a word of its own, and rich's: ours is meant where nothing stands beside it.
+    rf"|\A['\"]{CONSOLE}['\"]\Z|platforms\.{CONSOLE}",
+    re.IGNORECASE,
+)
+MAY_NAME = {
+    "app.py": "the root picks adapters",
+    "platforms/registry.py": "it is the list",
+    "cli/root.py": "the first line of --help says what Wirebell is",
+    "cli/ask.py": "the command line prints cards as the console does",
+    "cli/running.py": "`once --json` writes cards as the console does",
+    "core/channels.py": "the console's channel is there without any set-up",
+}
+
+
+def _docstrings(tree: ast.Module) -> set[int]:
+    """Give the ids of the nodes that are docstrings, or explain a constant."""
+    return {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
+
+
+def named(tree: ast.Module) -> list[str]:
+    """List where the code, not its explanations, names a platform."""
+    told = _docstrings(tree)
+    found = []
+    for node in ast.walk(tree):
+        words: list[str] = []
+        match node:
+            case ast.Constant(value=str(text)) if id(node) not in told:
+                words = [repr(text)]
+            case ast.ImportFrom(module=str(module)):
+                words = [f"{module}.{item.name}" for item in node.names]
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.arg(arg=name):
+                words = [name]
+            case (
+                ast.FunctionDef(name=name)
+                | ast.AsyncFunctionDef(name=name)
+                | ast.ClassDef(name=name)
+            ):
+                words = [name]
+            case ast.keyword(arg=str(name)):
+                words = [name]
+        at = getattr(node, "lineno", 0)
+        found += [f"{at}: {word}" for word in words if NAMED.search(word.replace("_", " "))]
+    return found
+
+
+def _own(file: Path) -> bool:
+    return file.parts[0] == "platforms" and file.parts[1].removesuffix(".py") in PLATFORMS
+
+
+def test_nothing_but_its_folder_and_the_registry_names_a_platform():
+    found = {
+        file.as_posix(): names
+        for file, tree in trees(".")
+        if not _own(file) and (names := named(tree))
+    }
+    assert {file: names for file, names in found.items() if file not in MAY_NAME} == {}
+    assert set(MAY_NAME) - {"app.py"} <= set(found), "an exception that is none any more"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from bot.platforms.slack.settings import Slack",
+        'channel = "discord:12"',
+        "def slack_manifest(): ...",
+        "answers.discord_token",
+        'render(target="webhook")',
+        'if channel == "console": pass',
+    ],
+)
+def test_a_platform_that_is_named_is_seen(line: str):
+    assert named(ast.parse(line))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['"""Slack and Discord are told."""', "from rich.console import Console", "draw(console=c)"],
+)
+def test_explanations_and_other_consoles_name_none(line: str):
+    assert not named(ast.parse(line))

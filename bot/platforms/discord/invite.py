@@ -6,6 +6,8 @@ import base64
 import binascii
 from urllib.parse import urlencode
 
+from bot.errors import UsageError
+
 PERMISSIONS = {
     "View Channel": 1 << 10,
     "Send Messages": 1 << 11,
@@ -24,6 +26,17 @@ def invite_url(application: int | str) -> str:
         "permissions": str(sum(PERMISSIONS.values())),
     }
     return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
+
+
+def invite(application: str) -> str:
+    """Write the link for an application's id or token; raises UsageError without an id in it."""
+    found = application if application.isdigit() else application_id(application)
+    if not found:
+        raise UsageError(
+            "the application id is not known",
+            fix="give it as argument (Developer Portal, General Information), or set the token",
+        )
+    return invite_url(int(found))
 
 
 def application_id(token: str) -> str:

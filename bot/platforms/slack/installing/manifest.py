@@ -5,6 +5,7 @@ from __future__ import annotations
 import yaml
 
 from bot.commands.declared.spec import COMMANDS, ROOT, ROOT_DESCRIPTION
+from bot.errors import UsageError
 from bot.platforms.slack.answering.interactions import SHORTCUT
 
 SCOPES = {
@@ -31,6 +32,15 @@ PATHS = {
     "install": "/slack/install",
     "redirect": "/slack/oauth_redirect",
 }
+
+
+def asked(url: str, *, oauth: bool) -> str:
+    """Write the manifest for a public address, or for Socket Mode; raises UsageError."""
+    if oauth and not url:
+        raise UsageError("--oauth needs --url", fix="Slack leads people back to that address")
+    if url and not url.startswith("https://"):
+        raise UsageError(f"{url} is no public address", fix="Slack asks for https://")
+    return manifest(base_url=url, oauth=oauth)
 
 
 def manifest(*, base_url: str = "", oauth: bool = False) -> str:

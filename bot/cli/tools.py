@@ -1,0 +1,50 @@
+"""Commands that only one platform has, made of what its entry in the registry declares."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from inspect import Parameter, Signature
+from typing import Any
+
+import typer
+
+from bot.cli.root import app, emit, settings
+from bot.platforms.plug import Entry, Option, Tool
+from bot.platforms.registry import PLATFORMS
+
+
+def _add(entry: Entry) -> None:
+    group = typer.Typer(help=entry.help, no_args_is_help=True)
+    for tool in entry.tools:
+        group.command(tool.name, help=tool.help)(_command(entry, tool))
+    app.add_typer(group, name=entry.name)
+
+
+def _command(entry: Entry, tool: Tool) -> Callable[..., None]:
+    def command(**given: Any) -> None:
+        output = tool.run(lambda: getattr(settings(), entry.name), given)
+        if output.value is None:
+            sys.stdout.write(output.text)
+        else:
+            emit(output.value, lambda: output.text)
+
+    parameters = [_parameter(option) for option in tool.options]
+    command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    return command
+
+
+def _parameter(option: Option) -> Parameter:
+    make: Any = typer.Argument if option.positional else typer.Option
+    default = make(option.default, help=option.help)
+    return keyword(option.name, type(option.default), default)
+
+
+def keyword(name: str, kind: Any, default: Any) -> Parameter:
+    """Make a parameter of a command whose options are not known before it runs."""
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
+
+
+for _entry in PLATFORMS:
+    if _entry.tools:
+        _add(_entry)
