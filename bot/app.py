@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import random
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,8 @@ import structlog
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
+from bot.core.health import Ill
+from bot.core.match.watchset import WatchSet
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
@@ -37,6 +40,7 @@ from bot.service.intake.poll import Poller
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.wanted import wanted
 from bot.web.server import WebServer
+from bot.workers.preparers import Preparers
 from bot.workers.reader import JailedReader
 
 log = structlog.get_logger(__name__)
@@ -50,6 +54,8 @@ LOOK = 1.0
 """Seconds between two looks whether the database under us is still the same."""
 CLEAN_UP_TICK = 6 * 3600.0
 BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
+STATES_REST = 0.5
+"""Seconds that the state of an unchanged feed waits for others: half of the shortest interval."""
 STOP_WITHIN = 8.0
 DOCUMENT_CPU, DOCUMENT_WALL = 5.0, 20.0
 """Seconds that a document may take, by hand: a real one takes some hundredths."""
@@ -60,6 +66,12 @@ DOCUMENT_MEMORY = 300_000_000
 def clock() -> datetime:
     """Read the clock; nothing else in Wirebell does."""
     return datetime.now(UTC)
+
+
+def cores() -> int:
+    """Count the cores that this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable else os.cpu_count() or 1
 
 
 def database_path(settings: Settings) -> Path:
@@ -77,7 +89,8 @@ class App:
 
     `out` is where the console platform prints; `shown` hears of every card that went out. With
     `file` the store stands on that one. Without `from_file` the settings are no file's: then
-    nothing is removed because they do not name it.
+    nothing is removed because they do not name it. Articles are prepared by so many `workers`
+    beside this process, or in it where there are none, which is quicker for a few.
     """
 
     def __init__(
@@ -89,8 +102,10 @@ class App:
         shown: Callable[[Delivery, Card], None] = lambda delivery, card: None,
         file: File | None = None,
         from_file: bool = True,
+        workers: int = 0,
     ) -> None:
         self.settings = settings
+        self.workers = workers
         self.from_file = from_file
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
@@ -100,8 +115,8 @@ class App:
             memory_bytes=DOCUMENT_MEMORY,
             wall_seconds=DOCUMENT_WALL,
             max_entries=settings.fetch.max_entries,
-            # Two for the cores, and one that is kept for feeds that were read before.
-            workers=3,
+            # One more than there are for the cores: it is kept for feeds that were read before.
+            workers=(workers or 2) + 1,
         )
         world = World(
             clock,
@@ -119,11 +134,17 @@ class App:
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
         self.service.vitals.disk = self.file
-        self.service.vitals.workers = self.reader.ill
+        self.service.vitals.workers = self._workers_ill
         self.connector = Connector(
             self.platforms, self.service.deliverer, self.service.vitals, self._online
         )
         self.watchman = self._watchman()
+
+    def _preparers(self, watches: Callable[[], WatchSet]) -> Preparers:
+        return Preparers(self.workers, watches)
+
+    def _workers_ill(self) -> Ill | None:
+        return self.reader.ill() or self.service.engines.ill()
 
     def _watchman(self) -> Watchman:
         channel, url = self.settings.bot.operator_channel, self.settings.bot.heartbeat_url
@@ -145,7 +166,7 @@ class App:
 
     def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
         settings = self.settings
-        engines = Engines(self.store)
+        engines = Engines(self.store, self._preparers if self.workers else None)
         cadence = Cadence(
             min_interval=settings.fetch.min_interval,
             max_interval=settings.fetch.max_interval,
@@ -246,6 +267,7 @@ class App:
         # The tick comes hours after a start, and some are restarted more often than that.
         await self._guarded("clean-up", self._clean_up())
         await self._say_what_is_missing()
+        self.service.poller.settler.rest = STATES_REST
         scheduler.start()
         log.info("running", database=self.file.path)
         while not (stop.is_set() or self.file.replaced):
@@ -342,6 +364,7 @@ class App:
             await self.summariser.close()
         await self.fetcher.close()
         await self.reader.close()
+        await self.service.engines.close()
         await asyncio.to_thread(self.file.close)
 
 

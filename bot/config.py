@@ -46,6 +46,7 @@ class Bot(Section):
     language: Literal["en", "fr"] = "en"
     timezone: Annotated[str, checked(zone)] = "UTC"
     keep_days: int = Field(default=90, ge=4)
+    workers: int = Field(default=0, ge=0, le=256)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     backup_every: Seconds = Field(default=0.0, ge=0)

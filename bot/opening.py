@@ -14,7 +14,7 @@ from typing import TextIO
 
 import structlog
 
-from bot.app import App, clock, database_path
+from bot.app import App, clock, cores, database_path
 from bot.config import Settings
 from bot.core.health import Trouble
 from bot.errors import ConfigError, StoreAway, StoreError
@@ -36,7 +36,8 @@ async def run(settings: Settings, out: TextIO, *, as_json: bool, from_file: bool
     """Start everything, poll and deliver until SIGTERM or SIGINT; raises as `App.start` does."""
 
     def make(file: File) -> App:
-        return App(settings, out, as_json=as_json, file=file, from_file=from_file)
+        workers = settings.bot.workers or cores()
+        return App(settings, out, as_json=as_json, file=file, from_file=from_file, workers=workers)
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

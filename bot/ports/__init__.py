@@ -1,7 +1,17 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
 from bot.ports.configured import Configured, Delta, Diff, Follow, Held, Wanted
-from bot.ports.filing import LINE_PAGES, Batch, Decided, Filing, Keys, Known, Remembered, SetAside
+from bot.ports.filing import (
+    LINE_PAGES,
+    Batch,
+    Decided,
+    Filing,
+    Keys,
+    Known,
+    Remembered,
+    SetAside,
+    Sought,
+)
 from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
 from bot.ports.store import Archive, Feeds, Store
@@ -30,6 +40,7 @@ __all__ = [
     "Reader",
     "Remembered",
     "SetAside",
+    "Sought",
     "Store",
     "Summariser",
     "Wanted",

@@ -25,6 +25,16 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """An article of a feed that may be known."""
+
+    feed: int
+    guid: str
+    keys: Keys
+    article: Article
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     """How a stored article was placed: its relation, its likeness to `nearest`, the reasons.
 
@@ -94,6 +104,7 @@ class Batch:
 
     `again` are (guid, version, article) of entries that bring a known article under a new guid.
     `lines` are of the pages that count for their host's memory, `counts` what health has to tell.
+    `shown` are guids that the feed still shows, where that is to be noted.
     `book` are the ledger's (line, tenant, number) but for what only the store can count: rows.
     """
 
@@ -106,3 +117,4 @@ class Batch:
     at: datetime
     book: tuple[tuple[str, str, int], ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    shown: tuple[str, ...] = ()

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.models import Article, Feed, Match, Muted, Origin, Story
     from bot.ports.configured import Configured
-    from bot.ports.filing import Batch, Decided, Keys, Known, Remembered
+    from bot.ports.filing import Batch, Decided, Known, Remembered, Sought
     from bot.ports.notes import Notes
     from bot.ports.outbox import Outbox
     from bot.ports.watches import Watches
@@ -65,8 +66,8 @@ class Archive(Protocol):
         """Give the guids among (guid, address) that a feed brought, by either; None: it is new."""
         ...
 
-    async def known(self, feed: int, *, guid: str, keys: Keys, article: Article) -> Known | None:
-        """Find the same article of the same feed by guid, address or title, in this order.
+    async def known(self, sought: Sequence[Sought]) -> list[Known | None]:
+        """Find the same article of the same feed for each, by guid, address or title.
 
         A guid that comes back with another link and another title is another article.
         """
@@ -74,6 +75,16 @@ class Archive(Protocol):
 
     async def top_ids(self) -> tuple[int, int]:
         """Give the highest ids in use of articles and of stories."""
+        ...
+
+    async def settle(
+        self, batches: Sequence[Batch], states: Sequence[Feed]
+    ) -> list[int | Exception]:
+        """Store what several polls left behind, and the states of feeds that brought nothing.
+
+        Gives for each batch how many deliveries are new, or what kept this one from being stored;
+        raises where nothing was.
+        """
         ...
 
     async def commit(self, batch: Batch) -> int:
@@ -145,10 +156,6 @@ class Archive(Protocol):
 
     async def prune(self, *, articles: datetime, seen: datetime) -> dict[str, int]:
         """Delete what is older than the given times; returns how many rows went, by table."""
-        ...
-
-    async def touch_seen(self, feed: int, guids: list[str], now: datetime) -> None:
-        """Note that a feed still shows these entries."""
         ...
 
     async def counts(self) -> dict[str, int]:

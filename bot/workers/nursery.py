@@ -47,7 +47,6 @@ class Trade(Protocol):
 
 
 TRADES = {
-    "echo": "bot.workers.echo",
     "jail": "bot.workers.jail",
     "preparer": "bot.workers.preparer",
 }

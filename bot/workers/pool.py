@@ -69,6 +69,7 @@ class Pool:
     """Up to `size` workers of a trade, born when they are first needed.
 
     `lesson` gives the message that a new nursery has to learn before its first worker is born.
+    A task is tried by up to `tries` workers that die on it before its limits are used up.
     """
 
     def __init__(
@@ -77,10 +78,12 @@ class Pool:
         limits: Limits,
         *,
         size: int,
+        tries: int = 2,
         lesson: Callable[[], Awaitable[bytes]] | None = None,
     ) -> None:
         self._trade = trade
         self._limits = limits
+        self._tries = tries
         # One worker is kept for the fast lane, where there are several.
         self._slots = Slots(size, slow=max(1, size - 1))
         self._nursery = _Nursery(trade, limits, lesson)
@@ -99,7 +102,7 @@ class Pool:
         took: Callable[[float], None] = lambda seconds: None,
     ) -> protocol.Message:
         """Have a task done; raises Stopped, or Closed. `took` hears how long a worker was at it."""
-        for last in (False, True):
+        for left in reversed(range(self._tries)):
             async with self._slots.held(lane):
                 worker = await self._worker()
                 began = monotonic()
@@ -112,7 +115,7 @@ class Pool:
                         self.deaths.died()
                     # A worker that had done others before may be worn out, or was killed by
                     # whoever: that is not this task's fault.
-                    if last or used_up:
+                    if used_up or not left:
                         raise Stopped(say("it takes too much time or memory to read")) from None
                 finally:
                     took(monotonic() - began)
@@ -134,6 +137,16 @@ class Pool:
         self.deaths.answered()
         self._rest(worker)
         return answer
+
+    @property
+    def unborn(self) -> bool:
+        """Tell whether there is nobody to teach: whoever is born learns everything."""
+        return self._nursery.unborn
+
+    async def warm(self) -> None:
+        """Have a first worker born before there is anything to do; raises Stopped or Closed."""
+        async with self._slots.held(Lane.FAST):
+            self._rest(await self._worker())
 
     async def teach(self, version: int, message: bytes) -> None:
         """Have every worker learn something before its next task."""
@@ -242,6 +255,11 @@ class _Nursery:
         self._process: asyncio.subprocess.Process | None = None
         self._control: socket.socket | None = None
         self._turn = asyncio.Lock()
+
+    @property
+    def unborn(self) -> bool:
+        """Tell whether the process neither runs nor is being started."""
+        return self._control is None and not self._turn.locked()
 
     async def bear(self) -> _Worker:
         """Have a worker forked; raises Stopped when that fails twice in a row."""

@@ -27,7 +27,7 @@ from bot.models import (
     Watchlist,
 )
 from bot.models.payloads import DigestPayload, NoticePayload
-from bot.ports import Decided, Keys, Store, Wanted
+from bot.ports import Decided, Keys, Sought, Store, Wanted
 from bot.said import say
 from bot.service.applying import get_diff
 from bot.store.sqlite.assemble import File, open_store
@@ -189,14 +189,51 @@ async def test_the_same_article_is_known_by_guid_address_and_title(rig: Rig) -> 
     one = await rig.feed()
     await rig.store.archive.commit(batch(one, filing(1, 1)))
     article = filing(1, 1).article
-    known = rig.store.archive.known
-    by_guid = await known(one.id, guid="g1", keys=Keys("", ""), article=article)
-    by_url = await known(one.id, guid="x", keys=Keys(article.url, ""), article=article)
-    by_title = await known(one.id, guid="x", keys=Keys("", "le ciment flambe"), article=article)
     other = replace(article, text="another text")
-    assert by_guid == by_url == by_title
+    asked = [
+        Sought(one.id, "g1", Keys("", ""), article),
+        Sought(one.id, "x", Keys(article.url, ""), article),
+        Sought(one.id, "x", Keys("", "le ciment flambe"), article),
+        Sought(one.id, "x", Keys("", "le ciment flambe"), other),
+    ]
+    by_guid, by_url, by_title, not_at_all = await rig.store.archive.known(asked)
     assert by_guid is not None
-    assert await known(one.id, guid="x", keys=Keys("", "le ciment flambe"), article=other) is None
+    assert by_guid == by_url == by_title
+    assert not_at_all is None
+
+
+async def test_what_is_wrong_with_one_batch_keeps_no_other_back(rig: Rig) -> None:
+    one, two, three = [await rig.feed(of=feed(url=f"https://f{n}.example/rss")) for n in range(3)]
+    broken = replace(filing(2, 2), article=replace(filing(2, 2).article, url=object()))  # type: ignore[arg-type]
+    batches = [
+        batch(replace(one, etag="e1"), filing(1, 1)),
+        batch(replace(two, etag="e2"), broken),
+        batch(replace(three, etag="e3"), filing(3, 3)),
+    ]
+    first, second, third = await rig.store.archive.settle(batches, [])
+    assert (first, third) == (0, 0)
+    assert isinstance(second, Exception)
+    kept = [await rig.store.feeds.get(feed.id) for feed in (one, two, three)]
+    assert [feed.etag for feed in kept if feed] == ["e1", "", "e3"]
+    assert (await rig.store.archive.sizes())["articles"] == 2
+
+
+async def test_states_are_stored_beside_batches_and_alone(rig: Rig) -> None:
+    one, two = [await rig.feed(of=feed(url=f"https://f{n}.example/rss")) for n in range(2)]
+    await rig.store.archive.settle([batch(one, filing(1, 1))], [replace(two, etag="calm")])
+    await rig.store.archive.settle([], [replace(one, failures=3)])
+    kept = [await rig.store.feeds.get(feed.id) for feed in (one, two)]
+    assert [(feed.etag, feed.failures) for feed in kept if feed] == [("", 3), ("calm", 0)]
+
+
+async def test_what_a_feed_still_shows_is_not_forgotten(rig: Rig) -> None:
+    one = replace(await rig.feed(), last_change=START)
+    await rig.store.archive.commit(batch(one, filing(1, 1), filing(2, 2)))
+    late = replace(one, last_change=after(days=95))
+    shown = replace(batch(late, at=after(days=95)), shown=("g1",))
+    await rig.store.archive.commit(shown)
+    await rig.store.archive.prune(articles=after(days=90), seen=after(days=90))
+    assert await rig.store.archive.seen(one.id, ["g1", "g2"]) == {"g1": "v1"}
 
 
 async def test_a_new_version_replaces_the_old_one_in_the_index_too(rig: Rig) -> None:

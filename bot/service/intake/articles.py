@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.language.text import clean, spaced
-from bot.feeds.language import detect
-from bot.feeds.urls import canonical_url, house, link_url
+from bot.core.prepare import Draft
+from bot.feeds.urls import house, link_url
 from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
 from bot.ports import Fetcher, Reader, Store
 from bot.service.intake.pages import PageReader, Visit
@@ -26,19 +26,19 @@ LEAD_CHARS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An entry made readable; `problem` says why there is no page.
+    """An entry with its text; `problem` says why there is no page.
 
     `lines` are what its page tells the memory of its host, None where that is not to count.
     """
 
     entry: Entry
-    article: Article
+    draft: Draft
     lines: PageLines | None = None
     problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _Texts:
     entry: Entry
     lead: str
     text: str
@@ -52,8 +52,10 @@ class EntryReader:
         self._reader = reader
         self._pages = PageReader(store, fetcher, reader)
 
-    async def read(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> list[Ready]:
-        """Return one readable article an entry, in the given order."""
+    async def read(
+        self, feed: Feed, entries: Sequence[Entry], now: datetime, shared: frozenset[str]
+    ) -> list[Ready]:
+        """Return one draft an entry, in the given order; `shared` links tell no two apart."""
         texts = await self._reader.plain([html for e in entries for html in (e.summary, e.content)])
         pairs = zip(texts[::2], texts[1::2], strict=True)
         drafts = [_draft(*pair, feed) for pair in zip(entries, pairs, strict=True)]
@@ -62,13 +64,18 @@ class EntryReader:
         most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
         urls = dict.fromkeys(draft.entry.url for draft in wanted[-most:])
         visits = await self._pages.visit(list(urls))
-        return [_ready(draft, feed, visits.get(draft.entry.url, Visit()), now) for draft in drafts]
+        pages = [visits.get(draft.entry.url, Visit()) for draft in drafts]
+        return [
+            _ready(draft, feed, visit, now, shared=draft.entry.url in shared)
+            for draft, visit in zip(drafts, pages, strict=True)
+        ]
 
 
-def _ready(draft: _Draft, feed: Feed, visit: Visit, now: datetime) -> Ready:
+def _ready(draft: _Texts, feed: Feed, visit: Visit, now: datetime, *, shared: bool) -> Ready:
     page = visit.reading.page if visit.reading else None
     lines = visit.lines if visit.body and _counts(feed, visit.body.url) else None
-    return Ready(draft.entry, _article(draft, feed, page, now), lines, visit.problem)
+    article = Draft(_article(draft, feed, page, now), shared)
+    return Ready(draft.entry, article, lines, visit.problem)
 
 
 def _counts(feed: Feed, url: str) -> bool:
@@ -81,16 +88,16 @@ def _counts(feed: Feed, url: str) -> bool:
     return OPERATOR in feed.owners and house(feed.url) == house(url)
 
 
-def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Draft:
+def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
     lead, text = told
     # A feed that gives one text calls it the summary, however long it is.
     if len(lead) > LEAD_CHARS and len(text) < len(lead):
         lead, text = "", lead
     wanted = feed.full_text or max(len(lead), len(text)) < STUB_CHARS
-    return _Draft(entry, lead, text, wanted)
+    return _Texts(entry, lead, text, wanted)
 
 
-def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Article:
+def _article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Article:
     entry = draft.entry
     text, lead = draft.text or draft.lead, draft.lead
     if page is not None and _tells_more(page, text):
@@ -108,8 +115,8 @@ def _article(draft: _Draft, feed: Feed, page: Page | None, now: datetime) -> Art
         title=title,
         lead=clean(lead),
         text=clean(text),
-        url=canonical_url(entry.url) if link_url(entry.url) else "",
-        language=detect(f"{title}. {lead}\n{text[:2000]}", prior=declared),
+        url=link_url(entry.url),
+        language=declared,
         published=min(published, now),
         guid=entry.guid,
         authors=entry.authors or (page.authors if page else ()),
@@ -128,8 +135,3 @@ def _tells_more(page: Page, told: str) -> bool:
 def _words(text: str) -> int:
     """Count words; in scripts without blanks each character is one."""
     return len(spaced(text).split())
-
-
-def with_id(article: Article, row: int) -> Article:
-    """Give an article the id of its row."""
-    return replace(article, id=str(row))

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.core.prepare import Prepared, prepare
+from bot.core.health import Ill
+from bot.core.prepare import Draft, Prepared
 from bot.core.stories.features import Sketch
 from bot.core.stories.index import StoryIndex
-from bot.models import Article, Match, Placement, Watchlist
+from bot.feeds.completing import prepared
+from bot.models import Match, Placement, Watchlist
 from bot.ports import Remembered, Store
 from bot.said import Words
-from bot.service.intake.live import LiveWatches
+from bot.service.intake.live import LiveWatches, MakePreparers
 
 IDF_NOTE = "idf"
 WINDOW = timedelta(hours=72)
@@ -29,11 +31,14 @@ class Decision:
 
 
 class Engines:
-    """One matcher over all watchlists and one story index; used by one task at a time."""
+    """One matcher over all watchlists and one story index; used by one task at a time.
 
-    def __init__(self, store: Store) -> None:
+    `preparers` makes what prepares articles beside this process; without it that is done here.
+    """
+
+    def __init__(self, store: Store, preparers: MakePreparers | None = None) -> None:
         self._store = store
-        self._live = LiveWatches(store)
+        self._live = LiveWatches(store, preparers)
         self._index = StoryIndex(WINDOW)
 
     @property
@@ -66,20 +71,21 @@ class Engines:
         """Bring in the watchlists that changed, also by another process; nobody else waits."""
         await self._live.refresh()
 
-    def prepare(self, articles: Sequence[Article]) -> list[Prepared]:
-        """Match and sketch articles; changes nothing, so that many may be at it side by side."""
-        matcher = self._live.matcher
-        return [prepare(article, matcher) for article in articles]
+    async def prepare(self, drafts: Sequence[Draft]) -> list[Prepared]:
+        """Prepare drafts; any number may be at it side by side. Raises ParseError."""
+        if self._live.preparers is not None:
+            return await self._live.preparers.prepare(drafts)
+        return await asyncio.to_thread(prepared, drafts, self._live.matcher)
 
-    def decide(self, prepared: Prepared, row: int) -> Decision:
+    def decide(self, ready: Prepared, row: int) -> Decision:
         """Place a prepared article that gets this row; changes nothing.
 
         Where the watches changed since it was prepared it is matched again.
         """
-        matcher, matches = self._live.matcher, prepared.matches
-        if prepared.watches != matcher.watches.version:
-            matches = matcher.match(prepared.article)
-        sketch = replace(prepared.sketch, article=str(row))
+        matcher, matches = self._live.matcher, ready.matches
+        if ready.watches != matcher.watches.version:
+            matches = matcher.match(ready.article)
+        sketch = replace(ready.sketch, article=str(row))
         by_watch = {int(match.watch): match for match in matches}
         return Decision(by_watch, self._index.place(sketch), sketch)
 
@@ -94,6 +100,15 @@ class Engines:
     def idf(self) -> bytes:
         """Give the running document frequencies for the store."""
         return self._index.idf_bytes()
+
+    def ill(self) -> Ill | None:
+        """Tell since when what prepares beside this process dies again and again."""
+        return self._live.preparers.ill() if self._live.preparers is not None else None
+
+    async def close(self) -> None:
+        """End what prepares beside this process."""
+        if self._live.preparers is not None:
+            await self._live.preparers.close()
 
 
 def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:

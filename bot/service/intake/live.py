@@ -7,10 +7,13 @@ it and whoever is matching goes on with the set he began with.
 from __future__ import annotations
 
 import asyncio
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
 
+from bot.core.health import Ill
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import RECENT, WatchSet
+from bot.core.prepare import Draft, Prepared
 from bot.core.watch.compile import Wanted, wanted
 from bot.models import Watchlist
 from bot.ports import Store
@@ -20,6 +23,34 @@ from bot.said import Words
 def wanted_of(watch: Watchlist) -> Wanted:
     """Name a watchlist by its id, so that its matches lead back to it."""
     return wanted(watch, str(watch.id))
+
+
+class Preparing(Protocol):
+    """Prepares articles beside this process, by watches that it is kept up to date with."""
+
+    async def prepare(self, drafts: Sequence[Draft]) -> list[Prepared]:
+        """Prepare drafts; raises ParseError."""
+        ...
+
+    async def changed(self, added: Sequence[Wanted], gone: Iterable[str], version: int) -> None:
+        """Hear of a change of the watches."""
+        ...
+
+    async def renewed(self) -> None:
+        """Hear that the watches were merged."""
+        ...
+
+    def ill(self) -> Ill | None:
+        """Tell since when it fails again and again."""
+        ...
+
+    async def close(self) -> None:
+        """End it."""
+        ...
+
+
+MakePreparers = Callable[[Callable[[], WatchSet]], Preparing]
+"""Makes what prepares, given a way to get at the watches as they are now."""
 
 
 class _Change(NamedTuple):
@@ -36,7 +67,9 @@ class LiveWatches:
     From more than `most` changes on all watches are brought into one segment again, aside.
     """
 
-    def __init__(self, store: Store, *, most: int = RECENT) -> None:
+    def __init__(
+        self, store: Store, preparers: MakePreparers | None = None, *, most: int = RECENT
+    ) -> None:
         self._store = store
         self._most = most
         self._marks: dict[int, int] = {}
@@ -46,6 +79,7 @@ class LiveWatches:
         self.version = -1
         self.watchlists: dict[int, Watchlist] = {}
         self.matcher = Matcher(WatchSet())
+        self.preparers = preparers(lambda: self.matcher.watches) if preparers else None
 
     @property
     def broken(self) -> dict[int, Words]:
@@ -80,6 +114,8 @@ class LiveWatches:
         self.watchlists = kept | fresh
         if compiled is not self.matcher.watches:
             self.matcher = Matcher(compiled)
+            if self.preparers is not None:
+                await self.preparers.changed(new, gone, difference.version)
         self.version = difference.version
         if compiled.crowded(self._most) and self._merging is None:
             self._merging = asyncio.create_task(self._merge(compiled))
@@ -92,6 +128,8 @@ class LiveWatches:
                 since, self._since = self._since, []
                 merged = await asyncio.to_thread(_replayed, merged, since)
             self.matcher = Matcher(merged)
+            if self.preparers is not None:
+                await self.preparers.renewed()
         finally:
             self._merging = None
             self._since = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
@@ -11,13 +12,14 @@ from sqlite_utils import Database
 from bot import said
 from bot.models import (
     Article,
+    Feed,
     Match,
     Muted,
     Relation,
     Story,
     StoryArticle,
 )
-from bot.ports import Batch, Decided, Keys, Known, Remembered
+from bot.ports import Batch, Decided, Known, Remembered, Sought
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.indexed import PLACE, place_since
 from bot.store.sqlite.base.known import find_known
@@ -29,7 +31,8 @@ from bot.store.sqlite.base.rows import (
     story_article_of,
 )
 from bot.store.sqlite.books import muted_of, read_book, set_aside_of
-from bot.store.sqlite.filing import count, store_batch
+from bot.store.sqlite.feeds import save_state
+from bot.store.sqlite.filing import SEEN_AGAIN, count, store_apart, store_batch
 from bot.store.sqlite.newest import EVERY, FOUND, VISIBLE, newest_of_tenant, newest_of_watch
 from bot.store.sqlite.watches import sweep
 
@@ -87,11 +90,9 @@ class Archive:
         )
 
     @reads
-    def known(
-        self, db: Database, feed: int, *, guid: str, keys: Keys, article: Article
-    ) -> Known | None:
-        """Find the same article of the same feed by guid, address or what it tells."""
-        return find_known(db, feed, guid, keys, article)
+    def known(self, db: Database, sought: Sequence[Sought]) -> list[Known | None]:
+        """Find the same article of the same feed for each, by guid, address or what it tells."""
+        return [find_known(db, one) for one in sought]
 
     @reads
     def top_ids(self, db: Database) -> tuple[int, int]:
@@ -109,6 +110,20 @@ class Archive:
     def commit(self, db: Database, batch: Batch) -> int:
         """Store everything that a poll left behind; returns how many deliveries are new."""
         return store_batch(db, batch)
+
+    @writes
+    def settle(
+        self, db: Database, batches: Sequence[Batch], states: Sequence[Feed]
+    ) -> list[int | Exception]:
+        """Store what several polls left behind, and the states of feeds that brought nothing.
+
+        Gives for each batch how many deliveries are new, or what kept this one from being stored;
+        raises where nothing was.
+        """
+        posted = [store_apart(db, batch) for batch in batches]
+        for state in states:
+            save_state(db, state)
+        return posted
 
     @reads
     def repeated_lines(self, db: Database, host: str, pages: int) -> frozenset[str]:
@@ -295,22 +310,14 @@ class Archive:
         # A guid that its feed still showed when it last brought something is renewed by that, also
         # when the feed has been silent since; the others can go.
         gone["seen"] = db.execute(
-            """DELETE FROM seen WHERE at < ?
-               AND at < (SELECT ifnull(last_change, 0) FROM feeds WHERE id = seen.feed)""",
-            [stamp(seen)],
+            """DELETE FROM seen WHERE at < :old AND at + :again
+               < (SELECT ifnull(last_change, 0) FROM feeds WHERE id = seen.feed)""",
+            {"old": stamp(seen), "again": SEEN_AGAIN},
         ).rowcount
         db.execute("DELETE FROM set_aside WHERE at < ?", old)
         gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
         gone["lines"] += db.execute(OLD_LINES, [HOST_LINES]).rowcount
         return gone | sweep(db)
-
-    @writes
-    def touch_seen(self, db: Database, feed: int, guids: list[str], now: datetime) -> None:
-        """Note that a feed still shows these entries."""
-        db.conn.executemany(
-            "UPDATE seen SET at = ? WHERE feed = ? AND guid = ?",
-            [(stamp(now), feed, guid) for guid in guids],
-        )
 
     @reads
     def counts(self, db: Database) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -16,6 +18,35 @@ from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import moment, pack, spans_json, stamp
 from bot.store.sqlite.books import keep_muted, keep_set_aside, write_book
 from bot.store.sqlite.feeds import save_state
+
+SEEN_AGAIN = 86_400.0
+"""Seconds after which it is noted again that a feed still shows a guid: it is asked in weeks."""
+
+
+_OF_ONE = (
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+    sqlite3.DataError,
+)
+"""Errors of what is to be stored, not of where."""
+
+
+def store_apart(db: Database, batch: Batch) -> int | Exception:
+    """Store a batch so that what is wrong with it alone keeps no other one back."""
+    db.execute("SAVEPOINT batch")
+    try:
+        posted = store_batch(db, batch)
+    except Exception as error:
+        # What the disk or the file refuses is refused to all.
+        if isinstance(error, sqlite3.Error) and not isinstance(error, _OF_ONE):
+            raise
+        db.execute("ROLLBACK TO batch")
+        return error
+    finally:
+        if db.conn.in_transaction:
+            db.execute("RELEASE batch")
+    return posted
 
 
 def store_batch(db: Database, batch: Batch) -> int:
@@ -37,9 +68,25 @@ def store_batch(db: Database, batch: Batch) -> int:
     for name, number in batch.counts:
         count(db, name, number, batch.at)
     keep_set_aside(db, batch.feed.id, batch.set_aside, batch.at)
+    if batch.shown:
+        _note_shown(db, batch)
     write_book(db, book, batch.at)
     save_state(db, batch.feed)
     return posted
+
+
+def _note_shown(db: Database, batch: Batch) -> None:
+    now = batch.at.timestamp()
+    db.execute(
+        """UPDATE seen SET at = :now WHERE feed = :feed AND at < :old
+           AND guid IN (SELECT value FROM json_each(:shown))""",
+        {
+            "now": now,
+            "feed": batch.feed.id,
+            "old": now - SEEN_AGAIN,
+            "shown": json.dumps(batch.shown),
+        },
+    )
 
 
 def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:

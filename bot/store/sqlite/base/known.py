@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from bot.core.stories.reposts import Earlier, reposted
-from bot.models import Article
-from bot.ports import Keys, Known
+from bot.ports import Known, Sought
 from bot.store.sqlite.base.rows import must
 
 KNOWN = """
@@ -34,17 +33,18 @@ USES = 8
 """Uses of a title that are looked at, by hand: two say whether an outlet keeps it."""
 
 
-def find_known(db: Database, feed: int, guid: str, keys: Keys, article: Article) -> Known | None:
+def find_known(db: Database, sought: Sought) -> Known | None:
     """Find the same article of the same feed by guid, address or what it tells, in this order.
 
     A guid is not enough where link and title are others, nor is a title alone.
     """
+    article = sought.article
     same = {
-        "feed": feed,
-        "guid": guid,
-        "url": keys.url,
+        "feed": sought.feed,
+        "guid": sought.guid,
+        "url": sought.keys.url,
         "link": article.url,
-        "title": keys.title,
+        "title": sought.keys.title,
         "text": article.text,
         "uses": USES,
     }
