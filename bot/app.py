@@ -18,7 +18,7 @@ from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.health import Ill
 from bot.core.match.watchset import WatchSet
-from bot.errors import ConfigError, NotFound
+from bot.errors import ConfigError, NotFound, StoreError
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.llm import LlmSummariser
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
@@ -26,6 +26,7 @@ from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.platforms.plug import World
 from bot.ports import Diff, Summariser
+from bot.said import say
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.alert_cards import Style, Teller
@@ -334,10 +335,18 @@ class App:
         times = [made for file in folder.glob("*.db") if (made := backup_time(file))]
         if not backup_due(max(times, default=None), bot.backup_every, now):
             return
-        folder.mkdir(exist_ok=True)
-        await self.file.backup(folder / backup_name(now))
-        for old in sorted([*times, now])[: -bot.backup_keep]:
-            (folder / backup_name(old)).unlink(missing_ok=True)
+        try:
+            folder.mkdir(exist_ok=True)
+            await self.file.backup(folder / backup_name(now))
+            for old in sorted([*times, now])[: -bot.backup_keep]:
+                (folder / backup_name(old)).unlink(missing_ok=True)
+        except (OSError, StoreError) as error:
+            # Without the name of the file, which is another at each try.
+            why = str(error if isinstance(error, OSError) else error.__cause__ or error)
+            raise StoreError(
+                say("no backup can be made: {reason}", reason=why),
+                fix=say("make room in {folder}, or give Wirebell the right", folder=str(folder)),
+            ) from error
         log.info("backed up", folder=str(folder))
 
     def _ticks(self) -> tuple[Tick, ...]:

@@ -12,6 +12,7 @@
     ├── StoreError                the database cannot be used
     │   ├── StoreBusy             another process holds the database file
     │   └── StoreAway             disk or file are out of order: worth another try
+    ├── WorkersAway           no process can be started to read documents: worth another try
     ├── FetchError                a URL could not be fetched
     │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
@@ -86,6 +87,10 @@ class StoreBusy(StoreError):
 
 class StoreAway(StoreError):
     """Report what disk or file refuse for now, which says nothing about what the file holds."""
+
+
+class WorkersAway(WirebellError):
+    """Report that no process can be started to read documents; no document is to blame."""
 
 
 class FetchError(WirebellError):

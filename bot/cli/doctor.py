@@ -16,7 +16,7 @@ from rich.text import Text
 from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, emit, options, settings
 from bot.core.health import red, told
-from bot.errors import ParseError, WirebellError
+from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
 from bot.service.questions import PRESSING_FOR
 
@@ -203,6 +203,8 @@ async def _entries(opened: App, what: str, answer: Fetched) -> Row:
     except ParseError as error:
         fix = "`wirebell feeds discover` finds the feeds of a site"
         return Row(what, False, f"{error} (fix: {fix})")
+    except WorkersAway as error:
+        return _fault(what, error)
     return Row(what, True, f"{len(parsed.entries)} entries")
 
 

@@ -203,7 +203,7 @@ class Deliverer:
             error = caught.__cause__ if unmade else caught
             about = {"delivery": delivery.id, "channel": delivery.channel}
             fault = self.faults.note("delivery", error or caught, now, **about)
-            if unmade and fault.store:
+            if unmade and fault.outside:
                 return RetryLater(STORE_WAIT, str(fault.what))
             # An edit may be made twice: it shows the same.
             return _Broke(fault.what, not unmade and delivery.kind is not DeliveryKind.EDIT)
@@ -413,9 +413,9 @@ class Deliverer:
         about = {"delivery": delivery.id, "channel": delivery.channel}
         fault = self.faults.note("look-up", error, now, **about)
         tries = delivery.faults + 1
-        wait = STORE_WAIT if fault.store else 2.0**tries
+        wait = STORE_WAIT if fault.outside else 2.0**tries
         self._traffic.lookups[delivery.id] = now + timedelta(seconds=wait)
-        if fault.store:
+        if fault.outside:
             return
         try:
             if tries >= OWN_TRIES:

@@ -115,7 +115,7 @@ class Service:
         rest = timedelta(seconds=min(2.0**tries, LONGEST_REST))
         self._resting[feed.id] = (tries, now + rest)
         self.vitals.unstored(feed.url, fault.what, fault.fix)
-        if fault.store:
+        if fault.outside:
             return PollReport(feed, PollOutcome.FAILED, reason=str(fault.what))
         try:
             return await self.poller.failed(feed, fault.what, now)

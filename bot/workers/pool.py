@@ -17,9 +17,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import structlog
-
 from bot.core.lanes import Lane
+from bot.errors import WorkersAway
 from bot.feeds.slots import Slots
 from bot.said import Said, say
 from bot.workers import protocol
@@ -28,8 +27,6 @@ from bot.workers.deaths import Deaths
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from typing import Any
-
-log = structlog.get_logger(__name__)
 
 BIRTH_WITHIN = 120.0
 """Seconds until a worker has to greet; a nursery that learns a million watches needs a minute."""
@@ -101,7 +98,10 @@ class Pool:
         lane: Lane = Lane.FAST,
         took: Callable[[float], None] = lambda seconds: None,
     ) -> protocol.Message:
-        """Have a task done; raises Stopped, or Closed. `took` hears how long a worker was at it."""
+        """Have a task done; raises Stopped, WorkersAway or Closed.
+
+        `took` hears how long a worker was at it.
+        """
         for left in reversed(range(self._tries)):
             async with self._slots.held(lane):
                 worker = await self._worker()
@@ -185,7 +185,7 @@ class Pool:
             raise Closed
         try:
             worker = await self._nursery.bear()
-        except Stopped:
+        except WorkersAway:
             self.deaths.died()
             raise
         self._alive.add(worker)
@@ -262,13 +262,14 @@ class _Nursery:
         return self._control is None and not self._turn.locked()
 
     async def bear(self) -> _Worker:
-        """Have a worker forked; raises Stopped when that fails twice in a row."""
+        """Have a worker forked; raises WorkersAway when that fails twice in a row."""
         for _ in range(2):
-            with suppress(OSError, EOFError, TimeoutError):
+            try:
                 return await self._born()
-            log.warning("workers had to be started anew", trade=self._trade)
-            await self.close()
-        raise Stopped(say("no worker could be started"))
+            except (OSError, EOFError, TimeoutError) as error:
+                cause = error
+            status = await self.close()
+        raise _away(cause, status)
 
     async def _born(self) -> _Worker:
         ours, theirs = socket.socketpair()
@@ -323,21 +324,34 @@ class _Nursery:
                 with suppress(OSError):
                     await asyncio.to_thread(self._control.sendall, message)
 
-    async def close(self) -> None:
-        """End the process."""
+    async def close(self) -> int | None:
+        """End the process; gives its status where it had ended by itself."""
         process, control = self._process, self._control
         self._process = self._control = None
         if control is not None:
             control.close()
         if process is None:
-            return
+            return None
         try:
             # It goes by itself when its line and its workers have ended.
-            await asyncio.wait_for(process.wait(), END_WITHIN)
+            return await asyncio.wait_for(process.wait(), END_WITHIN)
         except TimeoutError:
             with suppress(ProcessLookupError):
                 process.kill()
             await process.wait()
+        return None
+
+
+def _away(cause: Exception, status: int | None) -> WorkersAway:
+    reason = str(cause) if isinstance(cause, OSError) else f"status {status}" if status else ""
+    return WorkersAway(
+        say("no process can be started to read documents: {reason}", reason=reason or repr(cause)),
+        fix=say(
+            "look for too little memory, a limit on processes, or files that cannot be read;"
+            " `{python} -P -m bot.workers.nursery` tells more",
+            python=sys.executable,
+        ),
+    )
 
 
 def _environment() -> dict[str, str]:

@@ -11,7 +11,7 @@ import pickle
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.errors import ParseError
+from bot.errors import ParseError, WorkersAway
 from bot.said import say
 from bot.workers import protocol
 from bot.workers.pool import Closed, Limits, Pool, Stopped
@@ -80,7 +80,7 @@ class Preparers:
         self._next = self._made()
         try:
             await self._next.warm()
-        except Stopped:
+        except (Stopped, WorkersAway):
             await self._next.close()
         else:
             old, self._pool = self._pool, self._next
@@ -89,7 +89,10 @@ class Preparers:
             self._next = None
 
     async def prepare(self, drafts: Sequence[Draft]) -> list[Prepared]:
-        """Prepare drafts in one worker; raises ParseError for one that cannot be prepared."""
+        """Prepare drafts in one worker; raises ParseError for one that cannot be prepared.
+
+        Raises WorkersAway when nobody is there to prepare them.
+        """
         if not drafts:
             return []
         try:

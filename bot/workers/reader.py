@@ -61,6 +61,8 @@ class JailedReader:
     ) -> ParsedFeed:
         """Parse a feed body; raises ParseError, also for one that takes too long or too much.
 
+        Raises WorkersAway when nobody is there to read it, as all of these do.
+
         A body that the thorough parser chokes on is tried once more with the fast one alone.
         """
         task: dict[str, Any] = {"do": "feed", "type": content_type, "charset": charset, "url": url}

@@ -25,6 +25,8 @@ import pytest
 
 from bot.core.ledger import Line
 from bot.demo.server import Newsroom
+from bot.errors import StoreError
+from bot.store.sqlite.assemble import File
 from tests.conftest import LONG
 from tests.fakes.books import file_adds_up
 from tests.scenario.process import call, end, feed_toml, start, write_config
@@ -342,6 +344,27 @@ def faulty(tmp_path: Path) -> dict[str, str]:
 async def test_a_full_file_system(small_disk):
     async with running(small_disk) as bot:
         await comes_through(bot, full_disk, "full")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="mounts a file system")
+async def test_a_backup_without_room_takes_none_from_the_database(small_disk):
+    path = small_disk / "data" / "w.db"
+    file = File(str(path))
+    try:
+        await file.write(lambda db: db.execute("CREATE TABLE big AS SELECT zeroblob(3000000) b"))
+        left = shutil.disk_usage(path.parent).free
+        with pytest.raises(StoreError, match="no room for"):
+            await file.backup(path.with_name("copy.db"))
+        assert shutil.disk_usage(path.parent).free == left
+        assert sorted(found.name for found in path.parent.iterdir()) == [
+            "w.db",
+            "w.db-shm",
+            "w.db-wal",
+        ]
+        await file.probe()
+    finally:
+        file.close()
 
 
 @pytest.mark.slow

@@ -10,13 +10,15 @@ import pytest
 
 from bot.cards import Card, bare, plain
 from bot.commands.declared.spec import Invocation
-from bot.errors import StoreError
+from bot.errors import StoreError, WorkersAway
 from bot.models import (
     Caller,
     Delivery,
     DeliveryState,
     Feed,
+    FeedState,
     Outcome,
+    ParsedFeed,
     Refused,
     RetryLater,
     Sent,
@@ -25,10 +27,11 @@ from bot.models import (
 from bot.said import say
 from bot.service.alert_cards import Teller
 from bot.service.deliver import OWN_TRIES
+from bot.service.intake.report import PollOutcome
 from tests.contract.discord_harness import DiscordHarness, discord_harness
 from tests.contract.slack_harness import SlackHarness, slack_harness
 from tests.fakes.books import adds_up
-from tests.fakes.rig import Post, Rig, entry, make_rig, rigged
+from tests.fakes.rig import Post, Rig, Wire, entry, make_rig, rigged
 from tests.fakes.rows import subscription, watch
 
 GUILD, HERE = "discord:1", "discord:10"
@@ -92,6 +95,45 @@ class Breaking:
             self.tries += 1
             raise left.pop(0)
         return card
+
+
+class Unread(Wire):
+    """A reader that nothing can be read with while `away`: no process can be started."""
+
+    away = False
+
+    async def read_feed(
+        self, body: bytes, content_type: str, charset: str, url: str = ""
+    ) -> ParsedFeed:
+        if self.away:
+            raise WorkersAway("no process can be started: too many", fix="end some")
+        return await super().read_feed(body, content_type, charset, url)
+
+
+async def test_no_feed_is_blamed_while_nothing_can_be_read() -> None:
+    reader = Unread()
+    rig = make_rig(Post("discord", {HERE: GUILD}), fetcher=reader, reader=reader)
+    rig.wire = reader
+    feeds = [await rig.add_feed(name) for name in ("phare", "digue", "grue")]
+    reader.away = True
+    for _ in range(5):
+        for feed in feeds:
+            reader.entries[feed.url] = [entry(feed.id, f"Ciment {feed.name}")]
+            report = await rig.service.poll_feed(feed, rig.now)
+            assert (report.outcome, report.reason) == (
+                PollOutcome.FAILED,
+                "no process can be started: too many",
+            )
+    assert [(feed.state, feed.failures) for feed in await rig.store.feeds.all()] == [
+        (FeedState.ACTIVE, 0)
+    ] * 3
+    [fault] = rig.service.faults.recent(rig.now)
+    assert (fault.count, str(fault.fix)) == (15, "end some")
+    reader.away = False
+    rig.pass_time(minutes=1)
+    for feed in feeds:
+        assert (await rig.service.poll_feed(feed, rig.now)).new == 1
+    rig.file.close()
 
 
 @pytest.fixture

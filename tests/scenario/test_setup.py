@@ -18,6 +18,7 @@ from bot.app import App
 from bot.cli.wizard import Answers, question, render
 from bot.config import Bot, Settings, load
 from bot.demo.server import Newsroom
+from bot.errors import StoreError
 from tests.scenario.process import ROOT, feed_toml, write_config
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -162,6 +163,24 @@ async def test_backups_are_made_when_due_and_the_oldest_go(tmp_path):
         "wirebell-20260301-140000.db",
         by_hand.name,
     ]
+
+
+async def test_backups_that_fail_are_told_with_the_fix(tmp_path):
+    (tmp_path / "backups").write_text("a file where the folder should be", encoding="utf-8")
+    bot = Bot(data_dir=tmp_path, backup_every=3600)
+    app = App(Settings(bot=bot), io.StringIO())
+    try:
+        for _ in range(3):
+            with pytest.raises(StoreError, match="no backup can be made") as caught:
+                await app.back_up(NOW)
+            app._tick_failed("backup", caught.value)
+        told = {trouble.name: trouble for trouble in await app.service.vitals.look(NOW)}
+        assert told["failing:backup"].grave
+        assert "no backup can be made" in str(told["failing:backup"].reason)
+        assert str(tmp_path / "backups") in str(told["failing:backup"].fix)
+        assert len(app.service.faults.recent(NOW - timedelta(days=9999))) == 1
+    finally:
+        await app.close()
 
 
 async def test_no_backups_unless_asked_for(tmp_path):

@@ -15,7 +15,7 @@ from pathlib import PurePath
 
 import structlog
 
-from bot.errors import StoreError
+from bot.errors import StoreError, WorkersAway
 from bot.said import Words, say
 
 log = structlog.get_logger(__name__)
@@ -24,6 +24,8 @@ TOLD_AGAIN = timedelta(hours=1)
 """A fault that goes on is told again after so long: once a screen of a day's log."""
 KINDS = 100
 """Kinds kept; more than a run ever shows, so that hostile input cannot fill the memory."""
+OUTSIDE = (StoreError, WorkersAway)
+"""Errors with words and a fix of their own, which the log repeats instead of a trace."""
 FRAMES = 5
 WORDS = 200
 
@@ -32,7 +34,8 @@ WORDS = 200
 class Fault:
     """One kind of fault: where it showed first, what it is, since when and how often.
 
-    `fix` is empty for a mistake of our own; `store` tells a database that cannot be used.
+    `fix` is empty for a mistake of our own; `outside` tells that the fault is none: a database
+    that cannot be used, processes that cannot be started.
     `reference` stands in the log line, so that people can name it to the operator.
     """
 
@@ -43,7 +46,7 @@ class Fault:
     last: datetime
     count: int
     reference: str
-    store: bool
+    outside: bool
 
 
 class Faults:
@@ -84,17 +87,16 @@ class Faults:
 
 
 def _kind(where: str, error: BaseException) -> str:
-    # A store that cannot be used shows everywhere at once: it is one fault, not one a place.
-    if isinstance(error, StoreError):
-        return f"store\n{error.said[0]}"
+    # What cannot be used shows everywhere at once: it is one fault, not one a place.
+    if isinstance(error, OUTSIDE):
+        return f"{type(error).__name__}\n{error.said[0]}"
     return "\n".join((where, type(error).__name__, *trace_of(error)[:1]))
 
 
 def _fault(kind: str, where: str, error: BaseException, now: datetime) -> Fault:
     reference = blake2b(kind.encode("utf-8", "replace"), digest_size=3).hexdigest()
-    store = isinstance(error, StoreError)
-    what, fix = error.said if isinstance(error, StoreError) else (worded(error), "")
-    return Fault(where, what, fix, now, now, 1, reference, store)
+    what, fix = error.said if isinstance(error, OUTSIDE) else (worded(error), "")
+    return Fault(where, what, fix, now, now, 1, reference, isinstance(error, OUTSIDE))
 
 
 def worded(error: BaseException) -> Words:
@@ -113,9 +115,9 @@ def trace_of(error: BaseException) -> list[str]:
 def _tell(fault: Fault, error: BaseException, *, repeats: int, about: dict[str, object]) -> None:
     """Write one line: a traceback of many would hide what came before it."""
     more: dict[str, object] = {"repeats": repeats} if repeats else {}
-    if fault.store:
+    if fault.outside:
         log.error(
-            "the store cannot be used",
+            "the store cannot be used" if isinstance(error, StoreError) else "nothing can be read",
             where=fault.where,
             why=str(fault.what),
             fix=str(fault.fix),

@@ -159,6 +159,8 @@ class Vitals:
         if not isinstance(error, StoreError):
             reason = say("internal error: {name}", name=type(error).__name__)
             self._failing.note(name, reason, say("the log tells more; report it if it stays"))
+        elif self.disk is None or self.disk.ill() is None:
+            self._failing.note(name, *error.said)
 
     def watchdog(self, *, well: bool) -> None:
         """Note whether the address of the heartbeat answered."""

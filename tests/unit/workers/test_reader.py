@@ -229,3 +229,55 @@ async def test_workers_that_are_killed_again_and_again_are_told():
         ill = reader.ill()
     assert ill is not None
     assert ill.fix
+
+
+SICK = """
+import asyncio, sys
+from bot.errors import WorkersAway
+from bot.workers import pool
+from bot.workers.reader import JailedReader
+
+pool._ROOT = sys.argv[1]
+if len(sys.argv) > 2:
+    sys.executable = sys.argv[2]
+
+async def tried(work):
+    try:
+        await work
+    except WorkersAway as error:
+        print(error, "|", error.fix)
+
+async def main():
+    reader = JailedReader(cpu_seconds=5, memory_bytes=500_000_000, wall_seconds=10)
+    await tried(reader.read_feed(b"<rss><channel><title>t</title></channel></rss>", "", ""))
+    await tried(reader.read_page(b"<p>text</p>", "http://a.example/1", frozenset()))
+    await tried(reader.plain(["<p>text</p>", "<p>more</p>"]))
+    await reader.close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("how", ["module", "program", "folder"])
+async def test_no_document_is_blamed_for_workers_that_cannot_be_started(tmp_path: Path, how: str):
+    broken = tmp_path / "bot" / "workers"
+    broken.mkdir(parents=True)
+    for folder in (broken, broken.parent):
+        (folder / "__init__.py").touch()
+    (broken / "nursery.py").write_text("raise SystemExit(3)\n", encoding="utf-8")
+    program = {"program": [str(tmp_path / "gone")], "folder": [str(tmp_path)]}.get(how, [])
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        SICK,
+        str(tmp_path),
+        *program,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    out, _ = await child.communicate()
+    lines = out.decode().splitlines()
+    assert child.returncode == 0
+    assert len(lines) == 3
+    reason = {"module": "status 3", "program": "No such file", "folder": "Permission denied"}[how]
+    assert all(reason in line and "limit on processes" in line for line in lines)

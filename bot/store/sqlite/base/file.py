@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import functools
 import os
 import shutil
@@ -43,6 +44,8 @@ R = TypeVar("R")
 
 AFRESH = 60.0
 """Seconds between two tries with a file in disorder: a look at all of a large one takes as long."""
+LEFT = 10_000_000
+"""Bytes that a copy has to leave free, for some minutes of what comes in meanwhile (by hand)."""
 PROBE = 65_536
 """Bytes of a probe: more than what finds room in pages that are there already."""
 
@@ -260,12 +263,17 @@ class File:
             raise
 
     async def backup(self, target: Path) -> None:
-        """Copy the live database to `target` as one consistent file; raises StoreError."""
+        """Copy the live database to `target` as one consistent file; raises StoreError.
+
+        Where there is no room for it nothing is begun: it would take the last bytes from the
+        database, if that lies on the same disk.
+        """
         part = target.with_name(target.name + ".part")
 
         def copy(db: Database) -> None:
             if not self._memory and target.exists() and target.samefile(self.path):
                 raise StoreError(f"{target} is the database itself", fix="name another file")
+            _ask_for_room(db, target)
             # In one step: in several, every write of the running process would start it anew.
             with contextlib.closing(sqlite3.connect(part)) as out:
                 db.conn.backup(out)
@@ -318,6 +326,15 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _ask_for_room(db: Database, target: Path) -> None:
+    """Raise an OSError where a copy would fill the disk."""
+    pages, size = (
+        db.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "page_size")
+    )
+    if shutil.disk_usage(target.parent).free < pages * size + LEFT:
+        raise OSError(errno.ENOSPC, f"there is no room for {pages * size} bytes")
 
 
 def _index_faults(db: Database) -> list[str]:

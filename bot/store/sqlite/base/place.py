@@ -39,7 +39,7 @@ class Place:
 
     def __init__(self, path: str) -> None:
         self._path = Path(path)
-        self._beside = [Path(path + end) for end in BESIDE]
+        self._beside = [Path(f"{path}{end}") for end in BESIDE]
         self._file = _inode(self._path)
         self._others = [_inode(path) for path in self._beside]
         self._reach = 0

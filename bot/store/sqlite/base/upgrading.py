@@ -10,7 +10,7 @@ from pathlib import Path
 import structlog
 from sqlite_utils import Database
 
-from bot.errors import StoreError
+from bot.errors import StoreAway, StoreError
 from bot.store.sqlite.base.connection import transaction
 from bot.store.sqlite.base.schema import migrations
 
@@ -71,8 +71,8 @@ def _copy(path: Path, kept: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise StoreError(
+        # Room can be made; until then a start waits.
+        raise StoreAway(
             f"cannot keep a copy of {path} before its upgrade: {error}",
-            fix=f"make room for {path.stat().st_size} bytes beside it, then start again;"
-            " nothing was changed",
+            fix=f"make room for {path.stat().st_size} bytes beside it; nothing was changed",
         ) from error

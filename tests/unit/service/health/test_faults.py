@@ -66,7 +66,7 @@ def test_a_store_that_fails_everywhere_is_one_fault_with_its_fix(logged: list) -
     for where in ("poll", "outbox", "tick backup"):
         faults.note(where, _raised(full), after())
     [fault] = faults.recent(after())
-    assert (fault.store, str(fault.what), fault.count) == (True, "the disk is full", 3)
+    assert (fault.outside, str(fault.what), fault.count) == (True, "the disk is full", 3)
     assert [(line["event"], line["why"]) for line in logged] == [
         ("the store cannot be used", "the disk is full")
     ]
