@@ -144,7 +144,7 @@ class Pool:
         return self._nursery.unborn
 
     async def warm(self) -> None:
-        """Have a first worker born before there is anything to do; raises Stopped or Closed."""
+        """Have a first worker born before there is anything to do; raises WorkersAway or Closed."""
         async with self._slots.held(Lane.FAST):
             self._rest(await self._worker())
 

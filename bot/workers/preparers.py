@@ -80,7 +80,7 @@ class Preparers:
         self._next = self._made()
         try:
             await self._next.warm()
-        except (Stopped, WorkersAway):
+        except WorkersAway:
             await self._next.close()
         else:
             old, self._pool = self._pool, self._next
