@@ -9,6 +9,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -77,15 +78,15 @@ def wirebell(
     return run
 
 
-async def _fill(path: Path) -> File:
+async def fill(path: Path, at: datetime = START, **of_feed: str) -> File:
     """Make a database as a bot with a file leaves it, with an alert on its way."""
     made = File(str(path))
     store = open_store(made)
-    stored, _new = await store.feeds.add(feed(), tenant="", origin="file", now=START)
+    stored, _new = await store.feeds.add(feed(**of_feed), tenant="", origin="file", now=at)
     saved = await store.watches.save(watch(""), "ciment", origin="file")
     follows = await store.watches.subscribe(subscription(saved.id), origin="file")
-    one = filing(1, 1, hits=[saved.id], postings=[posting(follows, 1)])
-    await store.archive.commit(batch(stored, one))
+    one = filing(1, 1, at=at, hits=[saved.id], postings=[posting(follows, 1)])
+    await store.archive.commit(batch(stored, one, at=at))
     return made
 
 
@@ -112,7 +113,7 @@ def test_asking_changes_no_byte(
     monkeypatch.setenv("WIREBELL_BOT__DATA_DIR", str(data))
     if configured:
         monkeypatch.setenv("WIREBELL_CONFIG", str(write_config(tmp_path, FILE)))
-    bot = asyncio.run(_fill(data / "wirebell.db"))
+    bot = asyncio.run(fill(data / "wirebell.db"))
     if running:
         bot.claim()
     else:
@@ -147,7 +148,7 @@ def test_the_file_is_shown_first_and_brought_in_by_consent(
 ) -> None:
     config = write_config(tmp_path, FILE)
     path = tmp_path / "data" / "wirebell.db"
-    asyncio.run(_fill(path)).close()
+    asyncio.run(fill(path)).close()
     before = _digest(path)
     _status, out, err = wirebell("watch", "list")
     assert "Ciment" in out
@@ -176,7 +177,7 @@ def test_the_file_is_shown_first_and_brought_in_by_consent(
 
 def test_changing_one_thing_does_not_bring_the_file_in(tmp_path: Path, wirebell: Wirebell) -> None:
     write_config(tmp_path, FILE)
-    asyncio.run(_fill(tmp_path / "data" / "wirebell.db")).close()
+    asyncio.run(fill(tmp_path / "data" / "wirebell.db")).close()
     status, _out, err = wirebell("watch", "add", "Dakar")
     assert status == 0, err
     _status, out, _err = wirebell("--json", "watch", "list")
@@ -186,7 +187,7 @@ def test_changing_one_thing_does_not_bring_the_file_in(tmp_path: Path, wirebell:
 def test_a_watch_of_the_command_line_takes_every_field_that_chat_takes(
     tmp_path: Path, wirebell: Wirebell
 ) -> None:
-    asyncio.run(_fill(tmp_path / "data" / "wirebell.db")).close()
+    asyncio.run(fill(tmp_path / "data" / "wirebell.db")).close()
     words = ("Genève", "--language", "fr", "--language", "de", "--source", "Le Phare", "--urgent")
     own = ("--name", "Rade", "--off", "genevois", "--extra", "Cité, la", "--sense", "place")
     status, out, err = wirebell("watch", "add", *words, *own)
@@ -231,7 +232,7 @@ def test_once_delivers_what_was_held_when_the_file_changed(
     tmp_path: Path, wirebell: Wirebell, removed: str
 ) -> None:
     config = write_config(tmp_path, FILE)
-    asyncio.run(_fill(tmp_path / "data" / "wirebell.db")).close()
+    asyncio.run(fill(tmp_path / "data" / "wirebell.db")).close()
     if removed == "file":
         config.unlink()
     _status, out, err = wirebell("--json", "once")
@@ -264,7 +265,7 @@ def test_a_command_that_asks_tells_an_older_database_from_damage(
 
 
 async def test_no_statement_of_a_reader_writes(tmp_path: Path) -> None:
-    bot = await _fill(tmp_path / "wirebell.db")
+    bot = await fill(tmp_path / "wirebell.db")
     settings = Settings(bot=Bot(data_dir=tmp_path))
     reader = asked_file(settings)
     opened = App(settings, io.StringIO(), file=reader)

@@ -11,7 +11,14 @@ from sqlite_utils import Database
 
 from bot.errors import StoreError
 from bot.said import say
-from bot.store.sqlite.base.connection import connect, connect_reading, in_use, transaction
+from bot.store.sqlite.base.connection import (
+    Use,
+    connect,
+    connect_reading,
+    is_there,
+    transaction,
+    use_of,
+)
 from bot.store.sqlite.base.file import File
 from bot.store.sqlite.base.schema import migrations
 from bot.store.sqlite.base.upgrading import refuse_newer
@@ -26,9 +33,10 @@ class ReadOnlyFile(File):
     """
 
     def __init__(self, path: str, *, any_version: bool = False) -> None:
-        self.missing = not Path(path).exists()
+        self.missing = not is_there(path)
         self._any_version = any_version
-        self._frozen: tuple[int, int] | None = None
+        self._use = Use.SHARED
+        self._lay: list[tuple[int, int]] = []
         super().__init__(path)
 
     def _open(self) -> None:
@@ -45,17 +53,27 @@ class ReadOnlyFile(File):
 
     def _reading(self) -> Database:
         # A file that nobody has open is read as it lies: anything else would make files beside it.
-        frozen = not in_use(self.path)
-        self._frozen = self._state() if frozen else None
-        return connect_reading(self.path, frozen=frozen)
+        self._use, self._lay = use_of(self.path), self._lies()
+        return connect_reading(self.path, self._use)
 
-    def _state(self) -> tuple[int, int]:
-        found = Path(self.path).stat()
-        return found.st_mtime_ns, found.st_size
+    def _lies(self) -> list[tuple[int, int]]:
+        """Tell age and size of the file and of its log, where it has one."""
+        paths = (Path(self.path), Path(f"{self.path}-wal"))
+        found = [path.stat() for path in paths if path.exists()]
+        return [(state.st_mtime_ns, state.st_size) for state in found]
 
     def _check_version(self) -> None:
         if self._any_version:
             return
+        if not self._reader.table_names():
+            self._reader.conn.close()
+            raise StoreError(
+                say("{path} holds nothing", path=self.path),
+                fix=say(
+                    "if it is a copy, copy the file with -wal at its end too, or make it with"
+                    " `wirebell db backup`; `wirebell run` sets up an empty one"
+                ),
+            )
         refuse_newer(self._reader, self.path)
         if migrations.pending(self._reader):
             self._reader.conn.close()
@@ -93,7 +111,9 @@ class ReadOnlyFile(File):
 
     def _overtaken(self) -> bool:
         """Tell whether somebody opened the file that was read as it lay: it may be half changed."""
-        return self._frozen is not None and (in_use(self.path) or self._state() != self._frozen)
+        if self._use is Use.SHARED:
+            return False
+        return use_of(self.path) is not self._use or self._lies() != self._lay
 
     def _renew_reader(self) -> None:
         self._reader.conn.close()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
+from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
 from sqlite_utils import Database
+
+from bot.errors import StoreError
+from bot.said import say
 
 BUSY_MS = 10_000
 
@@ -33,26 +38,58 @@ def connect(path: str, *, create: bool = True) -> Database:
     return Database(connection)
 
 
-def connect_reading(path: str, *, frozen: bool) -> Database:
+def is_there(path: str) -> bool:
+    """Tell whether a file is there; raises StoreError where this user may not know or read it."""
+    try:
+        there = Path(path).exists()
+    except OSError:
+        pass
+    else:
+        if not there or os.access(path, os.R_OK):
+            return there
+    raise StoreError(
+        say("no right to read {path}", path=path),
+        fix=say("run this as the user that Wirebell runs as, or give yours the right to read it"),
+    )
+
+
+class Use(Enum):
+    """What the files beside a database tell of it, and how it is opened to be asked."""
+
+    SHARED = "mode=ro"
+    """A log and its index: somebody has it open, or was killed."""
+    LEFT = "mode=ro&vfs=unix-none"
+    """A log with changes and no index, as a copy has it: nobody has it open."""
+    CLOSED = "immutable=1"
+    """No log: the file has everything, and nobody has it open."""
+
+
+def connect_reading(path: str, use: Use) -> Database:
     """Open a connection that can neither write nor create a file.
 
-    `frozen` reads the file as it lies, without a look at what others do to it.
+    What nobody has open is read as it lies, without a look at what others do to it.
     """
     # A plain reader of a file in WAL mode makes the two files beside it where they are missing.
-    address = f"{Path(path).absolute().as_uri()}?{'immutable=1' if frozen else 'mode=ro'}"
+    address = f"{Path(path).absolute().as_uri()}?{use.value}"
     connection = sqlite3.connect(address, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
+    if use is Use.LEFT:
+        # Whoever is alone keeps the index of the log in memory and makes no file for it.
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA query_only = ON")
     return Database(connection)
 
 
-def in_use(path: str) -> bool:
-    """Tell whether somebody has the file open, or left it without closing it.
+def use_of(path: str) -> Use:
+    """Tell how a file is in use: every connection that writes keeps a log and its index beside it.
 
-    Every connection that writes keeps a -shm beside it; a -wal with bytes in it holds changes
-    that the file itself does not have yet.
+    An index without a log was left over by a copy or a clean-up and tells nothing.
     """
-    wal = Path(f"{path}-wal")
-    return Path(f"{path}-shm").exists() or (wal.exists() and wal.stat().st_size > 0)
+    log = Path(f"{path}-wal")
+    if not log.exists():
+        return Use.CLOSED
+    if Path(f"{path}-shm").exists() or os.name != "posix":
+        return Use.SHARED
+    return Use.LEFT if log.stat().st_size else Use.CLOSED
 
 
 @contextlib.contextmanager

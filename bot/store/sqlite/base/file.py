@@ -25,7 +25,7 @@ from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreBusy, StoreError
-from bot.store.sqlite.base.connection import connect, transaction
+from bot.store.sqlite.base.connection import connect, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, Place, beyond_us, gather, removed
 from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
@@ -78,7 +78,7 @@ class File:
             else ThreadPoolExecutor(1, thread_name_prefix="store-reader")
         )
         # What was there before can be in order again; where nothing was, the setting is wrong.
-        was_there = Path(path).exists()
+        was_there = is_there(path)
         try:
             self._open()
         except (sqlite3.Error, OSError) as error:
