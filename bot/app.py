@@ -16,7 +16,7 @@ import structlog
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
-from bot.core.health import Ill
+from bot.core.health import Ill, State
 from bot.core.match.watchset import WatchSet
 from bot.errors import ConfigError, NotFound, StoreError
 from bot.feeds.fetch.fetcher import HttpFetcher
@@ -296,7 +296,7 @@ class App:
     async def _say_what_is_missing(self) -> None:
         """Say at the start what would look like a bot with nothing to tell."""
         for trouble in await self.service.vitals.look(clock()):
-            if trouble.kind == "setup":
+            if trouble.kind is State.SETUP:
                 log.warning("set-up is not complete", what=str(trouble.what), fix=str(trouble.fix))
 
     async def _serve(self, server: WebServer | None) -> WebServer | None:

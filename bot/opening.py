@@ -16,7 +16,7 @@ import structlog
 
 from bot.app import App, clock, cores, database_path
 from bot.config import Settings
-from bot.core.health import Trouble
+from bot.core.health import State, Trouble
 from bot.errors import ConfigError, StoreAway, StoreError
 from bot.i18n import translator
 from bot.said import say
@@ -69,7 +69,7 @@ async def _begun(
     last = [begun]
     room = WaitingRoom(
         settings.web.listen,
-        lambda: Trouble("store", "store", what, since, *last[-1].said),
+        lambda: Trouble(State.STORE, "store", what, since, *last[-1].said),
         translator(settings.bot.language),
     )
     async with _listening(room, settings):

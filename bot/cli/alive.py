@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.core.health import Trouble
+from bot.core.health import State, Trouble
 from bot.said import Said
 
 WITHIN = 5.0
@@ -45,7 +45,7 @@ def troubles_of(answer: Answer) -> tuple[Trouble, ...]:
     """Read the states that the running process told."""
     return tuple(
         Trouble(
-            str(row["state"]),
+            State(row["state"]) if row["state"] in set(State) else State.OTHER,
             str(row["name"]),
             Said(str(row["what"])),
             datetime.fromisoformat(row["since"]),

@@ -13,7 +13,7 @@ from bot.commands.feeds import feed_item
 from bot.commands.words import help_text, usage
 from bot.core.alerts.cards import Look, local_time
 from bot.core.alerts.schedule import zone
-from bot.core.health import Trouble, red, told
+from bot.core.health import State, Trouble, red, told
 from bot.core.ledger import added_up
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
@@ -153,9 +153,9 @@ async def _troubles(ask: Ask) -> list[Trouble]:
 
 def _concerns(trouble: Trouble, platform: str) -> bool:
     """Tell whether people on a platform need to know: alerts may come late, or never."""
-    if trouble.kind in ("refused", "away"):
+    if trouble.kind in (State.REFUSED, State.AWAY):
         return trouble.name.partition(":")[2] == platform
-    return trouble.grave and trouble.kind != "given-up"
+    return trouble.grave and trouble.kind is not State.GIVEN_UP
 
 
 def _trouble_item(ask: Ask, trouble: Trouble) -> Item:

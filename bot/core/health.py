@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from bot.said import NOTHING, Said, Words, put, say
 
@@ -22,18 +23,28 @@ AGAIN = 3
 """Failures of a tick in a row until it is red."""
 ROOM = 1_000_000
 """Bytes of free space below which not even one batch of articles finds room."""
-STATES = (
-    "ticks",
-    "store",
-    "space",
-    "unstored",
-    "refused",
-    "away",
-    "given-up",
-    "workers",
-    "failing",
-)
-"""The kinds of red states, for their metrics."""
+
+
+class State(StrEnum):
+    """A kind of state that is not well, as metrics and JSON name it."""
+
+    TICKS = "ticks"
+    STORE = "store"
+    SPACE = "space"
+    UNSTORED = "unstored"
+    REFUSED = "refused"
+    AWAY = "away"
+    GIVEN_UP = "given-up"
+    WORKERS = "workers"
+    FAILING = "failing"
+    WATCHDOG = "watchdog"
+    SETUP = "setup"
+    OTHER = "other"
+    """Told by a running process that is newer than we are."""
+
+
+LESSER = (State.WATCHDOG, State.SETUP, State.OTHER)
+"""The kinds that are never red."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +88,10 @@ class Facts:
 class Trouble:
     """A state that is not well: red when `grave`, else worth a look.
 
-    `kind` is one of STATES or names a lesser state; `name` is the same as long as it lasts.
+    `name` is the same as long as it lasts.
     """
 
-    kind: str
+    kind: State
     name: str
     what: Said
     since: datetime
@@ -112,7 +123,7 @@ def _since(now: datetime, seconds: float) -> datetime:
 
 
 def _trouble(
-    kind: str, name: str, what: Said, ill: Ill, now: datetime, *, grave: bool = True
+    kind: State, name: str, what: Said, ill: Ill, now: datetime, *, grave: bool = True
 ) -> Trouble:
     since = _since(now, ill.seconds)
     return Trouble(kind, name, what, since, ill.reason, ill.fix, grave)
@@ -123,58 +134,58 @@ def _of_ticks(facts: Facts, now: datetime) -> Iterator[Trouble]:
     for name, seconds in facts.ticks.items():
         if seconds > LATE:
             what = say("no {name} for {n} s", name=name, n=f"{seconds:.0f}")
-            yield _trouble("ticks", f"tick:{name}", what, Ill(seconds, fix=fix), now)
+            yield _trouble(State.TICKS, f"tick:{name}", what, Ill(seconds, fix=fix), now)
     for name, ill in facts.failing.items():
         if ill.times >= AGAIN:
             what = say("the {name} fails again and again ({n} times)", name=name, n=ill.times)
-            yield _trouble("failing", f"failing:{name}", what, ill, now)
+            yield _trouble(State.FAILING, f"failing:{name}", what, ill, now)
 
 
 def _of_store(facts: Facts, now: datetime) -> Iterator[Trouble]:
     if facts.store:
         what = say("nothing can be written to the database")
-        yield _trouble("store", "store", what, facts.store, now)
+        yield _trouble(State.STORE, "store", what, facts.store, now)
     elif facts.hanging > LATE:
         fix = say("look at the disk of [bot] data_dir and the system's log")
         what = say("a write to the database takes {n} s by now", n=f"{facts.hanging:.0f}")
-        yield _trouble("store", "store", what, Ill(facts.hanging, fix=fix), now)
+        yield _trouble(State.STORE, "store", what, Ill(facts.hanging, fix=fix), now)
     if facts.reading:
         what = say("the database does not answer")
-        yield _trouble("store", "reading", what, facts.reading, now)
+        yield _trouble(State.STORE, "reading", what, facts.reading, now)
     if facts.free is not None and facts.free < ROOM:
         what = say("the disk of the database has no room left ({n} bytes)", n=facts.free)
         fix = say("make room on the disk of [bot] data_dir; Wirebell goes on by itself")
-        yield _trouble("space", "space", what, Ill(0.0, fix=fix), now)
+        yield _trouble(State.SPACE, "space", what, Ill(0.0, fix=fix), now)
     if facts.unstored and facts.unstored.seconds >= UNSTORED:
         what = say("polls bring entries, but nothing is stored")
-        yield _trouble("unstored", "unstored", what, facts.unstored, now)
+        yield _trouble(State.UNSTORED, "unstored", what, facts.unstored, now)
 
 
 def _of_platforms(facts: Facts, now: datetime) -> Iterator[Trouble]:
     for name, ill in facts.refused.items():
         what = say("{name} refuses our login; alerts wait", name=name)
-        yield _trouble("refused", f"refused:{name}", what, ill, now)
+        yield _trouble(State.REFUSED, f"refused:{name}", what, ill, now)
     for name, ill in facts.away.items():
         if name not in facts.refused and ill.seconds >= AWAY:
             what = say("{name} is out of reach; alerts wait", name=name)
-            yield _trouble("away", f"away:{name}", what, ill, now)
+            yield _trouble(State.AWAY, f"away:{name}", what, ill, now)
     for name, ill in facts.deaf.items():
         if name not in facts.refused and name not in facts.away and ill.seconds >= AWAY:
             what = say("{name} does not let us hear what people ask", name=name)
             grave = ill.seconds >= DEAF
-            yield _trouble("away", f"deaf:{name}", what, ill, now, grave=grave)
+            yield _trouble(State.AWAY, f"deaf:{name}", what, ill, now, grave=grave)
 
 
 def _of_work(facts: Facts, now: datetime) -> Iterator[Trouble]:
     if facts.given_up:
         what = say("alerts were given up in the last hour: {n}", n=facts.given_up.times)
-        yield _trouble("given-up", "given-up", what, facts.given_up, now)
+        yield _trouble(State.GIVEN_UP, "given-up", what, facts.given_up, now)
     if facts.workers:
         what = say("the processes that read documents die again and again")
-        yield _trouble("workers", "workers", what, facts.workers, now)
+        yield _trouble(State.WORKERS, "workers", what, facts.workers, now)
     if facts.watchdog:
         what = say("the address of [bot] heartbeat_url does not answer as it should")
-        yield _trouble("watchdog", "watchdog", what, facts.watchdog, now, grave=False)
+        yield _trouble(State.WATCHDOG, "watchdog", what, facts.watchdog, now, grave=False)
 
 
 def _of_setup(facts: Facts, now: datetime) -> Iterator[Trouble]:
@@ -182,12 +193,12 @@ def _of_setup(facts: Facts, now: datetime) -> Iterator[Trouble]:
     if facts.feeds == 0:
         what = say("there are no feeds: nothing is polled")
         ill = Ill(0.0, fix=say("`wirebell feeds add URL`, or [[feeds]] in config.toml"))
-        yield _trouble("setup", "no-feeds", what, ill, now, grave=False)
+        yield _trouble(State.SETUP, "no-feeds", what, ill, now, grave=False)
     if facts.subscriptions == 0:
         what = say("no channel follows anything: nothing is posted")
         ill = Ill(0.0, fix=say("/news subscribe, or [[subscriptions]] in config.toml"))
-        yield _trouble("setup", "no-subscriptions", what, ill, now, grave=False)
+        yield _trouble(State.SETUP, "no-subscriptions", what, ill, now, grave=False)
     for platform in facts.homeless:
         what = say("channels of {name} are followed, but it is not set up", name=platform)
         ill = Ill(0.0, fix=say("set the token of [{name}]", name=platform))
-        yield _trouble("setup", f"homeless:{platform}", what, ill, now, grave=False)
+        yield _trouble(State.SETUP, f"homeless:{platform}", what, ill, now, grave=False)

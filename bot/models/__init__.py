@@ -10,6 +10,7 @@ from bot.models.delivery import (
     Posting,
     Refused,
     RetryLater,
+    Scope,
     Sent,
     Unknown,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "Refused",
     "Relation",
     "RetryLater",
+    "Scope",
     "Sense",
     "Sent",
     "Span",

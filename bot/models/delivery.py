@@ -123,17 +123,25 @@ class Sent:
     message_ref: str
 
 
+class Scope(StrEnum):
+    """What has to wait for a platform."""
+
+    MESSAGE = "message"
+    CHANNEL = "channel"
+    PLATFORM = "platform"
+
+
 @dataclass(frozen=True, slots=True)
 class RetryLater:
     """Nothing was posted; try again after so many seconds.
 
-    `scope` is message, channel or platform: what has to wait. `unreachable` tells a platform that
+    `scope` is what has to wait. `unreachable` tells a platform that
     gave no answer or is down, apart from one that asks us to wait.
     """
 
     after: float
     reason: str
-    scope: str = "message"
+    scope: Scope = Scope.MESSAGE
     unreachable: bool = False
 
 

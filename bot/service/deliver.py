@@ -27,6 +27,7 @@ from bot.models import (
     Outcome,
     Refused,
     RetryLater,
+    Scope,
     Sent,
     Unknown,
 )
@@ -323,7 +324,7 @@ class Deliverer:
         if outcome.unreachable:
             # Nobody asked us to wait, and alerts have to go on soon after it is back.
             wait = min(wait, UNREACHABLE_WAIT)
-        if outcome.scope == "platform":
+        if outcome.scope is Scope.PLATFORM:
             name = delivery.channel.partition(":")[0]
             self._traffic.platforms[name] = monotonic() + wait
         until = now + timedelta(seconds=wait)

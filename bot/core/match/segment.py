@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from bot.core.language.keys import Keys
     from bot.core.match.keyindex import Numbers
-    from bot.core.query.tree import Node
+    from bot.core.query.tree import AtomKind, Node
     from bot.core.watch.surfaces import Surface
 
     Entries = tuple[Keys, Numbers, NDArray[np.uint16]]
@@ -57,7 +57,7 @@ def _lists(owners: Numbers, values: Numbers, count: int) -> Lists:
 class Manner(NamedTuple):
     """What atoms have in common beside their text."""
 
-    kind: str
+    kind: AtomKind
     looking: Looking
     own: tuple[str, ...] = ()
 

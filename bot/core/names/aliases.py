@@ -20,20 +20,17 @@ from typing import Final
 
 from bot.core.language.text import fold
 from bot.core.names import gazetteer
-from bot.core.names.gazetteer import Item, Row, fold_fast
+from bot.core.names.gazetteer import FormKind, Item, Row, fold_fast
 from bot.core.names.inflection import declined
 from bot.models import Sense
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One way to name an entity in a text; the module's docstring says what the marks ask for.
-
-    `kind` is name, exonym, demonym, compound, acronym, capital, person or group.
-    """
+    """One way to name an entity in a text; the module's docstring says what the marks ask for."""
 
     text: str
-    kind: str
+    kind: FormKind
     language: str = ""
     exact: bool = False
     capital: bool = False

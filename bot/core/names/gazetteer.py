@@ -10,13 +10,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from bot.core.language.text import fold
 from bot.core.names.inflection import declined, inflections, surname_cases
 from bot.models import Sense
 
-Column: TypeAlias = tuple[str, str]
+FormKind: TypeAlias = Literal[
+    "name", "exonym", "demonym", "compound", "acronym", "capital", "person", "group"
+]
+"""How a form names its entity."""
+
+Column: TypeAlias = tuple[FormKind | Literal["not"], str]
 """Kind and language of the items of a column; kind `not` holds shadows."""
 
 Index: TypeAlias = dict[str, tuple["Row", ...]]
@@ -79,7 +84,7 @@ class Item(NamedTuple):
     """One item of a column with its marks read."""
 
     text: str
-    kind: str
+    kind: FormKind
     language: str
     marks: str = ""
     bound: bool = False
@@ -155,7 +160,7 @@ def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[Item]:
                 yield _item(raw, "exonym" if place and kind == "name" else kind, language)
 
 
-def _item(raw: str, kind: str, language: str) -> Item:
+def _item(raw: str, kind: FormKind, language: str) -> Item:
     own, marks, text = "", "", raw
     if raw[0] in _MARKS or raw[2:3] == ":":
         match = _ITEM.fullmatch(raw)

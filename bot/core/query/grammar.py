@@ -18,7 +18,7 @@ from lark.exceptions import (
 
 from bot.core.language.text import tokens
 from bot.core.query.syntax import FIELDS, KNOWN_FIELDS, PAIRS, error, meaningful
-from bot.core.query.tree import And, Atom, Field, Near, Node, Not, Or, Sentence, children
+from bot.core.query.tree import And, Atom, AtomKind, Field, Near, Node, Not, Or, Sentence, children
 from bot.errors import QueryError
 from bot.said import say
 
@@ -102,7 +102,7 @@ def _unquote(text: str) -> str:
     return text[1:-1].strip() if text[0] in PAIRS else text
 
 
-def _atom(words: str, kind: str, position: int) -> Atom:
+def _atom(words: str, kind: AtomKind, position: int) -> Atom:
     star = words.find("*")
     if star < 0:
         return Atom(meaningful(words, words, position), kind, position)

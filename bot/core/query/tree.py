@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+AtomKind = Literal["word", "phrase", "exact", "prefix"]
+"""How an atom was written; an exact one keeps case and accents, a prefix stands for any ending."""
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """What is looked for in the text; `kind` is word, phrase, exact or prefix."""
+    """What is looked for in the text."""
 
     text: str
-    kind: str = "phrase"
+    kind: AtomKind = "phrase"
     position: int = 0
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from bot.core.language.graphemes import whole
 from bot.core.language.sentences import sentences as split
@@ -43,7 +43,7 @@ class Summary:
     """
 
     text: str
-    method: str
+    method: Literal["standfirst", "extract", "lead", "cut", "empty"]
     reasons: tuple[str, ...] = ()
 
 

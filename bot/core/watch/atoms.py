@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.core.language.text import fold, tokens
 from bot.core.names.aliases import lookup
 from bot.core.names.given_names import is_given
-from bot.core.query.tree import Atom
+from bot.core.query.tree import Atom, AtomKind
 from bot.core.watch.surfaces import Expansion, Surface, entities, literal, of_form
 from bot.models import Sense
 
@@ -40,7 +40,7 @@ class Sought(NamedTuple):
     """An atom and how it is looked for, with the user's own forms of it."""
 
     text: str
-    kind: str
+    kind: AtomKind
     looking: Looking
     own: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.language.inflection import LANGUAGES, languages_of, related
 from bot.core.language.text import fold, tokens
 from bot.core.query.query import Query, parse
-from bot.core.query.tree import And, Atom, Field, Near, Node, Or, Sentence
+from bot.core.query.tree import And, Atom, AtomKind, Field, Near, Node, Or, Sentence
 from bot.core.watch.atoms import Looking, Sought, sought
 from bot.core.watch.surfaces import Expansion, Surface, entities
 
@@ -59,7 +59,7 @@ def wanted(watch: Watchlist, name: str = "") -> Wanted:
     return Wanted(name or watch.name, watch.query, settings)
 
 
-_SAME = {"word": "phrase"}
+_SAME: dict[AtomKind, AtomKind] = {"word": "phrase"}
 """Kinds of atoms that are looked for as others are."""
 
 

@@ -10,11 +10,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from bot.core.language.inflection import variants
 from bot.core.language.text import HYPHENS, fold, tokens, word_set
 from bot.core.names.aliases import lookup
+from bot.core.names.gazetteer import FormKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from bot.core.names.aliases import Entity, Form
     from bot.core.query.tree import Atom
     from bot.models import Sense
+
+SurfaceKind: TypeAlias = (
+    FormKind
+    | Literal["literal", "exact", "prefix", "inflection", "own", "shadow"]
+    | Literal["hyphen", "order", "inserted"]
+)
+"""Why a text is searched for a surface."""
 
 
 class Case(IntEnum):
@@ -53,7 +61,7 @@ class Surface(NamedTuple):
 
     spellings: tuple[tuple[str, ...], ...]
     form: str
-    kind: str
+    kind: SurfaceKind
     case: Case = Case.ANY
     raws: tuple[str, ...] = ()
     entity: str = ""
@@ -102,7 +110,7 @@ class Expansion:
 
     atom: str
     form: str
-    kind: str
+    kind: SurfaceKind
     on: bool
 
 
@@ -242,7 +250,7 @@ def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Su
 
 
 def _other_order(
-    surface: Surface, kind: str, words: tuple[str, ...], tail: tuple[str, ...] = ()
+    surface: Surface, kind: SurfaceKind, words: tuple[str, ...], tail: tuple[str, ...] = ()
 ) -> Surface:
     # Written out: `_replace` takes four times as long, and most watches are names.
     return Surface(

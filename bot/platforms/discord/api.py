@@ -16,6 +16,8 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
+from bot.models import Scope
+
 REQUEST_SECONDS = 15.0
 _LONGEST_WAIT = 3600.0
 
@@ -42,7 +44,7 @@ class Wait:
 class NotSent(Exception):  # the name says what callers need to know
     """The request never left: no connection, or a rate limit that is known to be used up."""
 
-    def __init__(self, reason: str, after: float = 5.0, scope: str = "platform") -> None:
+    def __init__(self, reason: str, after: float = 5.0, scope: Scope = Scope.PLATFORM) -> None:
         super().__init__(reason)
         self.after = after
         self.scope = scope
@@ -80,7 +82,7 @@ class Wire:
         try:
             answer = await self._http.request(Route(method, path, **_numbers(ids or {})), **more)
         except discord.RateLimited as error:
-            raise NotSent("rate limit", error.retry_after, "channel") from error
+            raise NotSent("rate limit", error.retry_after, Scope.CHANNEL) from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSent(f"no connection: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.models import Outcome, Refused, RetryLater, Unknown
+from bot.models import Outcome, Refused, RetryLater, Scope, Unknown
 from bot.platforms.discord.api import Answer, Lost, NotSent
 from bot.said import say
 
@@ -37,7 +37,7 @@ def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> O
     simply tried again.
     """
     if isinstance(error, NotSent):
-        away = error.scope == "platform"
+        away = error.scope is Scope.PLATFORM
         return RetryLater(error.after, str(error), scope=error.scope, unreachable=away)
     if isinstance(error, Lost):
         if repeatable:
@@ -48,10 +48,10 @@ def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> O
 
 def _answered(answer: Answer, repeatable: bool) -> Outcome:
     if answer.wait:
-        scope = "platform" if answer.wait.everything else "channel"
+        scope = Scope.PLATFORM if answer.wait.everything else Scope.CHANNEL
         return RetryLater(answer.wait.seconds, "rate limit", scope=scope)
     if answer.status == UNAVAILABLE:
-        return RetryLater(RETRY_SECONDS, str(answer), scope="platform", unreachable=True)
+        return RetryLater(RETRY_SECONDS, str(answer), scope=Scope.PLATFORM, unreachable=True)
     if answer.status >= 500 or answer.status == 408:
         return RetryLater(RETRY_SECONDS, str(answer)) if repeatable else Unknown(str(answer))
     if answer.status == 401:

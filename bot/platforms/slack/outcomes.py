@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.models import Outcome, Refused, RetryLater, Unknown
+from bot.models import Outcome, Refused, RetryLater, Scope, Unknown
 from bot.said import Said, say
 
 DEAD_TARGET: Mapping[str, Said] = {
@@ -137,7 +137,7 @@ def _answered(failure: SlackApiError, *, alone: bool) -> Outcome:
     error, status = error_of(failure), status_of(failure)
     if status == 429 or error in LATER:
         after = retry_after(failure) if status == 429 or "limited" in error else LATER[error]
-        return RetryLater(after, error or "Slack asked us to wait", scope="channel")
+        return RetryLater(after, error or "Slack asked us to wait", scope=Scope.CHANNEL)
     if status >= 500 or error in UNSURE or not error:
         return Unknown(f"Slack answered {error or status}")
     if error in DOWN:

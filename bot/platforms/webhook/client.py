@@ -16,7 +16,7 @@ from yarl import URL
 from bot.cards import Card, plain
 from bot.feeds.fetch.address_guard import Attempt, Guard, attempt
 from bot.feeds.fetch.headers import retry_after
-from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.platforms.webhook.render import Json, body_of, edit_id, render, signature
 from bot.said import say
 
@@ -191,7 +191,7 @@ def _outcome(status: int, pause: float | None, ref: str) -> Outcome:
     if status in (408, 425, 429) or status >= 500:
         # The receiver says itself that it failed, and drops what it has by the id.
         wait = min(pause or 0.0, LONGEST_WAIT)
-        return RetryLater(wait, f"the receiver answered {status}", scope="channel")
+        return RetryLater(wait, f"the receiver answered {status}", scope=Scope.CHANNEL)
     if status in (404, 410):
         return Refused(say("the receiver is gone (status {status})", status=status), True)
     if 300 <= status < 400:

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from bot.core.health import Trouble, red
+from bot.core.health import State, Trouble, red
 from bot.errors import StoreError
 from bot.models import OPERATOR
 from bot.models.payloads import NoticePayload
@@ -81,7 +81,7 @@ class Herald:
         if self._told is None:
             # Before anything else: a restart must not tell again what stands there.
             self._told = _Told.of(await self._store.notes.note(NOTE))
-        self._store_is_out = any(trouble.kind == "store" for trouble in troubles)
+        self._store_is_out = any(trouble.kind is State.STORE for trouble in troubles)
         told, here = self._told, {trouble.name: trouble for trouble in troubles}
         moment = monotonic()
         for name, trouble in here.items():
