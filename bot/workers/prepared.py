@@ -53,7 +53,7 @@ def _row(one: Prepared) -> dict[str, Any]:
         "title": one.title,
         "body": one.body,
         "title_key": one.title_key,
-        "words": list(one.sketch.words.items()),
+        "words": list(one.sketch.words.values()),
         "matches": [_match_row(match) for match in one.matches],
         "watches": one.watches,
     }
@@ -76,11 +76,12 @@ def prepared_of(drafts: Sequence[Draft], message: Message) -> list[Prepared]:
 
 
 def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
-    words = {int(key): str(word) for key, word in row["words"]}
+    bare = Sketch.from_bytes(sketch)
+    words = dict(zip(bare.keys.tolist(), row["words"], strict=True))
     article = replace(draft.article, url=row["url"], language=row["language"])
     return Prepared(
         article=article,
-        sketch=replace(Sketch.from_bytes(sketch), words=words),
+        sketch=replace(bare, words=words),
         title=row["title"],
         body=row["body"],
         url_key="" if draft.shared else article.url,

@@ -38,7 +38,10 @@ from tests.fakes.rows import START
 
 
 class Post:
-    """A platform that keeps what it was given; `script` holds the outcomes to come, in order."""
+    """A platform that keeps what it was given; `script` holds the outcomes to come, in order.
+
+    Channels are served side by side: where there are several, `scripts` says whose outcomes.
+    """
 
     pace = 0.0
     settle = 0.0
@@ -48,6 +51,7 @@ class Post:
         self.tenants = tenants or {}
         self.names: dict[str, str] = {}
         self.script: list[Outcome] = []
+        self.scripts: dict[str, list[Outcome]] = {}
         self.finds: list[Outcome | None] = []
         self.sent: list[tuple[Delivery, Card]] = []
         self.edited: list[tuple[str, Card]] = []
@@ -59,8 +63,9 @@ class Post:
         """The titles that arrived, in order."""
         return [bare(card.title) for _delivery, card in self.sent]
 
-    def _next(self, ref: str) -> Outcome:
-        return self.script.pop(0) if self.script else Sent(ref)
+    def _next(self, channel: str, ref: str) -> Outcome:
+        script = self.scripts.get(channel) or self.script
+        return script.pop(0) if script else Sent(ref)
 
     async def start(self) -> None:
         """Be there."""
@@ -69,13 +74,13 @@ class Post:
         """Go."""
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
-        outcome = self._next(f"m{delivery.id}")
+        outcome = self._next(delivery.channel, f"m{delivery.id}")
         if isinstance(outcome, Sent):
             self.sent.append((delivery, card))
         return outcome
 
     async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
-        outcome = self._next(message_ref)
+        outcome = self._next(delivery.channel, message_ref)
         if isinstance(outcome, Sent):
             self.edited.append((message_ref, card))
         return outcome

@@ -130,7 +130,7 @@ async def test_a_dead_channel_is_paused_told_once_and_resumed_with_all_it_missed
     await _follow(rig, THERE)
     feed = await rig.add_feed("phare")
     await _news(rig, feed, 1, 2)
-    post.script = [Refused("Missing Access", dead_target=True)]
+    post.scripts[HERE] = [Refused("Missing Access", dead_target=True)]
     await rig.drain()
     await _news(rig, feed, 3)
     rig.pass_time(hours=5)

@@ -8,7 +8,6 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from math import log, log1p
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,7 +21,7 @@ from bot.core.stories.title_templates import Template, strip
 from bot.core.stories.twins import Wording, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from bot.models import Article
 
@@ -40,7 +39,7 @@ reading on costs time and gains nothing on labelled pairs. Copies are sought in 
 _SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
 
 MOST_TERMS = 160
-_KIND_WEIGHT = {kind: model("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind}
+_BY_KIND = np.array([model("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind])
 _FIELD_WEIGHT = tuple(model("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""
 
@@ -236,62 +235,62 @@ def _hash64(text: str) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-@dataclass(slots=True)
-class _Term:
-    """What was gathered of one key over all fields."""
+class _Terms:
+    """What was gathered of each key: what it stands for, its weight in all fields and the title."""
 
-    found: Found
-    total: float
-    title: float
+    def __init__(self) -> None:
+        self.places: dict[int, int] = {}
+        self.found: list[Found] = []
+        self.total: list[float] = []
+        self.title: list[float] = []
 
-    def weight(self, amount: float) -> float:
-        return _KIND_WEIGHT[self.found.kind] * log1p(amount)
+    def add(self, found: Found, weight: float, *, titled: bool) -> None:
+        amount = weight * found.weight
+        place = self.places.setdefault(found.key, len(self.found))
+        if place == len(self.found):
+            self.found.append(found)
+            self.total.append(amount)
+            self.title.append(amount if titled else 0.0)
+            return
+        self.total[place] += amount
+        if titled:
+            self.title[place] += amount
+        if found.kind is Kind.NAME:
+            self.found[place] = found
 
 
 def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
     """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
-    terms: dict[int, _Term] = {}
+    terms = _Terms()
     for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
-        share = 1.0 if weight == _FIELD_WEIGHT[0] else 0.0
+        titled = weight == _FIELD_WEIGHT[0]
         for found in field_found:
-            amount = weight * found.weight
-            term = terms.get(found.key)
-            if term is None:
-                terms[found.key] = _Term(found, amount, share * amount)
-                continue
-            term.total += amount
-            term.title += share * amount
-            if found.kind is Kind.NAME:
-                term.found = found
-    rows = [_weighed(term) for term in terms.values()]
-    if len(rows) > MOST_TERMS:
-        rows.sort(reverse=True)
-        del rows[MOST_TERMS:]
-    rows.sort(key=_by_key)
+            terms.add(found, weight, titled=titled)
+    keys = np.array(list(terms.places), dtype=np.uint32)
+    kinds = np.array([found.kind for found in terms.found], dtype=np.uint8)
+    shares = np.array([found.share for found in terms.found], dtype=np.float64)
+    weights = _BY_KIND[kinds] * np.log1p(terms.total)
+    in_title = _BY_KIND[kinds] * np.log1p(terms.title)
+    kept = _kept(keys, weights * -np.log(shares))
+    words = [terms.found[place].word for place in kept.tolist()]
     return {
-        "keys": np.array([row[1] for row in rows], dtype=np.uint32),
-        "kinds": np.array([row[2].kind for row in rows], dtype=np.uint8),
-        "weights": _halves([row[3] for row in rows]),
-        "in_title": _halves([row[4] for row in rows]),
-        "shares": _halves([row[2].share for row in rows]),
-        "words": {row[1]: row[2].word for row in rows},
+        "keys": keys[kept],
+        "kinds": kinds[kept],
+        "weights": _halves(weights[kept]),
+        "in_title": _halves(in_title[kept]),
+        "shares": _halves(shares[kept]),
+        "words": dict(zip(keys[kept].tolist(), words, strict=True)),
     }
 
 
-_Weighed = tuple[float, int, Found, float, float]
+def _kept(keys: Keys, importance: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the places of the weightiest keys, in the order of the keys."""
+    if len(keys) <= MOST_TERMS:
+        return np.argsort(keys)
+    most = np.lexsort((keys, importance))[-MOST_TERMS:]
+    return most[np.argsort(keys[most])]
 
 
-def _weighed(term: _Term) -> _Weighed:
-    """Return importance, key, finding, weight in the whole text and in the title."""
-    weight = term.weight(term.total)
-    title = term.weight(term.title) if term.title else 0.0
-    return weight * -log(term.found.share), term.found.key, term.found, weight, title
-
-
-def _by_key(row: _Weighed) -> int:
-    return row[1]
-
-
-def _halves(values: Sequence[float]) -> Weights:
+def _halves(values: NDArray[np.float64]) -> Weights:
     """Round to half precision, so that a stored sketch equals a fresh one."""
-    return np.array(values, dtype=np.float16).astype(np.float32)
+    return values.astype(np.float16).astype(np.float32)

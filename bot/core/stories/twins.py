@@ -12,7 +12,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +20,12 @@ from numpy.typing import NDArray
 from bot.core.language.stopwords import is_common, is_stop
 from bot.core.language.text import word_set
 from bot.core.model import model
-from bot.core.names.linker import known_at
+from bot.core.names.linker import known_at, names_from
 from bot.core.stories.near_duplicates import LONGEST, changes, containment
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
 from bot.core.stories.title_templates import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.core.language.text import Token
     from bot.core.stories.features import Sketch
 
@@ -66,18 +64,29 @@ _MINUS = re.compile(r"(?:^|[\s(])[-−–‑]$")
 
 def wording(text: str, words: list[Token], language: str) -> Wording:
     """Return the words of a text with their signs and kinds."""
-    coded = _coded(text, words[:LONGEST], language)
-    return np.fromiter(coded, dtype=np.uint32)
+    return np.array(_coded(text, words[:LONGEST], language), dtype=np.uint32)
 
 
-def _coded(text: str, words: list[Token], language: str) -> Iterator[int]:
+def _coded(text: str, words: list[Token], language: str) -> list[int]:
+    coded: list[int] = []
     end = 0
     for index, token in enumerate(words):
-        signs = _signs(text[end : token.start])
+        row = _row(token.text, token.raw, language)
+        gap = text[end : token.start]
+        code = row.code if gap in _PLAIN else row.code | _signs(gap) << 2
         end = token.end
-        yield _hash(token.text) | signs << 2 | _kind(text, words, index, language)
+        if row.capital and _is_name(text, words, index, row):
+            code |= NAME
+        else:
+            code |= row.kind
+        coded.append(code)
     if signs := _signs(text[end : end + 8]):
-        yield signs << 2 | CONTENT
+        coded.append(signs << 2 | CONTENT)
+    return coded
+
+
+_PLAIN = frozenset(["", " ", ", ", ". ", "’", "'", "\n"])
+"""What mostly stands between two words and tells nothing."""
 
 
 @lru_cache(maxsize=200_000)
@@ -98,25 +107,33 @@ def _is_sign(char: str) -> bool:
     return char in "#@%" or (unicodedata.category(char)[0] == "S" and char not in _WRITING)
 
 
-def _kind(text: str, words: list[Token], index: int, language: str) -> int:
-    token = words[index]
-    kind, capital = _row(token.text, token.raw, language)
-    if not capital:
-        return kind
-    named = not opens_sentence(text, token) and not is_common(token.text, language)
-    return NAME if named or known_at(words, index) else kind
+class _Row(NamedTuple):
+    """What a word is by itself, and whether its place may make a name of it."""
+
+    code: int
+    kind: int
+    capital: bool = False
+    common: bool = False
+    named: bool = False
+
+
+def _is_name(text: str, words: list[Token], index: int, row: _Row) -> bool:
+    if not row.common and not opens_sentence(text, words[index]):
+        return True
+    return row.named and known_at(words, index) is not None
 
 
 @lru_cache(maxsize=50_000)
-def _row(folded: str, raw: str, language: str) -> tuple[int, bool]:
-    """Return what a word is by itself, and whether its place may make a name of it."""
+def _row(folded: str, raw: str, language: str) -> _Row:
+    code = _hash(folded)
     if tells_amount(folded, language):
-        return AMOUNT, False
+        return _Row(code, AMOUNT)
     if folded in _NEGATIONS:
-        return NAME, False
+        return _Row(code, NAME)
     if is_stop(folded, language) and not is_acronym(folded, raw):
-        return FUNCTION, False
-    return CONTENT, raw[:1].isupper()
+        return _Row(code, FUNCTION)
+    named = bool(names_from(folded))
+    return _Row(code, CONTENT, raw[:1].isupper(), is_common(folded, language), named)
 
 
 @dataclass(frozen=True, slots=True)

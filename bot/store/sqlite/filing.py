@@ -56,7 +56,9 @@ def store_batch(db: Database, batch: Batch) -> int:
     for filing in batch.filings:
         book[_file(db, batch.feed.id, filing, batch.at), OPERATOR] += 1
         posted += _tell(db, filing, book, batch.at)
-        _edit_alerts(db, batch.feed.id, filing, batch.at)
+        # Of a story that begins with this article nothing was told before.
+        if filing.placement.story or filing.replaces is not None:
+            _edit_alerts(db, batch.feed.id, filing, batch.at)
     for guid, version, article in batch.again:
         db.execute(
             "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",

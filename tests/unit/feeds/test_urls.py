@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.feeds.urls import canonical_url, host, join, link_url, server
+from bot.feeds.urls import canonical_url, host, join, link_url, server, unified
 
 SAME = [
     ("https://a.example/x.html#xtor=RSS-3208", "https://a.example/x.html"),
@@ -142,3 +142,20 @@ def test_hostile_links_take_no_time(url: str):
 )
 def test_a_server_is_a_host_with_an_unusual_port(url: str, name: str):
     assert server(url) == name
+
+
+@given(
+    st.from_regex(
+        r"https?://(www\.|m\.)?[a-z0-9-]{1,12}\.(com|de|co\.uk|example)(/{1,2}[A-Za-z0-9_.~-]{0,9}){0,4}"
+        r"(\.html?|\.php|/amp/?|/)?(\?[a-z]{1,6}=[a-z0-9]{0,4})?",
+        fullmatch=True,
+    )
+)
+@example("https://a.example/x/index.html")
+@example("https://xn--mnchen-3ya.example/x")
+@example("https://a.example//x")
+@example("https://a.example/x//")
+@example("https://-a-.example/x")
+@example("http://a.example:80/x")
+def test_a_plain_address_is_what_the_long_way_makes_of_it(url: str):
+    assert canonical_url(url) == unified(url)
