@@ -23,15 +23,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.core.language.calendar import days
+
 if TYPE_CHECKING:
     from datetime import datetime
     from importlib.resources.abc import Traversable
 
 NBSP = "\u00a0"
-WEEKDAYS = {
-    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-}
 ARTICLES = files("bot.demo") / "articles"
 
 
@@ -97,7 +95,7 @@ def parse(source: str, *, id: str, outlet: str, language: str) -> Piece:
 
 def dated(piece: Piece, published: datetime, language: str) -> Piece:
     """Fill in the weekdays that a piece speaks of."""
-    names = WEEKDAYS[language]
+    names = days(language)
 
     def fill(text: str) -> str:
         return re.sub(r"\{day([+-]\d)?\}", lambda m: _weekday(names, published, m[1]), text)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.language.calendar import months, short_months
+
 _MARK = re.compile(r"[.!?…؟۔।]+|[。！？｡]+|[\n\r\u2028\u2029]+")
 _WIDE = frozenset("。！？｡")
 _LINE = frozenset("\n\r\u2028\u2029")
@@ -37,10 +39,8 @@ _NUMBERED = _listed(
 )
 """Short forms after which a sentence goes on when a figure follows."""
 
-_MONTHS = _listed(
-    "januar februar märz april mai juni juli august september oktober november dezember "
-    "jänner jahrhundert"
-)
+_DATED = frozenset({*map(str.lower, (*months("de"), *short_months("de"))), "jahrhundert"})
+"""What follows a German figure with a full stop behind it: it is no end."""
 
 _OPENING_WORDS = _listed(
     "il elle ils elles on nous vous je ce cet cette ces cela ceci mais or puis enfin selon dans "
@@ -209,4 +209,4 @@ def _ordinal(scan: _Scan, digits: str, at: int, after: str) -> bool:
     if len(digits) > 2:
         return False
     alone = not scan.text[max(scan.start, at - _REACH) : at - len(digits)].strip()
-    return alone or after.lower() in _MONTHS
+    return alone or after.lower() in _DATED

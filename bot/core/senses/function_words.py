@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from bot.core.language.calendar import month_numbers
 from bot.core.language.text import fold
 from bot.core.language.word_files import files_of, languages, read
 from bot.core.senses.signs import Kind
@@ -115,6 +116,8 @@ def words(language: str) -> Words:
     if unknown := {key for one in sections for key in one} - _classes():
         raise ValueError(f"no class of words is called {', '.join(sorted(unknown))}")
     merged = {key: _merged(key, sections) for key in {key for one in sections for key in one}}
+    told = month_numbers(files_of(language))
+    merged["months"] = merged.get("months", _NONE) | frozenset(told)
     traits = read(language).get("traits", {}) if own else _ASSUMED
     return Words(own=own, traits=Traits(**traits), **merged)
 

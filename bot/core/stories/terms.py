@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_common, is_stop, share
 from bot.core.model import model
@@ -66,29 +67,6 @@ _DIGIT = re.compile(r"\d")
 _NEAR_SCORE = re.compile(r"\d[-–:]\d")
 """What is soon found or missed before the patterns above are tried at every letter."""
 
-_MONTHS = """
-janvier january januar enero gennaio
-fevrier february februar febrero febbraio
-mars march marz marzo
-avril april abril aprile
-mai may mayo maggio
-juin june juni junio giugno
-juillet july juli julio luglio
-aout august agosto
-septembre september septiembre settembre
-octobre october oktober octubre ottobre
-novembre november noviembre
-decembre december dezember diciembre dicembre
-"""
-_DAYS = """
-lundi monday montag lunes lunedi
-mardi tuesday dienstag martes martedi
-mercredi wednesday mittwoch miercoles mercoledi
-jeudi thursday donnerstag jueves giovedi
-vendredi friday freitag viernes venerdi
-samedi saturday samstag sonnabend sabado sabato
-dimanche sunday sonntag domingo domenica
-"""
 _COUNTS = """
 2 deux two zwei dos due
 3 trois three drei tres tre
@@ -110,11 +88,11 @@ def _rows(table: str) -> list[list[str]]:
     return [row.split() for row in table.strip().splitlines()]
 
 
+_TONGUES = ("fr", "en", "de", "es", "it")
 _TIMES = {
-    word: f"{prefix}{number}"
-    for prefix, table in (("@m", _MONTHS), ("@d", _DAYS))
-    for number, row in enumerate(_rows(table), 1)
-    for word in row
+    word: f"@{kind}{number}"
+    for kind, table in (("m", month_numbers(_TONGUES)), ("d", day_numbers(_TONGUES)))
+    for word, number in table.items()
 }
 _AMBIGUOUS_TIMES = {"mars", "may", "march", "mai", "august"}
 """Also other words (the planet, a verb, to march): a time only beside a number or a preposition."""

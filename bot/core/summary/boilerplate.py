@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from bot.core.language.calendar import days
+
 _HEAD = 300
 
 
@@ -44,10 +46,7 @@ _BYLINE = re.compile(
     r"article de|de notre (?:envoyée?|correspondante?)\b.{0,40})\s*:?\s+"
     rf"{_NAME}(?:,?\s+(?:{_NAME}|{_LINK_WORD})){{0,9}}\W*\Z"
 )
-_DAY = (
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
-    "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
+_DAY = "|".join(name.lower() for code in ("fr", "en") for name in days(code))
 _CALLS = _one_of(
     rf"""
 (?:pour )?(?:lire|voir|écouter|retrouver|découvrir) (?:aussi|également|la suite|plus)\b

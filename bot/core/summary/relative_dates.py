@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.core.language.calendar import days, months, short_months
+
 if TYPE_CHECKING:
     from datetime import date, datetime
 
@@ -39,14 +41,6 @@ def _any(words: tuple[str, ...]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def _listed(words: str) -> tuple[str, ...]:
-    return tuple(words.split())
-
-
-_FR_DAYS = _listed("lundi mardi mercredi jeudi vendredi samedi dimanche")
-_FR_MONTHS = _listed(
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
-)
 _FR_SHIFTS = {
     "avant-hier": -2,
     "hier": -1,
@@ -55,18 +49,14 @@ _FR_SHIFTS = {
     "demain": 1,
     "après-demain": 2,
 }
-_EN_DAYS = _listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
-_EN_MONTHS = _listed(
-    "January February March April May June July August September October November December"
-)
 _EN_SHIFTS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 _FRENCH = _Tongue(
-    days=_FR_DAYS,
-    months=_FR_MONTHS,
+    days=days("fr"),
+    months=months("fr"),
     shifts=_FR_SHIFTS,
     first="1er",
-    word=re.compile(rf"(?<![\w-])(?:{_any((*_FR_DAYS, *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE),
+    word=re.compile(rf"(?<![\w-])(?:{_any((*days('fr'), *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE),
     dated=re.compile(r",?\s*(?:le\s+)?\(?\d", re.IGNORECASE),
     coming=re.compile(r"\s+(?:prochain|qui vient)\b", re.IGNORECASE),
     gone=re.compile(r"\s+(?:dernier|passé)\b", re.IGNORECASE),
@@ -83,17 +73,17 @@ _FRENCH = _Tongue(
     ),
 )
 _ENGLISH = _Tongue(
-    days=_EN_DAYS,
-    months=_EN_MONTHS,
+    days=days("en"),
+    months=months("en"),
     shifts=_EN_SHIFTS,
     first="1",
     word=re.compile(
-        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any(_EN_DAYS)})(?![\w-])|"
+        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any(days('en'))})(?![\w-])|"
         rf"(?<![\w-])(?i:{_any(tuple(_EN_SHIFTS))})(?![\w-])"
     ),
     dated=re.compile(
-        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any(_EN_MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|"
-        rf"Nov|Dec)\b\.?)\s+\d)"
+        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any(months('en'))}|"
+        rf"(?:{_any(short_months('en'))})\b\.?)\s+\d)"
     ),
     coming=re.compile(r"\A\b\B"),
     gone=re.compile(r"\A\b\B"),

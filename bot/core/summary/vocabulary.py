@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import RARE_SHARE, is_stop, share
 from bot.core.language.text import tokens
@@ -37,12 +38,9 @@ CONNECTIVES = listed(
     "moreover still nevertheless instead therefore because besides furthermore"
 )
 
-CALENDAR = listed(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche janvier fevrier mars avril mai juin "
-    "juillet aout septembre octobre novembre decembre monday tuesday wednesday thursday friday "
-    "saturday sunday january february march april june july august september october november "
-    "december"
-)
+_TOLD = ("fr", "en")
+CALENDAR = frozenset({*month_numbers(_TOLD), *day_numbers(_TOLD)} - {"may"})
+"""Months and weekdays but the one that is a verb, too."""
 
 
 def words(text: str) -> list[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.language.calendar import days, months
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -46,9 +48,10 @@ _BY = re.compile(
     r"analyse|publi[eé]|r[eé]dig[eé]|[eé]crit|propos\srecueillis)\s?:?\s)?(?:by|par|von|por|di|avec|with)\s*:?\s+",
     re.IGNORECASE,
 )
+_MONTHS_OPEN = [name[:3] for name in months("en")]
 _LATER = re.compile(
-    r"\s(?:on\s)?(?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|"
-    r"sep|oct|nov|dec)[a-z]{0,6}\.?\s\d|publi|updated|posted|le\s\d|@).*$",
+    rf"\s(?:on\s)?(?:\d|(?:{'|'.join(days('en'))})\b|(?:{'|'.join(_MONTHS_OPEN)})[a-z]{{0,6}}\.?\s\d|"
+    r"publi|updated|posted|le\s\d|@).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _PARTS = re.compile(r"\s*(?:[,;|•·/]|\s(?:et|and|und|y|avec|with|&)\s)\s*")

@@ -7,27 +7,9 @@ import unicodedata
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-_MONTHS = {
-    name: month
-    for month, names in enumerate(
-        (
-            "january janvier januar enero gennaio janeiro jan janv ene",
-            "february fevrier februar febrero febbraio fevereiro feb fev fevr",
-            "march mars marz maerz marzo marco mar",
-            "april avril abril aprile apr avr abr",
-            "may mai mayo maggio maio",
-            "june juin juni junio giugno junho jun",
-            "july juillet juli julio luglio julho jul juil",
-            "august aout agosto aug ago",
-            "september septembre septiembre settembre setembro sep sept set",
-            "october octobre oktober octubre ottobre outubro oct okt out",
-            "november novembre noviembre novembro nov",
-            "december decembre dezember diciembre dicembre dezembro dec dez dic",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+from bot.core.language.calendar import month_numbers
+
+_MONTHS = month_numbers(short=True)
 _ISO = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?"
     r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
