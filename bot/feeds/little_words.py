@@ -4,36 +4,9 @@ from __future__ import annotations
 
 import re
 
-_LITTLE = {
-    "fr": (
-        "le la les des une est dans que qui pour sur pas au du avec ce cette sont ont ses "
-        "plus été nous elle mais aux leur il ou cette"
-    ),
-    "en": (
-        "the of and to in is that for was with on as are by this have from at has were been "
-        "it he be which not but they or an his its will said who"
-    ),
-    "de": (
-        "der die das und ist von mit den für nicht auf ein eine dem zu sich wurde werden auch "
-        "sie es im an bei nach aus"
-    ),
-    "es": (
-        "el los las una que por con para del como más pero sus este fue han está según al no "
-        "lo ya entre"
-    ),
-    "it": (
-        "il di che per una della sono con non alla gli del più nel anche come dei dal questo "
-        "ha si nella"
-    ),
-    "pt": (
-        "os não uma com para por mais dos da do em ao foi são pela pelo também das seu ele "
-        "mas no na"
-    ),
-    "nl": (
-        "het een van en is dat op te met voor niet zijn aan er ook als bij naar wordt om door over"
-    ),
-}
-_OF = {language: frozenset(words.split()) for language, words in _LITTLE.items()}
+from bot.core.language.word_files import word_class
+
+_OF = word_class("telling")
 _WORD = re.compile(r"[^\W\d_]+")
 MIN_HITS = 8
 LEAD = 1.4

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from bot.core.language.calendar import months, short_months
+from bot.core.language.word_files import of_all_languages
 
 _MARK = re.compile(r"[.!?…؟۔।]+|[。！？｡]+|[\n\r\u2028\u2029]+")
 _WIDE = frozenset("。！？｡")
@@ -42,13 +43,7 @@ _NUMBERED = _listed(
 _DATED = frozenset({*map(str.lower, (*months("de"), *short_months("de"))), "jahrhundert"})
 """What follows a German figure with a full stop behind it: it is no end."""
 
-_OPENING_WORDS = _listed(
-    "il elle ils elles on nous vous je ce cet cette ces cela ceci mais or puis enfin selon dans "
-    "pour après avant depuis une les des aucun aucune lors outre malgré quand si parmi ainsi "
-    "the he she it they we i this that these those there but and however in on at according "
-    "after before while when since if its his her their some many most for with as police "
-    "officials er sie es der die das ein eine"
-)
+_OPENING_WORDS = of_all_languages("opening")
 """Words that open a sentence far more often than they follow a short form."""
 
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-?)*[^\W\d_]\Z")

@@ -1,4 +1,4 @@
-"""The files that make a language: `words/<code>.senses.toml`, and the common one."""
+"""Files of little words: `words/<code>.senses.toml` with the common one, `words/classes.toml`."""
 
 from __future__ import annotations
 
@@ -25,6 +25,22 @@ def read(code: str) -> dict[str, Any]:
     return tomllib.loads(
         (files("bot.core.language") / "words" / f"{code}{_SUFFIX}").read_text("utf-8")
     )
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, dict[str, str]]:
+    table = files("bot.core.language") / "words" / "classes.toml"
+    return tomllib.loads(table.read_text("utf-8"))
+
+
+def word_class(name: str) -> dict[str, frozenset[str]]:
+    """List the words of a class of `classes.toml` by language."""
+    return {code: frozenset(words.split()) for code, words in _classes()[name].items()}
+
+
+def of_all_languages(name: str) -> frozenset[str]:
+    """Join the words of a class in every language."""
+    return frozenset().union(*word_class(name).values())
 
 
 def files_of(language: str) -> tuple[str, ...]:

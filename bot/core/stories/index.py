@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.models import Article
 
 WINDOW = timedelta(hours=72)
+"""How far back a story is looked for, by hand: what comes later is news of its own."""
 _DAY = 86_400.0
 _MODEL = model("stories")
 SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.language.calendar import day_numbers, month_numbers
+from bot.core.language.numbers import number_words
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_common, is_stop, share
 from bot.core.model import model
@@ -67,27 +68,6 @@ _DIGIT = re.compile(r"\d")
 _NEAR_SCORE = re.compile(r"\d[-–:]\d")
 """What is soon found or missed before the patterns above are tried at every letter."""
 
-_COUNTS = """
-2 deux two zwei dos due
-3 trois three drei tres tre
-4 quatre four vier cuatro quattro
-5 cinq five funf cinco cinque
-6 six sechs seis sei
-7 sept seven sieben siete sette
-8 huit eight acht ocho otto
-9 neuf nine neun nueve nove
-10 dix ten zehn diez dieci
-11 onze eleven elf once undici
-12 douze twelve zwolf doce dodici
-15 quinze fifteen funfzehn quince quindici
-20 vingt twenty zwanzig veinte venti
-"""
-
-
-def _rows(table: str) -> list[list[str]]:
-    return [row.split() for row in table.strip().splitlines()]
-
-
 _TONGUES = ("fr", "en", "de", "es", "it")
 _TIMES = {
     word: f"@{kind}{number}"
@@ -97,7 +77,10 @@ _TIMES = {
 _AMBIGUOUS_TIMES = {"mars", "may", "march", "mai", "august"}
 """Also other words (the planet, a verb, to march): a time only beside a number or a preposition."""
 
-_NUMBERS = {word: row[0] for row in _rows(_COUNTS) for word in row[1:]}
+_SPELLED = frozenset({*map(str, range(2, 13)), "15", "20"})
+"""The figures that news of all these languages spell out; the weights were fitted with these."""
+
+_NUMBERS = {word: told for word, told in number_words(_TONGUES).items() if told in _SPELLED}
 _NUMBERS_BY_LANGUAGE = {
     "en": {"once"},
     "fr": {"sei", "elf", "four"},

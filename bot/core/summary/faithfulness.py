@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.core.language.numbers import number_words
 from bot.core.language.sentences import sentences
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import clean, fold, tokens
@@ -54,20 +55,7 @@ _REFUSAL = re.compile(
 )
 _FIGURE = re.compile(r"\d+(?:[ \u00a0\u202f.,'’]\d+)*")
 _APART = re.compile(r"[ \u00a0\u202f.,'’]")
-_COUNTED = """
-2 deux two|3 trois three|4 quatre four|5 cinq five|6 six|7 sept seven|8 huit eight|9 neuf nine
-10 dix ten dizaine|11 onze eleven|12 douze twelve dozen douzaine|13 treize thirteen
-14 quatorze fourteen|15 quinze fifteen quinzaine|16 seize sixteen|17 seventeen|18 eighteen
-19 nineteen|20 vingt twenty vingtaine|30 trente thirty trentaine|40 quarante forty quarantaine
-50 cinquante fifty cinquantaine|60 soixante sixty|70 seventy|80 eighty|90 ninety
-100 cent cents hundred hundreds centaine centaines|1000 mille thousand thousands millier milliers
-million million millions|milliard milliard milliards billion billions
-"""
-_NUMBER_WORDS = {
-    word: row.split()[0]
-    for row in _COUNTED.strip().replace("|", "\n").splitlines()
-    for word in row.split()[1:]
-}
+_NUMBER_WORDS = number_words(("fr", "en"), groups=True)
 """Number words by the figure that says the same."""
 
 _ENDS = re.compile(r"[.!…。！][»”\"')\]]*\Z")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.language.numbers import number_words
 from bot.core.language.text import tokens
 from bot.core.model import model
 from bot.core.summary import vocabulary
@@ -19,9 +20,12 @@ def _case(kind: str) -> int:
 
 
 _CALENDAR = "|".join(sorted(vocabulary.CALENDAR))
+_OTHERWISE = {"neuf", "seize"}
+"""Number words that mostly are another word: new, to seize."""
 _NUMBER = (
-    r"\d|\b(?:deux|trois|quatre|cinq|six|sept|huit|dix|douze|vingt|trente|cent|mille|million|"
-    r"milliard|two|three|four|five|seven|eight|nine|ten|dozen|hundred|thousand|billion|half)"
+    r"\d|\b(?:half|"
+    + "|".join(sorted(number_words(("fr", "en"), groups=True).keys() - _OTHERWISE))
+    + r")\b"
 )
 _CAUSE = (
     r"\bparce qu|\bcar\b|\ben raison|\bà cause|\bfaute de|\bpuisque\b|s['’]explique|\bgrâce à|"

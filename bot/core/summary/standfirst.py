@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.language.word_files import of_all_languages
 from bot.core.model import model
 from bot.core.summary import vocabulary
 
@@ -28,10 +29,7 @@ _TEASER_END = re.compile(
     r"find out (?:why|how|more)|here['’]s (?:why|how|what)|read on|full story)\W*\Z",
     re.IGNORECASE,
 )
-_DANGLING = vocabulary.listed(
-    "le la les l un une des du de d et ou a au aux en dans par pour sur sous avec sans qui que qu "
-    "the of and to in that is was for with by at from a an or but as his her their its"
-)
+_DANGLING = of_all_languages("dangling")
 _MODEL = model("summary")["standfirst"]
 _LEAST_WORDS, _LEAST_LETTERS = int(_MODEL["words"]), int(_MODEL["letters"])
 _LIKE_TITLE = _MODEL["like_title"]

@@ -12,6 +12,7 @@ from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import RARE_SHARE, is_stop, share
 from bot.core.language.text import tokens
+from bot.core.language.word_files import of_all_languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,23 +22,10 @@ _LONGEST = 60
 """Letters of a word; what is longer is no word."""
 
 
-def listed(text: str) -> frozenset[str]:
-    """Return the words of a list."""
-    return frozenset(text.split())
-
-
-PRONOUNS = listed(
-    "il elle ils elles ce cela ca ceci celui celle ceux celles lui leur cet cette ces eux ses son "
-    "sa leurs y he she it they this that these those his her their its him them"
-)
+PRONOUNS = of_all_languages("leaning")
 """Openings that lean on the sentence before."""
 
-CONNECTIVES = listed(
-    "mais or donc puis ensuite enfin ainsi aussi cependant pourtant toutefois neanmoins car et "
-    "alors outre surtout meme malgre resultat autre but however and so then also yet meanwhile "
-    "moreover still nevertheless instead therefore because besides furthermore"
-)
-
+CONNECTIVES = of_all_languages("linking")
 _TOLD = ("fr", "en")
 CALENDAR = frozenset({*month_numbers(_TOLD), *day_numbers(_TOLD)} - {"may"})
 """Months and weekdays but the one that is a verb, too."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.health import Ill
 from bot.core.prepare import Draft, Prepared
 from bot.core.stories.features import Sketch
-from bot.core.stories.index import StoryIndex
+from bot.core.stories.index import WINDOW, StoryIndex
 from bot.feeds.completing import prepared
 from bot.models import Match, Placement, Watchlist
 from bot.ports import Remembered, Store
@@ -18,7 +18,6 @@ from bot.said import Words
 from bot.service.intake.live import LiveWatches, MakePreparers
 
 IDF_NOTE = "idf"
-WINDOW = timedelta(hours=72)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.errors import ParseError
-from bot.feeds.extract.body.boilerplate import count_lines, distinct, page_lines, repeated_keys
+from bot.feeds.extract.body.boilerplate import (
+    REPEATED_ARTICLES,
+    count_lines,
+    distinct,
+    page_lines,
+    repeated_keys,
+)
 from bot.feeds.urls import host
 from bot.models import Fetched, PageLines, Reading
 from bot.ports import Fetcher, Reader, Store
 
-REPEATED_PAGES = 2
-"""Articles of a host that held a line before it counts as the site's."""
 AT_ONCE = 4
 """Pages that are fetched and read for one feed at once: half of the slots there are by default."""
 HOPS = 2
@@ -77,7 +81,7 @@ class PageReader:
         body = await self._fetcher.fetch_page(url, after)
         if not isinstance(body, Fetched):
             return Visit(problem=str(getattr(body, "reason", "no answer")))
-        known = await self._store.archive.repeated_lines(host(body.url), REPEATED_PAGES)
+        known = await self._store.archive.repeated_lines(host(body.url), REPEATED_ARTICLES)
         return await self._read(body, known)
 
     async def _read(self, body: Fetched, repeated: frozenset[str]) -> Visit:
@@ -92,10 +96,10 @@ class PageReader:
     async def _without_shared(self, name: str, group: dict[str, Visit]) -> dict[str, Visit]:
         """Read those pages of a host again whose lines turn out to be repeated."""
         counts = count_lines(page.lines for page in distinct(_lines(group.values())))
-        shared = repeated_keys(counts, REPEATED_PAGES)
+        shared = repeated_keys(counts, REPEATED_ARTICLES)
         if not shared:
             return group
-        known = await self._store.archive.repeated_lines(name, REPEATED_PAGES)
+        known = await self._store.archive.repeated_lines(name, REPEATED_ARTICLES)
         found = dict(group)
         for url, visit in group.items():
             if visit.body is not None and visit.lines.lines & (shared - known):

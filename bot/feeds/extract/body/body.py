@@ -29,8 +29,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MAX_LINK_SHARE = 0.6
-LITTLE = 300
-"""Characters of text under which the library is asked for a second opinion."""
+DOUBTFUL_TEXT = 300
+"""Characters of text, by hand, under which the library is asked for a second opinion."""
 BETTER = 1.5
 LIBRARY_MAX_CHARS = 400_000
 """A longer page is not handed to the library: its cost grows faster than the page."""
@@ -66,7 +66,7 @@ def gather(root: HtmlElement, known: Known) -> Body:
     lead = page_head.standfirst(everything, at)
     marked = lead.text if lead else ""
     text = _own(root, blocks, known, marked)
-    if page_pick.weight("".join(text)) < LITTLE:
+    if page_pick.weight("".join(text)) < DOUBTFUL_TEXT:
         other = _library(root, known)
         text = other if len("".join(other)) > BETTER * len("".join(text)) else text
     return Body(

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 REPEATED_PAGES = 3
-"""A line that so many different pages of a host held is boilerplate."""
+"""Pages of a host that held a line before it is boilerplate, for who knows the pages alone."""
+REPEATED_ARTICLES = 2
+"""The same for who knows that the pages are of different articles: one page less to be sure."""
 MAX_LINE = 2000
 """Characters of a line that rules look at."""
 

@@ -22,8 +22,8 @@ DENSE_FACTOR = 3
 MAX_PROSE_LINKS = 0.4
 HELD = 0.8
 """Share of the credible prose that the article's container has to hold."""
-LITTLE = 300
-"""Less prose than this and the page is looked at again with the loose measure."""
+SPARSE_PROSE = 300
+"""Characters, by hand: with less prose the page is looked at again with the loose measure."""
 
 _DENSE = re.compile("[\u2e80-\uffa0]")
 _BODY = re.compile(
@@ -71,7 +71,7 @@ def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> 
     start = title_index(blocks, titles)
     credits = _credits(blocks, start)
     sums = _prose_sums(blocks, credits, PROSE_CHARS)
-    if sums.get(root, 0) < LITTLE:
+    if sums.get(root, 0) < SPARSE_PROSE:
         sums = _prose_sums(blocks, credits, LOOSE_CHARS) or sums
     found = _descend(root, sums)
     inside = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.core.language.agencies import AGENCIES
 from bot.core.language.calendar import days, months
 
 if TYPE_CHECKING:
@@ -12,30 +13,7 @@ if TYPE_CHECKING:
 
 MAX_AUTHORS = 10
 
-_AGENCIES = (
-    ("AFP", r"AFP|Agence\s?France[\s-]?Presse"),
-    ("Reuters", r"Reuters|REUTERS"),
-    ("AP", r"AP|The\sAP|(?:The\s)?Associated\sPress"),
-    ("dpa", r"dpa|DPA|Deutsche\sPresse-Agentur"),
-    ("EFE", r"EFE|Agencia\sEFE"),
-    ("ANSA", r"ANSA"),
-    ("Belga", r"Belga|BELGA"),
-    ("Keystone-ATS", r"(?:Keystone-?)?ATS|Keystone-SDA|SDA"),
-    ("APA", r"APA"),
-    ("PA", r"PA\sMedia|Press\sAssociation"),
-    ("Xinhua", r"Xinhua"),
-    ("TASS", r"TASS"),
-    ("Kyodo", r"Kyodo"),
-    ("Bloomberg", r"Bloomberg(?:\sNews)?"),
-    (
-        "La Presse canadienne",
-        r"(?:La\s)?Presse\s[Cc]anadienne|The\sCanadian\sPress|Canadian\sPress",
-    ),
-    ("Lusa", r"Lusa"),
-    ("UPI", r"UPI"),
-    ("Anadolu", r"(?:Agence\s)?Anadolu(?:\sAgency)?"),
-)
-_ANY_AGENCY = "|".join(f"(?P<a{number}>{pattern})" for number, (_, pattern) in enumerate(_AGENCIES))
+_ANY_AGENCY = "|".join(f"(?P<a{number}>{pattern})" for number, (_, pattern) in enumerate(AGENCIES))
 _DATELINE = re.compile(
     rf"^.{{0,80}}?\((?:[^()]{{0,40}}[\s/,–-])?(?:{_ANY_AGENCY})\)\s?(?:[-–—:.]|\w|«|“)"
 )
@@ -68,7 +46,7 @@ _SHOUT = re.compile(r"^[A-Z]{2,5}$")
 
 def _named(found: re.Match[str]) -> str:
     return next(
-        (name for number, (name, _) in enumerate(_AGENCIES) if found.group(f"a{number}")), ""
+        (name for number, (name, _) in enumerate(AGENCIES) if found.group(f"a{number}")), ""
     )
 
 

@@ -1,0 +1,32 @@
+"""Numbers in words, from one table: `words/numbers.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+from bot.core.language.text import fold
+
+
+@lru_cache(maxsize=1)
+def _tables() -> dict[str, dict[str, dict[str, str]]]:
+    table = files("bot.core.language") / "words" / "numbers.toml"
+    return tomllib.loads(table.read_text("utf-8"))
+
+
+TONGUES: Final = tuple(_tables())
+
+
+def number_words(languages: Iterable[str] = TONGUES, *, groups: bool = False) -> dict[str, str]:
+    """Tell the figure of each folded number word of some languages; with `groups` of dozens too."""
+    kinds = ("words", "groups") if groups else ("words",)
+    return {
+        fold(word): figure
+        for language in languages
+        for kind in kinds
+        for figure, words in _tables().get(language, {}).get(kind, {}).items()
+        for word in words.split()
+    }
