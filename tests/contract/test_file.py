@@ -323,3 +323,10 @@ async def test_changes_that_were_cut_off_leave_a_sound_file_to_start_on(file: Fi
         assert await file.check() == []
     await _add(file, "after")
     assert await _titles(file) == ["after", "before"]
+
+
+async def test_a_lock_that_cannot_be_made_is_told(file: File) -> None:
+    Path(f"{file.path}.lock").mkdir()  # noqa: ASYNC240 - a test may wait for its own disk
+    with pytest.raises(StoreAway, match="cannot be made") as caught:
+        file.claim()
+    assert caught.value.fix

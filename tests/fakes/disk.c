@@ -30,6 +30,7 @@ static int fails(const char *call, int fd) {
 }
 
 typedef int (*int_of_fd)(int);
+typedef ssize_t (*write_on)(int, const void *, size_t);
 typedef ssize_t (*write_at64)(int, const void *, size_t, off64_t);
 typedef ssize_t (*write_at)(int, const void *, size_t, off_t);
 
@@ -43,6 +44,11 @@ int fsync(int fd) {
 int fdatasync(int fd) {
     NEXT(int_of_fd, "fdatasync");
     return fails("fsync", fd) ? -1 : real(fd);
+}
+
+ssize_t write(int fd, const void *bytes, size_t count) {
+    NEXT(write_on, "write");
+    return fails("pwrite", fd) ? -1 : real(fd, bytes, count);
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t at) {

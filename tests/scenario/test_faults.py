@@ -374,9 +374,11 @@ async def test_a_backup_without_room_takes_none_from_the_database(small_disk):
     [
         ("fsync", errno.EIO, "the disk fails"),
         ("pwrite", errno.EIO, "the disk fails"),
-        ("pwrite", errno.EROFS, "the disk fails"),
+        ("pwrite", errno.EROFS, "the disk is read-only"),
         ("pwrite", errno.ENOSPC, "the disk is full"),
-        ("pwrite", errno.EDQUOT, "the disk"),
+        ("pwrite", errno.EDQUOT, "the quota of the disk is used up"),
+        ("fsync", errno.ENOSPC, "the disk is full"),
+        ("fsync", errno.EDQUOT, "the quota of the disk is used up"),
     ],
 )
 async def test_a_disk_that_breaks(tmp_path, faulty, call, code, why):

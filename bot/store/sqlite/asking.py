@@ -39,6 +39,10 @@ class ReadOnlyFile(File):
         self._lay: list[tuple[int, int]] = []
         super().__init__(path)
 
+    @property
+    def _probed(self) -> str:
+        return ""
+
     def _open(self) -> None:
         if self.missing:
             self._memory, self._reader_thread = True, self._writer_thread
@@ -90,7 +94,7 @@ class ReadOnlyFile(File):
         """Refuse: who only asks keeps nobody out."""
         raise StoreError(say("this command only asks, it cannot change the database"))
 
-    def _on_snapshot(self, work: Callable[[Database], R]) -> R:
+    def _named_snapshot(self, work: Callable[[Database], R]) -> R:
         while True:
             try:
                 found = self._attempt(work)

@@ -25,6 +25,7 @@ from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreBusy, StoreError
+from bot.said import say
 from bot.store.sqlite.base.connection import connect, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, Place, beyond_us, gather, removed
@@ -83,13 +84,18 @@ class File:
             self._open()
         except (sqlite3.Error, OSError) as error:
             if was_there and isinstance(error, sqlite3.Error):
-                found = trouble_of(error)
+                found = trouble_of(error, self._probed)
                 if isinstance(found, StoreAway):
                     raise found from error
             raise StoreError(
                 f"cannot open the database {path}: {error}",
                 fix="check [bot] data_dir, its rights and the free space",
             ) from error
+
+    @property
+    def _probed(self) -> str:
+        """The path that a write is tried beside to learn why SQLite failed, none in memory."""
+        return "" if self._memory else self.path
 
     def _open(self) -> None:
         if not self._memory:
@@ -108,7 +114,13 @@ class File:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
         if self._memory or self._lock is not None:
             return
-        handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            handle = os.open(f"{self.path}.lock", os.O_RDONLY | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreAway(
+                say("{path} cannot be made: {reason}", path=f"{self.path}.lock", reason=str(error)),
+                fix=say("give Wirebell the right to write the file and its folder"),
+            ) from error
         if not _lock(handle):
             os.close(handle)
             raise StoreBusy(
@@ -123,10 +135,9 @@ class File:
         return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
 
     def _in_transaction(self, work: Callable[[Database], R]) -> R:
-        with self._standing.watched(self._writer.conn):
+        with self._standing.watched(self._writer.conn), named(self._probed):
             return self._transacted(work)
 
-    @named()
     def _transacted(self, work: Callable[[Database], R]) -> R:
         self._see_to_place()
         try:
@@ -247,9 +258,12 @@ class File:
     async def read(self, work: Callable[[Database], R]) -> R:
         """Run `work` in the reader thread on one snapshot."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._reader_thread, self._on_snapshot, work)
+        return await loop.run_in_executor(self._reader_thread, self._named_snapshot, work)
 
-    @named()
+    def _named_snapshot(self, work: Callable[[Database], R]) -> R:
+        with named(self._probed):
+            return self._on_snapshot(work)
+
     def _on_snapshot(self, work: Callable[[Database], R]) -> R:
         try:
             self._reader.execute("BEGIN")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlite_utils import Database
 
@@ -45,6 +48,21 @@ KNOWN: dict[int, tuple[Said, Said]] = {
 }
 
 
+VAGUE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""What SQLite says of any call that fails, but for a write to a full disk."""
+
+REFUSED: dict[int | None, tuple[Said, Said]] = {
+    errno.ENOSPC: KNOWN[sqlite3.SQLITE_FULL],
+    errno.EDQUOT: (say("the quota of the disk is used up"), _FREE),
+    errno.EROFS: (
+        say("the disk is read-only"),
+        say("make it writable again; the system's log tells whether an error made it so"),
+    ),
+    errno.EACCES: KNOWN[sqlite3.SQLITE_PERM],
+    errno.EPERM: KNOWN[sqlite3.SQLITE_PERM],
+}
+"""What the system means by a refusal."""
+
 LASTING = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 """What no waiting mends."""
 
@@ -63,23 +81,46 @@ def is_sound(db: Database) -> bool:
         return False
 
 
-def trouble_of(error: sqlite3.Error) -> StoreError | None:
-    """Name what SQLite reports, None for a fault of our own such as a wrong statement."""
+def trouble_of(error: sqlite3.Error, path: str = "") -> StoreError | None:
+    """Name what SQLite reports, None for a fault of our own such as a wrong statement.
+
+    Where it tells only that a call of the system failed, one on the file at `path` tells why.
+    """
     # The low byte is the kind; the rest tells details, such as which call of the system failed.
     code = getattr(error, "sqlite_errorcode", None)
     known = KNOWN.get(code & 0xFF) if isinstance(code, int) else None
     if known is None or code is None:
         return None
+    if path and code & 0xFF in VAGUE:
+        known = REFUSED.get(_refused(Path(path)), known)
     kind = StoreError if code & 0xFF in LASTING else StoreAway
     return kind(known[0], fix=known[1])
 
 
+def _refused(path: Path) -> int | None:
+    """Tell by which number of errno the system refuses a file beside another, None if it does not.
+
+    It is as long as what SQLite asks for at once, and goes to the disk.
+    """
+    beside = path.with_name(f"{path.name}.probe")
+    try:
+        with beside.open("wb", buffering=0) as file:
+            file.write(bytes(65_536))
+            os.fsync(file.fileno())
+    except OSError as error:
+        return error.errno
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+    return None
+
+
 @contextlib.contextmanager
-def named() -> Iterator[None]:
+def named(path: str) -> Iterator[None]:
     """Raise the troubles of a block as a StoreError that says what is wrong and how to mend it."""
     try:
         yield
     except sqlite3.Error as error:
-        if (trouble := trouble_of(error)) is not None:
+        if (trouble := trouble_of(error, path)) is not None:
             raise trouble from error
         raise
