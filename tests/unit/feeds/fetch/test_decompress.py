@@ -39,6 +39,7 @@ def bits(data: bytes, size: int = 7) -> list[bytes]:
         ("gzip", gzip.compress(TEXT[:700]) + gzip.compress(TEXT[700:])),
         ("gzip", gzip.compress(TEXT) + b"\0\0\0 padding"),
     ],
+    ids=range(10),
 )
 def test_a_body_comes_whole_in_one_chunk_or_many(encoding: str, packed: bytes) -> None:
     assert unpacked(encoding, [packed]) == TEXT
@@ -79,6 +80,7 @@ def test_bytes_on_the_wire_count_even_where_they_unpack_to_nothing() -> None:
         (gzip.compress(TEXT)[:-20], "breaks off"),
         (gzip.compress(TEXT)[:12] + b"x" * 99, "cannot be"),
     ],
+    ids=["cut", "broken"],
 )
 def test_what_does_not_unpack_is_told(packed: bytes, reason: str) -> None:
     with pytest.raises(UnpackError, match=reason):
