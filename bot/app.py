@@ -39,7 +39,7 @@ from bot.service.intake.cadence import Cadence
 from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
-from bot.wanted import wanted
+from bot.wanted import wanted_by
 from bot.web.server import WebServer
 from bot.workers.preparers import Preparers
 from bot.workers.reader import JailedReader
@@ -198,7 +198,9 @@ class App:
     async def file_changes(self) -> Diff:
         """Tell what the file would change; changes nothing."""
         held = await self.store.configured.held()
-        return get_diff(wanted(self.settings, held, self.from_file), held, removing=self.from_file)
+        return get_diff(
+            wanted_by(self.settings, held, self.from_file), held, removing=self.from_file
+        )
 
     async def apply(self, diff: Diff) -> None:
         """Bring in what the file changes."""

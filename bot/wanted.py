@@ -20,7 +20,7 @@ def watchlist(entry: WatchEntry) -> Watchlist:
     return Watchlist(id=0, tenant=OPERATOR, **values)
 
 
-def wanted(settings: Settings, held: Held, from_file: bool) -> Wanted:
+def wanted_by(settings: Settings, held: Held, from_file: bool) -> Wanted:
     """Collect what the settings name; without a channel in them, the console follows all."""
     subscriptions = _subscriptions(settings)
     chat = registry.chats(settings)

@@ -159,12 +159,12 @@ def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) 
 
 
 async def _discover(opened: App, url: str) -> list[Any]:
-    from bot.feeds.parse.discover import discover
+    from bot.feeds.parse.discover import find_feeds
 
     page = await opened.fetcher.fetch_page(url)
     if not isinstance(page, Fetched):
         raise FetchError(f"{url}: {getattr(page, 'reason', 'no answer')}", fix="check the address")
-    return list(discover(page.body, page.url))
+    return list(find_feeds(page.body, page.url))
 
 
 @feeds_app.command("poll")

@@ -51,7 +51,7 @@ class Prepared:
     watches: int
 
 
-def prepare(article: Article, matcher: Matcher, *, shared: bool = False) -> Prepared:
+def prepare_article(article: Article, matcher: Matcher, *, shared: bool = False) -> Prepared:
     """Match an article, sketch it and fold it for search; its words are cut once."""
     document = Document(article)
     title, lead, text = document.rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.core.prepare import Draft, Prepared, prepare
+from bot.core.prepare import Draft, Prepared, prepare_article
 from bot.feeds.language import detect
 from bot.feeds.urls import canonical_url
 
@@ -32,4 +32,4 @@ def completed(draft: Draft) -> Article:
 
 def prepared(drafts: Iterable[Draft], matcher: Matcher) -> list[Prepared]:
     """Complete drafts and prepare them, in their order."""
-    return [prepare(completed(draft), matcher, shared=draft.shared) for draft in drafts]
+    return [prepare_article(completed(draft), matcher, shared=draft.shared) for draft in drafts]

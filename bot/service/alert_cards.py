@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.cards import Card, text
 from bot.core.alerts.cards import Look, Telling, alert_card, digest_card
 from bot.core.alerts.schedule import zone
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.summary.own_words import without_shared
 from bot.core.summary.relative_dates import resolve_weekdays
 from bot.i18n import plural, translator
@@ -172,7 +172,7 @@ def hit_sentence(article: Article, match: Match | None) -> tuple[str, tuple[tupl
 def _sentence_at(
     field: str, hit: Span, spans: tuple[Span, ...]
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
-    for start, end in sentences(field):
+    for start, end in split_sentences(field):
         if start <= hit.start < end:
             left, right = _window(start, end, hit)
             hits = tuple(

@@ -16,7 +16,7 @@ from html import escape
 from pathlib import Path
 from random import Random
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.names.aliases import everything, lookup
 from bot.models import Article
 
@@ -43,7 +43,7 @@ def stock() -> tuple[str, ...]:
     texts = [row["text"] for row in cases if row["kind"] != "boilerplate"]
     for path in sorted((QUALITY / "pages").glob("fr-*.json")):
         texts += json.loads(path.read_text("utf-8"))["text"]
-    found = (text[start:end] for text in texts for start, end in sentences(text))
+    found = (text[start:end] for text in texts for start, end in split_sentences(text))
     return tuple(dict.fromkeys(one for one in found if 50 <= len(one) <= 250 and one[-1] == "."))
 
 

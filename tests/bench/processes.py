@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from tests.bench import press
 from tests.quality.score_stories import b_cubed
 
@@ -155,9 +155,9 @@ def summarize(count: int = 1000) -> Report:
 
 def _verbatim(text: str, summary: str) -> bool:
     """Tell whether a summary is short enough and made of whole sentences of its article."""
-    given = {text[start:end] for start, end in sentences(text)}
+    given = {text[start:end] for start, end in split_sentences(text)}
     return 0 < len(summary) <= 280 and all(
-        summary[start:end] in given for start, end in sentences(summary)
+        summary[start:end] in given for start, end in split_sentences(summary)
     )
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.summary.selection import Summary, summarise
 from bot.core.summary.vocabulary import words
 from tests.quality.fit.summaries import half
@@ -72,7 +72,7 @@ def _not_verbatim(case: Row, text: str) -> list[str]:
     source = case.get("lead", "") + "\n" + case["text"]
     return [
         f"not verbatim: {text[start:end]!r}"
-        for start, end in sentences(text)
+        for start, end in split_sentences(text)
         if text[start:end] not in source
     ]
 
@@ -101,7 +101,7 @@ def extract(text: str, language: str = "fr", title: str = "") -> str:
 
 def lead_two(text: str) -> str:
     """Take the first two sentences."""
-    spans = sentences(text)[:2]
+    spans = split_sentences(text)[:2]
     return text[spans[0][0] : spans[-1][1]] if spans else ""
 
 
@@ -111,7 +111,7 @@ class _Tokens:
     language = "french"
 
     def to_sentences(self, text: str) -> tuple[str, ...]:
-        return tuple(text[start:end] for start, end in sentences(text))
+        return tuple(text[start:end] for start, end in split_sentences(text))
 
     def to_words(self, text: str) -> tuple[str, ...]:
         return tuple(words(text))

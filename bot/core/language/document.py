@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from bot.core.language.keys import keys_of
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.language.text import APOSTROPHES, HYPHENS, tokens, word_set
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Document:
         numbers: list[int] = []
         base = 0
         for where, text in enumerate(self.texts):
-            starts = [start for start, _ in sentences(text)]
+            starts = [start for start, _ in split_sentences(text)]
             low = self.ends[where - 1] if where else 0
             row = self.tokens[low : self.ends[where]]
             numbers += [base + bisect_right(starts, token.start) for token in row]

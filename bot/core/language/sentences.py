@@ -69,7 +69,7 @@ class _Scan:
         self.quotes = 0
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
+def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the spans of the sentences of `text`, in order, without the blanks around them."""
     spans: list[tuple[int, int]] = []
     scan = _Scan(text)

@@ -40,7 +40,9 @@ class Confirmed(NamedTuple):
     drops: tuple[Drop, ...] = ()
 
 
-def confirm(document: Document, atom: Compiled, places: Iterable[tuple[int, Surface]]) -> Confirmed:
+def confirm_places(
+    document: Document, atom: Compiled, places: Iterable[tuple[int, Surface]]
+) -> Confirmed:
     """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
     by_place: dict[tuple[int, int], Hit] = {}
     shadows: list[tuple[int, int]] = []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.language.document import FIELDS, Document
 from bot.core.language.text import fold
-from bot.core.match.confirm import Confirmed, confirm
+from bot.core.match.confirm import Confirmed, confirm_places
 from bot.core.match.evaluate import Evaluation
 from bot.core.match.probes import Prefixes, end, probe, questions
 from bot.core.match.watchset import WatchSet, of_all
@@ -90,7 +90,7 @@ class _Reading:
             found = Confirmed()
             if atom in self._places:
                 one = sought(self._segment.sought(atom))
-                found = confirm(self._document, one, _sorted(one, self._places[atom]))
+                found = confirm_places(self._document, one, _sorted(one, self._places[atom]))
             self._confirmed[atom] = found
         return found
 

@@ -16,7 +16,7 @@ from bot.core.senses.evidence import (
     tabled_as,
 )
 from bot.core.senses.function_words import QUOTES, UNQUOTES, words
-from bot.core.senses.lexicon import lexicon
+from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.said import say
 
@@ -86,7 +86,7 @@ def _description(document: Document, index: int) -> frozenset[Kind]:
     if word.endswith(said.plural_endings) or word in said.no_take_up:
         return frozenset()
     found = appositions(document, index)
-    if Kind.PLACE in lexicon(document.language).heads.kinds(word):
+    if Kind.PLACE in lexicon_of(document.language).heads.kinds(word):
         found -= {Kind.PERSON}
     return found
 

@@ -9,7 +9,7 @@ from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold
 from bot.core.names.aliases import lookup
 from bot.core.senses.function_words import listed_as, words
-from bot.core.senses.lexicon import lexicon
+from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.said import NOTHING, Said
 
@@ -82,7 +82,7 @@ def accented(document: Document, hit: Hit) -> bool:
 
 def appositions(document: Document, index: int) -> frozenset[Kind]:
     """Return what a word says of the name it stands before: station-service, Justizministerin."""
-    word, table = document.words[index], lexicon(document.language).designators
+    word, table = document.words[index], lexicon_of(document.language).designators
     if index and document.hyphened(index - 1):
         return table.exactly(f"{word_before(document, index)}-{word}") or table.kinds(word)
     found = table.kinds(word)
@@ -130,7 +130,7 @@ def is_capitalised(token: Token) -> bool:
 def means_else(document: Document, index: int) -> bool:
     """Tell whether a capitalised word is understood otherwise than as part of a name."""
     token, language = document.tokens[index], document.language
-    said, known = words(language), lexicon(language)
+    said, known = words(language), lexicon_of(language)
     return bool(
         said.of_places(token.text)
         or token.text in said.months

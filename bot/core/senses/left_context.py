@@ -25,8 +25,8 @@ from bot.core.senses.evidence import (
     word_before,
 )
 from bot.core.senses.function_words import spelled, words
-from bot.core.senses.lexicon import lexicon
-from bot.core.senses.model import model
+from bot.core.senses.lexicon import lexicon_of
+from bot.core.senses.model import in_use
 from bot.core.senses.signs import Kind, Sign
 from bot.said import say
 
@@ -319,13 +319,13 @@ def _is_verb(document: Document, index: int) -> bool:
         and not owns(document, index - 1)
         and not is_stop(subject, document.language)
         and not word.endswith(said.subject_endings)
-        and Kind.THING in lexicon(document.language).designators.kinds(word)
+        and Kind.THING in lexicon_of(document.language).designators.kinds(word)
     )
 
 
 def _head_of(document: Document, at: int) -> Iterator[Evidence]:
     """Look at what belongs to the name: le PDG de X, inhabitants of X."""
-    index, said, known = at - 1, words(document.language), lexicon(document.language)
+    index, said, known = at - 1, words(document.language), lexicon_of(document.language)
     if document.words[index] in said.articles and index > 0:
         index -= 1
     if index < 1 or document.words[index] not in said.of or not document.adjacent(index - 1):
@@ -354,7 +354,7 @@ def is_namesake(document: Document, at: int, entity: str = "") -> bool:
 
 
 def _is_own_given(word: str, entity: str) -> bool:
-    alike = model().limits.same_given
+    alike = in_use().limits.same_given
     return any(SequenceMatcher(None, word, own).ratio() >= alike for own in _given_of(entity))
 
 
@@ -368,7 +368,7 @@ def _given_of(entity: str) -> frozenset[str]:
 def leads_into(document: Document, low: int, first: int) -> bool:
     """Tell whether the words from `low` only say that the name at `first` is a place: État de X."""
     leading, said = document.words[low:first], words(document.language)
-    heads = lexicon(document.language).heads
+    heads = lexicon_of(document.language).heads
     return (
         bool(leading)
         and leading[-1] in said.of

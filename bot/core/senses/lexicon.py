@@ -58,7 +58,7 @@ class Lexicon:
 
 
 @lru_cache(maxsize=64)
-def lexicon(language: str) -> Lexicon:
+def lexicon_of(language: str) -> Lexicon:
     """Return the tables of a language; one without a file has those of all."""
     sections = [read(code) for code in files_of(language)]
     endings = words(language).endings
@@ -119,7 +119,7 @@ def topics(word: str, language: str) -> tuple[tuple[Kind, bool], ...]:
     """
     if is_stop(word, language):
         return ()
-    known = lexicon(language)
+    known = lexicon_of(language)
     strong = known.telling.kinds(word)
     return tuple(
         (kind, kind in strong)

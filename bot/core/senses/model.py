@@ -82,7 +82,7 @@ def _own() -> Model:
 _CHOSEN: ContextVar[Model | None] = ContextVar("sense_model", default=None)
 
 
-def model() -> Model:
+def in_use() -> Model:
     """Return the model in use."""
     return _CHOSEN.get() or _own()
 

@@ -20,7 +20,7 @@ from bot.core.senses.evidence import (
     word_after,
 )
 from bot.core.senses.function_words import age, words
-from bot.core.senses.lexicon import lexicon
+from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.models import Sense
 from bot.said import say
@@ -73,14 +73,14 @@ def _title_or_date(document: Document, hit: Hit, token: Token) -> Iterator[Evide
     name, language = document.words[hit.first], document.language
     if name in words(language).months and token.text.isdigit():
         yield Evidence(Sign.DATE_AFTER, Kind.THING, say("{word} after it", word=token.raw))
-    elif token.raw[0].isupper() and Kind.PERSON in lexicon(language).designators.kinds(name):
+    elif token.raw[0].isupper() and Kind.PERSON in lexicon_of(language).designators.kinds(name):
         yield Evidence(Sign.IS_TITLE, Kind.THING, say("a title"))
 
 
 def _deed(document: Document, token: Token) -> Iterator[Evidence]:
     """See what a name does; "to" makes a headline of what it will do."""
     note = say("“{word}” after it", word=token.raw)
-    if does := lexicon(document.language).deeds.exactly(token.text):
+    if does := lexicon_of(document.language).deeds.exactly(token.text):
         yield from (Evidence(Sign.DEED, kind, note) for kind in sorted(does))
     elif token.text in words(document.language).will:
         doers = (kind for kind in Kind if kind != Kind.THING)
@@ -92,7 +92,7 @@ def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence
     language = document.language
     if words(language).traits.noun_capitals and token.raw[0].islower():
         return
-    found = lexicon(language).followers.kinds(token.text)
+    found = lexicon_of(language).followers.kinds(token.text)
     if owns(document, hit.last):
         found -= {Kind.THING}
     yield from shared(Sign.BELONGING, found, say("“{word}” after it", word=token.raw))

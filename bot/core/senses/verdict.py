@@ -23,7 +23,7 @@ from bot.core.senses.evidence import Evidence, is_big_by_place, is_noun, tabled_
 from bot.core.senses.function_words import listed_as, words
 from bot.core.senses.left_context import is_namesake
 from bot.core.senses.lexicon import topics
-from bot.core.senses.model import model
+from bot.core.senses.model import in_use
 from bot.core.senses.signs import Kind, Sign
 from bot.said import NOTHING, Said, say
 
@@ -53,7 +53,7 @@ class Verdict(NamedTuple):
 def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Verdict]:
     """Tell of each hit whether it speaks for a sense, or against none."""
     local = {at: list(beside(document, hit)) for at, hit in enumerate(hits) if _is_unsure(hit)}
-    whole = model().sums(chain(*local.values()))
+    whole = in_use().sums(chain(*local.values()))
     far = _count(document, 0, len(document.tokens)) if local else {}
     case = _Case(document, Kind(sense), len(local), whole, far)
     return [
@@ -93,7 +93,7 @@ def _verdict(case: _Case, hit: Hit, local: list[Evidence]) -> Verdict:
         return Verdict(kept=False, note=say("written small"))
     if case.wanted == Kind.PERSON and _is_somebody_else(case.document, hit):
         return Verdict(kept=False, note=say("somebody else of this name"))
-    weighed = model()
+    weighed = in_use()
     winner = weighed.winner([*local, *_around(case, hit, local)], case.wanted)
     kept = winner == case.wanted
     best = max((one for one in local if one.kind == winner), key=weighed.worth, default=None)
@@ -111,11 +111,11 @@ def _is_somebody_else(document: Document, hit: Hit) -> bool:
 
 def _around(case: _Case, hit: Hit, local: list[Evidence]) -> Iterator[Evidence]:
     """Yield the evidence that is not right beside the name."""
-    own = model().sums(local)
+    own = in_use().sums(local)
     elsewhere = {
         kind: (case.whole[kind] - own[kind]) / max(1, case.count - 1) for kind in case.whole
     }
-    most = model().limits.most_elsewhere
+    most = in_use().limits.most_elsewhere
     for kind, weight in elsewhere.items():
         if weight > 0:
             yield Evidence(Sign.ELSEWHERE, kind, strength=min(most, weight))
@@ -147,7 +147,7 @@ def _topics(case: _Case, hit: Hit, backed: set[Kind]) -> Iterator[Evidence]:
 
     What is asked for and a common thing need no backing, but a thing has no capital of names.
     """
-    limits, document = model().limits, case.document
+    limits, document = in_use().limits, case.document
     near = _count(document, hit.first - limits.near, hit.last + limits.near + 1)
     backed |= {case.wanted, Kind.THING}
     if is_given(document.words[hit.first]):
@@ -192,7 +192,7 @@ def _heads(document: Document, hit: Hit) -> bool:
 
 def _count(document: Document, low: int, high: int) -> Scores:
     """Count the topic words between two places by kind, each word once, telling ones for more."""
-    telling, counts = model().limits.telling, dict[Kind, float]()
+    telling, counts = in_use().limits.telling, dict[Kind, float]()
     for word in set(document.words[max(0, low) : high]):
         for kind, tells in topics(word, document.language):
             counts[kind] = counts.get(kind, 0) + (telling if tells else 1)

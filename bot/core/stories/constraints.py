@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.stories.features import Sketch
 from bot.core.stories.terms import Kind
 from bot.core.stories.twins import apart
@@ -19,7 +19,7 @@ from bot.core.stories.twins import apart
 NEVER = 99.0
 """More than any evidence amounts to."""
 
-_MODEL = model("stories")["doubts"]
+_MODEL = tables("stories")["doubts"]
 OWN_OUTLET = _MODEL["own_outlet"]
 """Log-odds that a second article of the same outlet needs on top."""
 

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.language.text import Token, fold, tokens
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.stories.near_duplicates import Hashes, Words, fingerprint, hash_words
 from bot.core.stories.terms import Found, Kind, find
 from bot.core.stories.title_templates import Template, strip
@@ -39,8 +39,8 @@ reading on costs time and gains nothing on labelled pairs. Copies are sought in 
 _SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
 
 MOST_TERMS = 160
-_BY_KIND = np.array([model("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind])
-_FIELD_WEIGHT = tuple(model("stories")["fields"][name] for name in ("title", "lead", "text"))
+_BY_KIND = np.array([tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind])
+_FIELD_WEIGHT = tuple(tables("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""
 
 _KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")

@@ -8,10 +8,10 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import model
+from bot.core.model import tables
 
 VERSION = 1
-PRIOR_TEXTS = model("stories")["counts"]["prior_texts"]
+PRIOR_TEXTS = tables("stories")["counts"]["prior_texts"]
 """Texts that the prior counts for: as many seen texts weigh as much as the prior."""
 
 LIMIT = 400_000

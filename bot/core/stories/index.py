@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.stories.constraints import NEVER, doubt, same_outlet
 from bot.core.stories.explain import copied, merged, same_article, same_title, stays_apart
 from bot.core.stories.features import Sketch, make_sketch
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(hours=72)
 """How far back a story is looked for, by hand: what comes later is news of its own."""
 _DAY = 86_400.0
-_MODEL = model("stories")
+_MODEL = tables("stories")
 SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]
 """Log-odds from which two articles surely or maybe tell one event, by language: `other` for one
 that is not named, `across` for two languages.

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
-from bot.core.model import model
+from bot.core.model import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ SHINGLE, FINGERPRINT = 4, 48
 LONGEST = 400
 """Words of a body that are compared; the rest of a long text adds nothing to the verdict."""
 
-_MODEL = model("stories")["copies"]
+_MODEL = tables("stories")["copies"]
 SHORTEST = int(_MODEL["shortest"])
 """Words a body needs before its being the same says anything without the title."""
 

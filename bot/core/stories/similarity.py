@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.stories.terms import Kind
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float
 _SCORE = int(Kind.SCORE)
 _AT_ONCE = 500
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
-_MODEL = model("stories")
+_MODEL = tables("stories")
 
 _TINY = np.float32(1e-9)
 FEATURES = (

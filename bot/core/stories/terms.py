@@ -18,7 +18,7 @@ from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.numbers import number_words
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_common, is_stop, share
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.names.linker import known_at, names_from
 from bot.core.stories.concepts import concept, part_concepts
 
@@ -100,7 +100,7 @@ def key_of(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-_MODEL = model("stories")["terms"]
+_MODEL = tables("stories")["terms"]
 CONCEPT_SHARE = _MODEL["concept"]
 PLACE_SHARE = _MODEL["place"]
 SCORE_SHARE = _MODEL["score"]

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bot.core.language.stopwords import is_common, is_stop
 from bot.core.language.text import word_set
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.names.linker import known_at, names_from
 from bot.core.stories.near_duplicates import LONGEST, changes, containment
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
@@ -38,7 +38,7 @@ FUNCTION, CONTENT, NAME, AMOUNT = range(4)
 A negation counts as a name: it makes another thing of a text.
 """
 
-_MODEL = model("stories")["twins"]
+_MODEL = tables("stories")["twins"]
 SHORT = int(_MODEL["short"])
 """Words below which a text is its title over again: one word of it may be all that counts."""
 

@@ -14,13 +14,13 @@ from itertools import combinations
 from math import log1p
 from typing import TYPE_CHECKING
 
-from bot.core.model import Table, model
+from bot.core.model import Table, tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_MODEL = model("summary")
+_MODEL = tables("summary")
 SENTENCE, SET = _MODEL["sentence"], _MODEL["set"]
 READ = 60
 """Sentences of an article that are looked at."""

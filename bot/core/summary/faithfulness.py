@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.language.numbers import number_words
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import clean, fold, tokens
 from bot.core.summary import boilerplate as furniture
@@ -147,7 +147,7 @@ def _whole(answer: str) -> bool:
 def _manner(answer: str, source: Source) -> str:
     if _REFUSAL.search(answer) or furniture.addresses_model(answer):
         return "speaks of itself or its orders"
-    if any(furniture.is_furniture(answer[start:end]) for start, end in sentences(answer)):
+    if any(furniture.is_furniture(answer[start:end]) for start, end in split_sentences(answer)):
         return "page furniture"
     return (
         "repeats the title"

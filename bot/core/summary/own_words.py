@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +24,7 @@ def without_shared(text: str, others: Iterable[str], *, keep: str = "") -> str:
     `keep` is a sentence that stays. Where most of the text would go, all of it stays.
     """
     counts = Counter(key for other in others for key in set(_keys(other)))
-    spans = sentences(text)
+    spans = split_sentences(text)
     own = [
         (start, end)
         for start, end in spans
@@ -42,7 +42,7 @@ def _with_break(text: str, start: int, end: int) -> str:
 
 
 def _keys(text: str) -> list[str]:
-    return [_key(text[start:end]) for start, end in sentences(text)]
+    return [_key(text[start:end]) for start, end in split_sentences(text)]
 
 
 def _key(sentence: str) -> str:

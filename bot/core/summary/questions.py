@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.language.numbers import number_words
 from bot.core.language.text import tokens
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ _ASKING = re.compile(
     r"(?:pourquoi|comment|combien|quand|qui (?:est|sont|a)|why|how|who|when|where)\b",
     re.IGNORECASE,
 )
-_MODEL = model("summary")["questions"]
+_MODEL = tables("summary")["questions"]
 _LEAST, _TYPED, _SMALL = _MODEL["least"], _MODEL["typed"], _MODEL["small_words"]
 _READ = 600
 """Characters of a sentence in which an answer is looked for."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.core.language.graphemes import whole
-from bot.core.language.sentences import sentences as split
-from bot.core.model import model
+from bot.core.language.sentences import split_sentences as split
+from bot.core.model import tables
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import extractive as salience
 from bot.core.summary import questions, standfirst
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ELLIPSIS = "…"
-_AS_WELL = model("summary")["questions"]["as_well"]
+_AS_WELL = tables("summary")["questions"]["as_well"]
 """How well a standfirst has to answer a headline beside the best sentence of the text."""
 
 _CLAUSE = ",;:–—"

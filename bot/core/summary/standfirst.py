@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.language.word_files import of_all_languages
-from bot.core.model import model
+from bot.core.model import tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _TEASER_END = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = of_all_languages("dangling")
-_MODEL = model("summary")["standfirst"]
+_MODEL = tables("summary")["standfirst"]
 _LEAST_WORDS, _LEAST_LETTERS = int(_MODEL["words"]), int(_MODEL["letters"])
 _LIKE_TITLE = _MODEL["like_title"]
 

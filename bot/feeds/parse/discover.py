@@ -82,7 +82,7 @@ class FoundFeed:
     kind: str
 
 
-def discover(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
+def find_feeds(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
     """List the feeds of a page, the surest first, each URL once, at most 60.
 
     Feeds of comments come last among those of their kind.

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.errors import ParseError
 from bot.feeds.parse import dates
-from bot.feeds.parse.newest import MOST_ENTRIES, newest
+from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
 from bot.feeds.parse.normalise import Raw, entries, language, names, plain, text_of
 from bot.models import ParsedFeed
 from bot.said import say
@@ -27,7 +27,7 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
         raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
     site = text_of(data.get("home_page_url"))
     given = data["items"]
-    items = [item for item in newest(given, _date, most) if isinstance(item, dict)]
+    items = [item for item in newest_of(given, _date, most) if isinstance(item, dict)]
     found = entries(map(_raw, items), url or site)
     following = text_of(data.get("next_url"))
     return ParsedFeed(

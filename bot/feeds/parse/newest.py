@@ -16,7 +16,9 @@ MOST_ENTRIES = 1_000
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-def newest(items: Sequence[_T], date: Callable[[_T], datetime | None], most: int) -> Sequence[_T]:
+def newest_of(
+    items: Sequence[_T], date: Callable[[_T], datetime | None], most: int
+) -> Sequence[_T]:
     """Return the `most` newest items in the order of the document.
 
     An item without a date is as old as the one before it; the first of a document counts as new.

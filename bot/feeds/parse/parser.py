@@ -21,7 +21,7 @@ from bot.feeds.charset import decode
 from bot.feeds.parse import dates
 from bot.feeds.parse.days import Days, told_days
 from bot.feeds.parse.jsonfeed import parse_json
-from bot.feeds.parse.newest import MOST_ENTRIES, newest
+from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
 from bot.feeds.parse.normalise import Raw, entries, language, names, plain, starts, text_of
 from bot.feeds.parse.paging import told_generator, told_links
 from bot.feeds.parse.repair import mended, told_language, told_ttl
@@ -198,7 +198,7 @@ def _each(days: Sequence[Days], items: Sequence[Any]) -> Sequence[Days]:
 
 def _newest(items: Sequence[Any], days: Sequence[Days], most: int) -> Sequence[tuple[Any, Days]]:
     pairs = list(zip(items, _each(days, items), strict=True))
-    return newest(pairs, lambda pair: pair[1].published or pair[1].updated, most)
+    return newest_of(pairs, lambda pair: pair[1].published or pair[1].updated, most)
 
 
 def _fast_raw(item: Any, days: Days) -> Raw:

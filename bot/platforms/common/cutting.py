@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.core.language.graphemes import whole
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 
 ELLIPSIS = "…"
 
@@ -46,7 +46,7 @@ def _longest(text: str, fits: Callable[[str], bool]) -> int:
 
 def _tidy_end(text: str, end: int) -> tuple[str, bool]:
     """Move an end back to a sentence's (True), a word's or a whole character's."""
-    ends = [stop for _, stop in sentences(text) if stop <= end]
+    ends = [stop for _, stop in split_sentences(text) if stop <= end]
     if ends and ends[-1] * 2 >= end:
         return text[: ends[-1]].rstrip(), True
     blank = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))

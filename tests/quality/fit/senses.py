@@ -175,7 +175,7 @@ def fitted() -> Tables:
 
 def ablated() -> Iterator[str]:
     """Tell line by line what each sign is worth: the tuned cases without it."""
-    model = sense_model.model()
+    model = sense_model.in_use()
     cases = collect("tuned", model)
     sums, weights = _Sums.of(cases), vector(model)
     counts = Counter(

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import Table, model
+from bot.core.model import Table, tables
 from bot.core.summary import extractive as salience
 from bot.core.summary import selection as summary
 from tests.quality.fit.model_file import ROOT, Fit, Tables
@@ -150,7 +150,7 @@ def main(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     texts = [Text("fr", "", row["article"], row["heading"]) for row in rows]
     data = [one for one in map(choices, texts) if len(one.features)]
-    print("in use", score(data, dict(model("summary"))))
+    print("in use", score(data, dict(tables("summary"))))
     print("fitted on our own", score(data, dict(fitted())))
 
 

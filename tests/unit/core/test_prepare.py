@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import watch_set
-from bot.core.prepare import TITLE_KEY, Prepared, prepare
+from bot.core.prepare import TITLE_KEY, Prepared, prepare_article
 from bot.core.stories.features import make_sketch
 from bot.core.watch.compile import Wanted
 from bot.models import Article
@@ -17,7 +17,7 @@ MATCHER = Matcher(watch_set([Wanted("w1", "Mali"), Wanted("w2", "Zorbal")], vers
 
 
 def prepared(title: str, lead: str = "", text: str = "") -> Prepared:
-    return prepare(Article("1", "s", title, lead, text, "", "fr", WHEN), MATCHER)
+    return prepare_article(Article("1", "s", title, lead, text, "", "fr", WHEN), MATCHER)
 
 
 def test_the_matches_are_those_of_the_watches_at_that_version() -> None:

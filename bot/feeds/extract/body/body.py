@@ -81,7 +81,7 @@ def gather(root: HtmlElement, known: Known) -> Body:
 def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
     """Cut the page again without what markup, shape and place show to be boilerplate."""
     prose = page_pick.prose_below(everything)
-    dropped = page_noise.noisy(root, prose) | page_captions.captions(root, prose.get(root, 0))
+    dropped = page_noise.noisy(root, prose) | page_captions.captioned(root, prose.get(root, 0))
     blocks = page_blocks.cut(root, dropped)
     teasers = page_cards.cards(root, blocks)
     return page_blocks.cut(root, dropped | teasers) if teasers else blocks

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 
 # A bar marks where one sentence ends and the next begins; ⏎ stands for a newline.
 PARTED = """
@@ -55,7 +55,7 @@ Première ligne sans point⏎|Deuxième ligne.
 def test_sentences_end_where_a_reader_ends_them(line: str) -> None:
     text = line.replace("|", " ").replace("⏎", "\n")
     wanted = line.replace("⏎", "").split("|")
-    assert [text[start:end] for start, end in sentences(text)] == wanted
+    assert [text[start:end] for start, end in split_sentences(text)] == wanted
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_sentences_end_where_a_reader_ends_them(line: str) -> None:
     ],
 )
 def test_missing_and_special_blanks(text: str, wanted: list[str]) -> None:
-    assert [text[start:end] for start, end in sentences(text)] == wanted
+    assert [text[start:end] for start, end in split_sentences(text)] == wanted
 
 
 @given(st.text(alphabet='aéB. !?…"«»()[]\n\u00a0。Z1,', max_size=200))
 def test_spans_are_in_order_and_cover_all_that_is_not_blank(text: str) -> None:
-    spans = sentences(text)
+    spans = split_sentences(text)
     flat = [place for span in spans for place in span]
     assert flat == sorted(flat)
     assert all(text[start:end] == text[start:end].strip() != "" for start, end in spans)
@@ -96,5 +96,5 @@ def test_spans_are_in_order_and_cover_all_that_is_not_blank(text: str) -> None:
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = time.process_time()
-    sentences(text)
+    split_sentences(text)
     assert time.process_time() - begun < 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.core.language.document import Document
-from bot.core.match.confirm import Confirmed, confirm
+from bot.core.match.confirm import Confirmed, confirm_places
 from bot.core.watch.atoms import Compiled, Looking, Sought, compile_atom
 from bot.core.watch.surfaces import Surface
 from bot.models import Article, Sense
@@ -23,7 +23,7 @@ def confirmed(one: Compiled, title: str, language: str = "fr") -> Confirmed:
     document = Document(Article("1", "s", title, "", "", "", language, WHEN))
     surfaces = (*one.surfaces, *one.shadows)
     every = [(at, surface) for at in range(len(document.words)) for surface in surfaces]
-    return confirm(document, one, every)
+    return confirm_places(document, one, every)
 
 
 def words(found: Confirmed, title: str) -> list[str]:
@@ -83,6 +83,6 @@ def test_what_means_something_else_is_dropped_with_the_evidence() -> None:
 
 def test_without_places_there_is_nothing() -> None:
     assert (
-        confirm(Document(Article("1", "s", "x", "", "", "", "", WHEN)), atom("Mali"), [])
+        confirm_places(Document(Article("1", "s", "x", "", "", "", "", WHEN)), atom("Mali"), [])
         == Confirmed()
     )

@@ -118,14 +118,14 @@ def test_no_code_asks_for_a_language_by_its_code(module):
 
 
 def test_the_table_has_a_weight_for_each_sign_and_kind_and_no_other():
-    assert set(sense_model.model().weights) == set(PAIRS)
+    assert set(sense_model.in_use().weights) == set(PAIRS)
     assert {sign for sign, _ in PAIRS} == set(Sign)
 
 
 def test_evidence_is_worth_what_the_table_says():
     assert match("Zorbal", "place", "A fire broke out in Zorbal")
     assert match("Zorbal", "organisation", "A fire broke out in Zorbal") is None
-    own = sense_model.model()
+    own = sense_model.in_use()
     nothing = Model(own.limits, dict.fromkeys(own.weights, 0.0))
     with sense_model.using(nothing):
         assert match("Zorbal", "organisation", "A fire broke out in Zorbal")
@@ -133,7 +133,7 @@ def test_evidence_is_worth_what_the_table_says():
 
 
 def test_a_greater_margin_asks_for_more():
-    own = sense_model.model()
+    own = sense_model.in_use()
     limits = {name: getattr(own.limits, name) for name in own.limits.__slots__}
     strict = Model(type(own.limits)(**(limits | {"margin": 99.0})), own.weights)
     assert match("Zorbal", "place", "A fire broke out in Zorbal")

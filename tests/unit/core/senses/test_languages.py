@@ -10,7 +10,7 @@ from bot.core.language.text import fold
 from bot.core.language.word_files import EVERYWHERE, languages, read
 from bot.core.match.matcher import Matcher
 from bot.core.senses.function_words import Words, age, words
-from bot.core.senses.lexicon import lexicon
+from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind
 from bot.models import Article, Sense
 from tests.fakes.compiled import compiled
@@ -66,7 +66,7 @@ def test_every_class_of_words_is_told_in_the_guide():
 
 @pytest.mark.parametrize("code", languages())
 def test_a_language_keeps_its_words_from_another(code):
-    assert "recruta" not in lexicon(code).deeds.rows
+    assert "recruta" not in lexicon_of(code).deeds.rows
     assert ("de" in words(code).of) is (code in {"fr", "es", "pt"})
     assert words(code).own
 
@@ -74,7 +74,7 @@ def test_a_language_keeps_its_words_from_another(code):
 def test_a_language_without_a_file_has_the_words_of_all():
     assert {"de", "of", "von", "do"} <= words("xx").of
     assert not words("xx").own
-    assert lexicon("").designators.kinds("empresa") == {Kind.ORGANISATION}
+    assert lexicon_of("").designators.kinds("empresa") == {Kind.ORGANISATION}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.language.word_files import languages
-from bot.core.senses.lexicon import Table, lexicon, topics
+from bot.core.senses.lexicon import Table, lexicon_of, topics
 from bot.core.senses.signs import Kind
 
 FIRM, PLACE = frozenset({Kind.ORGANISATION}), frozenset({Kind.PLACE})
@@ -32,19 +32,19 @@ def test_a_plural_or_feminine_goes_with_what_it_is_of() -> None:
     ],
 )
 def test_what_stands_before_a_name_says_what_it_is(language: str, word: str, kind: Kind) -> None:
-    assert kind in lexicon(language).designators.kinds(word)
+    assert kind in lexicon_of(language).designators.kinds(word)
 
 
 def test_a_language_without_a_file_has_the_tables_of_all() -> None:
-    other = lexicon("sw").designators
+    other = lexicon_of("sw").designators
     for code in languages():
-        rows = lexicon(code).designators.rows
+        rows = lexicon_of(code).designators.rows
         assert rows.keys() <= other.rows.keys(), code
 
 
 @pytest.mark.parametrize("language", ["de", "en", "es", "fr", "pt", ""])
 def test_every_language_has_words_in_the_tables_that_carry_most(language: str) -> None:
-    own = lexicon(language)
+    own = lexicon_of(language)
     for table in (own.designators, own.heads, own.topics):
         assert len(table.rows) > 10
         assert all(table.rows.values())
@@ -53,5 +53,5 @@ def test_every_language_has_words_in_the_tables_that_carry_most(language: str) -
 def test_a_word_tells_what_an_article_is_about_and_whether_it_tells_most() -> None:
     assert (Kind.ORGANISATION, False) in topics("company", "en")
     assert topics("zorbal", "en") == topics("the", "en") == ()
-    telling = next(iter(lexicon("en").telling.rows))
+    telling = next(iter(lexicon_of("en").telling.rows))
     assert all(strong for _, strong in topics(telling, "en"))

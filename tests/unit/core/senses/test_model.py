@@ -16,7 +16,7 @@ PLACE = Evidence(Sign.PLACE_MOSTLY, Kind.PLACE)
 
 
 def made(margin: float = 0.5, **weights: float) -> Model:
-    own = table.model()
+    own = table.in_use()
     worth = dict.fromkeys(PAIRS, 0.0)
     worth[PERSON[:2]] = weights.get("person", 2.0)
     worth[PLACE[:2]] = weights.get("place", 1.0)
@@ -43,14 +43,14 @@ def test_between_kinds_that_are_worth_the_same_the_wanted_one_wins() -> None:
 
 def test_another_model_judges_within_its_block_alone() -> None:
     other = made()
-    own = table.model()
+    own = table.in_use()
     with table.using(other):
-        assert table.model() is other
-    assert table.model() is own
+        assert table.in_use() is other
+    assert table.in_use() is own
 
 
 def test_the_file_is_read_with_what_is_fitted_and_what_is_set_by_hand() -> None:
-    limits = asdict(table.model().limits)
+    limits = asdict(table.in_use().limits)
     text = "[limits]\n" + "".join(f"{key} = {value}\n" for key, value in limits.items())
     text += (
         '[person]\n"given-name-before" = 1.5\n[hand.place]\n"preposition-mostly-of-places" = 3\n'
@@ -62,7 +62,7 @@ def test_the_file_is_read_with_what_is_fitted_and_what_is_set_by_hand() -> None:
 
 
 def test_a_sign_that_does_not_exist_is_no_weight() -> None:
-    limits = asdict(table.model().limits)
+    limits = asdict(table.in_use().limits)
     text = "[limits]\n" + "".join(f"{key} = {value}\n" for key, value in limits.items())
     with pytest.raises(ValueError, match="no-such-sign"):
         table.parsed(text + "[person]\nno-such-sign = 1\n[hand]\n")

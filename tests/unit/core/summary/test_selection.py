@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.language.sentences import sentences
+from bot.core.language.sentences import split_sentences
 from bot.core.summary.selection import Summary, cut, summarise
 from tests.quality.score_summaries import ENGLISH, OWN, faults, read
 
@@ -47,7 +47,7 @@ def test_never_longer_than_the_limit(limit: int) -> None:
 
 def test_sentences_are_verbatim_and_in_order() -> None:
     text = summary(limit=200).text
-    found = [text[start:end] for start, end in sentences(text)]
+    found = [text[start:end] for start, end in split_sentences(text)]
     places = [TEXT.index(one) for one in found]
     assert places == sorted(places)
     assert len(found) > 1

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.feeds.parse.discover import discover
+from bot.feeds.parse.discover import find_feeds
 
 PAGE = """<!DOCTYPE html><html><head><base href="/en/">
 <!-- <link rel="alternate" type="application/rss+xml" href="/old.xml"> -->
@@ -17,12 +17,14 @@ PAGE = """<!DOCTYPE html><html><head><base href="/en/">
 
 
 def urls(page: str, url: str = "https://site.example/a", kind: str = "") -> list[str]:
-    return [found.url for found in discover(page.encode(), url) if kind in ("", found.kind)]
+    return [found.url for found in find_feeds(page.encode(), url) if kind in ("", found.kind)]
 
 
 def test_declared_feeds_come_first_and_comments_last_among_them():
     found = [
-        feed for feed in discover(PAGE.encode(), "https://site.example/") if feed.kind == "declared"
+        feed
+        for feed in find_feeds(PAGE.encode(), "https://site.example/")
+        if feed.kind == "declared"
     ]
     assert [feed.url for feed in found] == [
         "https://site.example/en/news.xml?a=1&b=2",
@@ -40,7 +42,7 @@ def test_links_that_look_like_feeds_are_listed():
 
 
 def test_guesses_stand_at_the_end():
-    kinds = [feed.kind for feed in discover(PAGE.encode(), "https://site.example/")]
+    kinds = [feed.kind for feed in find_feeds(PAGE.encode(), "https://site.example/")]
     order = ["declared", "site", "linked", "guess"]
     assert kinds == sorted(kinds, key=order.index)
     assert "https://site.example/feed" in urls("", kind="guess")
@@ -98,5 +100,5 @@ def test_each_address_is_listed_once_and_never_the_page_itself():
 )
 def test_hostile_pages_take_no_time(page: str):
     begun = time.process_time()
-    discover(page.encode(), "https://site.example/")
+    find_feeds(page.encode(), "https://site.example/")
     assert time.process_time() - begun < 5

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feeds.parse.newest import newest
+from bot.feeds.parse.newest import newest_of
 from bot.feeds.parse.parser import parse_feed
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -28,7 +28,7 @@ def dates(*hours: int | None) -> list[datetime | None]:
 )
 def test_the_newest_are_kept_in_the_order_of_the_document(hours, kept: list[int]):
     told = dates(*hours)
-    assert newest(range(len(told)), told.__getitem__, 2) == (
+    assert newest_of(range(len(told)), told.__getitem__, 2) == (
         kept if len(told) > 2 else range(len(told))
     )
 

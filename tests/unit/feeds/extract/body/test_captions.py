@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds.extract.body import tree
-from bot.feeds.extract.body.captions import MAX_CAPTION, captions
+from bot.feeds.extract.body.captions import MAX_CAPTION, captioned
 
 PROSE = 4_000
 CAPTION = "The lock of Bria at dawn"
@@ -13,7 +13,7 @@ CAPTION = "The lock of Bria at dawn"
 
 def found(body: str, prose: int = PROSE) -> list[str]:
     root = tree.parse(f"<body>{body}</body>")
-    return sorted(" ".join("".join(box.itertext()).split()) for box in captions(root, prose))
+    return sorted(" ".join("".join(box.itertext()).split()) for box in captioned(root, prose))
 
 
 @pytest.mark.parametrize(
