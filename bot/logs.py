@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from collections.abc import Iterable, MutableMapping
+from pathlib import PurePath
 from typing import Any
 
 import structlog
 
+FRAMES, WORDS = 5, 200
+"""Places and characters that are told of a library's error: enough to find it again."""
 HIDDEN = "[hidden]"
 OURS = ("bot", "wirebell")
 
@@ -36,7 +40,7 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), *shared],
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _in_one_line, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, last],
         )
     )
@@ -48,6 +52,20 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
         logging.getLogger(name).setLevel(level.upper())
     # It warns of every tick that is late; how late they are is told by health.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+def _in_one_line(
+    logger: Any, name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Tell an error that a library met in a line: it repeats it while a network is away."""
+    error = (event.pop("exc_info", None) or (None, None))[1]
+    if isinstance(error, BaseException):
+        told = " ".join(str(error).split())[:WORDS]
+        event["error"] = f"{type(error).__name__}: {told}" if told else type(error).__name__
+        frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+        places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames]
+        event["trace"] = " < ".join(reversed(places))
+    return event
 
 
 class _Hide:
