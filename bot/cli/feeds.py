@@ -12,8 +12,8 @@ import typer
 from bot.cli import inputs
 from bot.cli.ask import ask
 from bot.cli.root import app, emit, with_app, with_reader
-from bot.errors import FetchError, StoreBusy, UsageError
-from bot.models import OPERATOR, Feed, Fetched, Origin
+from bot.errors import FetchError, ParseError, StoreBusy, UsageError
+from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -149,7 +149,7 @@ def export_opml(
 
 
 @feeds_app.command("discover")
-def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) -> None:
+def discover_feeds(url: Annotated[str, typer.Argument(help="A site, page or feed.")]) -> None:
     """Find the feeds of a site."""
     found = with_reader(lambda opened: _discover(opened, url))
     rows = [{"url": item.url, "title": item.title, "kind": item.kind} for item in found]
@@ -159,12 +159,17 @@ def discover_feeds(url: Annotated[str, typer.Argument(help="A site or page.")]) 
 
 
 async def _discover(opened: App, url: str) -> list[Any]:
-    from bot.feeds.parse.discover import find_feeds
+    from bot.feeds.parse.discover import FoundFeed, find_feeds
 
-    page = await opened.fetcher.fetch_page(url)
+    # As a feed: the address may be that of one, which a page is not.
+    page = await opened.fetcher.fetch_feed(FetchRequest(url))
     if not isinstance(page, Fetched):
         raise FetchError(f"{url}: {getattr(page, 'reason', 'no answer')}", fix="check the address")
-    return list(find_feeds(page.body, page.url))
+    try:
+        parsed = await opened.reader.read_feed(page.body, page.content_type, page.charset, page.url)
+    except ParseError:
+        return list(find_feeds(page.body, page.url, page.charset))
+    return [FoundFeed(page.url, parsed.title, "itself")]
 
 
 @feeds_app.command("poll")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -104,11 +105,20 @@ def _time(value: dict[str, Any], number: int) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+# A path takes one of two strokes away.
+_ADDRESS = re.compile(r"(https?):/+(.+)", re.IGNORECASE)
+
+
 def read_text(path: Path) -> bytes:
     """Read a file, or standard input for "-"; raises InputError."""
     try:
         body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
     except OSError as error:
+        if address := _ADDRESS.match(str(path)):
+            raise InputError(
+                f"{address[1]}://{address[2]} is an address, not a file",
+                fix="fetch it first, as with `curl -L ADDRESS -o page.html`, and name that file",
+            ) from None
         raise InputError(
             f"cannot read {path}: {error.strerror}", fix="check the path and its rights"
         ) from None

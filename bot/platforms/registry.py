@@ -95,7 +95,7 @@ PLATFORMS = (
         "discord",
         ChannelForm(
             "discord:ID",
-            re.compile(r"discord:[0-9]{1,20}"),
+            re.compile(r"discord:[1-9][0-9]{0,19}"),
             say("{form} with the channel's number (copied from its menu)", form="discord:ID"),
         ),
         _discord,

@@ -16,8 +16,9 @@ import pytest
 from aiohttp import web
 
 from bot.app import App
+from bot.cards import plain
 from bot.config import Settings, load, secrets_of
-from bot.core.health import Trouble
+from bot.core.health import Trouble, red
 from bot.demo.server import Newsroom
 from bot.errors import ConfigError
 from bot.models import Refused, Subscription
@@ -210,6 +211,29 @@ async def test_alerts_given_up_are_red_for_an_hour_after_the_last(rig: Rig, post
     assert [row["name"] for row in await _rows(rig)] == ["given-up"]
     rig.pass_time(minutes=2)
     assert await _rows(rig) == []
+
+
+async def test_the_operator_hears_of_alerts_given_up_and_an_hour_later_of_the_end(
+    rig: Rig, post: Post
+) -> None:
+    feed = await rig.add_feed("phare")
+    saved, _preview = await rig.service.changes.watch(watch("discord:1"), origin="chat")
+    wanted = Subscription(id=0, tenant="discord:1", channel="discord:10", watchlist=saved.id)
+    await rig.service.changes.subscribe(wanted, origin="chat")
+    herald = _herald(rig, [])
+    for number in (1, 2):
+        post.script = [Refused("the message is not taken")] * 4
+        await rig.publish(feed, entry(number, f"Ciment numéro {number}", at=rig.now))
+        await rig.drain()
+        post.script.clear()
+        for minutes in (0, 59, 2, 30):
+            rig.pass_time(minutes=minutes)
+            await herald.tell(red(await rig.service.vitals.look(rig.now)), rig.now)
+            await rig.drain()
+        assert post.titles == ["Something needs attention", "It is well again"] * number
+    told = plain(post.sent[0][1])
+    assert "wirebell check" in told
+    assert "wirebell health" not in told
 
 
 async def _rows(rig: Rig) -> list[dict[str, Any]]:

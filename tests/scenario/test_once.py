@@ -360,6 +360,23 @@ async def test_bad_files_end_with_status_2(tmp_path: Path, command: str) -> None
         assert (status, len(line.splitlines())) == (2, 1), line
     status, line = await _fails(config, command, str(tmp_path / "missing.html"))
     assert (status, "cannot read" in line) == (2, True)
+    for address in ("http://paper.example/a", "HTTPS://paper.example/b?c=d"):
+        status, line = await _fails(config, command, address)
+        assert (status, f"{address.lower()} is an address" in line.lower()) == (2, True), line
+        assert "curl" in line
+
+
+async def test_an_address_that_is_a_feed_is_discovered_as_that(tmp_path: Path) -> None:
+    async with _desk(tmp_path) as desk:
+        urls = [feed.url for feed in desk.newsroom.feeds]
+        found = await desk.ask_all(*(["feeds", "discover", url] for url in urls))
+        site = desk.newsroom.base
+        (declared,) = await desk.ask_all(["feeds", "discover", site])
+    assert [[(row["url"], row["kind"]) for row in rows] for rows in found] == [
+        [(url, "itself")] for url in urls
+    ]
+    assert all(row["title"] for rows in found for row in rows)
+    assert "itself" not in {row["kind"] for row in declared}
 
 
 async def test_a_query_that_cannot_be_read_ends_with_status_2(tmp_path: Path) -> None:

@@ -75,7 +75,10 @@ _ENGINES = (
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """A feed that a page may have; `kind` is declared, site, linked, or guess (best first)."""
+    """A feed that a page may have; `kind` is declared, site, linked, or guess (best first).
+
+    An address that is a feed has one: of the kind itself.
+    """
 
     url: str
     title: str

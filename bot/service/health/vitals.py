@@ -252,7 +252,10 @@ class Vitals:
 
 def _given_up(lost: tuple[int, datetime, Words], now: datetime) -> Ill:
     count, first, reason = lost
-    fix = say("`wirebell health` and the log name them; this line goes an hour after the last one")
+    fix = say(
+        "`wirebell check` names them, `wirebell why NUMBER` tells of each;"
+        " this line goes an hour after the last one"
+    )
     return Ill((now - first).total_seconds(), reason, fix, count)
 
 
