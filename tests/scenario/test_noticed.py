@@ -18,7 +18,7 @@ from aiohttp import web
 from bot.app import App
 from bot.cards import plain
 from bot.config import Settings, load, secrets_of
-from bot.core.health import Trouble, red
+from bot.core.health import State, Trouble, red
 from bot.demo.server import Newsroom
 from bot.errors import ConfigError
 from bot.models import Refused, Subscription
@@ -151,7 +151,9 @@ def rig(post: Post) -> Iterator[Rig]:
 
 
 def _red(name: str) -> Trouble:
-    return Trouble("refused", name, say("{name} is out", name=name), NOW, say("why"), say("fix it"))
+    return Trouble(
+        State.REFUSED, name, say("{name} is out", name=name), NOW, say("why"), say("fix it")
+    )
 
 
 def _herald(rig: Rig, direct: list[str]) -> Herald:
@@ -189,7 +191,7 @@ async def test_a_notice_goes_past_the_outbox_once_while_the_store_is_out(
 ) -> None:
     direct: list[str] = []
     herald = _herald(rig, direct)
-    broken = Trouble("store", "store", say("nothing can be written"), NOW)
+    broken = Trouble(State.STORE, "store", say("nothing can be written"), NOW)
     for _ in range(3):
         await herald.tell((broken,), rig.now)
     await herald.tell((), rig.now)

@@ -51,7 +51,7 @@ async def _follow(rig: Rig, feed: Feed, word: str | None) -> None:
     if word is None:
         wanted = subscription(None, HERE, tenant=GUILD, feed=feed.id)
     else:
-        saved = await rig.service.changes.watch(watch(GUILD, word, word), origin="chat")
+        saved, _preview = await rig.service.changes.watch(watch(GUILD, word, word), origin="chat")
         wanted = subscription(saved.id, HERE, tenant=GUILD)
     await rig.service.changes.subscribe(wanted, origin="chat")
 
