@@ -214,7 +214,10 @@ class Service:
 def _log_poll(report: PollReport) -> None:
     feed = report.feed
     if report.outcome is PollOutcome.FAILED:
-        log.warning("feed failed", feed=feed.name, url=feed.url, reason=report.reason)
+        # The first, second, fourth ...: without a network a thousand feeds would flood the log.
+        if feed.failures & (feed.failures - 1) == 0:
+            about = {"feed": feed.name, "url": feed.url, "times": feed.failures}
+            log.warning("feed failed", reason=report.reason, **about)
     elif report.new:
         log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.cards import Card, bare, plain
 from bot.commands.declared.spec import Invocation
@@ -133,6 +134,20 @@ async def test_no_feed_is_blamed_while_nothing_can_be_read() -> None:
     rig.pass_time(minutes=1)
     for feed in feeds:
         assert (await rig.service.poll_feed(feed, rig.now)).new == 1
+    rig.file.close()
+
+
+async def test_a_feed_that_goes_on_failing_is_told_ever_more_seldom() -> None:
+    rig = make_rig(Post("discord", {HERE: GUILD}))
+    feed = await rig.add_feed("phare")
+    del rig.wire.entries[feed.url]
+    with capture_logs() as lines:
+        for _ in range(100):
+            current = await rig.store.feeds.get(feed.id)
+            assert current is not None
+            await rig.service.poll_feed(current, rig.pass_time(hours=1))
+    told = [line["times"] for line in lines if line["event"] == "feed failed"]
+    assert told == [1, 2, 4, 8, 16, 32, 64]
     rig.file.close()
 
 
