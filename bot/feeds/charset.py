@@ -52,6 +52,7 @@ _META_CHARSET = re.compile(
     rb"<meta[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE
 )
 _HEAD = 1024
+"""Bytes in which an XML declaration is looked for, by hand: it has to be the first thing there."""
 _PAGE_HEAD = 200_000
 """Bytes of a page that its charset is looked for in, as text and by statistics."""
 

@@ -12,7 +12,11 @@ from bot.feeds.little_words import declared, told_by_words
 PRIOR = 0.35
 """What a declared language weighs beside what detection says of it (0 to 1)."""
 UNSURE = 0.5
+"""Likelihood under which a language is not told where none is declared, by hand: more likely than
+not.
+"""
 LOOKED_AT = 600
+"""Characters that detection looks at, by hand: a longer sample costs more."""
 
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\s+")
 

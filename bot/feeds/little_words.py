@@ -9,6 +9,7 @@ from bot.core.language.word_files import word_class
 _OF = word_class("telling")
 _WORD = re.compile(r"[^\W\d_]+")
 MIN_HITS = 8
+"""Little words that have to occur, by hand: fewer may be chance; below, detection is asked."""
 LEAD = 1.4
 """How much oftener the best language's words must occur than the next one's."""
 
@@ -22,6 +23,7 @@ _SCRIPTS = (
     ("th", re.compile("[\u0e00-\u0e7f]")),
 )
 SCRIPT_SHARE = 0.2
+"""Share of letters of a script that tells its language, by hand: a quoted name stays below."""
 
 
 def declared(value: str) -> str:

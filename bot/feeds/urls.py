@@ -9,6 +9,7 @@ from courlan import extract_domain, normalize_url
 from w3lib.url import canonicalize_url
 
 _MAX = 4096
+"""Characters of an address that are kept, by hand: bounds what is stored and compared."""
 
 
 def _words(text: str) -> frozenset[str]:

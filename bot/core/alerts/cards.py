@@ -17,6 +17,9 @@ from bot.i18n import Translate, language_of
 from bot.models import Match, Relation, Story, StoryArticle
 
 NAMED_OUTLETS = 4
+"""Outlets of a story that are named, by hand: with as many the line still fits a phone; then
+"+n".
+"""
 PLAIN_TITLE, PLAIN_LINE, PLAIN_LINES = 200, 300, 10
 """What a plain card keeps, by hand: with its link it fits the shortest message of any platform."""
 

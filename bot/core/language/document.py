@@ -25,6 +25,9 @@ _FAR: Final = 1000
 """Words that lie between two fields for the purpose of distances."""
 
 _GAP_LIMIT: Final = 12
+"""Characters between two words of one name, by hand: markup that was taken out leaves some
+blanks.
+"""
 _TIGHT = re.compile(rf"[{re.escape(HYPHENS)}{APOSTROPHES}\u00ad\u200b-\u200f\u2060\ufeff]*\Z")
 _LOOSE = re.compile(r"[^\w.,;:!?…()\[\]{}|•·¿¡、。，；：！？（）]*\Z")
 _PUNCTUATED = re.compile(r"[^\w\n;()\[\]{}|•]*\Z")

@@ -75,6 +75,7 @@ def _rules(language: str, base: bool) -> dict[str, tuple[str, ...]]:
 
 
 _LONGEST_ENDING: Final = 6
+"""Letters of the longest ending in the rules above: people."""
 
 
 @lru_cache(maxsize=4)

@@ -21,6 +21,9 @@ _CLOSERS = "»”’)]}›」』）】"
 _OPENERS = "«“‘([{‹「『（【¿¡—–-•"
 _SPACED = frozenset("»›!?")
 _REACH = 40
+"""Letters to each side of a mark that are read, by hand: no abbreviation or address start is
+longer, and without a bound a text without blanks would cost its square.
+"""
 
 
 def _listed(words: str) -> frozenset[str]:

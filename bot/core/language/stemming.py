@@ -13,6 +13,7 @@ _ALGORITHMS = {
     "sv": "swedish", "tr": "turkish",
 }  # fmt: skip
 _LONGEST = 40
+"""Letters of a word that are stemmed, by hand: longer ones are no words and only cost time."""
 
 
 class _Stemmer(Protocol):

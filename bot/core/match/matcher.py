@@ -36,7 +36,9 @@ MAX_HITS: Final = 500
 """Places of one atom in one article that are looked at."""
 
 MAX_SPANS: Final = 50
+"""Hits of a match that are kept, by hand: bounds what is stored; a card shows a few."""
 MAX_REASONS: Final = 10
+"""Reasons of a match that are told, by hand: who reads more wants the text itself."""
 
 
 class Missed(NamedTuple):

@@ -110,6 +110,9 @@ class Prefixes:
 
 
 _FIRST: Final = 4
+"""Letters by which prefixes are found, by hand: with fewer most words are tried for nothing, and a
+prefix may have as few as two anyway.
+"""
 
 
 class Questions(NamedTuple):

@@ -56,6 +56,7 @@ class Entity:
 
 _BOUND: Final = frozenset({"de", "es", "it", "pt"})
 _BRIEF: Final = 7
+"""Letters from which a foreign demonym is no word elsewhere, by hand: Italian russo (5) is."""
 _CLDR_WEAK: Final = frozenset(
     {"mauricio", "granada", "reunion", "reuniao", "riunione", "dominica", "indie", "fas"}
     | {"san martin", "sao martinho", fold("مالي")}

@@ -23,6 +23,7 @@ from bot.errors import QueryError
 from bot.said import say
 
 DEFAULT_DISTANCE: Final = 10
+"""Words that NEAR allows between where no number is given, by hand: about a clause."""
 
 
 class _Builder(Transformer[Token, Node]):

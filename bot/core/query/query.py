@@ -18,8 +18,11 @@ from bot.errors import QueryError
 from bot.said import Said, say
 
 MAX_LENGTH: Final = 1000
+"""Characters of an expression, by hand: more is several watches, as the error says."""
 MAX_ATOMS: Final = 60
+"""Words and phrases of one, by hand: what each costs is paid for every article."""
 MAX_DEPTH: Final = 30
+"""Parentheses within each other, by hand: far under what recursion over the tree allows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,9 @@ def _part(word: str) -> str:
 
 
 _SHORTEST_COMPOUND = 8
+"""Letters of a compound, by hand: twice the shortest part."""
 _SHORTEST_PART = 4
+"""Letters of its parts, by hand: with three "tat" is found in half of all words."""
 
 
 @lru_cache(maxsize=50_000)

@@ -39,6 +39,9 @@ reading on costs time and gains nothing on labelled pairs. Copies are sought in 
 _SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)
 
 MOST_TERMS = 160
+"""Keys of a sketch that are kept, by hand: bounds what is stored and compared; the weightiest
+stay.
+"""
 _BY_KIND = np.array([tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind])
 _FIELD_WEIGHT = tuple(tables("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from bot.core.model import tables
 
 VERSION = 1
+"""The form in which counts are stored; another form gets another number."""
 PRIOR_TEXTS = tables("stories")["counts"]["prior_texts"]
 """Texts that the prior counts for: as many seen texts weigh as much as the prior."""
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(hours=72)
 """How far back a story is looked for, by hand: what comes later is news of its own."""
 _DAY = 86_400.0
+"""Seconds of a day."""
 _MODEL = tables("stories")
 SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]
 """Log-odds from which two articles surely or maybe tell one event, by language: `other` for one

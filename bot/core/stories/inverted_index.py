@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence, Sized
 
 BUFFER = 8_192
+"""Pairs that wait before they are sorted in, by hand: some fifty articles; more would slow
+questions.
+"""
 GROWTH = 6
+"""How much larger each array is than the next, by hand: few arrays to ask against merging often."""
 _SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 Pairs = NDArray[np.uint64]

@@ -35,6 +35,7 @@ _WITHIN = ~_mask(Kind.ANCHOR)
 _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
 _SCORE = int(Kind.SCORE)
 _AT_ONCE = 500
+"""Sketches that are weighed together, by hand: enough to spread the cost of numpy, some 1 MB."""
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
 _MODEL = tables("stories")
 

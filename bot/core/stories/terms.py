@@ -90,6 +90,9 @@ _NUMBERS_BY_LANGUAGE = {
 """Spellings that are another word in that language and so no number there."""
 
 _TITLE_CASE = 0.6
+"""Share of long words with a capital from which a headline is in title case, by hand: "and", "of"
+and verbs stay small in some, and a sentence full of names has to stay below.
+"""
 _BLANKLESS = 0x0E00
 """From this code point on are the scripts that part no words."""
 

@@ -15,6 +15,7 @@ from bot.core.language.agencies import IN_DATELINES
 from bot.core.language.calendar import days
 
 _HEAD = 300
+"""Characters of a sentence that rules look at, by hand: every rule tells it by how it begins."""
 
 
 _DAY = "|".join(name.lower() for code in ("fr", "en") for name in days(code))
@@ -49,6 +50,7 @@ _DATELINE = re.compile(
     r")"
 )
 _DATELINE_REACH = 90
+"""Characters in which a dateline ends, by hand: town, country, date and agency have some 60."""
 
 
 def is_furniture(sentence: str) -> bool:

@@ -60,9 +60,22 @@ _NUMBER_WORDS = number_words(("fr", "en"), groups=True)
 
 _ENDS = re.compile(r"[.!…。！][»”\"')\]]*\Z")
 _GROUNDED = 0.7
+"""Share of an answer's content words that the article has, by hand and strict: a refusal costs
+nothing, an extract stands in. Of the 40 abstracts of tests/quality/summaries 3 pass, with .6 13,
+with .5 33; of the abstracts of other articles none passes with any.
+"""
 _ON_SUBJECT = 2
+"""Content words that it shares with the head of the article, by hand: one may be chance. It only
+matters for what stands deep in a long text; abstracts pass alike with 1 to 4.
+"""
 _SHORTEST = 30
+"""Characters of an answer, by hand: less is a title. The shortest abstract written by hand
+has 187.
+"""
 _KEPT = 0.6
+"""Share of a sentence's content words that are told where it has to be kept, by hand: leaves room
+for other words, and an answer that leaves out what matched does not pass.
+"""
 
 
 @dataclass(frozen=True)

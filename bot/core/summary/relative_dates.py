@@ -106,9 +106,13 @@ _ENGLISH = _Tongue(
 )
 _TONGUES = {"fr": _FRENCH, "en": _ENGLISH}
 _NEAR = 60
+"""Characters before and behind a weekday that are read, by hand: its clause."""
 _THIS = re.compile(r"\b(?:ce|this)\s\Z", re.IGNORECASE)
 _CLAUSE = re.compile(r"[.,;:!?()«»\"“”]")
 _PAST_REACH = 30
+"""Of these, those in which a verb tells past or future, by hand: a cue further off speaks of
+others.
+"""
 
 
 def resolve_weekdays(text: str, published: datetime, language: str) -> str:

@@ -11,6 +11,7 @@ ACCEPTED = "gzip, deflate"
 
 _GZIP = b"\x1f\x8b"
 _MEMBERS_MAX = 64
+"""Members of one gzip body, by hand: bounds the engines that a body may ask for."""
 _NAMES = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 
 

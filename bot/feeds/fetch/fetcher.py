@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _MAX_REDIRECTS = 8
+"""Redirects that are followed, by hand: bounds a chain; browsers give up at twenty."""
 _ASIDE = 4
 """Requests that may wait without a slot, for each slot: a socket each and nothing more."""
 _REFRESH_MAX = 4096

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s{0,3}=\s{0,3}\"?(\d{1,10})", re.IGNORECASE)
 _LONGEST = 30 * 86400.0
+"""Seconds for which an answer may put off the next request, by hand: a feed is asked once a
+month.
+"""
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:

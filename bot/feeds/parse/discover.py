@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _PAGE_MAX = 2_000_000
+"""Bytes of a page in which feeds are looked for, by hand: bounds the cost; links stand at its
+front.
+"""
 _FOUND_MAX = 60
+"""Feeds that are offered, by hand: nobody chooses among more."""
 
 _TAG = re.compile(r"<(link|a|base|title|meta)(?=[\s>])([^<>]{0,3000})>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(

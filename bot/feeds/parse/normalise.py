@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _TITLE_MAX = 1000
+"""Characters of a title that are kept, by hand: bounds what is stored."""
 _GUID_MAX = 1000
+"""Characters of a guid; of a longer one its digest is kept."""
 _AUTHORS_MAX = 20
+"""Authors of an entry, by hand: bounds what is stored."""
 _AUTHOR_MAX = 200
+"""Characters of an author's name, by hand: bounds what is stored."""
 
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:</\1\s*>)?", re.IGNORECASE)
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*)>")

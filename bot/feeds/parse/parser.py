@@ -50,6 +50,9 @@ _LONG_NAME = re.compile(
 )
 
 _CUT = 480
+"""Characters from which a summary may be one that the fast parser cut: it cuts at 512 and then
+drops the last word.
+"""
 
 
 def parse_feed(

@@ -17,7 +17,13 @@ _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 _HEAD = 20_000
+"""Characters in which what a channel says of itself is looked for, by hand: it stands before the
+items.
+"""
 _BEFORE = 8_000
+"""Characters before the declaration that are passed over, by hand: a page of a server's
+warnings.
+"""
 _FIRST_ITEM = re.compile(r"<(?:\w+:)?(?:item|entry)\b")
 _TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>")
 _PERIOD = re.compile(r"<sy:updatePeriod>\s*(hourly|daily|weekly|monthly)\b", re.IGNORECASE)

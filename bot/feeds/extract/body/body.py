@@ -29,9 +29,17 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 MAX_LINK_SHARE = 0.6
+"""Share of link text from which a block is a link, by hand: with .3 linked sentences go (F1 on
+pages beside the project .977 to .975), .9 changes no page that is measured.
+"""
 DOUBTFUL_TEXT = 300
-"""Characters of text, by hand, under which the library is asked for a second opinion."""
+"""Characters of text, by hand, under which the library is asked for a second opinion: with 1,000
+seven lines of boilerplate of our own pages come through.
+"""
 BETTER = 1.5
+"""How much longer its text has to be to be taken, by hand: with 1 nothing that is measured changes,
+with 3 F1 on our own pages rises from .978 to .987 for one page.
+"""
 LIBRARY_MAX_CHARS = 400_000
 """A longer page is not handed to the library: its cost grows faster than the page."""
 _ENDS = (".", "?", "!", "”", '"', "»", ":")

@@ -8,11 +8,21 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_PICTURES = 400
+"""Pictures of a page that are looked at, by hand: bounds the cost. 100 measure alike."""
 MAX_CAPTION = 260
+"""Characters of a caption, by hand: a sentence or two with a credit. Neither half nor twice of it
+changes a page that is measured: what captions catch here, words and markup mostly catch too.
+"""
 MAX_FIGURE = 700
+"""The same in a <figure>, which says itself that it is one. Measured alike."""
 MAX_CLIMB = 4
+"""Boxes around a picture that are climbed, by hand: the text further out is the page's. 2 and 8
+measure alike.
+"""
 MAX_CHILDREN = 4
+"""Children of such a box, by hand: picture, button, caption and credit. 2 and 8 measure alike."""
 MAX_PARTS = 200
+"""Pieces of text that are counted, by hand: bounds the cost on hostile pages."""
 SHARE = 0.25
 """A box with more than this share of the page's prose is no caption."""
 

@@ -19,9 +19,17 @@ PROSE_CHARS = 80
 LOOSE_CHARS = 10
 """The same for pages that are made of short lines: tables, lists, results."""
 DENSE_FACTOR = 3
+"""Letters that a character of a script without spaces stands for, by hand: a word takes one or two.
+1 and 5 change no page that is measured; few of them are in such a script.
+"""
 MAX_PROSE_LINKS = 0.4
+"""Share of links from which a block is no prose, by hand: .2 and .8 change no page that is
+measured.
+"""
 HELD = 0.8
-"""Share of the credible prose that the article's container has to hold."""
+"""Share of the credible prose that the article's container has to hold, by hand: with .6 a page of
+our own loses text and F1 falls from .977 to .970 on pages beside the project, with .95 to .975.
+"""
 SPARSE_PROSE = 300
 """Characters, by hand: with less prose the page is looked at again with the loose measure."""
 
@@ -34,9 +42,16 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 TITLE_SHARE = 0.55
-"""Share of a title, site name and all, that its visible line has to make up."""
+"""Share of a title, site name and all, that its visible line has to make up, by hand: with .8 four
+fields of our own pages are wrong, .35 changes none."""
 HINT = 3.0
+"""What prose counts for below a label that says body, by hand: with 1.5 F1 falls from .977 to .974
+on pages beside the project, 6 gains nothing.
+"""
 DOUBT = 0.25
+"""The same before the title and in other articles, by hand: not 0, for labels and titles err
+too.
+"""
 
 
 def weight(text: str) -> int:

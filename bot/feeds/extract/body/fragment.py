@@ -13,7 +13,9 @@ from bot.feeds.extract.body import boilerplate as lines
 from bot.feeds.extract.body import tree as page_tree
 
 MAX_FRAGMENT = 1_000_000
+"""Characters of a fragment that are read, by hand: bounds the cost, and no article is cut."""
 MAX_TAIL = 1_000
+"""Characters at its end in which a call to read on is looked for: the longest that rules allow."""
 _ESCAPED = re.compile(
     r"&lt;/?(?:p|br|a|div|span|img|strong|em|b|i|ul|li|h[1-6])\b|&amp;(?:#\d|[a-z]{2,8};)",
     re.IGNORECASE,

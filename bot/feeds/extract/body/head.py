@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 BEFORE, AFTER = 3, 10
 """How many blocks before and after the title are looked at for byline and date."""
 MAX_LINE = 160
+"""Characters of a line of the head, by hand: more is a sentence."""
 MAX_HEAD = 6
 """How many of the first kept blocks may still be head."""
 
 MIN_STANDFIRST, MAX_STANDFIRST = 40, 700
+"""Characters of a standfirst, by hand: less is a rubric, more is the article."""
 
 _STANDFIRST = re.compile(
     r"(?:^|[\s_-])(?:standfirst|chapo|chapeau|dek|deck|sub-?title|sub-?headline|subhead|sub-?heading|"

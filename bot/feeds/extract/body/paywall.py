@@ -7,6 +7,7 @@ import re
 SHORT = 1_500
 """Characters under which a text with a sign of a paywall is a stub."""
 VERY_SHORT = 350
+"""The same without a sign, where the text breaks off, by hand: a longer one may just end so."""
 
 _SIGNS = re.compile(
     r"""il\s(?:vous\s)?reste\s\d{1,3}(?:[.,]\d+)?\s?%|r[eé]serv[eé]e?s?\s(?:aux|[aà]\snos)\sabonn[eé]s|
@@ -24,6 +25,7 @@ _SIGNS = re.compile(
 )
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\W{0,3}$")
 MAX_SEEN = 60_000
+"""Characters of a page in which signs are looked for, by hand: bounds the cost."""
 
 
 def is_stub(text: str, page_lines: tuple[str, ...], *, locked: bool, promised: int = 0) -> bool:

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from bot.feeds.extract.body.blocks import Block
 
 MIN_CARDS = 3
+"""Teasers of a row, by hand: two boxes alike are found in articles too."""
 MAX_BLOCKS = 6
+"""Blocks of one teaser, by hand: rubric, headline, line, author, date, button."""
 MAX_PLAIN = 700
+"""Characters of unlinked text in one, by hand: two long sentences and what stands around them."""
 MEAN_PLAIN = 350
 """Characters of unlinked text that one teaser, and a teaser of the row on average, may hold."""
 ALIKE = 0.6
@@ -22,6 +25,7 @@ ALIKE = 0.6
 REST = 600
 """Characters of prose that have to remain outside a row, or it is the article (a live blog)."""
 REST_SHARE = 0.25
+"""The same as a share of the row's own text."""
 
 
 @dataclass(slots=True)

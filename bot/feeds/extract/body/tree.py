@@ -41,6 +41,7 @@ _CONTAINER = re.compile(
     re.IGNORECASE,
 )
 _HEAD_BYTES = 4096
+"""Bytes that tell whether a body is text at all, by hand: one block of a file."""
 
 
 def decode(page: bytes | str, told: str = "") -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 MAX_AUTHORS = 10
+"""Authors that are kept, by hand: bounds what is stored and shown."""
 
 _ANY_AGENCY = "|".join(f"(?P<a{number}>{pattern})" for number, (_, pattern) in enumerate(AGENCIES))
 _DATELINE = re.compile(

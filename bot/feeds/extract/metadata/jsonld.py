@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,9 +13,12 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-MAX_SCRIPTS = 20
+MAX_SCRIPTS = 500
+"""Scripts of a page that are looked at, by hand: bounds the cost."""
 MAX_SCRIPT = 1_000_000
+"""Characters of one block, by hand: bounds the cost; the article's own text may be in it."""
 MAX_NODES = 2_000
+"""Nodes of a page that are looked at, by hand: bounds the cost."""
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|NewsItem|CreativeWork)$")
 _RAW_BREAK = re.compile(r"[\x00-\x1f]")
@@ -41,7 +45,7 @@ def _rank(node: Node) -> int:
 
 def _nodes(root: HtmlElement) -> Iterator[Node]:
     seen = 0
-    for script in list(root.iter("script"))[:500]:
+    for script in islice(root.iter("script"), MAX_SCRIPTS):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         waiting = [_loaded(script.text or "")]

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_FIELD = 2_000
+"""Characters of a title, a description or an address that are kept, by hand: bounds what is
+stored.
+"""
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _SITE_TAIL = re.compile(r"\s+(?:[|•·»]|-{1,2}|–|—|::)\s+([^|•·»–—]{2,60})$")
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\])\s*$")

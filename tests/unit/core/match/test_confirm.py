@@ -86,3 +86,13 @@ def test_without_places_there_is_nothing() -> None:
         confirm_places(Document(Article("1", "s", "x", "", "", "", "", WHEN)), atom("Mali"), [])
         == Confirmed()
     )
+
+
+def test_of_two_forms_at_one_place_the_one_that_was_typed_is_told() -> None:
+    typed, alias = (
+        Surface((("zorbal",),), "Zorbal", "literal"),
+        Surface((("zorbal",),), "ZB", "own"),
+    )
+    for surfaces in ((typed, alias), (alias, typed)):
+        found = confirmed(Compiled(surfaces, (), False, False, None, ()), "Au Zorbal")
+        assert [hit.surface.form for hit in found.hits] == ["Zorbal"]

@@ -98,3 +98,8 @@ def test_a_name_alone_in_quotes_is_a_work(text: str) -> None:
 @pytest.mark.parametrize("text", ["« Zorbal est beau »", "il dit « le Zorbal »", "Zorbal"])
 def test_a_name_within_a_longer_quote_is_not(text: str) -> None:
     assert list(quoted(*place(text, "fr"))) == []
+
+
+def test_a_town_in_the_next_sentence_may_be_any_place_of_the_one_before() -> None:
+    text = "Gestern verließ Kenvar Zorbal. Die Stadt ist leer."
+    assert Kind.PLACE not in kinds(list(described(*place(text.replace("Kenvar", "Berlin"), "de"))))

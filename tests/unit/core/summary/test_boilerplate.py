@@ -17,6 +17,7 @@ DATELINES = {
     "GENÈVE - Le port rouvre.": "Le port rouvre.",
     "Le port (AFP) rouvre.": "Le port (AFP) rouvre.",
     "Saint-Malo - Rennes est fermée.": "Saint-Malo - Rennes est fermée.",
+    "PARIS - capitale du pays, dit-on.": "PARIS - capitale du pays, dit-on.",
 }
 
 

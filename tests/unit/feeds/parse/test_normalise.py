@@ -117,3 +117,8 @@ def test_hostile_titles_take_no_time(piece: str) -> None:
     start = time.process_time()
     assert len(one(Raw(guid="7", title=piece * 100_000, image="i.png")).title) <= 1_000
     assert time.process_time() - start < 1
+
+
+def test_items_that_differ_in_their_texts_alone_are_told_apart() -> None:
+    twins = [Raw(guid="g", title="a", link="1", summary=text) for text in ("x", "y")]
+    assert len({entry.guid for entry in entries(twins, BASE)}) == 2
