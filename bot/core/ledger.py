@@ -32,6 +32,7 @@ class Line(StrEnum):
     REPEATED = "set_aside.repeated"
     EMPTY = "set_aside.empty"
     OVER_CAP = "set_aside.over_cap"
+    FAULTY = "set_aside.faulty"
 
     ALERT = "alerts.posted"
     EDIT = "edits.shown"

@@ -99,6 +99,8 @@ class Service:
             report = await self._poll_broke(feed, error, now)
         else:
             self._resting.pop(feed.id, None)
+            for fault in report.faults:
+                self.faults.note("entry", fault, now, feed=feed.name)
             if report.outcome is not PollOutcome.FAILED:
                 self.vitals.polled(feed.url, anything=report.outcome is PollOutcome.NEW)
             _log_poll(report)

@@ -49,9 +49,12 @@ def _date(item: Any) -> datetime | None:
 
 
 def _raw(item: dict[str, Any]) -> Raw:
+    # JSON can escape half a character, which no database takes: what tells an item from another
+    # keeps its mark, what is shown loses it.
+    item = {name: _whole(value) if name != "id" else value for name, value in item.items()}
     text = text_of(item.get("content_text"))
     return Raw(
-        guid=text_of(item.get("id")),
+        guid=text_of(item.get("id")).encode(errors="backslashreplace").decode(),
         link=text_of(item.get("url")) or text_of(item.get("external_url")),
         title=text_of(item.get("title")),
         summary=html.escape(text_of(item.get("summary")), quote=False),
@@ -63,6 +66,10 @@ def _raw(item: dict[str, Any]) -> Raw:
         image=_image(item),
         literal=True,
     )
+
+
+def _whole(value: Any) -> Any:
+    return value.encode(errors="ignore").decode() if isinstance(value, str) else value
 
 
 def _people(item: dict[str, Any]) -> list[Any]:

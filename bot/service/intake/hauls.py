@@ -11,7 +11,7 @@ from bot.core.alerts.routing import Routed
 from bot.core.ledger import MATCHED, SEEN, Book, Line
 from bot.core.prepare import Prepared
 from bot.models import OPERATOR, Entry, Feed, PageLines, ParsedFeed, Posting
-from bot.ports import Batch, Filing
+from bot.ports import Batch, Filing, SetAside
 from bot.service.intake.articles import Ready
 from bot.service.intake.gaps import Gap
 
@@ -35,6 +35,7 @@ class Haul:
     late: int = 0
     shown: tuple[str, ...] = ()
     gap: Gap | None = None
+    set_aside: tuple[SetAside, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,6 +100,7 @@ class Making:
             at=haul.now,
             book=tuple((line, tenant, count) for (line, tenant), count in self.book.items()),
             shown=haul.shown,
+            set_aside=haul.set_aside,
         )
 
 

@@ -11,11 +11,9 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.core.lanes import Errand, errand
-from bot.core.ledger import SEEN, Book
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host, link_url
 from bot.models import (
-    OPERATOR,
     Entry,
     Failed,
     Feed,
@@ -30,13 +28,12 @@ from bot.said import Words
 from bot.service.intake.articles import EntryReader
 from bot.service.intake.cadence import Cadence, next_poll, pace_after
 from bot.service.intake.engines import Engines
+from bot.service.intake.faulty import Intake
 from bot.service.intake.gaps import Gap, Gaps, paced
 from bot.service.intake.hauls import Haul, book_of, version
 from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.intake.settle import Settler
 
-BATCH = 20
-"""Entries of a haul: what a crash can make us read again."""
 FIRST_READS = 4
 """Feeds read for the first time at once: each may hold a document of the largest size."""
 
@@ -56,12 +53,12 @@ class Poller:
         self._store = store
         self._fetcher = fetcher
         self._reader = reader
-        self._entries = EntryReader(store, fetcher, reader)
         self._gaps = Gaps(store, fetcher, reader)
         self._engines = engines
         self._cadence = cadence
         self._jitter = jitter
         self.settler = Settler(store, engines)
+        self._intake = Intake(EntryReader(store, fetcher, reader), engines, self.settler)
         self._hints: dict[int, float | None] = {}
         self._first_reads = asyncio.Semaphore(FIRST_READS)
         self.polling: set[int] = set()
@@ -149,9 +146,11 @@ class Poller:
             shown=tuple(entries),
             gap=gap,
         )
-        new, posted = await self._haul(last, fresh, _shared_links(parsed.entries))
-        outcome = PollOutcome.NEW if new else PollOutcome.UNCHANGED
-        return PollReport(read, outcome, new, posted, gap=gap)
+        taken = await self._intake.take(last, fresh, _shared_links(parsed.entries))
+        outcome = PollOutcome.NEW if taken.new else PollOutcome.UNCHANGED
+        return PollReport(
+            read, outcome, taken.new, taken.posted, gap=gap, faults=tuple(taken.faults)
+        )
 
     def _read(
         self,
@@ -179,23 +178,6 @@ class Poller:
         cadence = self._cadence
         pace = pace_after(feed, gap=gap is not None, changed=changed, now=now, cadence=cadence)
         return self._scheduled(paced(read, pace, gap, now), result, now)
-
-    async def _haul(
-        self, last: Haul, fresh: Sequence[Entry], shared: frozenset[str]
-    ) -> tuple[int, int]:
-        """Read, prepare and settle a poll's entries; returns new articles and new deliveries."""
-        feed, now = last.feed, last.now
-        new = posted = late = 0
-        parts = [fresh[start : start + BATCH] for start in range(0, len(fresh), BATCH)] or [()]
-        for part in parts:
-            ready = await self._entries.read(feed, part, now, shared)
-            prepared = await self._engines.prepare([item.draft for item in ready])
-            haul = last if part is parts[-1] else Haul(feed, feed, (), now)
-            book = haul.book + Book({(SEEN, OPERATOR): len(part)})
-            pairs = tuple(zip(ready, prepared, strict=True))
-            tally = await self.settler.settle(replace(haul, pairs=pairs, book=book, late=late))
-            new, posted, late = new + tally.new, posted + tally.posted, tally.late
-        return new, posted
 
 
 def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:

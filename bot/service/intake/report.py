@@ -19,7 +19,10 @@ class PollOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What a poll did: how many entries are new, and how many deliveries came of them."""
+    """What a poll did: how many entries are new, and how many deliveries came of them.
+
+    `faults` are errors of ours over single entries, which were set aside.
+    """
 
     feed: Feed
     outcome: PollOutcome
@@ -27,3 +30,4 @@ class PollReport:
     posted: int = 0
     reason: str = ""
     gap: Gap | None = None
+    faults: tuple[Exception, ...] = ()

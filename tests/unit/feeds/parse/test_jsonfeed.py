@@ -82,3 +82,15 @@ def test_of_more_items_than_are_read_the_newest_are_kept_and_the_rest_counted() 
 def test_what_is_no_json_feed_is_refused(text: str, reason: str) -> None:
     with pytest.raises(ParseError, match=reason):
         parse_json(text)
+
+
+def test_half_a_character_is_taken_out_and_tells_ids_apart() -> None:
+    items = [
+        {"id": f"a{half}", "url": f"https://x.example/{n}{half}", "title": f"T{half}"}
+        for n, half in enumerate(("\ud800", "\udfff", "\ud83d\ude00"))
+    ]
+    feed = parse_json(json.dumps({"items": items}))
+    assert len({item.guid for item in feed.entries}) == 3
+    assert [item.title for item in feed.entries] == ["T", "T", "T\U0001f600"]
+    for item in feed.entries:
+        assert f"{item.guid}{item.url}".encode()
