@@ -67,24 +67,28 @@ attempt: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 class Guard:
     """Refuse sockets to addresses that are not public, but for `allow_hosts`.
 
-    `allow_hosts` are host names, addresses or networks (CIDR), valid for any port. The
-    addresses of a named host are let through for requests to that name only.
+    `allow_hosts` are host names, addresses or networks (CIDR), valid for any port or for the
+    one behind a colon. The addresses of a named host are let through for requests to that name
+    only.
     """
 
     def __init__(self, allow_hosts: Iterable[str]) -> None:
-        self._networks: list[Network] = []
-        self._names: set[str] = set()
+        self._networks: list[tuple[Network, int | None]] = []
+        self._names: set[tuple[str, int | None]] = set()
         for entry in allow_hosts:
-            network = _network(entry)
+            bare, port = _parted(entry)
+            network = _network(bare)
             if network is None:
-                self._names.add(_bare(entry))
+                self._names.add((bare, port))
             else:
-                self._networks.append(network)
+                self._networks.append((network, port))
 
-    def refusal(self, address: str, host: str = "") -> Said:
+    def refusal(self, address: str, host: str = "", port: int | None = None) -> Said:
         """Say what kind of address is refused, nothing when it may be reached."""
         ip = ipaddress.ip_address(address.partition("%")[0])
-        if _bare(host) in self._names or any(_within(ip, network) for network in self._networks):
+        if {(_bare(host), None), (_bare(host), port)} & self._names:
+            return NOTHING
+        if any(_within(ip, net) for net, only in self._networks if only in (None, port)):
             return NOTHING
         return _kind(ip)
 
@@ -93,7 +97,7 @@ class Guard:
         family, kind, protocol, _, target = info
         request = attempt.get()
         address = str(target[0])
-        refused = self.refusal(address, request.host if request else "")
+        refused = self.refusal(address, request.host if request else "", int(target[1]))
         if refused:
             if request:
                 request.refused.append(Blocking(address, refused))
@@ -121,9 +125,17 @@ def _forms(ip: Address) -> Iterator[Address]:
         yield ip.ipv4_mapped
 
 
-def _network(entry: str) -> Network | None:
+def _parted(entry: str) -> tuple[str, int | None]:
+    """Part a host from its port; an IPv6 address with a port stands in brackets."""
+    host, _, port = entry.strip().rpartition(":")
+    if not (port.isascii() and port.isdigit()) or (":" in host and not host.endswith("]")):
+        return _bare(entry), None
+    return _bare(host), int(port)
+
+
+def _network(bare: str) -> Network | None:
     try:
-        return ipaddress.ip_network(_bare(entry), strict=False)
+        return ipaddress.ip_network(bare, strict=False)
     except ValueError:
         return None
 

@@ -53,6 +53,8 @@ def find_known(db: Database, sought: Sought) -> Known | None:
         if found := row.fetchone():
             return Known(*found)
     titled = db.execute(TITLED, same).fetchall()
+    if not titled:
+        return None
     uses = {Earlier(text, must(at), guids): Known(*row) for *row, text, at, guids in titled}
     again = reposted(article, list(uses))
     return uses[again] if again else None

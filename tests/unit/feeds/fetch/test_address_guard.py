@@ -92,6 +92,30 @@ def test_a_name_is_allowed_for_requests_to_that_name_only():
     assert guard.refusal("192.168.1.9")
 
 
+@pytest.mark.parametrize(
+    ("allowed", "address", "host", "port"),
+    [
+        ("127.0.0.1:8080", "127.0.0.1", "127.0.0.1", 8080),
+        ("10.0.0.0/8:443", "10.1.2.3", "", 443),
+        ("[::1]:8080", "::1", "::1", 8080),
+        ("feeds.lan:8080", "10.0.0.9", "feeds.lan", 8080),
+        ("Feeds.LAN.:8080", "10.0.0.9", "feeds.lan", 8080),
+    ],
+)
+def test_a_port_behind_a_host_allows_that_port_alone(
+    allowed: str, address: str, host: str, port: int
+):
+    guard = Guard([allowed])
+    assert not guard.refusal(address, host, port)
+    assert guard.refusal(address, host, port + 1)
+    assert guard.refusal(address, host)
+
+
+def test_an_address_with_colons_is_no_address_with_a_port():
+    assert not Guard(["fd00::80"]).refusal("fd00::80", port=443)
+    assert Guard(["fd00::80"]).refusal("fd00::", port=80)
+
+
 def test_a_refused_socket_tells_the_request():
     request = Attempt("rebound.example")
     token = attempt.set(request)
