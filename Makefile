@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format lock quality fit names bench image clean
+.PHONY: help demo test test-long check format lock quality fit names bench peers load image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -47,14 +47,23 @@ fit: $(DONE)  ## write anew the numbers that decide what people see
 names: $(DONE)  ## write anew the tables of names that are made from others
 	$(BIN)/python -m tests.quality.name_index
 
-bench: $(DONE)  ## time the engines against their peers
-	$(BIN)/python -m tests.bench
+bench: $(DONE) build/peers/.installed  ## time the engines and the whole program against their peers
+	$(BIN)/python -m tests.bench $(BENCH)
+
+peers: build/peers/.installed  ## set up the programs that are timed beside ours
+
+build/peers/.installed: tests/bench/peers/requirements.lock
+	@test -x build/peers/bin/python || $(PYTHON) -m venv build/peers
+	@build/peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
 	  pyproject.toml --group dev --extra llm -o requirements.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
 	  pyproject.toml --extra llm -c requirements.lock -o requirements-image.lock
+	echo "reader[search] sgmllib3k" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
+	  --no-emit-index-url --no-header - -o tests/bench/peers/requirements.lock
 
 image:  ## build the container image
 	docker build -t wirebell .

@@ -271,6 +271,7 @@ class App:
         await self._guarded("clean-up", self._clean_up())
         await self._say_what_is_missing()
         self.service.poller.settler.rest = STATES_REST
+        watch = asyncio.create_task(self.service.loop.watch())
         scheduler.start()
         log.info("running", database=self.file.path)
         while not (stop.is_set() or self.file.replaced):
@@ -278,6 +279,7 @@ class App:
                 async with asyncio.timeout(LOOK):
                     await stop.wait()
         log.info("stopping")
+        watch.cancel()
         await scheduler.stop(STOP_WITHIN / 4)
         await self.watchman.stop()
         if server:

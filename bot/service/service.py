@@ -17,6 +17,7 @@ from bot.ports import Store
 from bot.service.alert_cards import Teller
 from bot.service.changes import Changes
 from bot.service.deliver import Deliverer
+from bot.service.health.loop import LoopWatch
 from bot.service.health.vitals import Vitals
 from bot.service.intake.engines import IDF_NOTE, Engines
 from bot.service.intake.gaps import Gap
@@ -79,6 +80,7 @@ class Service:
         self.vitals = Vitals(store, deliverer.platforms)
         self.vitals.down = deliverer.down
         deliverer.heard = self.vitals.heard
+        self.loop = LoopWatch()
         self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None
         self._polls: set[asyncio.Task[PollReport]] = set()
         self._resting: dict[int, tuple[int, datetime]] = {}

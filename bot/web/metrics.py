@@ -62,10 +62,21 @@ class Metrics:
             registry=self._registry,
         )
         self._red = self._gauge("red", "States that are not well (1) or are (0).", "state")
+        self._watch_loop()
         service.polled = self._count
 
     def _gauge(self, name: str, help_text: str, label: str) -> Gauge:
         return Gauge(f"wirebell_{name}", help_text, [label], registry=self._registry)
+
+    def _watch_loop(self) -> None:
+        watch = self._service.loop
+        for name, help_text, value in (
+            ("loop_stalls", "Times that the event loop was held up.", lambda: watch.stalls),
+            ("loop_stalled_seconds", "How long in all.", lambda: watch.seconds),
+            ("loop_longest_stall_seconds", "The longest of them.", lambda: watch.longest),
+        ):
+            gauge = Gauge(f"wirebell_{name}", help_text, registry=self._registry)
+            gauge.set_function(value)
 
     def _lines(self, name: str, help_text: str) -> Gauge:
         labels = ["account", "reason"]

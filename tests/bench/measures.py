@@ -15,7 +15,8 @@ from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
-from tests.bench import press, watches
+from tests.bench import press, watches, whole
+from tests.bench.timing import Timing
 from tests.fakes.compiled import compiled as watch_of
 from tests.quality.score_pages import by_default, by_fast, own_samples
 from tests.quality.score_summaries import lexrank
@@ -32,6 +33,7 @@ class Scale:
     feeds: int = 10
     summaries: int = 100
     sets: tuple[int, ...] = (100, 10_000)
+    polled: tuple[whole.Size, ...] = (whole.Size(60, 10, 0), whole.Size(60, 10, 10_000))
 
 
 FULL = Scale(
@@ -41,24 +43,10 @@ FULL = Scale(
     feeds=40,
     summaries=500,
     sets=(100, 10_000, 100_000, 1_000_000),
+    polled=tuple(whole.Size(200, 10, count) for count in (0, 10_000, 100_000)),
 )
 EXPRESSION = 10_000
 """Watches up to which one regular expression of all is tried: it takes a second an article."""
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Processor time, ours and a peer's; the ratio says how often ours fits in."""
-
-    name: str
-    ours: float
-    peer: float
-    who: str
-    unit: str = "ms"
-
-    @property
-    def ratio(self) -> float:
-        return self.peer / self.ours if self.ours else 0.0
 
 
 def each(function: Callable[[Any], object], values: Iterable[Any]) -> float:
@@ -187,6 +175,11 @@ def reading(scale: Scale) -> Iterator[Timing]:
     yield Timing("a page", ours, each(by_default, pages), "trafilatura")
 
 
+def polling(scale: Scale) -> Iterator[Timing]:
+    for size in scale.polled:
+        yield from whole.measured(size)
+
+
 MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "matching": matching,
     "watches": sets,
@@ -195,4 +188,5 @@ MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "parsing": parsing,
     "summaries": summaries,
     "reading": reading,
+    "polling": polling,
 }

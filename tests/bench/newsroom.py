@@ -49,10 +49,11 @@ class Newsroom:
 
     def _item(self, feed: int, at: int) -> press.Told:
         one = self.told[feed][at]
+        slug = one.article.title[:20].replace(" ", "-")
         article = replace(
             one.article,
             text=one.article.text[:TEXT],
-            url=f"https://outlet-{feed}.example/news/{at}-{one.article.title[:20].replace(' ', '-')}",
+            url=f"https://outlet-{feed}.example/news/{at}-{slug}",
             published=self.began + timedelta(minutes=at, seconds=feed % 60),
         )
         return replace(one, article=article)
