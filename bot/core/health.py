@@ -132,7 +132,8 @@ def _trouble(
 def _of_ticks(facts: Facts, now: datetime) -> Iterator[Trouble]:
     fix = say("restart Wirebell if it does not end; the log tells what it was doing")
     for name, seconds in facts.ticks.items():
-        if seconds > LATE:
+        # Where nothing can be written no tick ends well; a restart might lose what is open.
+        if seconds > LATE and not facts.store:
             what = say("no {name} for {n} s", name=name, n=f"{seconds:.0f}")
             yield _trouble(State.TICKS, f"tick:{name}", what, Ill(seconds, fix=fix), now)
     for name, ill in facts.failing.items():

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tests.conftest import LONG
 from tests.fakes.books import file_adds_up
 from tests.quality.feeds_table import FEEDS
 from tests.scenario.process import ROOT, call, feed_toml, kill, start, write_config
+from tests.scenario.test_faults import until
 
 ADDRESS = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*["'])?(?:https?:)?//([\w.-]+\.[a-z]{2,})""")
 WATCHES = ("France OR Paris", "video OR vidéo", "new OR nouveau OR nouvelle OR neue")
@@ -43,20 +45,28 @@ async def test_the_ledger_adds_up_over_the_demo(tmp_path: Path) -> None:
     assert book[MATCHED] > book[Line.ALERT] > 0
 
 
-@asynccontextmanager
-async def _served(rounds: list[int]) -> AsyncIterator[str]:
-    """Serve each file of the folder; every link in it leads to this server, which has no pages.
+@dataclass
+class Site:
+    """The folder as a server; `round` stands in each file, so that a poll finds it changed."""
 
-    The last of `rounds` is written into each document, so that a poll finds it changed.
-    """
+    base: str = ""
+    round: int = 0
+    asked: int = 0
+
+
+@asynccontextmanager
+async def _served() -> AsyncIterator[Site]:
+    """Serve each file of the folder; every link in it leads to this server, which has no pages."""
+    site = Site()
 
     async def answer(request: web.Request) -> web.Response:
+        site.asked += 1
         file = FEEDS / request.match_info["name"]
         place = f"http://127.0.0.1:{request.url.port}/page/".encode()
         body = ADDRESS.sub(
             lambda found: found[0] if found[1] else place + found[2], file.read_bytes()
         )
-        body += f"\n<!-- {rounds[-1]} -->\n".encode()
+        body += f"\n<!-- {site.round} -->\n".encode()
         return web.Response(body=body, content_type="application/xml")
 
     app = web.Application()
@@ -64,10 +74,15 @@ async def _served(rounds: list[int]) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
+    site.base = f"http://127.0.0.1:{runner.addresses[0][1]}/feed/"
     try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/feed/"
+        yield site
     finally:
         await runner.cleanup()
+
+
+async def _asked(site: Site, times: int) -> bool:
+    return site.asked >= times
 
 
 @pytest.mark.slow
@@ -77,22 +92,23 @@ async def test_the_ledger_adds_up_over_real_feeds_on_loopback_and_over_kills(
     tmp_path: Path,
 ) -> None:
     names = sorted(file.name for file in FEEDS.iterdir())
-    rounds = [1]
-    async with _served(rounds) as base:
-        toml = "".join(feed_toml(name, base + name) for name in names)
+    database = tmp_path / "data" / "wirebell.db"
+    async with _served() as site:
+        toml = "".join(feed_toml(name, site.base + name) for name in names)
         for number, query in enumerate(WATCHES):
             toml += f'[[watchlists]]\nname = "W{number}"\nquery = "{query}"\n'
         toml += '[[subscriptions]]\nchannel = "console"\nwatchlists = ["W0", "W1", "W2"]\n'
         config = write_config(tmp_path, toml)
-        for seconds in (4.0, 8.0, 16.0):
+        for some in (5, 20, 50):
+            site.asked = 0
             child = await start(config, "run", out=tmp_path / "out")
-            await asyncio.sleep(seconds)
+            await until(lambda some=some: _asked(site, some), 120)
             await kill(child)
-            file_adds_up(tmp_path / "data" / "wirebell.db", pruned=False)
+            file_adds_up(database, pruned=False)
         for number in (1, 2):
-            rounds.append(number)
+            site.round = number
             summary = await call(config, "once", "--all")
-            book = file_adds_up(tmp_path / "data" / "wirebell.db")
+            book = file_adds_up(database)
             _told(f"{len(names)} feeds, round {number}", book)
             assert summary["feeds"]["polled"] == len(names)
             assert summary["feeds"]["failed"] < len(names) / 10, summary["problems"]

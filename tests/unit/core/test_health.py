@@ -75,6 +75,11 @@ def test_what_is_worth_a_look_is_not_red(facts: Facts) -> None:
     assert red((trouble,)) == ()
 
 
+def test_nobody_is_told_to_restart_while_the_store_is_out() -> None:
+    (trouble,) = judge(Facts(store=BROKEN, ticks={"poll": 90.0, "outbox": 90.0}), NOW)
+    assert trouble.name == "store"
+
+
 def test_red_states_come_first_and_one_platform_is_named_once() -> None:
     facts = Facts(feeds=0, refused={"slack": BROKEN}, away={"slack": BROKEN}, store=BROKEN)
     found = judge(facts, NOW)
