@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from bot.core.watch.surfaces import Surface
 
 _REACH: Final = 4
-"""Words on each side that may make a hit part of a longer name."""
+"""Words on each side that may make a hit part of a longer name. By hand: five words are the longest
+name that is looked for.
+"""
 
 
 class Drop(NamedTuple):

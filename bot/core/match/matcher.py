@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from bot.models import Article
 
 MAX_HITS: Final = 500
-"""Places of one atom in one article that are looked at."""
+"""Places of one atom in one article that are looked at. By hand: bounds the cost; a word that fills
+a text says no more at its five hundredth place.
+"""
 
 MAX_SPANS: Final = 50
 """Hits of a match that are kept, by hand: bounds what is stored; a card shows a few."""

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from bot.core.watch.surfaces import Surface
 
 _MOST: Final = 32
-"""Rows of heads that are looked up for one phrase; of one with more fewer words are."""
+"""Rows of heads that are looked up for one phrase; of one with more fewer words are. By hand:
+bounds what one watch puts into the index.
+"""
 
 
 class Probe(NamedTuple):

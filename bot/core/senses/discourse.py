@@ -27,10 +27,14 @@ if TYPE_CHECKING:
     from bot.core.watch.hits import Hit
 
 _SENTENCE: Final = 40
-"""Words within which a sentence has to end for the next one to be looked at."""
+"""Words within which a sentence has to end for the next one to be looked at. By hand: who takes up
+a name does so soon.
+"""
 
 _SUBJECT: Final = 4
-"""Words from its article in which the noun of the next sentence is looked for."""
+"""Words from its article in which the noun of the next sentence is looked for. By hand: article,
+two adjectives and the noun.
+"""
 
 
 def listed(document: Document, hit: Hit) -> Iterator[Evidence]:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from bot.core.watch.hits import Hit
 
 _COMPOUND: Final = 9
-"""Letters from which a compound is looked at for the noun it ends in; shorter ones are chance."""
+"""Letters from which a compound is looked at for the noun it ends in; shorter ones are chance. By
+hand.
+"""
 
 _STEM: Final = 3
-"""Letters that either part of a compound has at least."""
+"""Letters that either part of a compound has at least. By hand: shorter ends are endings."""
 
 
 class Evidence(NamedTuple):

@@ -38,16 +38,24 @@ if TYPE_CHECKING:
     from bot.core.watch.hits import Hit
 
 _BACK: Final = 3
-"""Words before a name among which its designator is looked for: "group of the state" is far."""
+"""Words before a name among which its designator is looked for: "group of the state" is far. By
+hand.
+"""
 
 _TAKES: Final = 4
-"""Words between a verb of giving and its "to": inflige une amende record à."""
+"""Words between a verb of giving and its "to": inflige une amende record à. By hand: further off
+another verb may take it.
+"""
 
 _DECLINED: Final = 4
-"""Letters from which a word with the ending of an adjective is taken for one; "des" is none."""
+"""Letters from which a word with the ending of an adjective is taken for one; "des" is none. By
+hand.
+"""
 
 _SUBJECT: Final = 4
-"""Letters from which a plural is taken for what does something; "his" and "was" are none."""
+"""Letters from which a plural is taken for what does something; "his" and "was" are none. By
+hand.
+"""
 
 _CENTURIES: Final = frozenset({"19", "20"})
 """What a year begins with, which stands before names of every kind."""

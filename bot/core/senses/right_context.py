@@ -33,10 +33,12 @@ if TYPE_CHECKING:
     from bot.core.watch.hits import Hit
 
 _AHEAD: Final = 3
-"""Words after a comma among which an apposition is looked for: a former French singer."""
+"""Words after a comma among which an apposition is looked for: a former French singer. By hand."""
 
 _AGE: Final = 30
-"""Letters after a name in which an age is looked for."""
+"""Letters after a name in which an age is looked for. By hand: ", who is now 43 years old" is not
+looked for.
+"""
 
 
 def after(document: Document, hit: Hit) -> Iterator[Evidence]:

@@ -33,7 +33,9 @@ def concept(stemmed: str, language: str) -> str:
 
 
 _KEPT = 3
-"""First letters of a German word that its stem keeps, unless one is of ae, oe, ue."""
+"""First letters of a German word that its stem keeps, unless one is of ae, oe, ue. By hand: the
+plural changes a vowel behind them.
+"""
 
 
 @lru_cache(maxsize=1)

@@ -29,11 +29,14 @@ VERSION, UNWORDED = 2, 1
 """The version that is written, and the one before it, which had no wording."""
 
 TITLE_LIMIT, LEAD_LIMIT, TEXT_LIMIT = 400, 1_500, 8_000
-"""Characters of each field that are looked at: what matters stands at the front."""
+"""Characters of each field that are looked at: what matters stands at the front. By hand: bounds
+what a sketch costs.
+"""
 
 NAMING_LIMIT = 900
 """Characters of a text that are searched for what it names: news says early what it is about, and
-reading on costs time and gains nothing on labelled pairs. Copies are sought in the whole text.
+reading on costs time and gains nothing on labelled pairs. Copies are sought in the whole text. By
+hand.
 """
 
 _SENTENCE = re.compile(r"\s*(.{15,200}?)(?:\n|  |[.?!…] |$)", re.DOTALL)

@@ -16,7 +16,9 @@ PRIOR_TEXTS = tables("stories")["counts"]["prior_texts"]
 """Texts that the prior counts for: as many seen texts weigh as much as the prior."""
 
 LIMIT = 400_000
-"""Keys counted per language; beyond, counts are halved and the rare ones dropped."""
+"""Keys counted per language; beyond, counts are halved and the rare ones dropped. By hand: bounds
+memory, some 40 MB a language.
+"""
 
 Keys = NDArray[np.uint32]
 Floats = NDArray[np.float32]

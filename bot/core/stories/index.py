@@ -53,13 +53,15 @@ FULL_EASE = _MODEL["event"]["full_ease"]
 """What two bodies need less than titles do: their weights were fitted apart and merge less."""
 
 CANDIDATES = 28
-"""Articles that are compared: what placing costs. 80 find no more on the own streams."""
+"""Articles that are compared: what placing costs. 80 find no more on the own streams. By hand."""
 
 MOST_POSTINGS, LEAST_KEYS = 12_000, 3
-"""Candidates are sought by the rarest keys: by so many at least, then up to so many postings."""
+"""Candidates are sought by the rarest keys: by so many at least, then up to so many postings. By
+hand: bounds what a question costs where all keys are common.
+"""
 
 MOST_WORDS = 6
-"""Common words that a reason names."""
+"""Common words that a reason names. By hand: as many are read."""
 
 COMMON_PRINTS = int(_MODEL["copies"]["common_prints"])
 """Shingle hashes in common from which two bodies are worth comparing word by word."""

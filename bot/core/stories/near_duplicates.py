@@ -24,7 +24,9 @@ SHINGLE, FINGERPRINT = 4, 48
 """Words of a shingle, and hashes kept of a body: what is stored is made with them."""
 
 LONGEST = 400
-"""Words of a body that are compared; the rest of a long text adds nothing to the verdict."""
+"""Words of a body that are compared; the rest of a long text adds nothing to the verdict. By hand:
+the comparison costs their product.
+"""
 
 _MODEL = tables("stories")["copies"]
 SHORTEST = int(_MODEL["shortest"])

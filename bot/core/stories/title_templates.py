@@ -16,7 +16,9 @@ from functools import cache
 from importlib.resources import files
 
 LOOKED_AT = 300
-"""Characters of a title in which moulds are looked for; nobody makes a longer title from one."""
+"""Characters of a title in which moulds are looked for; nobody makes a longer title from one. By
+hand.
+"""
 
 _OF = r"(?:de|du|des|d['’]|l['’]|la|le|les|cette|ce|of|the|this|from|der|am|vom|dieser|del)"
 

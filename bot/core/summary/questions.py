@@ -76,7 +76,7 @@ _ASKING = re.compile(
 _MODEL = tables("summary")["questions"]
 _LEAST, _TYPED, _SMALL = _MODEL["least"], _MODEL["typed"], _MODEL["small_words"]
 _READ = 600
-"""Characters of a sentence in which an answer is looked for."""
+"""Characters of a sentence in which an answer is looked for. By hand: bounds the cost."""
 
 
 def asks(title: str) -> bool:

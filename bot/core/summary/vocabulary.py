@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 60
-"""Letters of a word; what is longer is no word."""
+"""Letters of a word; what is longer is no word. By hand."""
 
 
 PRONOUNS = of_all_languages("leaning")

@@ -101,7 +101,9 @@ _LEADING_ARTICLE = re.compile(
 )
 _HYPHENS: Final = frozenset(HYPHENS)
 _SPLIT_FROM: Final = 6
-"""Letters from which a word is also looked for with a hyphen inside (cyber-attaque)."""
+"""Letters from which a word is also looked for with a hyphen inside (cyber-attaque). By hand:
+below, the parts are chance.
+"""
 
 
 @dataclass(frozen=True, slots=True)

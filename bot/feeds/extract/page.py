@@ -21,7 +21,7 @@ from bot.feeds.extract.metadata import metadata as meta
 from bot.models import Page, Reading
 
 MAX_TEXT = 500_000
-"""Characters of an article that are kept."""
+"""Characters of an article that are kept. By hand: bounds what is stored."""
 MAX_LINES = 1_000
 """Lines of a page that its host's memory is told of, by hand: a long page has some 300."""
 _NONE: frozenset[str] = frozenset()

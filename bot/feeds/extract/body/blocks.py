@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 MAX_BLOCKS = 8_000
-"""Blocks of a page that are looked at; a page with more is cut off."""
+"""Blocks of a page that are looked at; a page with more is cut off. By hand: bounds the cost."""
 
 SILENT = frozenset(
     [

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 REPEATED_PAGES = 3
-"""Pages of a host that held a line before it is boilerplate, for who knows the pages alone."""
+"""Pages of a host that held a line before it is boilerplate, for who knows the pages alone. By
+hand: two pages may share a line by chance.
+"""
 REPEATED_ARTICLES = 2
 """The same for who knows that the pages are of different articles: one page less to be sure."""
 MAX_LINE = 2000
-"""Characters of a line that rules look at."""
+"""Characters of a line that rules look at. By hand: bounds the cost."""
 
 _NOT_WORD = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"\d+")

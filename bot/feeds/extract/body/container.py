@@ -15,9 +15,13 @@ if TYPE_CHECKING:
     from bot.feeds.extract.body.blocks import Block
 
 PROSE_CHARS = 80
-"""Characters that make a block prose; scripts without spaces need a third of it."""
+"""Characters that make a block prose; scripts without spaces need a third of it. By hand: a line of
+a menu or a credit stays below.
+"""
 LOOSE_CHARS = 10
-"""The same for pages that are made of short lines: tables, lists, results."""
+"""The same for pages that are made of short lines: tables, lists, results. By hand: 5 and 40 change
+no page that is measured.
+"""
 DENSE_FACTOR = 3
 """Letters that a character of a script without spaces stands for, by hand: a word takes one or two.
 1 and 5 change no page that is measured; few of them are in such a script.

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from bot.feeds.extract.body.blocks import Block
 
 BEFORE, AFTER = 3, 10
-"""How many blocks before and after the title are looked at for byline and date."""
+"""How many blocks before and after the title are looked at for byline and date. By hand: further
+off names and dates belong to others.
+"""
 MAX_LINE = 160
 """Characters of a line of the head, by hand: more is a sentence."""
 MAX_HEAD = 6
-"""How many of the first kept blocks may still be head."""
+"""How many of the first kept blocks may still be head. By hand: further down a name or date alone
+is text.
+"""
 
 MIN_STANDFIRST, MAX_STANDFIRST = 40, 700
 """Characters of a standfirst, by hand: less is a rubric, more is the article."""

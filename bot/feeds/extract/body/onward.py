@@ -21,9 +21,11 @@ LITTLE_TEXT = 250
 """Characters of text from which a page is read and not left, by hand: "You are being taken to ...
 If nothing happens, click here." in any language stays below it."""
 SOON = 10
-"""Seconds within which a page sends on; what takes longer renews a page or waits for its reader."""
+"""Seconds within which a page sends on; what takes longer renews a page or waits for its reader. By
+hand.
+"""
 MAX_SCRIPT = 1_000
-"""Characters of a script that does nothing else; a page's own program is longer."""
+"""Characters of a script that does nothing else; a page's own program is longer. By hand."""
 
 # The delay (a page that names an address alone means at once), then what the HTML standard lets
 # stand between it and the address.

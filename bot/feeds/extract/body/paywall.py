@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 SHORT = 1_500
-"""Characters under which a text with a sign of a paywall is a stub."""
+"""Characters under which a text with a sign of a paywall is a stub. By hand: a longer text that
+names subscribers is an article about them.
+"""
 VERY_SHORT = 350
 """The same without a sign, where the text breaks off, by hand: a longer one may just end so."""
 

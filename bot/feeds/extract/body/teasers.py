@@ -19,13 +19,19 @@ MAX_BLOCKS = 6
 MAX_PLAIN = 700
 """Characters of unlinked text in one, by hand: two long sentences and what stands around them."""
 MEAN_PLAIN = 350
-"""Characters of unlinked text that one teaser, and a teaser of the row on average, may hold."""
+"""Characters of unlinked text that one teaser, and a teaser of the row on average, may hold. By
+hand.
+"""
 ALIKE = 0.6
-"""Share of the siblings with the same label that have to be teasers too."""
+"""Share of the siblings with the same label that have to be teasers too. By hand: advertisements
+stand among them.
+"""
 REST = 600
-"""Characters of prose that have to remain outside a row, or it is the article (a live blog)."""
+"""Characters of prose that have to remain outside a row, or it is the article (a live blog). By
+hand.
+"""
 REST_SHARE = 0.25
-"""The same as a share of the row's own text."""
+"""The same as a share of the row's own text. By hand."""
 
 
 @dataclass(slots=True)

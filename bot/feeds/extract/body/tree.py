@@ -11,10 +11,12 @@ from bot.errors import ParseError
 from bot.feeds import charset
 
 MAX_CHARS = 4_000_000
-"""Characters of a page that are looked at; what lies behind them is cut off."""
+"""Characters of a page that are looked at; what lies behind them is cut off. By hand: bounds the
+cost.
+"""
 
 MAX_TAGS = 120_000
-"""Tags of a page that are looked at: its cost grows with their number."""
+"""Tags of a page that are looked at: its cost grows with their number. By hand."""
 
 _MAGIC = {
     b"%PDF": "a PDF",
