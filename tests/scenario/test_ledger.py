@@ -280,3 +280,40 @@ async def test_what_could_not_be_stored_is_not_counted(rig: Rig) -> None:
             batch(feed, filing(1, 1), broken, book=((SEEN, "", 2), (Line.EMPTY, "", 1)))
         )
     assert await rig.store.archive.ledger() == before
+
+
+async def test_why_tells_each_of_two_tenants_of_its_own_watch_alone(rig: Rig, post: Post) -> None:
+    post.tenants["discord:20"] = "discord:2"
+    feed = await rig.add_feed("phare")
+    mine = await _watched(rig)
+    theirs, _preview = await rig.service.changes.watch(
+        Watchlist(0, "discord:2", "Chaux et mortier", "ciment"), origin="chat"
+    )
+    given = Subscription(0, "discord:2", "discord:20", watchlist=theirs.id)
+    await rig.store.watches.subscribe(given, origin="chat")
+    await rig.store.watches.mute(mine.id, rig.now.replace(year=2030))
+    await rig.publish(feed, entry(1, "Ciment belge en rupture"))
+    await rig.drain()
+    url = "https://paper.example/1"
+    own, other = await _why(rig, url), await _why(rig, url, "discord:2")
+    assert "not told: muted watch" in own
+    assert "Chaux" not in own
+    assert "sent " not in own
+    assert "Chaux et mortier" in other
+    assert "sent " in other
+    assert "muted" not in other
+    assert "Hit by Ciment" not in other
+    third = await _why(rig, url, "slack:T")
+    assert not any(word in third for word in ("Hit by", "muted", "sent ", "Chaux"))
+
+
+async def test_why_tells_a_stranger_nothing_of_what_was_set_aside_in_a_private_feed(
+    rig: Rig,
+) -> None:
+    feed = await rig.add_feed("phare", GUILD)
+    await rig.store.archive.commit(
+        batch(feed, set_aside=(SetAside("g", "https://paper.example/5", Line.EMPTY),))
+    )
+    assert "phare brought it" in await _why(rig, "https://paper.example/5")
+    stranger = await _why(rig, "https://paper.example/5", "slack:T")
+    assert stranger == (await _why(rig, "https://paper.example/6", "slack:T")).replace("/6", "/5")
