@@ -50,6 +50,9 @@ names: $(DONE)  ## write anew the tables of names that are made from others
 bench: $(DONE) build/peers/.installed  ## time the engines and the whole program against their peers
 	$(BIN)/python -m tests.bench $(BENCH)
 
+load: $(DONE) build/peers/.installed  ## run the program under load for fifteen minutes
+	$(BIN)/python -m tests.bench.load $(LOAD)
+
 peers: build/peers/.installed  ## set up the programs that are timed beside ours
 
 build/peers/.installed: tests/bench/peers/requirements.lock
@@ -62,7 +65,7 @@ lock:  ## lock the dependencies anew (needs uv)
 	  pyproject.toml --group dev --extra llm -o requirements.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
 	  pyproject.toml --extra llm -c requirements.lock -o requirements-image.lock
-	echo "reader[search] sgmllib3k" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
+	echo "reader[search] sgmllib3k matplotlib" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
 	  --no-emit-index-url --no-header - -o tests/bench/peers/requirements.lock
 
 image:  ## build the container image
