@@ -14,7 +14,6 @@
     │   └── StoreAway             disk or file are out of order: worth another try
     ├── WorkersAway           no process can be started to read documents: worth another try
     ├── FetchError                a URL could not be fetched
-    │   └── Blocked               the guard refuses the address
     ├── ParseError                a body is not a feed or page that can be read
     ├── PlatformError             a chat platform refused start-up or login
     │   └── PlatformAway          it could not be reached: worth another try
@@ -95,10 +94,6 @@ class WorkersAway(WirebellError):
 
 class FetchError(WirebellError):
     """Report a URL that could not be fetched."""
-
-
-class Blocked(FetchError):
-    """Report an address that the guard refuses."""
 
 
 class ParseError(WirebellError):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,13 +40,11 @@ class FeedInfo(NamedTuple):
 
 @dataclass(slots=True)
 class Desk:
-    """One outlet at work: what it has on line and how its server behaves."""
+    """One outlet at work: what it has on line."""
 
     outlet: Outlet
     base: str = ""
     posts: dict[str, Post] = field(default_factory=dict)
-    status: int = 0
-    silent: bool = False
 
 
 class Newsroom:
@@ -69,7 +66,6 @@ class Newsroom:
         self._desks = {each.id: Desk(each) for each in newsroom.OUTLETS}
         self._waiting = [piece for piece in newsroom.pieces() if piece.phase == "live"]
         self._runners: list[web.AppRunner] = []
-        self._closing = asyncio.Event()
         self._live = live
 
     async def __aenter__(self) -> Self:
@@ -100,7 +96,6 @@ class Newsroom:
 
     async def close(self) -> None:
         """Stop every server; requests that were left hanging end."""
-        self._closing.set()
         for runner in self._runners:
             await runner.cleanup()
         self._runners.clear()
@@ -139,51 +134,9 @@ class Newsroom:
         Paragraphs of `text` are parted by blank lines; `at` is `now` unless given.
         """
         id = id or f"extra-{len(self._desks[outlet].posts)}"
-        piece = Piece(id, outlet, title, lead, _paragraphs(text), authors=authors, link=link)
+        piece = Piece(id, outlet, title, lead, paragraphs(text), authors=authors, link=link)
         self._put(piece, at or self.now)
         return id
-
-    def revise(self, id: str, *, title: str = "", text: str = "") -> None:
-        """Correct an article under its guid, with a later `updated`; KeyError where it is unknown.
-
-        Without arguments the correction that its file holds is taken.
-        """
-        desk = self._desk_of(id)
-        old = desk.posts[id]
-        new = old.piece.revised or old.piece
-        if title or text:
-            blocks = _paragraphs(text) or old.piece.blocks
-            new = replace(old.piece, title=title or old.piece.title, blocks=blocks)
-        desk.posts[id] = replace(old, piece=new, updated=old.updated + timedelta(minutes=20))
-
-    def fill_archive(self, outlet: str, n: int = 100, word: str = "ciment") -> None:
-        """Put `n` short distinct old articles on line, each with `word` in its title."""
-        for number in range(n):
-            title, text = _archive_item(number, word)
-            at = self.now - timedelta(days=30, hours=number)
-            self.publish(outlet, title, text, id=f"archive-{number}", at=at)
-
-    def republish_under_new_guids(self, outlet: str, n: int = 100) -> int:
-        """Give up to `n` of an outlet's articles new guids and addresses; give how many it were."""
-        desk = self._desks[outlet]
-        chosen = list(desk.posts)[:n]
-        for id in chosen:
-            post = desk.posts.pop(id)
-            self._put(replace(post.piece, id=f"{id}-bis"), post.published)
-        return len(chosen)
-
-    def break_down(self, outlet: str, status: int = 503) -> None:
-        """Answer every request to an outlet with a status."""
-        self._desks[outlet].status = status
-
-    def go_silent(self, outlet: str) -> None:
-        """Accept requests to an outlet and never answer them."""
-        self._desks[outlet].silent = True
-
-    def mend(self, outlet: str) -> None:
-        """Let an outlet answer again."""
-        self._desks[outlet].status = 0
-        self._desks[outlet].silent = False
 
     def url(self, id: str) -> str:
         """Give the canonical address of an article's page; raises KeyError where it is unknown."""
@@ -231,8 +184,6 @@ class Newsroom:
         async def handle(request: web.Request) -> web.Response:
             key = _address(request)
             self.hits[desk.outlet.id + key] += 1
-            if desk.silent:
-                await self._closing.wait()
             answer = self._answer(desk, key, request)
             self.answers[desk.outlet.id + key, answer.status] += 1
             return answer
@@ -240,8 +191,6 @@ class Newsroom:
         return handle
 
     def _answer(self, desk: Desk, key: str, request: web.Request) -> web.Response:
-        if desk.status:
-            return web.Response(status=desk.status, text="out of order")
         if key == desk.outlet.feed:
             return self._feed(desk, request)
         if key.startswith("/img/"):
@@ -269,20 +218,6 @@ def _address(request: web.Request) -> str:
     return request.path + ("?" + "&".join(kept) if kept else "")
 
 
-def _paragraphs(text: str) -> tuple[Block, ...]:
+def paragraphs(text: str) -> tuple[Block, ...]:
+    """Part a text into the paragraphs of a body."""
     return tuple(Block("p", part.strip()) for part in text.split("\n\n") if part.strip())
-
-
-def _archive_item(number: int, word: str) -> tuple[str, str]:
-    towns = ("Brest", "Dakar", "Liège", "Montréal", "Tunis", "Nouméa", "Genève", "Bamako")
-    deeds = (
-        "ouvre un dépôt",
-        "ferme un quai",
-        "rénove un silo",
-        "inaugure un musée",
-        "vend un four",
-    )
-    town, deed = towns[number % len(towns)], deeds[number % len(deeds)]
-    title = f"{word.capitalize()} : {town} {deed} en {1925 + number}"
-    text = f"Archive numéro {number}. En {1925 + number}, la ville de {town} {deed} de {word}."
-    return title, text

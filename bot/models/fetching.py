@@ -55,7 +55,6 @@ class Failed:
     reason: Words
     retry_after: float | None = None
     gone: bool = False
-    blocked: bool = False
     status: int | None = None
 
 

@@ -129,7 +129,3 @@ class Outbox(Protocol):
     async def standing(self, tenant: str | None) -> dict[str, int]:
         """Count deliveries by state, of one tenant or of all."""
         ...
-
-    async def next_due(self) -> datetime | None:
-        """Tell when the earliest open delivery is due, None when the outbox is empty."""
-        ...

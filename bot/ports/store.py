@@ -154,7 +154,7 @@ class Archive(Protocol):
         """List (time, story) of the articles of a tenant that hit a watchlist since a time."""
         ...
 
-    async def prune(self, *, articles: datetime, seen: datetime) -> dict[str, int]:
+    async def prune(self, now: datetime, *, articles: datetime, seen: datetime) -> dict[str, int]:
         """Delete what is older than the given times; returns how many rows went, by table."""
         ...
 

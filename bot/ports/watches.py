@@ -111,7 +111,3 @@ class Watches(Protocol):
     async def pause(self, channel: str, reason: Words, now: datetime) -> bool:
         """Pause every subscription of a channel and hold its deliveries; True when newly so."""
         ...
-
-    async def resume(self, channel: str) -> None:
-        """Resume the subscriptions of a channel and let its deliveries go."""
-        ...

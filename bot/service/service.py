@@ -207,7 +207,7 @@ class Service:
         """Delete what is older than the retention and store what the engines learned."""
         await self.keep_learned()
         return await self.store.archive.prune(
-            articles=now - timedelta(days=keep_days), seen=now - timedelta(days=30)
+            now, articles=now - timedelta(days=keep_days), seen=now - timedelta(days=30)
         )
 
     async def keep_learned(self) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from bot.demo.newsroom import WATCHES, expected
-from bot.demo.server import Newsroom
 from tests.fakes.books import file_adds_up
+from tests.fakes.staged import StagedNewsroom
 from tests.scenario.process import call, end, feed_toml, start, write_config
 
 SCRIPT = """
@@ -36,7 +36,7 @@ for words in json.loads(sys.argv[2]):
 class Desk:
     """A newsroom and the configuration that reads it."""
 
-    newsroom: Newsroom
+    newsroom: StagedNewsroom
     config: Path
     folder: Path
 
@@ -66,7 +66,7 @@ def _watch_toml() -> str:
 
 @asynccontextmanager
 async def _desk(folder: Path, *outlets: str) -> AsyncIterator[Desk]:
-    async with Newsroom(datetime.now(UTC)) as newsroom:
+    async with StagedNewsroom(datetime.now(UTC)) as newsroom:
         feeds = "".join(
             feed_toml(feed.name, feed.url, language=feed.language)
             + f"full_text = {str(feed.full_text).lower()}\n"
@@ -116,7 +116,7 @@ async def test_the_whole_job_from_first_read_to_every_question(tmp_path: Path) -
         await _check_keeping(desk)
 
 
-def _check_alerts(newsroom: Newsroom, alerts: list[dict[str, Any]]) -> None:
+def _check_alerts(newsroom: StagedNewsroom, alerts: list[dict[str, Any]]) -> None:
     wanted = expected()
     assert {alert["kind"] for alert in alerts} == {"alert"}
     told = [{newsroom.url(member) for member in members} for members in wanted.stories.values()]
@@ -219,7 +219,7 @@ async def _export_and_import_elsewhere(desk: Desk, count: int) -> None:
     ]
 
 
-def _opml(newsroom: Newsroom) -> str:
+def _opml(newsroom: StagedNewsroom) -> str:
     rows = "".join(
         f'<outline type="rss" text="{feed.name}" xmlUrl="{feed.url}"/>' for feed in newsroom.feeds
     )

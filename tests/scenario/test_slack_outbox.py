@@ -48,10 +48,13 @@ async def fill(store: Any, first: int) -> None:
             )
 
 
+OPEN = {"new", "waiting", "sending"}
+
+
 async def drain(store: Any, deliverer: Deliverer, ahead: float = 0.0) -> None:
     """Tick until nothing is open; `ahead` shortens the waits between tries."""
     async with asyncio.timeout(10):
-        while await store.outbox.next_due() is not None:
+        while OPEN & (await store.outbox.standing(None)).keys():
             if not await deliverer.tick(clock() + timedelta(seconds=ahead)):
                 await asyncio.sleep(0.02)  # a look-up is asked again after a second at least
             await deliverer.finish()

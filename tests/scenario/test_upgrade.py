@@ -139,7 +139,8 @@ async def test_what_the_first_version_left_is_delivered_once(
         assert discord.shown(DAILY)[1:] == [BRIDGE]
         assert discord.shown(PAUSED) == [], "paused until somebody resumes it"
 
-        await store.watches.resume(f"discord:{PAUSED}")
+        held = await store.watches.subscriptions(channel=f"discord:{PAUSED}")
+        await store.watches.subscribe(held[0], origin="chat")
         await deliver(store, deliverer, NIGHT + timedelta(minutes=1))
         assert discord.shown(PAUSED) == ZORBAL
         await deliver(store, deliverer, NIGHT + timedelta(days=1))

@@ -201,3 +201,65 @@ def test_a_platform_that_is_named_is_seen(line: str):
 )
 def test_explanations_and_other_consoles_name_none(line: str):
     assert not named(ast.parse(line))
+
+
+# An index that is counted back from another wraps round to the end where it goes below nothing.
+
+SOUND = {
+    "core/stories/similarity.py: order[ends - 1]": "each story has a member",
+    "core/senses/left_context.py: document.tokens[at - 1]": "`before` begins beyond the first word",
+    "core/senses/left_context.py: document.tokens[at - 2]": "reached where `word_before` found it",
+}
+"""What needs no guard of its own, with the reason."""
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+
+
+def _asked(function: ast.AST) -> set[str]:
+    """List the names that a function compares with something or asks for being nothing."""
+    found: set[str] = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.If | ast.While | ast.IfExp | ast.Assert):
+            found |= _names(node.test)
+        elif isinstance(node, ast.BoolOp | ast.Compare):
+            found |= _names(node)
+    return found
+
+
+def counted_back(tree: ast.Module) -> list[str]:
+    """List the indexes `[x - n]` in functions that ask nothing of x."""
+    found = []
+    functions = [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    for function in functions:
+        asked = _asked(function)
+        for node in ast.walk(function):
+            match node:
+                case ast.Subscript(slice=ast.BinOp(left=left, op=ast.Sub())) if not (
+                    _names(left) & asked
+                ):
+                    found.append(ast.unparse(node))
+    return found
+
+
+def test_an_index_counted_back_is_asked_whether_it_is_there():
+    found = {f"{file}: {index}" for file, tree in trees(".") for index in counted_back(tree)}
+    assert found == SOUND.keys()
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("def f(a, i): return a[i - 1]", 1),
+        ("def f(a, i): return a.b[i - 2].c", 1),
+        ("def f(a, i): return a[i - 1] if i else None", 0),
+        ("def f(a, i):\n if i > 1:\n  return a[i - 2]", 0),
+        ("def f(a, i): return i > 0 and a[i - 1]", 0),
+        ("def f(a): return a[-1], a[1]", 0),
+    ],
+)
+def test_only_unasked_indexes_are_found(line: str, count: int):
+    assert len(counted_back(ast.parse(line))) == count

@@ -12,9 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -77,17 +75,6 @@ _CLUSTER = re.compile(rf"[^{_marks()}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded text; `starts[i]` is the offset in the original of what became character i.
-
-    One more entry than characters: the last one is the length of the original.
-    """
-
-    text: str
-    starts: array[int]
-
-
 class Token(NamedTuple):
     """One word: folded `text`, its offsets in the original and the original letters."""
 
@@ -133,23 +120,6 @@ def _thin(text: str) -> str:
         if run <= _MARK_LIMIT:
             kept.append(char)
     return "".join(kept)
-
-
-def fold_mapped(text: str) -> Folded:
-    """Fold a text and keep, for every folded character, where it came from."""
-    chars: list[str] = []
-    starts = array("l")
-    for match in _CLUSTER.finditer(text):
-        for char in _fold_cluster(match.group()):
-            if char == " " and (not chars or chars[-1] == " "):
-                continue
-            chars.append(char)
-            starts.append(match.start())
-    if chars and chars[-1] == " ":
-        chars.pop()
-        starts.pop()
-    starts.append(len(text))
-    return Folded("".join(chars), starts)
 
 
 _ASCII = str.maketrans({"-": " ", "`": "'"} | dict.fromkeys(map(chr, range(32)), " "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.core.match.verify import locate
 from bot.core.names.aliases import lookup
@@ -13,7 +13,6 @@ from bot.core.senses.left_context import is_namesake, leads_into
 from bot.core.senses.verdict import judge
 from bot.core.watch.hits import Hit
 from bot.models import Sense
-from bot.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,27 +27,15 @@ name that is looked for.
 """
 
 
-class Drop(NamedTuple):
-    """A hit that does not count, and why."""
-
-    hit: Hit
-    why: Said
-
-
-class Confirmed(NamedTuple):
-    """The hits of an atom in text order, and what reads as it but means something else."""
-
-    hits: tuple[Hit, ...] = ()
-    drops: tuple[Drop, ...] = ()
-
-
 def confirm_places(
     document: Document, atom: Compiled, places: Iterable[tuple[int, Surface]]
-) -> Confirmed:
-    """Keep the hits whose letters, neighbours and sense are right; longest first at one place."""
+) -> tuple[Hit, ...]:
+    """Keep the hits whose letters, neighbours and sense are right, in text order.
+
+    Of two at one place the longer counts.
+    """
     by_place: dict[tuple[int, int], Hit] = {}
     shadows: list[tuple[int, int]] = []
-    drops: list[Drop] = []
     for first, surface in places:
         where = locate(document, first, surface)
         if where is None:
@@ -56,28 +43,22 @@ def confirm_places(
         if surface.kind == "shadow":
             shadows.append(where)
         elif _is_surname(surface) and is_namesake(document, where[0], surface.entity):
-            drops.append(Drop(Hit(*where, surface), say("somebody else of this name")))
+            continue
         elif where not in by_place or surface.kind == "literal":
             by_place[where] = Hit(*where, surface)
     hits = _without_inner(sorted(by_place.values(), key=lambda hit: (hit.first, -hit.last)))
-    hits = _sifted(document, atom, _shadowed(hits, sorted(shadows)), drops)
-    if all(hit.surface.weak for hit in hits):
-        drops += [Drop(hit, say("too ambiguous to stand alone")) for hit in hits]
-        hits = []
-    return Confirmed(tuple(hits), tuple(drops))
+    hits = _sifted(document, atom, _shadowed(hits, sorted(shadows)))
+    # Weak ones are too ambiguous to stand alone.
+    return () if all(hit.surface.weak for hit in hits) else tuple(hits)
 
 
-def _sifted(document: Document, atom: Compiled, hits: list[Hit], drops: list[Drop]) -> list[Hit]:
+def _sifted(document: Document, atom: Compiled, hits: list[Hit]) -> list[Hit]:
     """Keep the hits that are no piece of a longer name and have the sense that is asked for."""
     if atom.unnamed:
-        parted = [(hit, _is_piece(document, hit.first, hit.last)) for hit in hits]
-        drops += [Drop(hit, say("part of a longer name")) for hit, piece in parted if piece]
-        hits = [hit for hit, piece in parted if not piece]
+        hits = [hit for hit in hits if not _is_piece(document, hit.first, hit.last)]
     if atom.sense is not None and atom.judged:
         judged = list(zip(hits, judge(document, hits, atom.sense), strict=True))
-        drops += [Drop(hit, verdict.note) for hit, verdict in judged if not verdict.kept]
         hits = [replace(hit, note=verdict.note) for hit, verdict in judged if verdict.kept]
-    drops += [Drop(hit, say("part of a longer name")) for hit in hits if hit.shadowed]
     return [hit for hit in hits if not hit.shadowed]
 
 

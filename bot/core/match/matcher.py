@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from bot.core.language.document import FIELDS, Document
 from bot.core.language.text import fold
-from bot.core.match.confirm import Confirmed, confirm_places
+from bot.core.match.confirm import confirm_places
 from bot.core.match.evaluate import Evaluation
 from bot.core.match.probes import Prefixes, end, probe, questions
 from bot.core.match.watchset import WatchSet, of_all
@@ -21,7 +21,7 @@ from bot.models import Match, Span
 from bot.said import Said, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from bot.core.match.probes import Questions
     from bot.core.match.segment import Segment
@@ -43,13 +43,6 @@ MAX_REASONS: Final = 10
 """Reasons of a match that are told, by hand: who reads more wants the text itself."""
 
 
-class Missed(NamedTuple):
-    """A watch that did not hit although its words occur, and why."""
-
-    watch: str
-    reasons: tuple[Said, ...]
-
-
 class Matcher:
     """Match articles against many watches; cost per article hardly grows with their number."""
 
@@ -67,11 +60,6 @@ class Matcher:
         document = article if isinstance(article, Document) else Document(article)
         return tuple([match for reading in self._readings(document) for match in reading.matches()])
 
-    def explain(self, article: Article) -> tuple[Missed, ...]:
-        """Tell of the watches that nearly hit an article why they did not."""
-        readings = self._readings(Document(article))
-        return tuple(missed for reading in readings for missed in reading.missed())
-
     def _readings(self, document: Document) -> list[_Reading]:
         asked = questions(document, self._families, self._prefixes)
         return [_Reading(document, part, asked) for part in self.watches.parts]
@@ -85,13 +73,13 @@ class _Reading:
         self._segment: Segment = part.segment
         self._alive = part.alive
         self._places = _places(part.segment, asked)
-        self._confirmed: dict[int, Confirmed] = {}
+        self._confirmed: dict[int, tuple[Hit, ...]] = {}
 
-    def confirmed(self, atom: int) -> Confirmed:
+    def confirmed(self, atom: int) -> tuple[Hit, ...]:
         """Confirm the places of an atom."""
         found = self._confirmed.get(atom)
         if found is None:
-            found = Confirmed()
+            found = ()
             if atom in self._places:
                 one = sought(self._segment.sought(atom))
                 found = confirm_places(self._document, one, _sorted(one, self._places[atom]))
@@ -114,7 +102,7 @@ class _Reading:
         triggered, queries = self._segment.triggered, set(self._segment.always)
         for atom in self._places:
             asking = triggered.of(atom)
-            if asking and self.confirmed(atom).hits:
+            if asking and self.confirmed(atom):
                 queries.update(asking)
         return sorted(queries)
 
@@ -128,7 +116,7 @@ class _Reading:
         document, one = self._document, self._segment.read(query)
         if isinstance(one.root, Atom):
             # Most watches are one name: its hits say everything, and they are in text order.
-            hits = self.confirmed(self._segment.atoms.of(query)[0]).hits
+            hits = self.confirmed(self._segment.atoms.of(query)[0])
             shown = [(one.root, hit) for hit in hits]
             about = any(hit.last < document.ends[1] for hit in hits)
         else:
@@ -142,36 +130,7 @@ class _Reading:
 
     def _evaluation(self, query: int, one: Read, last: int) -> Evaluation:
         numbers = dict(zip(one.seeking, self._segment.atoms.of(query), strict=True))
-        return Evaluation(self._document, lambda atom: self.confirmed(numbers[atom]).hits, last)
-
-    def missed(self) -> Iterator[Missed]:
-        """Yield the watches whose words occur although they do not hold, and why."""
-        for at, query in enumerate(self._segment.query_of.tolist()):
-            atoms = self._segment.atoms.of(query)
-            if self._alive[at] and any(atom in self._places for atom in atoms):
-                reasons = self._why_missed(query, atoms)
-                if reasons:
-                    yield Missed(self._segment.names[at], reasons)
-
-    def _why_missed(self, query: int, atoms: Sequence[int]) -> tuple[Said, ...]:
-        one = self._segment.read(query)
-        if not self._admits(self._segment.settings_at(query)):
-            return (say("language or source: not among those of the watch"),)
-        if self._evaluation(query, one, self._document.ends[2]).holds(one.root):
-            return ()
-        found = [self.confirmed(atom) for atom in atoms]
-        told = [
-            say(
-                "“{words}” does not count: {reason}",
-                words=self._document.written(drop.hit.first, drop.hit.last),
-                reason=drop.why,
-            )
-            for confirmed in found
-            for drop in confirmed.drops
-        ]
-        if any(confirmed.hits for confirmed in found):
-            told.append(say("rule: {rule} does not hold", rule=one.query.told))
-        return tuple(dict.fromkeys(told))[:MAX_REASONS]
+        return Evaluation(self._document, lambda atom: self.confirmed(numbers[atom]), last)
 
 
 def _places(segment: Segment, asked: Questions) -> dict[int, list[tuple[int, int]]]:

@@ -45,6 +45,16 @@ class RunningIdf:
             self._counts[language] = {key: n // 2 for key, n in counts.items() if n > 1}
             self._texts[language] //= 2
 
+    def uncount(self, keys: Keys, language: str) -> None:
+        """Take one counted text back."""
+        counts = self._counts[language]
+        for key in keys.tolist():
+            if counts.get(key, 0) > 1:
+                counts[key] -= 1
+            else:
+                counts.pop(key, None)
+        self._texts[language] = max(0, self._texts[language] - 1)
+
     def idf(self, keys: Keys, shares: Floats, language: str) -> Floats:
         """Return the weight of each key: the logarithm of one over its expected share of texts."""
         counts = self._counts[language]

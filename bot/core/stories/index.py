@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
@@ -168,14 +168,12 @@ class StoryIndex:
         return self._weighed
 
     def discard(self, article: str) -> None:
-        """Take an article out again; an unknown one is no error."""
+        """Take an article out again, with what it counted; an unknown one is no error."""
         slot = self._by_article.get(article)
-        if slot is not None:
+        entry = None if slot is None else self._entries[slot]
+        if slot is not None and entry is not None:
+            self._idf.uncount(entry.sketch.keys, entry.sketch.language)
             self._drop(slot)
-
-    def expire(self, now: datetime) -> None:
-        """Forget articles that are older than the window."""
-        self._expire_before(now.timestamp() - self._window)
 
     def _expire_before(self, limit: float) -> None:
         """Drop old entries from the front; a late old one waits for those before it."""

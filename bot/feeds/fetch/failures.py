@@ -45,7 +45,7 @@ def of_block(address: str, kind: Said) -> Failed:
         address=address,
         kind=kind,
     )
-    return Failed(reason, blocked=True)
+    return Failed(reason)
 
 
 def of_error(error: BaseException, host: str, seconds: float) -> Failed:

@@ -273,7 +273,9 @@ class Archive:
     # Keeping
 
     @writes
-    def prune(self, db: Database, *, articles: datetime, seen: datetime) -> dict[str, int]:
+    def prune(
+        self, db: Database, now: datetime, *, articles: datetime, seen: datetime
+    ) -> dict[str, int]:
         """Delete what is older than the given times; returns how many rows went, by table."""
         db.execute(
             """INSERT INTO notes SELECT 'top_article', ifnull(max(id), 0) FROM articles WHERE 1
@@ -299,7 +301,7 @@ class Archive:
             old,
         ).rowcount
         if unsent:
-            count(db, "expired_unsent", unsent, articles)
+            count(db, "expired_unsent", unsent, now)
         gone["deliveries"] = (
             unsent + db.execute("DELETE FROM deliveries WHERE created_at < ?", old).rowcount
         )

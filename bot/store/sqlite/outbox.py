@@ -287,20 +287,6 @@ class Outbox:
         ).fetchall()
         return dict(rows)
 
-    @reads
-    def next_due(self, db: Database) -> datetime | None:
-        """Tell when the earliest open delivery is due, None when the outbox is empty."""
-        rows = list(
-            db.query(
-                """SELECT * FROM deliveries WHERE state IN ('new', 'waiting', 'sending')
-                   ORDER BY ifnull(next_try_at, 0) LIMIT 1"""
-            )
-        )
-        if not rows:
-            return None
-        first = delivery_of(rows[0])
-        return first.next_try_at or first.created_at
-
 
 def _end(db: Database, delivery: int, state: DeliveryState, reason: Words, at: datetime) -> None:
     db.execute(

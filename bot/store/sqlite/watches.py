@@ -201,11 +201,6 @@ class Watches:
         )
         return changed > 0
 
-    @writes
-    def resume(self, db: Database, channel: str) -> None:
-        """Resume the subscriptions of a channel and let its deliveries go."""
-        _resume(db, channel)
-
 
 def save_watch(
     db: Database, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""

@@ -15,14 +15,14 @@ import trafilatura
 from bot.demo import newsroom as demo
 from bot.demo.newsroom import OUTLETS, WATCHES, boilerplate, expected, pieces
 from bot.demo.pieces import dated, parse, typeset
-from bot.demo.server import Newsroom
+from tests.fakes.staged import StagedNewsroom
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-async def newsroom() -> AsyncIterator[Newsroom]:
-    async with Newsroom(NOW) as opened:
+async def newsroom() -> AsyncIterator[StagedNewsroom]:
+    async with StagedNewsroom(NOW) as opened:
         yield opened
 
 
@@ -37,11 +37,11 @@ async def get(web: aiohttp.ClientSession, url: str, **headers: str) -> tuple[int
         return answer.status, await answer.read()
 
 
-def feed(newsroom: Newsroom, outlet: str) -> str:
+def feed(newsroom: StagedNewsroom, outlet: str) -> str:
     return next(each.url for each in newsroom.feeds if each.outlet == outlet)
 
 
-async def entries(web: aiohttp.ClientSession, newsroom: Newsroom, outlet: str) -> list[dict]:
+async def entries(web: aiohttp.ClientSession, newsroom: StagedNewsroom, outlet: str) -> list[dict]:
     _, body = await get(web, feed(newsroom, outlet))
     if outlet == "northgate":
         return json.loads(body)["items"]

@@ -51,11 +51,6 @@ def line_key(line: str) -> str:
     return _hash(folded) if folded else ""
 
 
-def line_keys(page_text: str) -> frozenset[str]:
-    """Give the keys of a page's lines, for the memory of its host."""
-    return frozenset(key for line in page_text.split("\n") if (key := line_key(line)))
-
-
 def repeated_keys(pages: Mapping[str, int], threshold: int = REPEATED_PAGES) -> frozenset[str]:
     """Pick the keys that at least `threshold` different pages of one host held."""
     return frozenset(key for key, count in pages.items() if count >= threshold)

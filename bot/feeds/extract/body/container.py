@@ -127,7 +127,7 @@ def _descend(root: HtmlElement, sums: dict[HtmlElement, int]) -> HtmlElement:
 
 
 def title_index(blocks: Sequence[Block], titles: frozenset[str]) -> int:
-    """Find the block that shows the title: the last h1 that is one, else the first block; -1."""
+    """Find the block that shows the title: the first h1 that is one, else the first block; -1."""
     hits = [at for at, block in enumerate(blocks) if _shows(block, titles)]
     heads = [at for at in hits if _tag(blocks[at]) == "h1"]
     return heads[0] if heads else next((at for at in hits if blocks[at].link_share < 0.5), -1)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language import text as text_module
-from bot.core.language.text import clean, fold, fold_mapped, tokens
+from bot.core.language.text import clean, fold, tokens
 
 ANY = st.text(st.characters(), max_size=60)
 
@@ -50,15 +50,6 @@ def test_what_comes_apart_folds_as_what_is_apart(text):
 @given(ANY)
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
-
-
-@given(ANY)
-def test_mapped_fold_is_the_fold_with_places(text):
-    folded = fold_mapped(text)
-    assert folded.text == fold(text)
-    assert len(folded.starts) == len(folded.text) + 1
-    assert list(folded.starts) == sorted(folded.starts)
-    assert folded.starts[-1] == len(text)
 
 
 @given(ANY)

@@ -315,27 +315,6 @@ def test_many_watches_cost_hardly_more():
     assert min(cost(many) for _ in range(3)) < 3 * min(cost(few) for _ in range(3)) + 0.01
 
 
-def missed(query, title, *, language="fr", **more):
-    watch = compiled(query, **more)
-    article = Article("1", "s", title, "", "", "", language, WHEN)
-    return [str(reason) for one in Matcher([watch]).explain(article) for reason in one.reasons]
-
-
-def test_a_dropped_homonym_is_explained():
-    told = missed("Wagner", "L'opéra de Richard Wagner", sense=Sense.ORGANISATION)
-    assert told == ["“Wagner” does not count: a person: the given name Richard before it"]
-
-
-def test_a_longer_name_a_language_and_a_query_that_fails_are_explained():
-    assert missed("Guinée", "Vote en Guinée équatoriale") == [
-        "“Guinée” does not count: part of a longer name"
-    ]
-    assert "language or source" in missed("Mali", "Le Mali", languages=["en"])[0]
-    assert "does not hold" in missed("Mali AND or", "Le Mali vote")[0]
-    assert missed("Mali", "Le Mali vote") == []
-    assert missed("Mali", "Le Tchad vote") == []
-
-
 @pytest.mark.parametrize(
     ("query", "title", "language", "hit"),
     [

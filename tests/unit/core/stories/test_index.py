@@ -174,8 +174,35 @@ def test_what_is_older_than_the_window_is_forgotten():
     index = StoryIndex()
     late = article("2", OTHER_FIRE, hours=73)
     assert run(index, article("1", FIRE), late)[1].relation is Relation.NEW
-    index.expire(START + timedelta(hours=200))
-    assert len(index) == 0
+    run(index, article("3", "Un pont rouvre", hours=200), article("4", FIRE, hours=201))
+    assert len(index) == 2
+
+
+def test_what_is_taken_out_again_leaves_no_count_behind():
+    index = StoryIndex()
+    run(index, article("1", FIRE), article("2", OTHER_FIRE))
+    before = index.idf_bytes()
+    for _ in range(3):
+        run(index, article("3", "Le Sénat adopte le budget des ports"))
+        index.discard("3")
+    index.discard("nobody")
+    assert counted(index) == counted_of(before)
+
+
+def test_an_article_that_is_replaced_counts_once():
+    once, twice = StoryIndex(), StoryIndex()
+    run(once, article("1", FIRE))
+    run(twice, article("1", OTHER_FIRE), article("1", FIRE))
+    assert counted(twice) == counted(once)
+
+
+def counted_of(packed: bytes) -> dict[str, int]:
+    found = RunningIdf.from_bytes(packed)
+    return dict(found._texts)
+
+
+def counted(index: StoryIndex) -> dict[str, int]:
+    return counted_of(index.idf_bytes())
 
 
 def test_one_article_from_the_future_does_not_empty_the_window():

@@ -226,7 +226,6 @@ async def test_redirects_to_a_refused_address_are_blocked():
     async with serve(a=moved(302, "http://169.254.169.254/latest")) as site, fetching() as fetcher:
         got = await fetch(fetcher, site.url("/a"))
     assert isinstance(got, Failed)
-    assert got.blocked
     assert "169.254.169.254 is a link-local address" in str(got.reason)
     assert "allow_hosts" in str(got.reason)
 
@@ -239,9 +238,8 @@ async def test_loopback_in_any_spelling_is_blocked(host: str):
     async with serve(a=answer()) as site, fetching("192.0.2.1") as fetcher:
         got = await fetch(fetcher, site.url("/a", host))
     assert isinstance(got, Failed)
-    assert (
-        got.blocked or "cannot be found" in str(got.reason) or "cannot be used" in str(got.reason)
-    )
+    refusals = ("allow_hosts", "cannot be found", "cannot be used")
+    assert any(words in str(got.reason) for words in refusals)
     assert not site.asked
 
 
@@ -251,7 +249,7 @@ async def test_a_named_host_is_let_through_to_where_it_resolves():
         literal = await fetch(fetcher, site.url("/a"))
     assert isinstance(named, Fetched)
     assert isinstance(literal, Failed)
-    assert literal.blocked
+    assert "allow_hosts" in str(literal.reason)
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def test_keys_do_not_see_case_spaces_accents_or_numbers():
 
 def test_lines_of_three_pages_are_repeated():
     pages = [
-        lines.line_keys(f"La Boussole du matin\nArticle {word}\n\n")
+        lines.keys_of(("La Boussole du matin", f"Article {word}", ""))
         for word in ("un", "deux", "trois")
     ]
     counts = lines.count_lines(pages)
@@ -133,6 +133,6 @@ def test_lines_of_three_pages_are_repeated():
 
 
 def test_keys_are_short_and_stable():
-    (key,) = lines.line_keys("Tous les jeudis")
+    (key,) = lines.keys_of(["Tous les jeudis"])
     assert len(key) == 16
     assert key == lines.keys_of(["tous les jeudis."]).__iter__().__next__()
