@@ -26,7 +26,7 @@ TITLED = """
 SELECT id, story, ifnull((SELECT max(version) FROM seen WHERE article = articles.id), ''),
   text, published, (SELECT count(*) FROM seen WHERE article = articles.id)
 FROM articles
-WHERE feed = :feed AND title_key = :title AND (:title <> '' OR :url = '' AND text = :text)
+WHERE feed = :feed AND title_key = :title AND (:title <> '' OR text = :text)
 ORDER BY id DESC LIMIT :uses"""
 
 USES = 8
@@ -52,6 +52,9 @@ def find_known(db: Database, sought: Sought) -> Known | None:
         row = db.execute(f"{KNOWN} AND {rule} ORDER BY articles.id DESC LIMIT 1", same)
         if found := row.fetchone():
             return Known(*found)
+    # Posts without a title are told apart by their address; a feed may have a great many of them.
+    if not sought.keys.title and (sought.keys.url or not article.text):
+        return None
     titled = db.execute(TITLED, same).fetchall()
     if not titled:
         return None
