@@ -73,7 +73,8 @@ class Live:
         late = sum(1 for at in self.waiting.values() if at and now - at > 10)
         found = {"published": self.published, "polls": self.polls, "lags": self.lags}
         self.lags = []
-        return found | {"not_told_in_10_s": late, "repeated": self.repeated}
+        untold = sum(1 for at in self.waiting.values() if at)
+        return found | {"untold": untold, "not_told_in_10_s": late, "repeated": self.repeated}
 
 
 def application(live: Live, rate: float) -> web.Application:

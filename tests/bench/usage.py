@@ -8,6 +8,14 @@ from pathlib import Path
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
+def children(pid: int) -> list[int]:
+    """List the processes that one started."""
+    try:
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
 def family(pid: int) -> list[int]:
     """List a process and every one below it."""
     parents = {}
