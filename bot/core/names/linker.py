@@ -88,27 +88,48 @@ def _capitals() -> dict[str, str]:
     }
 
 
+class _Start(NamedTuple):
+    """What names begin with a word: their lengths, longest first, and their second words."""
+
+    lengths: tuple[int, ...] = ()
+    seconds: frozenset[str] = frozenset()
+
+
 @lru_cache(maxsize=1)
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """Map first words to the lengths of the names that begin with them, longest first."""
-    lengths: dict[str, set[int]] = {}
+def _starts() -> dict[str, _Start]:
+    """Map the first words of names to what may follow them."""
+    found: dict[str, list[list[str]]] = {}
     for key in _names():
         words = key.split(" ")
         if len(words) <= LONGEST:
-            lengths.setdefault(words[0], set()).add(len(words))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+            found.setdefault(words[0], []).append(words)
+    return {
+        first: _Start(
+            tuple(sorted({len(words) for words in names}, reverse=True)),
+            frozenset(words[1] for words in names if len(words) > 1),
+        )
+        for first, names in found.items()
+    }
+
+
+_NONE = _Start()
 
 
 def names_from(word: str) -> tuple[int, ...]:
     """Return how many words the known names have that begin with a word, the longest first."""
-    return _lengths().get(word, ())
+    return _starts().get(word, _NONE).lengths
 
 
 def known_at(words: Sequence[Token], index: int) -> Known | None:
     """Return the longest known name that begins at a word."""
-    for length in names_from(words[index].text):
+    start = _starts().get(words[index].text, _NONE)
+    # Words such as "la" begin many names and hardly ever one of them.
+    goes_on = index + 1 < len(words) and words[index + 1].text in start.seconds
+    for length in start.lengths if goes_on else start.lengths[-1:]:
+        if length > 1 and not goes_on:
+            return None
         part = words[index : index + length]
-        name = _names().get(" ".join(token.text for token in part))
+        name = _names().get(" ".join([token.text for token in part]))
         if name is None or len(part) < length:
             continue
         if name.letters and name.letters != part[0].raw:
