@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.language.stopwords import is_stop
-from bot.core.language.text import fold, tokens
+from bot.core.language.text import fold, tokens, word_set
 from bot.core.stories.title_templates import Template, strip
 from bot.core.stories.twins import SHORT
 from bot.models import Article
@@ -41,17 +41,24 @@ HEADLINE = 5
 ("Norvane plc: Transaction in own shares"), and headlines of four cannot be told from them.
 """
 
+WARNINGS = word_set(
+    "vigilance alerte alarme panne alert alarm warning outage warnung unwetterwarnung storung"
+    " aviso alerta averia avviso allerta"
+)
+"""Words of titles that come back word for word whenever the same thing threatens: by hand."""
+
 NOTICE = 8
 """The same of title and text together. By hand: "Open thread. Talk about anything" has four, a
 notice of an outage with the zone and what fails has ten.
 """
 
 _NUMBERED = re.compile(
-    r"(?<![\w.,:])v?\d+\.\d+\.\w+(?!\.)"
+    r"(?<![\w.,:])v?\d+\.\d+\.\w+"
+    r"|(?<![\w.,:])\d+\.\d+[ .-]?(?:a|b|rc|alpha|beta|dev|lts)(?![^\W\d])"
     r"|(?<!\w)v\d+(?:\.\d+)*"
-    r"|(?<!\w)(?:version|versi[oó]n|release)\s+\d+(?:\.\d+)+"
+    r"|(?<!\w)(?:version|versi[oó]n|release|build)\s+\d+(?:\.\d+)+"
     r"|(?<=[^\W\d])\s\d+\.\d+\s*$"
-    r"|(?<!\w)#\d{2,}"
+    r"|(?<!\w)#\d{2,}|(?<!\w)rfc\s?\d{3,}|(?<!\w)s\d+\s?e\d+"
     r"|(?<!\w)[a-z]{2,}[-‑](?!(?:19|20)\d\d(?![-‑]?\d))\d{4,}|(?<!\w)[a-z]{2,}[-‑]\d{4}[-‑]\d+"
     r"|(?<!\w)(?:ep|episode|épisode|episodio|folge|cap[ií]tulo|teil|ausgabe|issue|vol|n[°ºro])"
     r"\.?\s*\d+",
@@ -116,7 +123,8 @@ def _tells(title: str, text: str, language: str) -> bool:
     if _NUMBERED.search(_DATED.sub(" ", core)):
         return True
     told = _meant(core, language)
-    return len(told) >= HEADLINE or len(told | _meant(text, language)) >= NOTICE
+    headline = len(told) >= HEADLINE and not told & WARNINGS
+    return headline or len(told | _meant(text, language)) >= NOTICE
 
 
 def _meant(text: str, language: str) -> set[str]:
