@@ -67,7 +67,7 @@ PARTS = (
         own=score_match.score,
         peers=(
             (
-                r"(tuned|held|portuguese)\.(precision|recall|f1)",
+                r"(\w+)\.(precision|recall|f1)",
                 {
                     "lemma": r"\1.lemma.\2",
                     "token": r"\1.token.\2",
