@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.store.sqlite.base.connection import connect, transaction
 from bot.store.sqlite.base.schema import migrations
 from tests.fakes.rows import START, batch, feed, filing, watch
+
+RELEASED = Path(__file__).parents[1] / "data" / "wirebell-0.1.0.db.gz"
 
 
 @pytest.fixture
@@ -174,6 +178,26 @@ async def test_without_a_database_the_answer_is_empty_and_nothing_is_made(tmp_pa
     reader.close()
     assert not _hashes(tmp_path)
     assert not Path(reader.path).parent.exists()
+
+
+def test_migrations_have_a_number_each_and_a_name() -> None:
+    names = [one.name for one in migrations._migrations]
+    assert all(re.fullmatch(r"m[0-9]{3}(_[a-z0-9]+)+", name) for name in names)
+    numbers = [int(name[1:4]) for name in names]
+    assert sorted(numbers) == list(range(1, len(numbers) + 1)), "take the number after the last"
+
+
+def test_what_was_released_makes_the_same_tables_as_then(tmp_path: Path) -> None:
+    (tmp_path / "released.db").write_bytes(gzip.decompress(RELEASED.read_bytes()))
+    now = Database(memory=True)
+    released = Database(tmp_path / "released.db")
+    names = [name for (name,) in released.execute("SELECT name FROM _sqlite_migrations")]
+    later = migrations._migrations[len(names)].name
+    migrations.apply(now, stop_before=later)
+    told = "SELECT name, sql FROM sqlite_master WHERE sql != '' ORDER BY name"
+    assert now.execute(told).fetchall() == released.execute(told).fetchall()
+    now.close()
+    released.close()
 
 
 async def test_an_older_file_is_refused_by_readers_but_can_be_copied(tmp_path: Path) -> None:

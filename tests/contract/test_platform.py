@@ -4,9 +4,15 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.channels import CONSOLE
 from bot.models import DeliveryKind, Refused, RetryLater, Sent, Unknown
+from bot.platforms.registry import PLATFORMS
 from tests.contract.platform_suite import TROUBLES, Harness, deliver, harnesses
 from tests.fakes.desk import alert, delivery
+
+
+def test_every_platform_but_the_console_has_a_harness():
+    assert set(harnesses()) == {entry.name for entry in PLATFORMS} - {CONSOLE}
 
 
 @pytest.fixture(params=sorted(harnesses()))

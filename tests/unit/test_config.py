@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,22 @@ def test_the_example_states_the_defaults():
     for name in ("bot", "discord", "slack", "fetch", "web", "summary"):
         assert getattr(read, name) == getattr(default, name), name
     assert [watch.sense for watch in read.watchlists] == [None, Sense.ORGANISATION]
+
+
+def _sections(values: Any) -> Iterator[BaseModel]:
+    """Give the tables of settings, also those of the lists and those that people name."""
+    for _name, value in values:
+        if isinstance(value, RootModel):
+            yield from value.root.values()
+        else:
+            yield from value if isinstance(value, tuple) else [value]
+
+
+def test_every_setting_is_read_somewhere():
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    keys = {key for table in _sections(load(EXAMPLE, {})) for key in type(table).model_fields}
+    assert len(keys) > 50
+    assert {key for key in keys if not re.search(rf"\.{key}\b", code)} == set()
 
 
 def test_every_key_of_the_example_is_explained():

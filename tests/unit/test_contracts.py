@@ -9,6 +9,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from bot.core.channels import CONSOLE
+from bot.platforms.registry import PLATFORMS
 from tests.conftest import ROOT
 
 PLANTED = {
@@ -40,6 +42,17 @@ def _copied(folder: Path) -> Path:
         place = folder / "bot" / file
         place.write_text(f"{place.read_text('utf-8')}\nimport {wanted}\n", "utf-8")
     return folder
+
+
+def test_every_platform_stands_in_the_contracts() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = {one["name"]: one for one in settings["tool"]["importlinter"]["contracts"]}
+    for name in {entry.name for entry in PLATFORMS}:
+        assert f"bot.platforms.{name}" in contracts["Platforms do not know each other"]["modules"]
+        if name != CONSOLE:
+            clients = contracts["Only the registry names platforms' clients"]["protected_modules"]
+            assert f"bot.platforms.{name}.client" in clients
+            assert f"bot.platforms.{name}.render" in contracts["The core is pure"]["source_modules"]
 
 
 def test_every_contract_has_a_planted_fault() -> None:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from importlib import resources
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from babel.messages.pofile import read_po
 
+from bot.commands.declared.declare import COMMANDS
+from bot.config import Bot, SubscriptionEntry
 from bot.i18n import LANGUAGES, language_of, plural, translator
 
 BOT = Path(__file__).parent.parent.parent / "bot"
@@ -77,6 +79,27 @@ def test_no_translation_is_empty_and_all_fill_in_the_same_values() -> None:
         or sorted(PLACEHOLDER.findall(form)) != sorted(PLACEHOLDER.findall(message[-1]))
     ]
     assert wrong == []
+
+
+def test_a_language_of_the_interface_is_everywhere() -> None:
+    """Catalogues, settings, the commands' choice and every table of texts by language."""
+    wanted = set(LANGUAGES)
+    assert {path.stem for path in (BOT / "locales").glob("*.po")} == wanted - {"en"}
+    assert set(get_args(Bot.model_fields["language"].annotation)) == wanted
+    assert set(get_args(SubscriptionEntry.model_fields["language"].annotation)) == wanted | {""}
+    choices = [option for command in COMMANDS if (option := command.option("language"))]
+    assert choices
+    assert all({choice.value for choice in option.choices} == wanted for option in choices)
+    tables = {
+        (path.name, node.lineno): keys
+        for folder in ("commands", "platforms")
+        for path in sorted((BOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Dict)
+        and {"en", "fr"} <= (keys := {k.value for k in node.keys if isinstance(k, ast.Constant)})
+    }
+    assert tables
+    assert {place: keys for place, keys in tables.items() if not wanted <= keys} == {}
 
 
 def test_french_is_set_as_french_is() -> None:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+import bot.cli
 from bot.cli import main, shared_first
+
+
+def test_each_module_of_commands_is_entered() -> None:
+    folder = Path(bot.cli.__file__).parent
+    entered = folder.joinpath("__init__.py").read_text("utf-8").partition("from bot.cli import")[2]
+    holding = {
+        path.stem
+        for path in folder.glob("*.py")
+        if re.search(r"^@\w+\.command\(|^app\.add_typer\(", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert holding
+    assert {name for name in holding if not re.search(rf"\b{name}\b", entered)} == set()
 
 
 @pytest.mark.parametrize(
