@@ -11,9 +11,9 @@ from bot.errors import UsageError
 from bot.said import say
 
 FORMS = (
-    ChannelForm(re.compile("console"), say("console")),
-    ChannelForm(re.compile(r"pager:\d+"), say("pager:NUMBER")),
-    ChannelForm(re.compile(r"post:[a-z]+"), say("post:NAME")),
+    ChannelForm("console", re.compile("console"), say("console")),
+    ChannelForm("pager:NUMBER", re.compile(r"pager:\d+"), say("pager:NUMBER")),
+    ChannelForm("post:NAME", re.compile(r"post:[a-z]+"), say("post:NAME")),
 )
 
 
