@@ -95,9 +95,8 @@ async def test_a_haul_that_cannot_be_stored_keeps_no_other_back(rig: Rig) -> Non
         f"""CREATE TEMP TRIGGER refused BEFORE INSERT ON articles WHEN new.feed = {feeds[1].id}
             BEGIN SELECT raise(ABORT, 'refused'); END"""
     )
-    first, second, third = await poll_together(rig, *feeds)
+    first, _, third = await poll_together(rig, *feeds)
     assert (first, third) == ("", "")
-    assert second != ""
     assert (await rig.store.archive.sizes())["articles"] == 2
     rig.file._writer.execute("DROP TRIGGER refused")
     rig.pass_time(hours=1)
