@@ -22,8 +22,8 @@ $(DONE): requirements.lock pyproject.toml
 demo: $(DONE)  ## show the whole job on a small invented newsroom
 	@$(BIN)/wirebell demo
 
-test: $(DONE)  ## run every test
-	$(BIN)/python -m pytest
+test: $(DONE)  ## run every test, on every core
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 test-long: $(DONE)  ## run the long forms too (200 kills, 1,000 faults)
 	WIREBELL_LONG=1 $(BIN)/python -m pytest

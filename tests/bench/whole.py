@@ -55,19 +55,18 @@ class Driven:
 @contextmanager
 def started(*words: str) -> Iterator[subprocess.Popen[str]]:
     """Start a process with its input and output here, and end it."""
-    process = subprocess.Popen(
+    with subprocess.Popen(
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT
-    )
-    try:
-        yield process
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
+    ) as process:
         try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            yield process
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 @contextmanager
