@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, options, with_app, with_reader
 from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Caller, Sense
+from bot.web.alive import running_health, troubles_of
 
 if TYPE_CHECKING:
     from bot.app import App

@@ -13,12 +13,12 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.alive import running_health, troubles_of
 from bot.cli.root import app, emit, options, settings
 from bot.core.health import red, told
 from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
 from bot.service.questions import PRESSING_FOR
+from bot.web.alive import running_health, troubles_of
 
 if TYPE_CHECKING:
     from datetime import datetime

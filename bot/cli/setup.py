@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.alive import Answer, running_health, troubles_of
 from bot.cli.root import app, options, settings
 from bot.core.channels import CONSOLE
 from bot.core.health import red, told
+from bot.web.alive import Answer, running_health, troubles_of
 
 if TYPE_CHECKING:
     from bot.config import Settings

@@ -20,7 +20,7 @@ from random import Random
 from aiohttp import web
 
 from tests.bench import press
-from tests.bench.newsroom import KEPT, TEXT
+from tests.bench.newsroom import KEPT, TEXT, serve
 from tests.bench.watches import queries
 
 SECRET = "bench"
@@ -125,13 +125,7 @@ def news(watches: int) -> Iterator[press.Told]:
 
 async def main() -> None:
     feeds, rate, watches = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
-    runner = web.AppRunner(application(Live(feeds, news(watches)), rate), access_log=None)
-    await runner.setup()
-    site = web.TCPSite(runner, "0.0.0.0", 0)
-    await site.start()
-    assert site._server is not None
-    print(site._server.sockets[0].getsockname()[1], flush=True)  # type: ignore[attr-defined]
-    await asyncio.Event().wait()
+    await serve(application(Live(feeds, news(watches)), rate))
 
 
 if __name__ == "__main__":

@@ -88,17 +88,22 @@ def served(room: Newsroom) -> web.Application:
     return app
 
 
-async def main() -> None:
-    room = Newsroom(int(sys.argv[1]), int(sys.argv[2]))
-    for number in range(room.feeds):
-        room.body(number)
-    runner = web.AppRunner(served(room), access_log=None)
+async def serve(app: web.Application) -> None:
+    """Serve on a free port of every loopback address, print it, and go on until killed."""
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "0.0.0.0", 0)
     await site.start()
     assert site._server is not None
     print(site._server.sockets[0].getsockname()[1], flush=True)  # type: ignore[attr-defined]
     await asyncio.Event().wait()
+
+
+async def main() -> None:
+    room = Newsroom(int(sys.argv[1]), int(sys.argv[2]))
+    for number in range(room.feeds):
+        room.body(number)
+    await serve(served(room))
 
 
 if __name__ == "__main__":

@@ -22,25 +22,8 @@ from bot.config import Bot, Settings
 from bot.models import OPERATOR, Caller, Sense, Watchlist
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, batch, feed, filing, posting, subscription, watch
+from tests.scenario.asking import ASKING
 from tests.scenario.process import write_config
-
-ASKING = (
-    ("feeds", "list"),
-    ("feeds", "export"),
-    ("watch", "list"),
-    ("watch", "add", "Dakar", "--dry-run"),
-    ("watch", "test", "ciment"),
-    ("subscriptions",),
-    ("search", "ciment"),
-    ("latest",),
-    ("story", "1"),
-    ("why", "1"),
-    ("trend", "Ciment"),
-    ("health",),
-    ("check",),
-    ("db", "check"),
-    ("db", "backup", "copy.db"),
-)
 
 FILE = """
 [[feeds]]

@@ -19,6 +19,7 @@ import pytest
 import typer.main
 
 from bot.cli import whole
+from tests.scenario.asking import ASKING as READING
 from tests.scenario.process import ROOT, end, start, write_config
 from tests.scenario.test_asking import fill
 
@@ -46,25 +47,7 @@ for words in json.loads(sys.argv[2]):
         print("ended", end.code or 0, *words, file=sys.stderr)
 """
 
-ASKING = (
-    ("search", "ciment"),
-    ("latest",),
-    ("story", "1"),
-    ("why", "1"),
-    ("trend", "Ciment"),
-    ("health",),
-    ("healthcheck",),
-    ("subscriptions",),
-    ("check",),
-    ("feeds", "list"),
-    ("feeds", "export"),
-    ("watch", "list"),
-    ("watch", "add", "Dakar", "--dry-run"),
-    ("watch", "test", "ciment"),
-    ("config", "apply"),
-    ("db", "check"),
-    ("db", "backup", "copy.db"),
-)
+ASKING = (*READING, ("healthcheck",), ("config", "apply"))
 """Every command that reads the database."""
 
 APART = {

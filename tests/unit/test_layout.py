@@ -21,7 +21,7 @@ ENGINES = [
     if path.relative_to(BOT).parts[0] in {"core", "feeds"} and path.name != "__init__.py"
 ]
 MOST_MODULES = 14
-"""Modules of a folder: as many as are taken in at one look."""
+"""Modules of a folder, its own file among them: as many as are taken in at one look."""
 MOST_LINES = 450
 
 
@@ -45,7 +45,7 @@ def test_each_module_of_core_and_feeds_has_a_test_file(module: Path) -> None:
 
 
 def test_no_folder_holds_more_modules_than_one_takes_in() -> None:
-    counts = Counter(path.parent for path in MODULES if path.name != "__init__.py")
+    counts = Counter(path.parent for path in MODULES)
     full = {name(folder): count for folder, count in counts.items() if count > MOST_MODULES}
     assert not full, f"part these folders by what their modules are about: {full}"
 
