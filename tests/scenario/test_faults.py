@@ -352,7 +352,7 @@ async def test_a_backup_without_room_takes_none_from_the_database(small_disk):
     path = small_disk / "data" / "w.db"
     file = File(str(path))
     try:
-        await file.write(lambda db: db.execute("CREATE TABLE big AS SELECT zeroblob(3000000) b"))
+        await file.write(lambda db: db.execute("CREATE TABLE big AS SELECT zeroblob(6000000) b"))
         left = shutil.disk_usage(path.parent).free
         with pytest.raises(StoreError, match="no room for"):
             await file.backup(path.with_name("copy.db"))
