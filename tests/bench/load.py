@@ -119,13 +119,15 @@ def until_up(listen: int, process: subprocess.Popen[str]) -> None:
 def watched(given: argparse.Namespace, pid: int, port: int, listen: int) -> list[dict[str, Any]]:
     """Look at the program until the time is over."""
     rows: list[dict[str, Any]] = []
-    began, before = time.time(), family_seconds(pid)
+    began = looked = time.time()
+    before = family_seconds(pid)
     while time.time() - began < 60 * given.minutes:
         time.sleep(EVERY)
-        spent, text = family_seconds(pid), asked(f"http://127.0.0.1:{listen}/metrics")
+        spent, since, looked = family_seconds(pid), looked, time.time()
+        text = asked(f"http://127.0.0.1:{listen}/metrics")
         row = {
             "seconds": time.time() - began,
-            "core": (spent - before) / EVERY,
+            "core": (spent - before) / (looked - since),
             "megabytes": family_megabytes(pid),
             "stalls": metric(text, "wirebell_loop_stalls"),
             "longest_stall": metric(text, "wirebell_loop_longest_stall_seconds"),

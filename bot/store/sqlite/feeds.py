@@ -136,9 +136,11 @@ def add_feed(
 def save_state(db: Database, feed: Feed) -> None:
     """Write everything of a feed that polling changes."""
     # A redirect may lead to an address that is another feed of ours: then the old one stays.
+    # Asked by the address first: a tenant may own ten thousand feeds.
     taken = db.execute(
-        """SELECT 1 FROM feeds JOIN feed_owners ON feed = feeds.id WHERE url = ?1 AND id <> ?2
-           AND tenant IN (SELECT tenant FROM feed_owners WHERE feed = ?2)""",
+        """SELECT 1 FROM feeds WHERE url = ?1 AND id <> ?2 AND EXISTS (
+             SELECT 1 FROM feed_owners WHERE feed = feeds.id
+             AND tenant IN (SELECT tenant FROM feed_owners WHERE feed = ?2))""",
         [feed.url, feed.id],
     ).fetchone()
     values = {
