@@ -231,10 +231,12 @@ class StoryIndex:
         if not len(sketch.fingerprint):
             return None
         found, _ = self._prints.slots(sketch.fingerprint)
-        slots, common = np.unique(self._live(found, sketch), return_counts=True)
         needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
-        order = np.argsort(-common, kind="stable")[:8]
-        entries = self._at(slots[order][common[order] >= needed])
+        if len(found) < needed:
+            return None
+        common = np.bincount(found)
+        slots = self._live(np.flatnonzero(common >= needed), sketch)
+        entries = self._at(slots[np.argsort(-common[slots], kind="stable")[:8]])
         others = _of_others(entries, sketch)
         for entry in entries:
             if entry.story not in others and is_copy(entry.sketch.body, sketch.body):

@@ -1,12 +1,13 @@
 """An inverted index of 32-bit keys to slots that grows cheaply and is read in bulk.
 
-New pairs wait in a buffer and are merged into sorted arrays whose sizes grow by a factor, so
-that adding is cheap on average and a question looks at few arrays.
+New pairs wait in a buffer and are merged into sorted levels whose sizes grow by a factor, so
+that adding is cheap on average and a question looks at few levels.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,19 +21,48 @@ BUFFER = 8_192
 questions.
 """
 GROWTH = 6
-"""How much larger each array is than the next, by hand: few arrays to ask against merging often."""
-_SHIFT, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+"""How much larger each level is than the next, by hand: few levels to ask against merging often."""
+_SHIFT = np.uint64(32)
 
 Pairs = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
 Slots = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Distinct keys in order; the slots of key n are `slots[starts[n]:starts[n + 1]]`."""
+
+    keys: Keys
+    starts: NDArray[np.uint32]
+    slots: NDArray[np.uint32]
+
+    @staticmethod
+    def of(pairs: Pairs) -> _Level:
+        """Make a level of pairs, the key in the upper half of each and the slot in the lower."""
+        pairs = np.sort(pairs)
+        keys = (pairs >> _SHIFT).astype(np.uint32)
+        first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+        starts = np.append(first, len(keys)).astype(np.uint32)
+        return _Level(keys[first], starts, pairs.astype(np.uint32))
+
+    def pairs(self) -> Pairs:
+        counts = self.starts[1:] - self.starts[:-1]
+        return (np.repeat(self.keys, counts).astype(np.uint64) << _SHIFT) | self.slots
+
+    def ranges(self, keys: Keys) -> tuple[Slots, Slots]:
+        """Return where the slots of each key begin and end."""
+        at = np.searchsorted(self.keys, keys)
+        at[at == len(self.keys)] = 0
+        low = self.starts[at].astype(np.int64)
+        return low, np.where(self.keys[at] == keys, self.starts[at + 1], low).astype(np.int64)
+
+
 class Postings:
     """Map keys to the slots that hold them."""
 
     def __init__(self) -> None:
-        self._levels: list[Pairs] = []
+        self._levels: list[_Level] = []
         self._pending: dict[int, list[int]] = defaultdict(list)
         self._waiting = 0
 
@@ -58,12 +88,11 @@ class Postings:
         self._push(np.array(fresh, dtype=np.uint64))
 
     def _push(self, fresh: Pairs) -> None:
-        """Put pairs into an array of their own and merge arrays of like size."""
-        self._levels.append(np.sort(fresh))
-        while len(self._levels) > 1 and len(self._levels[-2]) < GROWTH * len(self._levels[-1]):
-            merged = np.concatenate(self._levels[-2:])
-            merged.sort(kind="stable")
-            self._levels[-2:] = [merged]
+        """Put pairs into a level of their own and merge levels of like size."""
+        while self._levels and len(self._levels[-1].slots) < GROWTH * len(fresh):
+            fresh = np.concatenate([self._levels.pop().pairs(), fresh])
+        if len(fresh):
+            self._levels.append(_Level.of(fresh))
 
     def slots(self, keys: Keys, most: int = 0, least: int = 0) -> tuple[Slots, Slots]:
         """Return the slots that hold any key, and beside each the index of its key.
@@ -71,8 +100,9 @@ class Postings:
         With `most`, later keys are left out once that many slots are found, but the first
         `least` never are.
         """
-        pending = [self._pending.get(key, ()) for key in keys.tolist()]
-        ranges = [_ranges(level, keys) for level in self._levels]
+        get = self._pending.get
+        pending = [get(key, ()) for key in keys.tolist()]
+        ranges = [level.ranges(keys) for level in self._levels]
         if most:
             counts = sum((high - low for low, high in ranges), _lengths(pending))
             used = max(least, int(np.searchsorted(np.cumsum(counts), most)))
@@ -81,19 +111,14 @@ class Postings:
         found = [np.array([slot for slots in pending for slot in slots], dtype=np.int64)]
         owners = [np.repeat(np.arange(len(pending)), _lengths(pending))]
         for level, (low, high) in zip(self._levels, ranges, strict=True):
-            lengths = high - low
+            held = np.flatnonzero(high > low)
+            lengths = (high - low)[held]
             ends = np.cumsum(lengths)
-            owners.append(np.repeat(np.arange(len(low)), lengths))
-            offsets = np.arange(int(lengths.sum())) + np.repeat(low - ends + lengths, lengths)
-            found.append((level[offsets] & _LOW).astype(np.int64))
-        return np.concatenate(found), np.concatenate(owners)
+            owners.append(np.repeat(held, lengths))
+            offsets = np.arange(ends[-1] if len(ends) else 0)
+            found.append(level.slots[offsets + np.repeat(low[held] - ends + lengths, lengths)])
+        return np.concatenate(found).astype(np.int64), np.concatenate(owners)
 
 
 def _lengths(lists: Sequence[Sized]) -> Slots:
     return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
-
-
-def _ranges(level: Pairs, keys: Keys) -> tuple[Slots, Slots]:
-    start = keys.astype(np.uint64) << _SHIFT
-    low = np.searchsorted(level, start)
-    return low, np.searchsorted(level, start | _LOW, side="right")
