@@ -10,7 +10,6 @@ from bot.commands.declared.catalogue import OPTION_TEXTS
 from bot.commands.declared.declare import Invocation
 from bot.core.alerts.cards import Look
 from bot.core.channels import CONSOLE
-from bot.core.language.text import fold
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
@@ -74,9 +73,10 @@ class Ask:
 
     async def watch(self, wanted: str) -> Watchlist:
         """Find a watch that the tenant sees by id or name; raises NotFound."""
-        for watch in await self.service.store.watches.all(tenant=self.caller.tenant):
-            if wanted == str(watch.id) or fold(wanted) == fold(watch.name):
-                return watch
+        number = await self.service.directory.watch(wanted, self.caller.tenant)
+        watch = await self.service.store.watches.get(number) if number is not None else None
+        if watch is not None:
+            return watch
         _ = self.gettext
         raise NotFound(
             _('There is no watch "{name}" here.').format(name=wanted[:80]),
@@ -85,9 +85,10 @@ class Ask:
 
     async def feed(self, wanted: str) -> Feed:
         """Find a feed that the tenant sees by id, URL or name; raises NotFound."""
-        for feed in await self.service.store.feeds.all(tenant=self.caller.tenant):
-            if wanted in (str(feed.id), feed.url) or fold(wanted) == fold(feed.name):
-                return feed
+        number = await self.service.directory.feed(wanted, self.caller.tenant)
+        feed = await self.service.store.feeds.get(number) if number is not None else None
+        if feed is not None:
+            return feed
         _ = self.gettext
         raise NotFound(
             _('There is no feed "{name}" here.').format(name=wanted[:80]),

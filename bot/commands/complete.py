@@ -39,17 +39,17 @@ def _rank(label: str, wanted: str) -> int | None:
 
 
 async def _watches(ask: Ask) -> Suggestions:
-    found = await ask.service.store.watches.all(tenant=ask.caller.tenant)
+    found = await ask.service.directory.watches(ask.caller.tenant)
     return [(watch.name, str(watch.id)) for watch in found]
 
 
 async def _feeds(ask: Ask) -> Suggestions:
-    found = await ask.service.store.feeds.all(tenant=ask.caller.tenant)
+    found = await ask.service.directory.feeds(ask.caller.tenant)
     return [(feed.name, str(feed.id)) for feed in found]
 
 
 async def _own_feeds(ask: Ask) -> Suggestions:
-    found = await ask.service.store.feeds.all(tenant=ask.caller.tenant)
+    found = await ask.service.directory.feeds(ask.caller.tenant)
     mine = [feed for feed in found if ask.caller.tenant in feed.owners]
     return [(feed.name, str(feed.id)) for feed in mine]
 

@@ -14,13 +14,14 @@ from bot.said import put
 async def feeds(ask: Ask) -> Card:
     """List the feeds that the tenant sees, with their state."""
     _ = ask.gettext
-    found = await ask.service.store.feeds.all(tenant=ask.caller.tenant)
+    found = await ask.service.directory.feeds(ask.caller.tenant)
     if not found:
         return note(_("No feeds"), _("/news feed-add URL adds one."))
     page, pages, rows = ask.page_of(len(found))
+    shown = [await ask.service.store.feeds.get(item.id) for item in found[rows]]
     return Card(
         title=text(_("Feeds")),
-        items=tuple(feed_item(ask, feed) for feed in found[rows]),
+        items=tuple(feed_item(ask, feed) for feed in shown if feed),
         page=page,
         pages=pages,
     )

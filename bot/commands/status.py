@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.ask import Ask, note
@@ -23,8 +23,6 @@ from bot.service import Service
 from bot.service.questions import PRESSING_FOR
 
 SHOWN = 10
-GAP_SHOWN = timedelta(days=1)
-"""How long health names a feed whose entries may have passed unseen; its count stays."""
 COUNTED = {
     "pages_unread": say("Pages that could not be read"),
     "late_not_alerted": say("Late news kept without an alert"),
@@ -59,7 +57,7 @@ async def health(ask: Ask) -> Card:
         Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
-    items += [_gap_item(ask, feed, feed.gap_at) for feed in _gapped(ask, found.feeds)[:SHOWN]]
+    items += [_gap_item(ask, feed, feed.gap_at) for feed in found.gapped[:SHOWN]]
     items += [
         Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
         for total, name in TOTALS.items()
@@ -67,9 +65,10 @@ async def health(ask: Ask) -> Card:
     ]
     items += [given_up_item(ask, lost) for lost in found.given_up[:SHOWN]]
     items += [_trouble_item(ask, trouble) for trouble in troubles if not trouble.grave]
+    every = sum(found.feeds.values())
     waiting = sum(found.standing.get(state, 0) for state in ("new", "waiting", "sending"))
     fields = [
-        Field(_("Feeds"), text(f"{len(found.feeds) - len(found.failing)} / {len(found.feeds)}")),
+        Field(_("Feeds"), text(f"{every - len(found.failing)} / {every}")),
         Field(_("Sent"), text(str(found.standing.get("sent", 0)))),
         Field(_("On their way"), text(str(waiting))),
         Field(_("Held"), text(str(found.standing.get("held", 0)))),
@@ -88,10 +87,6 @@ async def health(ask: Ask) -> Card:
         fields=tuple(fields),
         tone=tone,
     )
-
-
-def _gapped(ask: Ask, feeds: Sequence[Feed]) -> list[Feed]:
-    return [feed for feed in feeds if feed.gap_at and ask.now - feed.gap_at < GAP_SHOWN]
 
 
 def _gap_item(ask: Ask, feed: Feed, when: datetime | None) -> Item:

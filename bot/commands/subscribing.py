@@ -115,8 +115,8 @@ async def _mine(ask: Ask) -> list[Subscription]:
 
 
 async def _names(ask: Ask) -> dict[str, str]:
-    watches = await ask.service.store.watches.all(tenant=ask.caller.tenant)
-    feeds = await ask.service.store.feeds.all(tenant=ask.caller.tenant)
+    watches = await ask.service.directory.watches(ask.caller.tenant)
+    feeds = await ask.service.directory.feeds(ask.caller.tenant)
     return {f"w{item.id}": item.name for item in watches} | {
         f"f{item.id}": item.name for item in feeds
     }

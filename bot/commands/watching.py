@@ -37,7 +37,7 @@ async def watch(ask: Ask) -> Card:
     if ask.flag("dry_run", False):
         title = ask.gettext("Not saved yet: {name}").format(name=wanted.name)
         return Card(title=text(title), fields=_read_as(ask, wanted, await previewed(wanted)))
-    _refuse_fixed_name(ask, await _fixed_names(ask), wanted.name)
+    await _refuse_fixed_name(ask, wanted.name)
     saved, preview = await ask.service.changes.watch(
         wanted, origin=ask.origin, user=ask.caller.user
     )
@@ -70,13 +70,14 @@ def _saved(ask: Ask, watch: Watchlist, fields: tuple[Field, ...]) -> Card:
     )
 
 
-async def _fixed_names(ask: Ask) -> set[str]:
-    seen = await ask.service.store.watches.all(tenant=ask.caller.tenant)
-    return {fold(item.name) for item in seen if item.fixed or item.tenant != ask.caller.tenant}
-
-
-def _refuse_fixed_name(ask: Ask, fixed: set[str], name: str) -> None:
-    if fold(name) in fixed:
+async def _refuse_fixed_name(ask: Ask, name: str) -> None:
+    alike = [
+        one
+        for one in await ask.service.directory.watches(ask.caller.tenant)
+        if one.key == fold(name)
+    ]
+    found = [await ask.service.store.watches.get(one.id) for one in alike]
+    if any(watch and (watch.fixed or watch.tenant != ask.caller.tenant) for watch in found):
         _ = ask.gettext
         raise Forbidden(
             _('"{name}" is a watch of the operator already.').format(name=name),
@@ -105,13 +106,14 @@ async def unwatch(ask: Ask) -> Card:
 async def watches(ask: Ask) -> Card:
     """List the watches that the tenant sees."""
     _ = ask.gettext
-    found = await ask.service.store.watches.all(tenant=ask.caller.tenant)
+    found = await ask.service.directory.watches(ask.caller.tenant)
     if not found:
         return note(_("No watches"), _("/news watch QUERY adds one."))
     page, pages, rows = ask.page_of(len(found))
+    shown = [await ask.service.store.watches.get(item.id) for item in found[rows]]
     return Card(
         title=text(_("Watches")),
-        items=tuple(_watch_item(ask, item) for item in found[rows]),
+        items=tuple(_watch_item(ask, item) for item in shown if item),
         page=page,
         pages=pages,
     )

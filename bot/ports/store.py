@@ -34,6 +34,22 @@ class Feeds(Protocol):
         """List the feeds that a tenant sees, or every owned feed; by name."""
         ...
 
+    async def version(self) -> int:
+        """Count the changes to names, addresses and owners, also of other processes."""
+        ...
+
+    async def names(self) -> list[tuple[int, str, str, frozenset[str]]]:
+        """List id, name, address and owners of every owned feed, by name."""
+        ...
+
+    async def states(self, *, tenant: str | None = None) -> dict[str, int]:
+        """Count the feeds that a tenant sees, or every owned feed, by state."""
+        ...
+
+    async def ailing(self, since: datetime, *, tenant: str | None = None) -> list[Feed]:
+        """List those that fail or are gone, longest first, or had a gap since a time."""
+        ...
+
     async def count(self) -> int:
         """Count the owned feeds."""
         ...

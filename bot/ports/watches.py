@@ -78,6 +78,10 @@ class Watches(Protocol):
         """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
         ...
 
+    async def names(self) -> list[tuple[int, str, str]]:
+        """List id, tenant and name of every watchlist, by name."""
+        ...
+
     async def get(self, watch_id: int) -> Watchlist | None:
         """Find a watchlist by id, also one that was removed and still has deliveries."""
         ...
@@ -99,9 +103,9 @@ class Watches(Protocol):
         ...
 
     async def subscriptions(
-        self, *, tenant: str | None = None, channel: str = ""
+        self, *, tenant: str | None = None, channel: str = "", paused: bool = False
     ) -> list[Subscription]:
-        """List subscriptions of all tenants or of one, of one channel when it is given."""
+        """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
         ...
 
     async def followed(self) -> dict[str, int]:

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.ledger import by_tenant
 from bot.core.match.matcher import Matcher, Watch, asks_sources, compile_watch, fts_query
@@ -23,10 +23,15 @@ from bot.models import (
 )
 from bot.ports import Decided, Store
 from bot.said import Words
+from bot.service.directory import Directory
 from bot.service.preview import Preview, previewed
 
 CANDIDATES = 2_000
 """Articles that the index may hand to the matcher for one replay."""
+NOT_WELL = (FeedState.FAILING, FeedState.GONE)
+GAP_SHOWN = timedelta(days=1)
+"""How long health names a feed whose entries may have passed unseen; its count stays."""
+NEVER = datetime.max.replace(tzinfo=UTC)
 READ = 20_000
 """Articles that one search looks at before it ends without a full page, by hand: some seconds of
 work. The index hands over next to nothing that is no hit, so that only odd questions get here."""
@@ -76,9 +81,15 @@ class Reasons:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """How a tenant's feeds, channels and deliveries fare."""
+    """How a tenant's feeds, channels and deliveries fare.
 
-    feeds: tuple[Feed, ...]
+    `feeds` counts the feeds by state, `failing` are those that do not work, longest first, and of
+    `gapped` entries may have passed unseen in the day before.
+    """
+
+    feeds: dict[str, int]
+    failing: tuple[Feed, ...]
+    gapped: tuple[Feed, ...]
     paused: tuple[Subscription, ...]
     standing: dict[str, int]
     counts: dict[str, int]
@@ -86,18 +97,13 @@ class Health:
     broken: tuple[tuple[str, Words], ...]
     given_up: tuple[GivenUp, ...] = ()
 
-    @property
-    def failing(self) -> tuple[Feed, ...]:
-        """The feeds that do not work, longest first."""
-        bad = (feed for feed in self.feeds if feed.state in (FeedState.FAILING, FeedState.GONE))
-        return tuple(sorted(bad, key=lambda feed: str(feed.failing_since)))
-
 
 class Questions:
     """Answers that need the store and the matcher; every one is asked for a tenant."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, directory: Directory) -> None:
         self._store = store
+        self._directory = directory
 
     async def search(
         self, query: str, *, tenant: str, now: datetime, days: int = 30, limit: int = READ
@@ -135,7 +141,7 @@ class Questions:
         """Narrow down by the index; sources by the feeds that bear such a name now."""
         if not asks_sources(watch):
             return fts_query(watch)
-        feeds = await self._store.feeds.all(tenant=tenant)
+        feeds = await self._directory.feeds(tenant)
         names = tuple((feed.id, feed.name) for feed in feeds)
         return await asyncio.to_thread(fts_query, watch, names)
 
@@ -221,13 +227,18 @@ class Questions:
         """
         outbox = self._store.outbox
         lost = await outbox.lost(now - NAMED_FOR, tenant=tenant) if now else []
-        feeds = await self._store.feeds.all(tenant=tenant)
-        subscriptions = await self._store.watches.subscriptions(tenant=tenant)
-        watches = await self._store.watches.all(tenant=tenant)
-        broken = [(watch.name, problems[watch.id]) for watch in watches if watch.id in problems]
+        since = now - GAP_SHOWN if now else NEVER
+        ailing = await self._store.feeds.ailing(since, tenant=tenant)
+        broken = [
+            (watch.name, problems[watch.id])
+            for watch in (await self._directory.watches(tenant) if problems else ())
+            if watch.id in problems
+        ]
         return Health(
-            feeds=tuple(feeds),
-            paused=tuple(item for item in subscriptions if item.paused),
+            feeds=await self._store.feeds.states(tenant=tenant),
+            failing=tuple(feed for feed in ailing if feed.state in NOT_WELL),
+            gapped=tuple(feed for feed in ailing if feed.gap_at and feed.gap_at > since),
+            paused=tuple(await self._store.watches.subscriptions(tenant=tenant, paused=True)),
             standing=await outbox.standing(tenant),
             counts=await self._store.archive.counts() if not tenant else {},
             ledger=by_tenant(await self._store.archive.ledger(), tenant),

@@ -17,6 +17,7 @@ from bot.ports import Store
 from bot.service.alert_cards import Teller
 from bot.service.changes import Changes
 from bot.service.deliver import Deliverer
+from bot.service.directory import Directory
 from bot.service.health.loop import LoopWatch
 from bot.service.health.vitals import Vitals
 from bot.service.intake.engines import IDF_NOTE, Engines
@@ -73,8 +74,9 @@ class Service:
         self.poller = poller
         self.deliverer = deliverer
         self.teller = teller
-        self.questions = Questions(store)
-        self.tracer = Tracer(store)
+        self.directory = Directory(store)
+        self.questions = Questions(store, self.directory)
+        self.tracer = Tracer(store, self.directory)
         self.changes = Changes(store)
         self.faults = deliverer.faults
         self.vitals = Vitals(store, deliverer.platforms)

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.feeds.urls import canonical_url, host
 from bot.models import Article, Delivery, Feed, Match, Muted, Watchlist
 from bot.ports import Decided, Store
+from bot.service.directory import Directory
 
 SHOWN = 5
 """Feeds that brought the article, or feeds of its host, which one answer tells of."""
@@ -60,8 +61,9 @@ def address_of(wanted: str) -> str:
 class Tracer:
     """Tells what became of an article; None as tenant is the operator, who sees all."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, directory: Directory) -> None:
         self._store = store
+        self._directory = directory
 
     async def trace(self, url: str, tenant: str | None) -> Tracing:
         """Collect what is known of a canonical address."""
@@ -70,16 +72,16 @@ class Tracer:
         traces = [await self._trace(row, story, tenant) for row, story in found[:SHOWN]]
         if traces:
             return Tracing(url, tuple(trace for trace in traces if trace))
-        feeds = {feed.id: feed for feed in await self._store.feeds.all(tenant=tenant)}
-        left = await self._store.archive.set_aside([url, other], list(feeds))
+        seen = await self._directory.feeds(tenant)
+        left = await self._store.archive.set_aside([url, other], [one.id for one in seen])
         known = await self._store.archive.feeds_of_host(host(url), tenant=tenant)
-        near = [
-            feed for feed in feeds.values() if feed.id in known or _one_site(feed.url, host(url))
-        ]
+        near = [one.id for one in seen if one.id in known or _one_site(one.url, host(url))]
+        outside = [(await self._store.feeds.get(feed), line, at) for feed, line, at in left]
+        feeds = [await self._store.feeds.get(feed) for feed in near]
         return Tracing(
             url,
-            left_out=tuple(LeftOut(feeds[feed], line, at) for feed, line, at in left),
-            feeds=tuple(near),
+            left_out=tuple(LeftOut(feed, line, at) for feed, line, at in outside if feed),
+            feeds=tuple(filter(None, feeds)),
         )
 
     async def _trace(self, row: int, story: int, tenant: str | None) -> Trace | None:
@@ -88,9 +90,11 @@ class Tracer:
         if article is None:
             return None
         placed = await archive.decision(row, tenant=tenant)
-        watches = {item.id: item for item in await self._store.watches.all(tenant=tenant)}
         matches = await archive.matches(story)
         muted = await archive.muted(row, tenant=tenant)
+        named = {watch for hit, watch, _ in matches if hit == row}
+        named |= {item.watchlist for item in muted if item.watchlist}
+        watches = await self._watches(named, tenant)
         return Trace(
             article,
             story,
@@ -104,6 +108,12 @@ class Tracer:
             tuple(await self._store.outbox.of_story(tenant, story)),
             tuple((item, watches.get(item.watchlist or 0)) for item in muted),
         )
+
+    async def _watches(self, named: set[int], tenant: str | None) -> dict[int, Watchlist]:
+        """Read those of some watches that a tenant sees."""
+        seen = named & {one.id for one in await self._directory.watches(tenant)}
+        found = [await self._store.watches.get(watch) for watch in seen]
+        return {watch.id: watch for watch in found if watch}
 
 
 def _one_site(feed: str, name: str) -> bool:

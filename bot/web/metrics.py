@@ -99,8 +99,7 @@ class Metrics:
 
     async def _read_store(self) -> None:
         health = await self._service.questions.health(None, {})
-        states = Tally(str(feed.state) for feed in health.feeds)
-        _fill(self._feeds, {str(state): states[str(state)] for state in FeedState})
+        _fill(self._feeds, {str(state): health.feeds.get(state, 0) for state in FeedState})
         _fill(self._deliveries, health.standing)
         _fill(self._dropped, health.counts)
         self._seen.set(health.ledger.get(SEEN, 0))

@@ -13,6 +13,7 @@ from sqlite_utils import Database
 
 from bot.models import Feed, Watchlist
 from bot.ports import Filing, Store
+from bot.service.directory import Directory
 from bot.service.questions import Questions
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, after, batch, feed, filing, watch
@@ -50,7 +51,9 @@ def told(row: int, title: str, *, at: datetime = START, **more: Any) -> Filing:
 
 
 async def titles(rig: Rig, query: str, tenant: str = "", **more: int) -> list[str]:
-    found = await Questions(rig.store).search(query, tenant=tenant, now=after(days=9), **more)
+    found = await Questions(rig.store, Directory(rig.store)).search(
+        query, tenant=tenant, now=after(days=9), **more
+    )
     return [item.article.title for item in found]
 
 

@@ -29,6 +29,10 @@ AND (EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id AND tenant IN (:ten
 ORDER BY owned DESC, id LIMIT 1"""
 
 
+SEEN = """id IN (SELECT feed FROM feed_owners
+                 WHERE :tenant IS NULL OR tenant IN (:tenant, :operator))"""
+
+
 class Feeds:
     """The table of feeds."""
 
@@ -70,6 +74,39 @@ class Feeds:
         return [feed for feed in feeds if feed.owners & {tenant, OPERATOR}]
 
     @reads
+    def version(self, db: Database) -> int:
+        """Count the changes to names, addresses and owners, also of other processes."""
+        row = db.execute("SELECT value FROM versions WHERE name = 'feeds'").fetchone()
+        return int(row[0])
+
+    @reads
+    def names(self, db: Database) -> list[tuple[int, str, str, frozenset[str]]]:
+        """List id, name, address and owners of every owned feed, by name."""
+        rows = db.execute(
+            """SELECT id, name, url, group_concat(tenant, char(10))
+               FROM feeds JOIN feed_owners ON feed = id GROUP BY id ORDER BY name, id"""
+        ).fetchall()
+        return [(*row, frozenset(owners.split("\n"))) for *row, owners in rows]
+
+    @reads
+    def states(self, db: Database, *, tenant: str | None = None) -> dict[str, int]:
+        """Count the feeds that a tenant sees, or every owned feed, by state."""
+        rows = db.execute(
+            f"SELECT state, count(*) FROM feeds WHERE {SEEN} GROUP BY state", _seeing(tenant)
+        ).fetchall()
+        return dict(rows)
+
+    @reads
+    def ailing(self, db: Database, since: datetime, *, tenant: str | None = None) -> list[Feed]:
+        """List those that fail or are gone, longest first, or had a gap since a time."""
+        rows = db.query(
+            f"""{SELECT} WHERE (state IN ('failing', 'gone') OR gap_at >= :since) AND {SEEN}
+                ORDER BY failing_since IS NULL, failing_since, name, id""",
+            {**_seeing(tenant), "since": stamp(since)},
+        )
+        return [feed_of(row) for row in rows]
+
+    @reads
     def count(self, db: Database) -> int:
         """Count the owned feeds."""
         row = db.execute("SELECT count(DISTINCT feed) FROM feed_owners").fetchone()
@@ -102,6 +139,10 @@ class Feeds:
         db.execute(
             "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?", [stamp(now), feed_id]
         )
+
+
+def _seeing(tenant: str | None) -> dict[str, str | None]:
+    return {"tenant": tenant, "operator": OPERATOR}
 
 
 def add_feed(

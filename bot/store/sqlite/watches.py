@@ -124,6 +124,13 @@ class Watches:
         return [watchlist_of(row) for row in rows]
 
     @reads
+    def names(self, db: Database) -> list[tuple[int, str, str]]:
+        """List id, tenant and name of every watchlist, by name."""
+        return db.execute(
+            "SELECT id, tenant, name FROM watchlists WHERE NOT removed ORDER BY name_key"
+        ).fetchall()
+
+    @reads
     def get(self, db: Database, watch_id: int) -> Watchlist | None:
         """Find a watchlist by id, also one that was removed and still has deliveries."""
         rows = list(db.query("SELECT * FROM watchlists WHERE id = ?", [watch_id]))
@@ -166,14 +173,19 @@ class Watches:
 
     @reads
     def subscriptions(
-        self, db: Database, *, tenant: str | None = None, channel: str = ""
+        self,
+        db: Database,
+        *,
+        tenant: str | None = None,
+        channel: str = "",
+        paused: bool = False,
     ) -> list[Subscription]:
-        """List subscriptions of all tenants or of one, of one channel when it is given."""
+        """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
         rows = db.query(
             """SELECT * FROM subscriptions WHERE NOT removed
                AND (:tenant IS NULL OR tenant = :tenant) AND (:channel = '' OR channel = :channel)
-               ORDER BY channel, id""",
-            {"tenant": tenant, "channel": channel},
+               AND (NOT :paused OR paused <> '') ORDER BY channel, id""",
+            {"tenant": tenant, "channel": channel, "paused": paused},
         )
         return [subscription_of(row) for row in rows]
 

@@ -315,3 +315,19 @@ def m007_payloads_and_states_of_deliveries(db: Database) -> None:
         kind, _, about = text.partition("\t")
         lines = about if kind == "health" else json.dumps([["Note"], [OLD_ITEMS, {"name": about}]])
         db.execute("UPDATE deliveries SET payload = ? WHERE id = ?", [lines, row])
+
+
+@migrations()
+def m010_version_of_the_feeds(db: Database) -> None:
+    """Count every change to what feeds are called and whose they are, to keep that in memory."""
+    db.execute("INSERT INTO versions VALUES ('feeds', 0)")
+    renamed = "WHEN old.name <> new.name OR old.url <> new.url"
+    for name, event, when in (
+        ("owned", "INSERT ON feed_owners", ""),
+        ("left", "DELETE ON feed_owners", ""),
+        ("renamed", "UPDATE OF name, url ON feeds", renamed),
+    ):
+        db.execute(
+            f"""CREATE TRIGGER feeds_{name} AFTER {event} {when} BEGIN
+                UPDATE versions SET value = value + 1 WHERE name = 'feeds'; END"""
+        )
