@@ -16,7 +16,11 @@ from tests.fakes.rig import Post, Rig, make_rig
 from tests.fakes.rows import subscription, watch
 
 GUILD, HERE = "discord:1", "discord:10"
-PAIRS = tomllib.loads(Path(__file__).with_name("twin_pairs.toml").read_text("utf-8"))["pair"]
+PAIRS = [
+    pair
+    for name in ("twin_pairs.toml", "twin_pairs_anew.toml")
+    for pair in tomllib.loads(Path(__file__).with_name(name).read_text("utf-8"))["pair"]
+]
 
 
 @pytest.fixture
