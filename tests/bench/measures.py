@@ -15,7 +15,7 @@ from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
-from tests.bench import press, watches, whole
+from tests.bench import asking, press, watches, whole
 from tests.bench.timing import Timing
 from tests.fakes.compiled import compiled as watch_of
 from tests.quality.score_pages import by_default, by_fast, own_samples
@@ -34,6 +34,7 @@ class Scale:
     summaries: int = 100
     sets: tuple[int, ...] = (100, 10_000)
     polled: tuple[whole.Size, ...] = (whole.Size(60, 10, 0), whole.Size(60, 10, 10_000))
+    shelves: tuple[asking.Shelf, ...] = (asking.Shelf(50_000, 10_000, 10_000),)
 
 
 FULL = Scale(
@@ -44,6 +45,7 @@ FULL = Scale(
     summaries=500,
     sets=(100, 10_000, 100_000, 1_000_000),
     polled=tuple(whole.Size(200, 10, count) for count in (0, 10_000, 100_000)),
+    shelves=tuple(asking.Shelf(1_000_000, 10_000, 10_000, tenants) for tenants in (1, 500)),
 )
 EXPRESSION = 10_000
 """Watches up to which one regular expression of all is tried: it takes a second an article."""
@@ -180,6 +182,12 @@ def polling(scale: Scale) -> Iterator[Timing]:
         yield from whole.measured(size)
 
 
+def asked(scale: Scale) -> Iterator[Timing]:
+    """Time every question that people and monitors ask, over a full store."""
+    for shelf in scale.shelves:
+        yield from asking.measured(shelf)
+
+
 MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "matching": matching,
     "watches": sets,
@@ -189,4 +197,5 @@ MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "summaries": summaries,
     "reading": reading,
     "polling": polling,
+    "asking": asked,
 }

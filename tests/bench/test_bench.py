@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench import press, processes
+from tests.bench.asking import Shelf
 from tests.bench.measures import MEASURES, Scale
 from tests.bench.timing import NO_PEER
 from tests.bench.whole import Size
@@ -18,6 +19,7 @@ SMALL = Scale(
     summaries=2,
     sets=(20, 40),
     polled=(Size(2, 3, 5),),
+    shelves=(Shelf(200, 25, 30, tenants=3),),
 )
 
 
