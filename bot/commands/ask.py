@@ -73,8 +73,7 @@ class Ask:
 
     async def watch(self, wanted: str) -> Watchlist:
         """Find a watch that the tenant sees by id or name; raises NotFound."""
-        number = await self.service.directory.watch(wanted, self.caller.tenant)
-        watch = await self.service.store.watches.get(number) if number is not None else None
+        watch = await self.service.store.watches.find(wanted, tenant=self.caller.tenant)
         if watch is not None:
             return watch
         _ = self.gettext

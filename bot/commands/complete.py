@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.commands.ask import Ask
 from bot.commands.declared.declare import COMMANDS
 from bot.core.language.text import fold
+from bot.service.directory import Listed
 
 LIMIT = 25
 LABEL = 100
@@ -20,7 +21,7 @@ async def complete(ask: Ask, option: str, prefix: str) -> Suggestions:
     if find is None:
         return []
     wanted = fold(prefix)
-    pairs = [(label[:LABEL], value) for label, value in await find(ask)]
+    pairs = [(label[:LABEL], value) for label, value in await find(ask, wanted)]
     ranked = sorted(
         (rank, number)
         for number, (label, _) in enumerate(pairs)
@@ -38,28 +39,35 @@ def _rank(label: str, wanted: str) -> int | None:
     return 2 if wanted in label else None
 
 
-async def _watches(ask: Ask) -> Suggestions:
-    found = await ask.service.directory.watches(ask.caller.tenant)
-    return [(watch.name, str(watch.id)) for watch in found]
+async def _watches(ask: Ask, wanted: str) -> Suggestions:
+    found = await ask.service.store.watches.suggest(wanted, tenant=ask.caller.tenant, limit=LIMIT)
+    return [(name, str(number)) for name, number in found]
 
 
-async def _feeds(ask: Ask) -> Suggestions:
+async def _feeds(ask: Ask, wanted: str) -> Suggestions:
+    return _best(await ask.service.directory.feeds(ask.caller.tenant), wanted)
+
+
+async def _own_feeds(ask: Ask, wanted: str) -> Suggestions:
     found = await ask.service.directory.feeds(ask.caller.tenant)
-    return [(feed.name, str(feed.id)) for feed in found]
+    return _best([feed for feed in found if ask.caller.tenant in feed.owners], wanted)
 
 
-async def _own_feeds(ask: Ask) -> Suggestions:
-    found = await ask.service.directory.feeds(ask.caller.tenant)
-    mine = [feed for feed in found if ask.caller.tenant in feed.owners]
-    return [(feed.name, str(feed.id)) for feed in mine]
+def _best(listed: Sequence[Listed], wanted: str) -> Suggestions:
+    """Choose what is shown of many names, without folding one anew."""
+    shown = [one for one in listed if one.key.startswith(wanted)]
+    if len(shown) < LIMIT:
+        holding = [one for one in listed if wanted in one.key]
+        shown = sorted(holding, key=lambda one: _rank(one.key, wanted) or 0)
+    return [(one.name, str(one.id)) for one in shown[:LIMIT]]
 
 
-async def _stories(ask: Ask) -> Suggestions:
+async def _stories(ask: Ask, wanted: str) -> Suggestions:
     found = await ask.service.store.archive.latest(tenant=ask.caller.tenant, limit=50)
     return [(f"#{story.id} {story.title}", str(story.id)) for story in found]
 
 
-async def _alerts(ask: Ask) -> Suggestions:
+async def _alerts(ask: Ask, wanted: str) -> Suggestions:
     pairs: Suggestions = []
     store, tenant = ask.service.store, ask.caller.tenant
     for story in await store.archive.latest(tenant=tenant, limit=LIMIT):
@@ -68,12 +76,12 @@ async def _alerts(ask: Ask) -> Suggestions:
     return pairs
 
 
-async def _commands(ask: Ask) -> Suggestions:
+async def _commands(ask: Ask, wanted: str) -> Suggestions:
     language = ask.look.language
     return [(command.names.get(language, command.name), command.name) for command in COMMANDS]
 
 
-SOURCES: Mapping[str, Callable[[Ask], Awaitable[Suggestions]]] = {
+SOURCES: Mapping[str, Callable[[Ask, str], Awaitable[Suggestions]]] = {
     "watch": _watches,
     "feed": _feeds,
     "url": _own_feeds,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cards import Action, Card, Field, Item, Span, Style, bare, text
-from bot.commands.ask import Ask, note
+from bot.commands.ask import PAGE, Ask, note
 from bot.core.alerts.cards import local_time
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
 from bot.core.channels import check_channel
@@ -110,20 +110,14 @@ def _fields(ask: Ask, item: Subscription) -> list[Field]:
     return fields
 
 
-async def _mine(ask: Ask) -> list[Subscription]:
-    return await ask.service.store.watches.subscriptions(tenant=ask.caller.tenant)
-
-
-async def _names(ask: Ask) -> dict[str, str]:
-    watches = await ask.service.directory.watches(ask.caller.tenant)
-    feeds = await ask.service.directory.feeds(ask.caller.tenant)
-    return {f"w{item.id}": item.name for item in watches} | {
-        f"f{item.id}": item.name for item in feeds
-    }
-
-
-def _target(item: Subscription) -> str:
-    return f"w{item.watchlist}" if item.watchlist is not None else f"f{item.feed}"
+async def _target(ask: Ask, item: Subscription) -> str:
+    """Name what a subscription follows; what the tenant does not see any more stays unnamed."""
+    tenant, store = ask.caller.tenant, ask.service.store
+    if item.watchlist is not None:
+        watches = await store.watches.among([item.watchlist], tenant=tenant)
+        return watches[0].name if watches else "?"
+    feed = await store.feeds.get(item.feed or 0)
+    return feed.name if feed and feed.owners & {tenant, OPERATOR} else "?"
 
 
 async def unsubscribe(ask: Ask) -> Card:
@@ -146,32 +140,42 @@ async def unsubscribe(ask: Ask) -> Card:
 
 
 async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
-    mine = await _mine(ask)
+    tenant, kept = ask.caller.tenant, ask.service.store.watches
     if wanted.startswith("#"):
-        return next((item for item in mine if f"#{item.id}" == wanted), None)
-    here = [item for item in mine if item.channel == channel]
-    names = await _names(ask)
-    for item in here:
-        if wanted == str(item.watchlist) or fold(names.get(_target(item), "")) == fold(wanted):
-            return item
-    return None
+        return await _numbered(ask, wanted)
+    watches = [*await kept.named(wanted, tenant=tenant), await kept.find(wanted, tenant=tenant)]
+    feeds = await ask.service.directory.feeds(tenant)
+    return await kept.following(
+        tenant=tenant,
+        channel=channel,
+        watchlists=[watch.id for watch in watches if watch],
+        feeds=[feed.id for feed in feeds if feed.key == fold(wanted)],
+    )
+
+
+async def _numbered(ask: Ask, wanted: str) -> Subscription | None:
+    """Find a subscription of the tenant by its number, as buttons name it."""
+    number = wanted.removeprefix("#")
+    if not number.isdecimal():
+        return None
+    return await ask.service.store.watches.live_subscription(
+        int(number[:15]), tenant=ask.caller.tenant
+    )
 
 
 async def subscriptions(ask: Ask) -> Card:
     """List which channel of the tenant follows what."""
     _ = ask.gettext
-    mine = await _mine(ask)
-    if not mine:
+    kept, tenant = ask.service.store.watches, ask.caller.tenant
+    count = await kept.count_subscriptions(tenant=tenant)
+    if not count:
         return note(_("No subscriptions"), _("/news subscribe WATCH adds one for this channel."))
-    names = await _names(ask)
-    page, pages, rows = ask.page_of(len(mine))
-    outbox = ask.service.store.outbox
-    given_up = await outbox.lost(ask.now - NAMED_FOR, tenant=ask.caller.tenant)
+    page, pages, rows = ask.page_of(count)
+    shown = await kept.subscriptions_page(tenant=tenant, limit=PAGE, offset=rows.start)
+    given_up = await ask.service.store.outbox.lost(ask.now - NAMED_FOR, tenant=tenant)
     lost = {item.subscription: item for item in reversed(given_up)}
-    items = tuple(
-        _item(ask, item, names.get(_target(item), "?"), lost.get(item.id)) for item in mine[rows]
-    )
-    return Card(title=text(_("Subscriptions")), items=items, page=page, pages=pages)
+    items = [_item(ask, item, await _target(ask, item), lost.get(item.id)) for item in shown]
+    return Card(title=text(_("Subscriptions")), items=tuple(items), page=page, pages=pages)
 
 
 def _item(ask: Ask, item: Subscription, name: str, lost: GivenUp | None) -> Item:
@@ -199,10 +203,12 @@ async def digest(ask: Ask) -> Card:
     wanted = ask.text("watch")
     watch = await ask.watch(wanted) if wanted else None
     count = 0
-    for item in await _mine(ask):
-        if item.channel != ask.caller.channel or (watch and item.watchlist != watch.id):
-            continue
-        count += await ask.service.changes.digest_now(item, ask.now)
+    here = await ask.service.store.watches.subscriptions(
+        tenant=ask.caller.tenant, channel=ask.caller.channel
+    )
+    for item in here:
+        if watch is None or item.watchlist == watch.id:
+            count += await ask.service.changes.digest_now(item, ask.now)
     if not count:
         return note(_("Nothing is waiting"), _("No alert is held for a digest of this channel."))
     title = plural(ask.look.language, "{n} alert on its way", "{n} alerts on their way", count)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.cards import Card, Field, Item, Span, Style, Text, text
 from bot.commands import reading
 from bot.commands.ask import Ask, note
@@ -39,7 +41,7 @@ async def why(ask: Ask) -> Card:
 async def _stored(ask: Ask, found: Tracing) -> Card:
     _ = ask.gettext
     first = found.traces[0]
-    channels = {item.id: item for item in await ask.service.store.watches.subscriptions()}
+    channels = await _channels(ask, found.traces)
     body: list[Text] = []
     fields: list[Field] = []
     for trace in found.traces:
@@ -55,6 +57,17 @@ async def _stored(ask: Ask, found: Tracing) -> Card:
         body=tuple(body),
         fields=tuple(fields),
     )
+
+
+async def _channels(ask: Ask, traces: Iterable[Trace]) -> dict[int, Subscription]:
+    """Read the subscriptions that the traces speak of."""
+    numbers: set[int | None] = set()
+    for trace in traces:
+        numbers |= {item.subscription for item in trace.deliveries}
+        numbers |= {item.subscription for item, _ in trace.muted}
+    kept = ask.service.store.watches
+    found = [await kept.subscription(number) for number in numbers if number]
+    return {item.id: item for item in found if item}
 
 
 def _read(ask: Ask, trace: Trace) -> str:

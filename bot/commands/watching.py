@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cards import Action, Card, Field, Item, Style, text
-from bot.commands.ask import Ask, note
+from bot.commands.ask import PAGE, Ask, note
 from bot.commands.reading import SENSES, expansion_text, sense_of
 from bot.core.alerts.cards import local_time
 from bot.core.alerts.schedule import parse_duration
-from bot.core.language.text import fold
 from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Origin, Watchlist
 from bot.service.preview import Preview, previewed
@@ -71,13 +70,8 @@ def _saved(ask: Ask, watch: Watchlist, fields: tuple[Field, ...]) -> Card:
 
 
 async def _refuse_fixed_name(ask: Ask, name: str) -> None:
-    alike = [
-        one
-        for one in await ask.service.directory.watches(ask.caller.tenant)
-        if one.key == fold(name)
-    ]
-    found = [await ask.service.store.watches.get(one.id) for one in alike]
-    if any(watch and (watch.fixed or watch.tenant != ask.caller.tenant) for watch in found):
+    alike = await ask.service.store.watches.named(name, tenant=ask.caller.tenant)
+    if any(watch.fixed or watch.tenant != ask.caller.tenant for watch in alike):
         _ = ask.gettext
         raise Forbidden(
             _('"{name}" is a watch of the operator already.').format(name=name),
@@ -106,14 +100,15 @@ async def unwatch(ask: Ask) -> Card:
 async def watches(ask: Ask) -> Card:
     """List the watches that the tenant sees."""
     _ = ask.gettext
-    found = await ask.service.directory.watches(ask.caller.tenant)
-    if not found:
+    kept, tenant = ask.service.store.watches, ask.caller.tenant
+    count = await kept.count(tenant=tenant)
+    if not count:
         return note(_("No watches"), _("/news watch QUERY adds one."))
-    page, pages, rows = ask.page_of(len(found))
-    shown = [await ask.service.store.watches.get(item.id) for item in found[rows]]
+    page, pages, rows = ask.page_of(count)
+    shown = await kept.page(tenant=tenant, limit=PAGE, offset=rows.start)
     return Card(
         title=text(_("Watches")),
-        items=tuple(_watch_item(ask, item) for item in shown if item),
+        items=tuple(_watch_item(ask, item) for item in shown),
         page=page,
         pages=pages,
     )

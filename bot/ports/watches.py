@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from bot.models import Origin, Subscription, Watchlist
@@ -78,8 +78,28 @@ class Watches(Protocol):
         """List the watchlists that a tenant sees (its own and the operator's), or all of them."""
         ...
 
-    async def names(self) -> list[tuple[int, str, str]]:
-        """List id, tenant and name of every watchlist, by name."""
+    async def find(self, wanted: str, *, tenant: str) -> Watchlist | None:
+        """Find a watchlist that a tenant sees by its number or name."""
+        ...
+
+    async def named(self, name: str, *, tenant: str) -> list[Watchlist]:
+        """List the watchlists of a name that a tenant sees: the operator's, its own."""
+        ...
+
+    async def page(self, *, tenant: str, limit: int, offset: int = 0) -> list[Watchlist]:
+        """List some of the watchlists that a tenant sees, by name."""
+        ...
+
+    async def count(self, *, tenant: str) -> int:
+        """Count the watchlists that a tenant sees."""
+        ...
+
+    async def among(self, ids: Collection[int], *, tenant: str | None) -> list[Watchlist]:
+        """List those of some watchlists that a tenant sees (any for None), by name."""
+        ...
+
+    async def suggest(self, typed: str, *, tenant: str, limit: int) -> list[tuple[str, int]]:
+        """List (name, number) of what holds a text, names that start with it first."""
         ...
 
     async def get(self, watch_id: int) -> Watchlist | None:
@@ -102,10 +122,30 @@ class Watches(Protocol):
         """Find a subscription by id, also one that was removed and still has deliveries."""
         ...
 
+    async def live_subscription(self, subscription_id: int, *, tenant: str) -> Subscription | None:
+        """Find a subscription of a tenant by id, unless it was removed."""
+        ...
+
     async def subscriptions(
         self, *, tenant: str | None = None, channel: str = "", paused: bool = False
     ) -> list[Subscription]:
         """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
+        ...
+
+    async def subscriptions_page(
+        self, *, tenant: str, limit: int, offset: int = 0
+    ) -> list[Subscription]:
+        """List some of a tenant's subscriptions, by channel."""
+        ...
+
+    async def count_subscriptions(self, *, tenant: str) -> int:
+        """Count a tenant's subscriptions."""
+        ...
+
+    async def following(
+        self, *, tenant: str, channel: str, watchlists: Collection[int], feeds: Collection[int]
+    ) -> Subscription | None:
+        """Find the first subscription of a channel to one of some watchlists or feeds."""
         ...
 
     async def followed(self) -> dict[str, int]:

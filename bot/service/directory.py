@@ -1,79 +1,79 @@
-"""The names of watches and feeds, kept in memory: asking for one reads no table.
+"""The names of feeds, kept in memory: asking for one reads no table.
 
-People type names, and are shown suggestions at every keystroke. What is kept is read again when a
-name or an owner changed, also by another process.
+People type names, are shown suggestions at every keystroke and search what certain sources told.
+What is kept is read again when a name or an owner changed, also by another process.
 """
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.language.text import fold
+from bot.core.language.text import fold, spaced
 from bot.models import OPERATOR
 from bot.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A watch or a feed by its name; `key` is the name folded, `url` is a feed's address."""
+    """A feed by its name; `key` is the name folded, `tight` its words without blanks."""
 
     id: int
     name: str
     key: str
+    tight: str
     owners: frozenset[str]
-    url: str = ""
+    url: str
 
 
 class Directory:
-    """What a tenant may name: its own watches and feeds, and the operator's."""
+    """What a tenant may name: its own feeds and the operator's."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._versions = {"watches": -1, "feeds": -1}
-        self._watches: tuple[Listed, ...] = ()
+        self._version = -1
         self._feeds: tuple[Listed, ...] = ()
+        self._of: dict[str, list[int]] = {}
 
-    async def watches(self, tenant: str | None) -> list[Listed]:
-        """List the watches that a tenant sees, by name."""
-        version = await self._store.watches.version()
-        if version != self._versions["watches"]:
-            rows = await self._store.watches.names()
-            self._watches = tuple(
-                Listed(number, name, fold(name), frozenset([owner])) for number, owner, name in rows
-            )
-            self._versions["watches"] = version
-        return _seen(self._watches, tenant)
-
-    async def feeds(self, tenant: str | None) -> list[Listed]:
+    async def feeds(self, tenant: str | None) -> Sequence[Listed]:
         """List the feeds that a tenant sees, by name."""
         version = await self._store.feeds.version()
-        if version != self._versions["feeds"]:
+        if version != self._version:
             rows = await self._store.feeds.names()
-            self._feeds = tuple(
-                Listed(number, name, fold(name), owners, url) for number, name, url, owners in rows
-            )
-            self._versions["feeds"] = version
-        return _seen(self._feeds, tenant)
-
-    async def watch(self, wanted: str, tenant: str) -> int | None:
-        """Find a watch by id or name."""
-        return _found(wanted, await self.watches(tenant))
+            self._feeds, self._of = await asyncio.to_thread(_listed, rows)
+            self._version = version
+        own = self._of.get(tenant or OPERATOR, [])
+        if tenant is None or len(own) == len(self._feeds):
+            return self._feeds
+        return [self._feeds[at] for at in sorted({*own, *self._of.get(OPERATOR, [])})]
 
     async def feed(self, wanted: str, tenant: str) -> int | None:
         """Find a feed by id, address or name."""
-        return _found(wanted, await self.feeds(tenant))
+        key = fold(wanted)
+        for one in await self.feeds(tenant):
+            if one.key == key or one.url == wanted or str(one.id) == wanted:
+                return one.id
+        return None
 
 
-def _seen(listed: Sequence[Listed], tenant: str | None) -> list[Listed]:
-    if tenant is None:
-        return list(listed)
-    return [one for one in listed if tenant in one.owners or OPERATOR in one.owners]
+def maybe_named(feeds: Sequence[Listed], text: str) -> list[Listed]:
+    """List the feeds that may be the source of such a name, with hardly any others."""
+    joined = spaced(text).replace(" ", "")
+    return [feed for feed in feeds if joined in feed.tight or joined == feed.key]
 
 
-def _found(wanted: str, listed: Sequence[Listed]) -> int | None:
-    key = fold(wanted)
-    for one in listed:
-        if one.key == key or wanted in (str(one.id), one.url):
-            return one.id
-    return None
+def _listed(
+    rows: Sequence[tuple[int, str, str, frozenset[str]]],
+) -> tuple[tuple[Listed, ...], dict[str, list[int]]]:
+    """Fold the names, and tell of each owner at which places its feeds stand."""
+    feeds = tuple(
+        Listed(number, name, fold(name), spaced(name).replace(" ", ""), owners, url)
+        for number, name, url, owners in rows
+    )
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, feed in enumerate(feeds):
+        for owner in feed.owners:
+            places[owner].append(at)
+    return feeds, dict(places)

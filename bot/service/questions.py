@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.ledger import by_tenant
-from bot.core.match.matcher import Matcher, Watch, asks_sources, compile_watch, fts_query
+from bot.core.match.matcher import Matcher, Watch, compile_watch, fts_query, sources_asked
 from bot.models import (
     Article,
     Delivery,
@@ -23,7 +23,7 @@ from bot.models import (
 )
 from bot.ports import Decided, Store
 from bot.said import Words
-from bot.service.directory import Directory
+from bot.service.directory import Directory, Listed, maybe_named
 from bot.service.preview import Preview, previewed
 
 CANDIDATES = 2_000
@@ -139,11 +139,10 @@ class Questions:
 
     async def _expression(self, watch: Watch, tenant: str) -> str | None:
         """Narrow down by the index; sources by the feeds that bear such a name now."""
-        if not asks_sources(watch):
+        if not (asked := sources_asked(watch)):
             return fts_query(watch)
         feeds = await self._directory.feeds(tenant)
-        names = tuple((feed.id, feed.name) for feed in feeds)
-        return await asyncio.to_thread(fts_query, watch, names)
+        return await asyncio.to_thread(_narrowed, watch, asked, feeds)
 
     async def replay(
         self,
@@ -231,8 +230,7 @@ class Questions:
         ailing = await self._store.feeds.ailing(since, tenant=tenant)
         broken = [
             (watch.name, problems[watch.id])
-            for watch in (await self._directory.watches(tenant) if problems else ())
-            if watch.id in problems
+            for watch in await self._store.watches.among(problems, tenant=tenant)
         ]
         return Health(
             feeds=await self._store.feeds.states(tenant=tenant),
@@ -245,6 +243,11 @@ class Questions:
             broken=tuple(broken),
             given_up=tuple(lost),
         )
+
+
+def _narrowed(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> str | None:
+    near = {feed.id: feed.name for text in asked for feed in maybe_named(feeds, text)}
+    return fts_query(watch, tuple(near.items()))
 
 
 def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[Found]:

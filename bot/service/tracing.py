@@ -111,9 +111,8 @@ class Tracer:
 
     async def _watches(self, named: set[int], tenant: str | None) -> dict[int, Watchlist]:
         """Read those of some watches that a tenant sees."""
-        seen = named & {one.id for one in await self._directory.watches(tenant)}
-        found = [await self._store.watches.get(watch) for watch in seen]
-        return {watch.id: watch for watch in found if watch}
+        found = await self._store.watches.among(named, tenant=tenant)
+        return {watch.id: watch for watch in found}
 
 
 def _one_site(feed: str, name: str) -> bool:

@@ -15,8 +15,8 @@ from bot.core.watch.atoms import sought
 from bot.core.watch.compile import Watch as Watch
 from bot.core.watch.compile import compile_watch as compile_watch
 from bot.core.watch.hits import Hit
-from bot.core.watch.search_expression import asks_sources as asks_sources
 from bot.core.watch.search_expression import fts_query as fts_query
+from bot.core.watch.search_expression import sources_asked as sources_asked
 from bot.models import Match, Span
 from bot.said import Said, say
 

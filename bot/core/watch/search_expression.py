@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.core.language.text import spaced
@@ -22,9 +23,15 @@ MOST_FEEDS = 100
 Sources = Sequence[tuple[int, str]]
 
 
-def asks_sources(watch: Watch) -> bool:
-    """Tell whether a watch names a source, so that the search needs the feeds' names."""
-    return any(isinstance(node, Field) and node.name == "source" for node in _nodes(watch.root))
+def sources_asked(watch: Watch) -> frozenset[str]:
+    """Give the sources that a watch names: a search needs the feeds that bear such a name."""
+    return frozenset(
+        inner.text
+        for node in _nodes(watch.root)
+        if isinstance(node, Field) and node.name == "source"
+        for inner in _nodes(node)
+        if isinstance(inner, Atom)
+    )
 
 
 def _nodes(node: Node) -> Iterator[Node]:
@@ -36,7 +43,8 @@ def _nodes(node: Node) -> Iterator[Node]:
 def fts_query(watch: Watch, sources: Sources | None = None) -> str | None:
     """Return an FTS5 expression that finds at least what the watch hits; None when none can.
 
-    `sources` are all (number, name) of the feeds that may be searched, where they are known.
+    `sources` are (number, name) of the feeds that may be searched, where they are known: all that
+    bear a name which the watch asks for.
     """
     forms = {
         atom: {form for surface in surfaces for form in _fts_surface(surface)}
@@ -107,7 +115,8 @@ def _named(name: str, text: str, sources: Sources | None) -> str | None:
         return f"author : ({_quoted(words)} OR {_quoted(words.replace(' ', ''))})"
     if sources is None:
         return None
-    feeds = [number for number, source in sources if is_named(source, text)]
+    named = (number for number, source in sources if is_named(source, text))
+    feeds = list(islice(named, MOST_FEEDS + 1))
     if len(feeds) > MOST_FEEDS:
         return None
     return f"feed : {_fts_any(f'feed{number}' for number in feeds or (0,))}"

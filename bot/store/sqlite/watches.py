@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from bot import said
 from bot.models import OPERATOR, Origin, Subscription, Watchlist
 from bot.ports import Difference
 from bot.said import Words
+from bot.store.sqlite.base import watch_names
 from bot.store.sqlite.base.connection import insert, update
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import (
@@ -124,11 +126,36 @@ class Watches:
         return [watchlist_of(row) for row in rows]
 
     @reads
-    def names(self, db: Database) -> list[tuple[int, str, str]]:
-        """List id, tenant and name of every watchlist, by name."""
-        return db.execute(
-            "SELECT id, tenant, name FROM watchlists WHERE NOT removed ORDER BY name_key"
-        ).fetchall()
+    def find(self, db: Database, wanted: str, *, tenant: str) -> Watchlist | None:
+        """Find a watchlist that a tenant sees by its number or name."""
+        return watch_names.find_watch(db, wanted, tenant)
+
+    @reads
+    def named(self, db: Database, name: str, *, tenant: str) -> list[Watchlist]:
+        """List the watchlists of a name that a tenant sees: the operator's, its own."""
+        return watch_names.watches_named(db, name, tenant)
+
+    @reads
+    def page(self, db: Database, *, tenant: str, limit: int, offset: int = 0) -> list[Watchlist]:
+        """List some of the watchlists that a tenant sees, by name."""
+        return watch_names.watches_page(db, tenant, limit, offset)
+
+    @reads
+    def count(self, db: Database, *, tenant: str) -> int:
+        """Count the watchlists that a tenant sees."""
+        return watch_names.count_watches(db, tenant)
+
+    @reads
+    def among(self, db: Database, ids: Collection[int], *, tenant: str | None) -> list[Watchlist]:
+        """List those of some watchlists that a tenant sees (any for None), by name."""
+        return watch_names.watches_among(db, ids, tenant)
+
+    @reads
+    def suggest(
+        self, db: Database, typed: str, *, tenant: str, limit: int
+    ) -> list[tuple[str, int]]:
+        """List (name, number) of what holds a text, names that start with it first."""
+        return watch_names.suggest_watches(db, typed, tenant, limit)
 
     @reads
     def get(self, db: Database, watch_id: int) -> Watchlist | None:
@@ -172,6 +199,17 @@ class Watches:
         return subscription_of(rows[0]) if rows else None
 
     @reads
+    def live_subscription(
+        self, db: Database, subscription_id: int, *, tenant: str
+    ) -> Subscription | None:
+        """Find a subscription of a tenant by id, unless it was removed."""
+        rows = db.query(
+            "SELECT * FROM subscriptions WHERE id = ? AND tenant = ? AND NOT removed",
+            [subscription_id, tenant],
+        )
+        return next(map(subscription_of, rows), None)
+
+    @reads
     def subscriptions(
         self,
         db: Database,
@@ -181,13 +219,62 @@ class Watches:
         paused: bool = False,
     ) -> list[Subscription]:
         """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
+        # Only what is asked for stands in the query: then an index answers.
+        asked = {
+            "tenant = :tenant": tenant is not None,
+            "channel = :channel": bool(channel),
+            "paused <> ''": paused,
+        }
+        where = " AND ".join(["NOT removed", *(part for part, on in asked.items() if on)])
         rows = db.query(
-            """SELECT * FROM subscriptions WHERE NOT removed
-               AND (:tenant IS NULL OR tenant = :tenant) AND (:channel = '' OR channel = :channel)
-               AND (NOT :paused OR paused <> '') ORDER BY channel, id""",
-            {"tenant": tenant, "channel": channel, "paused": paused},
+            f"SELECT * FROM subscriptions WHERE {where} ORDER BY channel, id",
+            {"tenant": tenant, "channel": channel},
         )
         return [subscription_of(row) for row in rows]
+
+    @reads
+    def subscriptions_page(
+        self, db: Database, *, tenant: str, limit: int, offset: int = 0
+    ) -> list[Subscription]:
+        """List some of a tenant's subscriptions, by channel."""
+        rows = db.query(
+            """SELECT * FROM subscriptions WHERE tenant = ? AND NOT removed
+               ORDER BY channel, id LIMIT ? OFFSET ?""",
+            [tenant, limit, offset],
+        )
+        return [subscription_of(row) for row in rows]
+
+    @reads
+    def count_subscriptions(self, db: Database, *, tenant: str) -> int:
+        """Count a tenant's subscriptions."""
+        row = db.execute(
+            "SELECT count(*) FROM subscriptions WHERE tenant = ? AND NOT removed", [tenant]
+        ).fetchone()
+        return int(row[0])
+
+    @reads
+    def following(
+        self,
+        db: Database,
+        *,
+        tenant: str,
+        channel: str,
+        watchlists: Collection[int],
+        feeds: Collection[int],
+    ) -> Subscription | None:
+        """Find the first subscription of a channel to one of some watchlists or feeds."""
+        rows = db.query(
+            """SELECT * FROM subscriptions WHERE tenant = :tenant AND channel = :channel
+               AND NOT removed AND (watchlist IN (SELECT value FROM json_each(:watchlists))
+                 OR feed IN (SELECT value FROM json_each(:feeds))) ORDER BY id LIMIT 1""",
+            {
+                "tenant": tenant,
+                "channel": channel,
+                "watchlists": json.dumps(list(watchlists)),
+                "feeds": json.dumps(list(feeds)),
+            },
+        )
+        return next(map(subscription_of, rows), None)
 
     @reads
     def followed(self, db: Database) -> dict[str, int]:

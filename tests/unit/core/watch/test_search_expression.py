@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from bot.core.language.text import spaced
-from bot.core.watch.search_expression import MOST_FEEDS, asks_sources, fts_query
+from bot.core.watch.search_expression import MOST_FEEDS, fts_query, sources_asked
 from tests.fakes.compiled import compiled
 
 ARTICLES = {
@@ -63,8 +63,8 @@ def test_what_narrows_nothing_has_no_expression() -> None:
 
 def test_without_the_names_of_feeds_a_source_does_not_narrow() -> None:
     assert found("source:post (Mali OR Bria)", None) == {"fr", "en"}
-    assert asks_sources(compiled("source:post Mali"))
-    assert not asks_sources(compiled("author:roy Mali"))
+    assert sources_asked(compiled('source:(post OR "le quai") Mali')) == {"post", "le quai"}
+    assert not sources_asked(compiled("author:roy Mali"))
 
 
 def test_a_source_that_very_many_feeds_have_does_not_narrow() -> None:
