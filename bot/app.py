@@ -1,4 +1,7 @@
-"""The composition root: reads clock and settings, picks the adapters, starts and stops them."""
+"""The composition root: reads clock and settings, picks the adapters, starts and stops them.
+
+An adapter is imported where it is made, so that a command loads no library it does without.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import random
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import structlog
 
@@ -19,13 +22,12 @@ from bot.config import Settings
 from bot.core.health import Ill, State
 from bot.core.match.watchset import WatchSet
 from bot.errors import ConfigError, NotFound, StoreError
-from bot.feeds.fetch.fetcher import HttpFetcher
-from bot.llm import LlmSummariser
+from bot.feeds.fetch.late import LateFetcher
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
 from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.platforms.plug import World
-from bot.ports import Diff, Summariser
+from bot.ports import Diff, Fetcher, Summariser
 from bot.said import say
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
@@ -40,9 +42,11 @@ from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.wanted import wanted_by
-from bot.web.server import WebServer
 from bot.workers.preparers import Preparers
 from bot.workers.reader import JailedReader
+
+if TYPE_CHECKING:
+    from bot.web.server import WebServer
 
 log = structlog.get_logger(__name__)
 
@@ -110,7 +114,8 @@ class App:
         self.from_file = from_file
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
-        self.fetcher = _fetcher(settings)
+        self.fetcher = LateFetcher(lambda: _fetcher(settings))
+        self._closing: list[Callable[[], Awaitable[object]]] = []
         self.reader = JailedReader(
             cpu_seconds=DOCUMENT_CPU,
             memory_bytes=DOCUMENT_MEMORY,
@@ -131,7 +136,7 @@ class App:
             entry.name: entry.make(section, world)
             for entry, section in registry.configured(settings)
         }
-        self.summariser = _summariser(settings)
+        self.summariser = self._summariser()
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
         self.service.vitals.disk = self.file
@@ -140,6 +145,21 @@ class App:
             self.platforms, self.service.deliverer, self.service.vitals, self._online
         )
         self.watchman = self._watchman()
+
+    def _summariser(self) -> Summariser:
+        summary = self.settings.summary
+        if summary.engine == "extract":
+            return ExtractiveSummariser()
+        from bot.llm import LlmSummariser
+
+        made = LlmSummariser(
+            base_url=summary.base_url,
+            model=summary.model,
+            api_key=summary.api_key.get_secret_value(),
+            timeout=summary.timeout,
+        )
+        self._closing.append(made.close)
+        return made
 
     def _preparers(self, watches: Callable[[], WatchSet]) -> Preparers:
         return Preparers(self.workers, watches)
@@ -325,6 +345,8 @@ class App:
         listen = self.settings.web.listen
         if not listen:
             return None
+        from bot.web.server import WebServer
+
         doors = {
             path: answer
             for platform in self.platforms.values()
@@ -373,15 +395,17 @@ class App:
         await self.connector.stop()
         for platform in self.platforms.values():
             await platform.stop()
-        if isinstance(self.summariser, LlmSummariser):
-            await self.summariser.close()
+        for close in self._closing:
+            await close()
         await self.fetcher.close()
         await self.reader.close()
         await self.service.engines.close()
         await asyncio.to_thread(self.file.close)
 
 
-def _fetcher(settings: Settings) -> HttpFetcher:
+def _fetcher(settings: Settings) -> Fetcher:
+    from bot.feeds.fetch.fetcher import HttpFetcher
+
     fetch = settings.fetch
     return HttpFetcher(
         allow_hosts=fetch.allow_hosts,
@@ -390,18 +414,6 @@ def _fetcher(settings: Settings) -> HttpFetcher:
         concurrency=fetch.concurrency,
         user_agent=fetch.user_agent,
         clock=clock,
-    )
-
-
-def _summariser(settings: Settings) -> Summariser:
-    summary = settings.summary
-    if summary.engine == "extract":
-        return ExtractiveSummariser()
-    return LlmSummariser(
-        base_url=summary.base_url,
-        model=summary.model,
-        api_key=summary.api_key.get_secret_value(),
-        timeout=summary.timeout,
     )
 
 

@@ -8,9 +8,6 @@ from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
 LANGUAGES = ("en", "fr")
 
 Translate = Callable[[str], str]
@@ -27,6 +24,10 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """Load a language's catalogue, compiled in memory so that no binary is kept."""
     if language == "en":
         return gettext.NullTranslations()
+    # English needs no catalogue, and so not what compiles one.
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
     source = resources.files("bot") / "locales" / f"{language}.po"
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(source.read_bytes()), locale=language))

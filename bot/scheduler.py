@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
 
 @dataclass(frozen=True, slots=True)
 class Tick:
@@ -29,6 +27,9 @@ class Scheduler:
         ticks: tuple[Tick, ...],
         failed: Callable[[str, Exception], object] = lambda name, error: None,
     ) -> None:
+        # A command that only asks never comes here, and the library takes a while to load.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
         self._failed = failed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._running: set[asyncio.Task[Any]] = set()

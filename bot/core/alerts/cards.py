@@ -8,8 +8,6 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-
 from bot.cards import Action, Card, Facts, Field, Item, Outlet, Span, Style, Text, bare, text
 from bot.core.language.graphemes import whole
 from bot.core.language.text import clean
@@ -182,6 +180,9 @@ def quoted(sentence: str, hits: Sequence[tuple[int, int]]) -> Text:
 
 def local_time(moment: datetime, look: Look) -> str:
     """Write a time for readers of a language in their time zone."""
+    # Most cards show no time, and the tables of the world's calendars load with it.
+    from babel.dates import format_datetime
+
     return format_datetime(
         moment, "d MMM y, HH:mm", tzinfo=look.zone, locale=language_of(look.language)
     )
