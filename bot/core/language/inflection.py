@@ -8,9 +8,8 @@ are loaded when the first form has to be confirmed, not when a watch is compiled
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from bot.core.language.stemming import stem
 from bot.core.language.text import fold
@@ -64,18 +63,25 @@ _GENDERED: Final = (
 )
 
 
+class _Rules(NamedTuple):
+    """Endings and what takes their place, by their last letter: most words have none of them."""
+
+    added: tuple[str, ...]
+    by_last: dict[str, tuple[tuple[str, tuple[str, ...]], ...]]
+
+
 @lru_cache(maxsize=8)
-def _rules(language: str, base: bool) -> dict[str, tuple[str, ...]]:
+def _rules(language: str, base: bool) -> _Rules:
     """Index the endings that take the place of an ending."""
     source = (_TO_BASE if base else _FROM_BASE)[language]
     rules: dict[str, tuple[str, ...]] = {}
     for old, _, new in (rule.partition(">") for rule in source.split()):
         rules[old] = (*rules.get(old, ()), new)
-    return rules
-
-
-_LONGEST_ENDING: Final = 6
-"""Letters of the longest ending in the rules above: people."""
+    by_last: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {}
+    for old, endings in rules.items():
+        if old:
+            by_last[old[-1]] = (*by_last.get(old[-1], ()), (old, endings))
+    return _Rules(rules.get("", ()), by_last)
 
 
 @lru_cache(maxsize=4)
@@ -84,12 +90,14 @@ def _irregular(language: str) -> dict[str, frozenset[str]]:
     return {word: group for group in groups for word in group}
 
 
-def _apply(word: str, rules: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    for size in range(min(_LONGEST_ENDING, len(word)) + 1):
-        cut = len(word) - size
-        for new in rules.get(word[cut:], ()):
-            if cut + len(new) >= _SHORTEST:
-                yield word[:cut] + new
+def _apply(word: str, rules: _Rules) -> list[str]:
+    """Return what a word of at least the shortest length becomes by the rules."""
+    found = [word + new for new in rules.added]
+    for old, endings in rules.by_last.get(word[-1], ()):
+        if word.endswith(old):
+            kept = word[: len(word) - len(old)]
+            found += [kept + new for new in endings if len(kept) + len(new) >= _SHORTEST]
+    return found
 
 
 @lru_cache(maxsize=4096)

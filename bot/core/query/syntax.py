@@ -23,7 +23,9 @@ def error(message: Said, position: int, fix: Said) -> QueryError:
 
 def meaningful(words: str, text: str, position: int) -> str:
     """Return words that hold a letter or figure; raises QueryError."""
-    if not tokens(words):
+    # A word begins wherever a plain letter or figure stands.
+    begun = words[:1]
+    if not (begun.isascii() and begun.isalnum()) and not tokens(words):
         shown = words.strip() or text.strip() or say("this")
         message = say("There is no word in {words}", words=shown)
         raise error(message, position, say("Write letters or figures."))

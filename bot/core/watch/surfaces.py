@@ -127,10 +127,11 @@ def entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
 
 
 def _named(phrase: str) -> tuple[Entity, ...]:
+    found = lookup(phrase)
+    if not found:
+        return ()
     folded = fold(phrase)
-    return tuple(
-        entity for entity in lookup(phrase) if not _only_by_acronym(entity, phrase, folded)
-    )
+    return tuple(entity for entity in found if not _only_by_acronym(entity, phrase, folded))
 
 
 def _only_by_acronym(entity: Entity, phrase: str, folded: str) -> bool:
