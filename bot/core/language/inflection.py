@@ -107,12 +107,15 @@ def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str
         return frozenset()
     found: set[str] = set()
     for language in set(languages) & set(LANGUAGES):
+        inflecting, irregular = _rules(language, base=False), _irregular(language)
         bases = {word, *_apply(word, _rules(language, base=True))}
+        found |= bases
         for base in bases:
-            found.update(_apply(base, _rules(language, base=False)))
-            found.add(base)
-            found |= _irregular(language).get(base, frozenset())
-    return frozenset(found - {word})
+            found.update(_apply(base, inflecting))
+            if base in irregular:
+                found |= irregular[base]
+    found.discard(word)
+    return frozenset(found)
 
 
 def _is_known(small: str, language: str) -> bool:

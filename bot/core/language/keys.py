@@ -47,6 +47,9 @@ class Kind(IntEnum):
 @lru_cache(maxsize=65536)
 def word_key(word: str) -> int:
     """Return the key of a word, the same in every process; its lower half is that of its head."""
+    if word.isascii():
+        letters = word.encode("ascii")
+        return crc32(letters) << 32 | crc32(letters[:_HEAD])
     return _sum(word) << 32 | _sum(word[:_HEAD])
 
 

@@ -129,11 +129,16 @@ class Builder:
         if number is None:
             one = read(wanted.query, wanted.settings)
             atoms = [self._atom(sought) for sought in one.seeking.values()]
-            numbers = dict(zip(one.seeking, atoms, strict=True))
-            triggers = _triggers(one.root, lambda atom: (numbers[atom], self._ways[numbers[atom]]))
-            number = self._query(key, one, atoms, triggers)
+            number = self._query(key, one, atoms, self._triggering(one, atoms))
         self._names.append(wanted.name)
         self._query_of.append(number)
+
+    def _triggering(self, one: Read, atoms: list[int]) -> set[int] | None:
+        if isinstance(one.root, Atom):
+            # Most watches are one name: nothing has to be chosen.
+            return set(atoms)
+        numbers = dict(zip(one.seeking, atoms, strict=True))
+        return _triggers(one.root, lambda atom: (numbers[atom], self._ways[numbers[atom]]))
 
     def _query(
         self, key: tuple[str, int], one: Read, atoms: Iterable[int], triggers: set[int] | None
@@ -171,8 +176,7 @@ class Builder:
         kind, rows, _ = probe(surface)
         words, atoms, surfaces = self._columns(kind, len(rows[0]))
         for row in rows:
-            for word in row:
-                words.append(word_key(word))
+            words.extend(map(word_key, row))
             atoms.append(atom)
             surfaces.append(at)
         if kind is Kind.PREFIX:

@@ -77,7 +77,8 @@ def read(text: str, settings: Settings) -> Read:
     query = parse(text)
     root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
     looking = _looking(settings)
-    atoms = dict.fromkeys(Query(text, root).atoms)
+    # Most watches are one name.
+    atoms = (root,) if isinstance(root, Atom) else dict.fromkeys(Query(text, root).atoms)
     seeking = {atom: Sought(atom.text, _SAME.get(atom.kind, atom.kind), looking) for atom in atoms}
     if settings.extra and seeking:
         first = next(iter(seeking))

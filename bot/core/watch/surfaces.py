@@ -240,16 +240,13 @@ def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
 def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Surface]:
     """Yield a name's other word order and the name with one inserted word."""
     groups = _groups(words, text)
-    if not 2 <= len(groups) <= 3 or not all(_is_name_part(group) for group in groups):
+    if not 2 <= len(groups) <= 3 or not all(map(_is_name_part, groups)):
         return
-    parts = [tuple(token.text for token in group) for group in groups]
+    parts = [tuple([token.text for token in group]) for group in groups]
     for order in dict.fromkeys(((*parts[1:], parts[0]), (parts[-1], *parts[:-1]))):
-        yield _other_order(surface, "order", tuple([word for part in order for word in part]))
+        yield _other_order(surface, "order", sum(order, ()))
     for cut in range(1, len(parts)):
-        head = tuple([word for part in parts[:cut] for word in part])
-        yield _other_order(
-            surface, "inserted", head, tuple([word for part in parts[cut:] for word in part])
-        )
+        yield _other_order(surface, "inserted", sum(parts[:cut], ()), sum(parts[cut:], ()))
 
 
 def _other_order(
