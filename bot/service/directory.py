@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.core.language.text import fold, spaced
+from bot.feeds.urls import host
 from bot.models import OPERATOR
 from bot.ports import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A feed by its name; `key` is the name folded, `tight` its words without blanks."""
+    """A feed by its name; `key` is the name folded, `tight` its words without blanks.
+
+    `site` is the host of its address.
+    """
 
     id: int
     name: str
@@ -26,6 +30,7 @@ class Listed:
     tight: str
     owners: frozenset[str]
     url: str
+    site: str
 
 
 class Directory:
@@ -69,7 +74,7 @@ def _listed(
 ) -> tuple[tuple[Listed, ...], dict[str, list[int]]]:
     """Fold the names, and tell of each owner at which places its feeds stand."""
     feeds = tuple(
-        Listed(number, name, fold(name), spaced(name).replace(" ", ""), owners, url)
+        Listed(number, name, fold(name), spaced(name).replace(" ", ""), owners, url, host(url))
         for number, name, url, owners in rows
     )
     places: dict[str, list[int]] = defaultdict(list)

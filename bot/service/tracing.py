@@ -72,10 +72,11 @@ class Tracer:
         traces = [await self._trace(row, story, tenant) for row, story in found[:SHOWN]]
         if traces:
             return Tracing(url, tuple(trace for trace in traces if trace))
+        site = host(url)
         seen = await self._directory.feeds(tenant)
         left = await self._store.archive.set_aside([url, other], [one.id for one in seen])
-        known = await self._store.archive.feeds_of_host(host(url), tenant=tenant)
-        near = [one.id for one in seen if one.id in known or _one_site(one.url, host(url))]
+        known = await self._store.archive.feeds_of_host(site, tenant=tenant)
+        near = [one.id for one in seen if one.id in known or _one_site(one.site, site)]
         outside = [(await self._store.feeds.get(feed), line, at) for feed, line, at in left]
         feeds = [await self._store.feeds.get(feed) for feed in near]
         return Tracing(
@@ -115,7 +116,6 @@ class Tracer:
         return {watch.id: watch for watch in found}
 
 
-def _one_site(feed: str, name: str) -> bool:
-    """Tell whether a feed lies on a host, or on one above or below it."""
-    own = host(feed)
+def _one_site(own: str, name: str) -> bool:
+    """Tell whether one host is the other, or lies above or below it."""
     return own == name or own.endswith(f".{name}") or name.endswith(f".{own}")

@@ -30,6 +30,7 @@ from bot.store.sqlite.base.rows import (
     stamp,
     story_article_of,
 )
+from bot.store.sqlite.base.tallies import total
 from bot.store.sqlite.books import muted_of, read_book, set_aside_of
 from bot.store.sqlite.feeds import save_state
 from bot.store.sqlite.filing import SEEN_AGAIN, count, store_apart, store_batch
@@ -47,6 +48,8 @@ HOST_LINES = 20_000
 
 A line that stands on every page is renewed by each of them and never among the oldest.
 """
+
+LIVE = ("subscriptions", "NOT removed")
 
 OLD_LINES = """
 DELETE FROM host_lines WHERE (host, line, page) IN (SELECT host, line, page FROM
@@ -288,12 +291,12 @@ class Archive:
         old = [stamp(articles)]
         gone = {}
         db.execute(
-            f"""DELETE FROM articles_fts WHERE rowid IN
-                (SELECT {PLACE} FROM articles WHERE max(published, seen_at) < ?)""",
+            f"""DELETE FROM articles_fts WHERE rowid IN (SELECT {PLACE} FROM articles
+                WHERE published < ?1 AND max(published, seen_at) < ?1)""",
             old,
         )
         gone["articles"] = db.execute(
-            "DELETE FROM articles WHERE max(published, seen_at) < ?", old
+            "DELETE FROM articles WHERE published < ?1 AND max(published, seen_at) < ?1", old
         ).rowcount
         # What was held all that time, such as for a channel that is gone, is told by its count.
         unsent = db.execute(
@@ -306,7 +309,8 @@ class Archive:
             unsent + db.execute("DELETE FROM deliveries WHERE created_at < ?", old).rowcount
         )
         gone["stories"] = db.execute(
-            "DELETE FROM stories WHERE last_seen < ? AND id NOT IN (SELECT story FROM articles)",
+            """DELETE FROM stories WHERE last_seen < ?
+               AND NOT EXISTS (SELECT 1 FROM articles WHERE story = stories.id)""",
             old,
         ).rowcount
         # A guid that its feed still showed when it last brought something is renewed by that, also
@@ -374,12 +378,11 @@ class Archive:
     @reads
     def sizes(self, db: Database) -> dict[str, int]:
         """Count the rows of the main tables."""
-        tables = ("feeds", "articles", "stories", "watchlists", "subscriptions", "deliveries")
-        live = {"watchlists": "WHERE NOT removed", "subscriptions": "WHERE NOT removed"}
-        return {
-            table: db.execute(f"SELECT count(*) FROM {table} {live.get(table, '')}").fetchone()[0]
-            for table in tables
-        }
+        counted = {table: total(db, table) for table in ("articles", "stories", "deliveries")}
+        for table, rows in (("feeds", "1"), ("watchlists", "NOT removed"), LIVE):
+            query = f"SELECT count(*) FROM {table} WHERE {rows}"
+            counted[table] = int(db.execute(query).fetchone()[0])
+        return counted
 
 
 def _story(db: Database, story: int, tenant: str | None, also: int | None = None) -> Story | None:

@@ -115,12 +115,17 @@ class Feeds:
     @reads
     def due(self, db: Database, now: datetime, *, everything: bool = False) -> list[Feed]:
         """List the owned feeds whose time has come, longest overdue first."""
-        rows = db.query(
-            f"""{SELECT} WHERE state IN ('active', 'failing')
-                AND (? OR next_poll IS NULL OR next_poll <= ?) ORDER BY next_poll, id""",
-            [int(everything), stamp(now)],
-        )
-        return [feed for feed in map(feed_of, rows) if feed.owners]
+        until = 9e99 if everything else stamp(now)
+        found = [
+            feed_of(row)
+            for when in ("next_poll IS NULL", "next_poll <= :until")
+            for row in db.query(
+                f"""{SELECT} WHERE state IN ('active', 'failing') AND {when}
+                    ORDER BY next_poll, id""",
+                {"until": until},
+            )
+        ]
+        return [feed for feed in found if feed.owners]
 
     @reads
     def get(self, db: Database, feed_id: int) -> Feed | None:

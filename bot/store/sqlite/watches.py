@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.store.sqlite.base import watch_names
 from bot.store.sqlite.base.connection import insert, update
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import (
+    OPEN,
     stamp,
     subscription_of,
     subscription_row,
@@ -186,11 +187,11 @@ class Watches:
         db.execute(
             "UPDATE subscriptions SET removed = 1 WHERE channel = ? AND tenant = ''", [channel]
         )
-        db.execute(
-            """UPDATE deliveries SET tenant = ? WHERE channel = ? AND tenant = ''
-               AND state IN ('new', 'waiting', 'held', 'sending')""",
-            [tenant, channel],
-        )
+        for state in (OPEN, "state = 'held'"):
+            db.execute(
+                f"UPDATE deliveries SET tenant = ? WHERE channel = ? AND tenant = '' AND {state}",
+                [tenant, channel],
+            )
 
     @reads
     def subscription(self, db: Database, subscription_id: int) -> Subscription | None:
@@ -279,11 +280,7 @@ class Watches:
     @reads
     def followed(self, db: Database) -> dict[str, int]:
         """Count the subscriptions of each platform."""
-        rows = db.execute(
-            """SELECT substr(channel, 1, instr(channel || ':', ':') - 1) AS platform, count(*)
-               FROM subscriptions GROUP BY platform"""
-        ).fetchall()
-        return dict(rows)
+        return {name: _followed(db, name) for name in _platforms(db)}
 
     @writes
     def pause(self, db: Database, channel: str, reason: Words, now: datetime) -> bool:
@@ -294,11 +291,34 @@ class Watches:
             [said.keep(reason), stamp(now), channel],
         ).rowcount
         db.execute(
-            """UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
-               WHERE channel = ? AND state IN ('new', 'waiting')""",
+            f"""UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
+                WHERE channel = ? AND {OPEN} AND state <> 'sending'""",
             [channel],
         )
         return changed > 0
+
+
+def _platforms(db: Database) -> Iterator[str]:
+    """Yield the platforms of channels that are followed: a step through the index for each."""
+    after = ""
+    while found := db.execute(NEXT_CHANNEL, [after]).fetchone():
+        name, mark, _ = found[0].partition(":")
+        # ";" comes right after ":", so the next step is past all channels of the platform.
+        after = f"{name};" if mark else name
+        yield name
+
+
+NEXT_CHANNEL = """
+SELECT channel FROM subscriptions WHERE channel > ? ORDER BY channel LIMIT 1"""
+
+
+def _followed(db: Database, platform: str) -> int:
+    row = db.execute(
+        """SELECT count(*) FROM subscriptions
+           WHERE channel = ?1 OR channel >= ?1 || ':' AND channel < ?1 || ';'""",
+        [platform],
+    ).fetchone()
+    return int(row[0])
 
 
 def save_watch(
@@ -404,19 +424,19 @@ def bump(db: Database) -> None:
 
 
 # What was removed stays as long as a delivery needs it: to be rendered, edited or told apart.
-TOLD = "SELECT subscription FROM deliveries WHERE subscription IS NOT NULL"
+TOLD = "EXISTS (SELECT 1 FROM deliveries WHERE subscription = subscriptions.id)"
 
 
 def sweep(db: Database) -> dict[str, int]:
     """Delete what was removed and nothing refers to any more."""
-    db.execute(f"DELETE FROM subscriptions WHERE removed AND id NOT IN ({TOLD})")
+    db.execute(f"DELETE FROM subscriptions WHERE removed AND NOT {TOLD}")
     db.execute(
-        """DELETE FROM watchlists WHERE removed AND id NOT IN
-           (SELECT watchlist FROM subscriptions WHERE watchlist IS NOT NULL)"""
+        """DELETE FROM watchlists WHERE removed
+           AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE watchlist = watchlists.id)"""
     )
     feeds = db.execute(
-        f"""DELETE FROM feeds WHERE id NOT IN (SELECT feed FROM feed_owners)
-            AND id NOT IN (SELECT feed FROM articles) AND id NOT IN
-            (SELECT feed FROM subscriptions WHERE feed IS NOT NULL AND id IN ({TOLD}))"""
+        f"""DELETE FROM feeds WHERE NOT EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id)
+            AND NOT EXISTS (SELECT 1 FROM articles WHERE feed = feeds.id)
+            AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE feed = feeds.id AND {TOLD})"""
     ).rowcount
     return {"feeds": feeds}

@@ -56,6 +56,10 @@ def unpack(value: str) -> tuple[str, ...]:
     return tuple(json.loads(value))
 
 
+OPEN = "state IN ('new', 'waiting', 'sending')"
+"""What the index on open deliveries holds; it answers where a query says so in these words."""
+
+
 def feed_of(row: Row) -> Feed:
     """Read a feed; `owners` is a comma list of tenant/origin pairs joined by a line feed."""
     owners = [pair.split("\n") for pair in (row["owners"] or "").split("\t") if pair]
