@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from random import Random
@@ -15,7 +15,8 @@ from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
-from tests.bench import asking, press, watches, whole
+from bot.models import Article
+from tests.bench import asking, lucene, press, watches, whole
 from tests.bench.timing import Timing
 from tests.fakes.compiled import compiled as watch_of
 from tests.quality.score_pages import by_default, by_fast, own_samples
@@ -49,6 +50,8 @@ FULL = Scale(
 )
 EXPRESSION = 10_000
 """Watches up to which one regular expression of all is tried: it takes a second an article."""
+PHRASES = 100_000
+"""Watches up to which Lucene is tried, by hand: it holds an object for each phrase."""
 
 
 def each(function: Callable[[Any], object], values: Iterable[Any]) -> float:
@@ -92,10 +95,21 @@ def sets(scale: Scale) -> Iterator[Timing]:
             compiling, searching = watches.by_expression(count, told)
             yield Timing(f"an article, {name}", one.article, searching, "one regex of their names")
             yield Timing(f"{name} compiled", 1000 * one.seconds, compiling, "that regex")
+        if count <= PHRASES:
+            yield _lucene(f"an article, {name}", one, told)
         names = sum(map(len, watches.queries(count))) / 1e6
         yield Timing(f"{name} in memory", one.megabytes, names, "their letters", "MB")
         whole = 1000 * one.seconds
         yield Timing(f"a change of {name}", watches.change(one.watches), whole, "all compiled anew")
+
+
+def _lucene(name: str, one: watches.Measured, told: Sequence[Article]) -> Timing:
+    """Time Lucene on the same names and texts; it finds them as written, and no other form."""
+    if not lucene.is_there():
+        return Timing(name, one.article, 0.0, lucene.MISSING)
+    texts = (f"{article.title}\n{article.text}" for article in told)
+    milliseconds, _ = lucene.article(watches.queries(one.count), texts)
+    return Timing(name, one.article, milliseconds, lucene.WHO)
 
 
 def _pattern(watch: Watch) -> re.Pattern[str]:

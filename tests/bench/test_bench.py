@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench import press, processes
+from tests.bench import lucene, press, processes
 from tests.bench.asking import Shelf
 from tests.bench.measures import MEASURES, Scale
 from tests.bench.timing import NO_PEER
@@ -28,13 +28,20 @@ def test_a_measure_has_ours_and_a_peer(name: str):
     timings = list(MEASURES[name](SMALL))
     assert timings
     assert all(one.ours > 0 or one.name.startswith("an unchanged feed") for one in timings)
-    assert all(one.peer > 0 or one.who == NO_PEER for one in timings)
+    assert all(one.peer > 0 or one.who in {NO_PEER, lucene.MISSING} for one in timings)
 
 
 @pytest.mark.parametrize("command", processes.COMMANDS, ids=lambda command: command.__name__)
 def test_a_command_is_right_on_many_lines(command):
     report = command(25)
     assert report.right, report.found
+
+
+@pytest.mark.skipif(not lucene.is_there(), reason=lucene.MISSING)
+def test_lucene_finds_the_phrases_as_they_are_written():
+    texts = ["Jean Corvaz parle.", "Corvaz, de Jean", "jean corvaz\net Zelmo"]
+    _, hits = lucene.article(["Jean Corvaz", "Zelmo", "Mali"], texts)
+    assert hits == 3
 
 
 def test_made_up_news_is_always_the_same():
