@@ -266,6 +266,8 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
 
     Who follows the whole feed gets an alert of the new article instead.
     """
+    # The kind stands in the query: as a value, which the index on what was shown depends on, it
+    # would have the statement prepared anew each time.
     db.execute(
         """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
                                    paused, created_at)
@@ -275,7 +277,7 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
                    WHERE id = deliveries.subscription AND paused <> '') AS off,
                  EXISTS (SELECT 1 FROM subscriptions
                    WHERE id = deliveries.subscription AND feed = :feed) AS follows FROM deliveries)
-           WHERE story = :story AND kind = :alert AND article <> :article
+           WHERE story = :story AND kind = 'alert' AND article <> :article
            AND NOT (:joined AND follows)
            AND (state = 'sending' OR state = 'sent' AND message_ref <> '')
            AND (tenant IN (SELECT feed_owners.tenant FROM feed_owners WHERE feed = :feed)
@@ -286,7 +288,6 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
              stale = state = 'sending'""",
         {
             "edit": DeliveryKind.EDIT.value,
-            "alert": DeliveryKind.ALERT.value,
             "at": stamp(at),
             "story": filing.story,
             "article": int(filing.article.id) if filing.replaces is None else -1,
