@@ -20,7 +20,6 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.health import Ill, State
-from bot.core.match.watchset import WatchSet
 from bot.errors import ConfigError, NotFound, StoreError
 from bot.feeds.fetch.late import LateFetcher
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
@@ -42,11 +41,12 @@ from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.wanted import wanted_by
-from bot.workers.preparers import Preparers
 from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
+    from bot.core.match.watchset import WatchSet
     from bot.web.server import WebServer
+    from bot.workers.preparers import Preparers
 
 log = structlog.get_logger(__name__)
 
@@ -162,6 +162,8 @@ class App:
         return made
 
     def _preparers(self, watches: Callable[[], WatchSet]) -> Preparers:
+        from bot.workers.preparers import Preparers
+
         return Preparers(self.workers, watches)
 
     def _workers_ill(self) -> Ill | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
+    # No plugin of pydantic is wanted; to look for some it reads the metadata of every package.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from bot.cli.root import app
 
     given = sys.argv[1:] if arguments is None else arguments

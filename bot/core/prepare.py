@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.language.document import Document
 from bot.core.language.text import fold
-from bot.core.stories.features import Sketch, make_sketch
 
 if TYPE_CHECKING:
     from bot.core.language.text import Token
     from bot.core.match.matcher import Matcher
+    from bot.core.stories.features import Sketch
     from bot.models import Article, Match
 
 TITLE_KEY = 300
@@ -53,6 +52,10 @@ class Prepared:
 
 def prepare_article(article: Article, matcher: Matcher, *, shared: bool = False) -> Prepared:
     """Match an article, sketch it and fold it for search; its words are cut once."""
+    # The engines load with the first article: many a process only names a draft.
+    from bot.core.language.document import Document
+    from bot.core.stories.features import make_sketch
+
     document = Document(article)
     title, lead, text = document.rows
     # A lead that is the text's own beginning would be found twice.

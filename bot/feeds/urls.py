@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
-from courlan import extract_domain, normalize_url
-from w3lib.url import canonicalize_url
-
 _MAX = 4096
 """Characters of an address that are kept, by hand: bounds what is stored and compared."""
 
@@ -89,6 +86,8 @@ def house(url: str) -> str:
 
     What the public suffix list does not know (`.test`, intranets) counts by its last two names.
     """
+    from courlan import extract_domain  # a client for HTTP comes with it
+
     return extract_domain(url) or extract_domain(url, fast=True) or host(url)
 
 
@@ -129,6 +128,10 @@ def unified(url: str) -> str:
 
 
 def _canonical(url: str) -> str:
+    # Few addresses come here, and a client for HTTP and calendars come with courlan.
+    from courlan import normalize_url
+    from w3lib.url import canonicalize_url
+
     try:
         parts = urlsplit(canonicalize_url(url, keep_fragments=True))
         inner = _unwrapped(parts)

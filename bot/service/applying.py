@@ -72,13 +72,15 @@ def _feeds(pairs: Feeds, held: Iterable[Feed]) -> Delta[Feed]:
         tuple(
             replace(feed, name=feed.name or host(feed.url)) for feed, found in pairs if not found
         ),
-        tuple((old, new) for old, new in changed if old != new),
+        tuple((old, new) for old, new in changed if old is not new and old != new),
         tuple(feed for feed in held if feed.fixed and feed.id not in kept),
     )
 
 
 def _settled(feed: Feed, found: Feed) -> Feed:
     """Give the stored feed as the file wants it; a name that it leaves open stays as it is."""
+    if found.fixed and _says_nothing_new(feed, found):
+        return found
     return replace(
         found,
         name=feed.name or found.name,
@@ -86,6 +88,14 @@ def _settled(feed: Feed, found: Feed) -> Feed:
         interval=feed.interval,
         full_text=feed.full_text,
         fixed=True,
+    )
+
+
+def _says_nothing_new(feed: Feed, found: Feed) -> bool:
+    return (
+        feed.name in ("", found.name)
+        and feed.language in ("", found.language)
+        and (feed.interval, feed.full_text) == (found.interval, found.full_text)
     )
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.summary.selection import summarise
-
 
 class ExtractiveSummariser:
     """Condenses with whole sentences of the article itself."""
@@ -22,6 +20,9 @@ class ExtractiveSummariser:
         hit: str = "",
     ) -> str:
         """Return at most `limit` characters in the article's language."""
+        # Its lists of phrases take a while to load, and most commands sum up nothing.
+        from bot.core.summary.selection import summarise
+
         summary = await asyncio.to_thread(
             summarise,
             title=title,

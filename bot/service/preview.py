@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
-from bot.core.match.matcher import compile_watch
-from bot.core.watch.compile import Watch
+from bot.core.watch.compile import Watch, compile_watch
 from bot.core.watch.surfaces import Expansion
 from bot.models import Watchlist
 from bot.said import Said

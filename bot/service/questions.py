@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from bot.core.ledger import by_tenant
-from bot.core.match.matcher import Matcher, Watch, compile_watch, fts_query, sources_asked
+from bot.core.watch.compile import Watch, compile_watch
+from bot.core.watch.search_expression import fts_query, sources_asked
 from bot.models import (
     Article,
     Delivery,
@@ -25,6 +27,9 @@ from bot.ports import Decided, Store
 from bot.said import Words
 from bot.service.directory import Directory, Listed, maybe_named
 from bot.service.preview import Preview, previewed
+
+if TYPE_CHECKING:
+    from bot.core.match.matcher import Matcher
 
 CANDIDATES = 2_000
 """Articles that the index may hand to the matcher for one replay."""
@@ -125,7 +130,7 @@ class Questions:
         self, watch: Watch, tenant: str, since: datetime
     ) -> AsyncIterator[list[Found]]:
         """Yield what a watch hits, newest first, a block of articles at a time."""
-        expression, matcher = await self._expression(watch, tenant), Matcher((watch,))
+        expression, matcher = await self._expression(watch, tenant), _matcher(watch)
         size, read, last = FIRST_BLOCK, 0, None
         while read < READ:
             rows = await self._store.archive.search(
@@ -175,7 +180,7 @@ class Questions:
         rows = await self._store.archive.search(
             expression, tenant=tenant, since=since, limit=CANDIDATES
         )
-        return await asyncio.to_thread(_hits, Matcher((watch,)), rows), len(rows) >= CANDIDATES
+        return await asyncio.to_thread(_hits, _matcher(watch), rows), len(rows) >= CANDIDATES
 
     async def reasons(self, delivery: Delivery) -> Reasons | None:
         """Collect every decision that led to an alert, None when its article is gone."""
@@ -243,6 +248,13 @@ class Questions:
             broken=tuple(broken),
             given_up=tuple(lost),
         )
+
+
+def _matcher(watch: Watch) -> Matcher:
+    # What matches brings numpy along, which no list of feeds or watches needs.
+    from bot.core.match.matcher import Matcher
+
+    return Matcher((watch,))
 
 
 def _narrowed(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> str | None:

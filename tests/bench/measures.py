@@ -16,7 +16,7 @@ from bot.core.summary.selection import summarise
 from bot.feeds.extract.page import extract
 from bot.feeds.parse.parser import parse_feed
 from bot.models import Article
-from tests.bench import asking, lucene, press, watches, whole
+from tests.bench import asking, lucene, press, starting, watches, whole
 from tests.bench.timing import Timing
 from tests.fakes.compiled import compiled as watch_of
 from tests.quality.score_pages import by_default, by_fast, own_samples
@@ -34,6 +34,8 @@ class Scale:
     feeds: int = 10
     summaries: int = 100
     sets: tuple[int, ...] = (100, 10_000)
+    files: tuple[tuple[int, int], ...] = ((0, 0), (1_000, 500))
+    starts: int = 7
     polled: tuple[whole.Size, ...] = (whole.Size(60, 10, 0), whole.Size(60, 10, 10_000))
     shelves: tuple[asking.Shelf, ...] = (asking.Shelf(50_000, 10_000, 10_000),)
 
@@ -202,6 +204,11 @@ def asked(scale: Scale) -> Iterator[Timing]:
         yield from asking.measured(shelf)
 
 
+def commands(scale: Scale) -> Iterator[Timing]:
+    for feeds, followed in scale.files:
+        yield from starting.measured(feeds, followed, scale.starts)
+
+
 MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "matching": matching,
     "watches": sets,
@@ -211,5 +218,6 @@ MEASURES: dict[str, Callable[[Scale], Iterator[Timing]]] = {
     "summaries": summaries,
     "reading": reading,
     "polling": polling,
+    "starting": commands,
     "asking": asked,
 }

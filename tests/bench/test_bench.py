@@ -19,6 +19,8 @@ SMALL = Scale(
     summaries=2,
     sets=(20, 40),
     polled=(Size(2, 3, 5),),
+    files=((2, 2),),
+    starts=1,
     shelves=(Shelf(200, 25, 30, tenants=3),),
 )
 

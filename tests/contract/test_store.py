@@ -125,6 +125,22 @@ async def test_a_feed_taken_out_of_the_file_and_put_back_keeps_its_history(rig: 
     assert (back.id, back.primed) == (first.id, True)
 
 
+async def test_a_file_may_name_more_than_a_statement_may_bind(rig: Rig) -> None:
+    many = 33_000  # SQLite binds 32,766 variables by default
+    feeds = tuple(feed(f"F{n}", f"https://phare.example/{n}") for n in range(many))
+    watches = tuple(Watchlist(0, "", f"W{n}", f"Corvaz{n}") for n in range(many))
+    diff = get_diff(Wanted(feeds, watches), await rig.store.configured.held())
+    await rig.store.configured.apply(diff, START)
+    assert len(await rig.store.feeds.all(tenant="")) == many
+    held = await rig.store.configured.held()
+    assert len(held.watchlists) == many
+    assert len(get_diff(Wanted(feeds, watches), held)) == 0
+    await rig.store.configured.apply(get_diff(Wanted(), held), START)
+    held = await rig.store.configured.held()
+    assert not held.watchlists
+    assert await rig.store.feeds.all(tenant="") == []
+
+
 async def test_what_a_tenant_removed_is_nobody_elses_history(rig: Rig) -> None:
     mine = await rig.feed(A)
     await rig.store.feeds.remove(mine.id, tenant=A)

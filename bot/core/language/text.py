@@ -51,7 +51,8 @@ def _marks() -> str:
     return "".join(f"{chr(span[0])}-{chr(span[-1])}" for span in spans)
 
 
-_MARK = f"[{_marks()}{_INVISIBLE}]"
+_MARKS = _marks()
+_MARK = f"[{_MARKS}{_INVISIBLE}]"
 _LONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
@@ -71,7 +72,7 @@ _TOKEN = re.compile(
     rf"|(?P<run>[{_KATAKANA}]+)"
     rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{_MARK}*)",
 )
-_CLUSTER = re.compile(rf"[^{_marks()}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
+_CLUSTER = re.compile(rf"[^{_MARKS}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
 
 

@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.core.health import Ill
-from bot.core.prepare import Draft, Prepared
-from bot.core.stories.features import Sketch
-from bot.core.stories.index import WINDOW, StoryIndex
-from bot.feeds.completing import prepared
 from bot.models import Match, Placement, Watchlist
 from bot.ports import Remembered, Store
 from bot.said import Words
-from bot.service.intake.live import LiveWatches, MakePreparers
+
+if TYPE_CHECKING:
+    from bot.core.prepare import Draft, Prepared
+    from bot.core.stories.features import Sketch
+    from bot.core.stories.index import StoryIndex
+    from bot.service.intake.live import LiveWatches, MakePreparers, Preparing
 
 IDF_NOTE = "idf"
 
@@ -33,12 +36,30 @@ class Engines:
     """One matcher over all watchlists and one story index; used by one task at a time.
 
     `preparers` makes what prepares articles beside this process; without it that is done here.
+    What matches and places is made, and its code loaded, when it is first needed: who only asks
+    what is stored needs neither.
     """
 
     def __init__(self, store: Store, preparers: MakePreparers | None = None) -> None:
         self._store = store
-        self._live = LiveWatches(store, preparers)
-        self._index = StoryIndex(WINDOW)
+        self._make_preparers = preparers
+
+    @cached_property
+    def _live(self) -> LiveWatches:
+        from bot.service.intake.live import LiveWatches
+
+        return LiveWatches(self._store, self._make_preparers)
+
+    @cached_property
+    def _index(self) -> StoryIndex:
+        from bot.core.stories.index import WINDOW, StoryIndex
+
+        return StoryIndex(WINDOW)
+
+    @property
+    def _preparers(self) -> Preparing | None:
+        """What prepares beside this process, where watches are matched at all."""
+        return self._live.preparers if "_live" in self.__dict__ else None
 
     @property
     def watchlists(self) -> dict[int, Watchlist]:
@@ -52,6 +73,8 @@ class Engines:
 
     async def load(self, now: datetime) -> None:
         """Fill the story index from the store, as far back as its window reaches."""
+        from bot.core.stories.index import WINDOW, StoryIndex
+
         self._index = StoryIndex(WINDOW)
         idf = await self._store.notes.note(IDF_NOTE)
         remembered = await self._store.archive.recent(now - WINDOW)
@@ -74,6 +97,8 @@ class Engines:
         """Prepare drafts; any number may be at it side by side. Raises ParseError."""
         if self._live.preparers is not None:
             return await self._live.preparers.prepare(drafts)
+        from bot.feeds.completing import prepared
+
         return await asyncio.to_thread(prepared, drafts, self._live.matcher)
 
     def decide(self, ready: Prepared, row: int) -> Decision:
@@ -102,16 +127,18 @@ class Engines:
 
     def ill(self) -> Ill | None:
         """Tell since when what prepares beside this process dies again and again."""
-        return self._live.preparers.ill() if self._live.preparers is not None else None
+        return self._preparers.ill() if self._preparers is not None else None
 
     async def close(self) -> None:
         """End what prepares beside this process."""
-        if self._live.preparers is not None:
-            await self._live.preparers.close()
+        if self._preparers is not None:
+            await self._preparers.close()
 
 
 def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
     """Yield what can be read of the remembered articles, each with its story."""
+    from bot.core.stories.features import Sketch
+
     for row in remembered:
         try:
             yield Sketch.from_bytes(row.sketch), str(row.story)

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
 from bot.core.alerts.routing import Routed
 from bot.core.ledger import MATCHED, SEEN, Book, Line
-from bot.core.prepare import Prepared
 from bot.models import OPERATOR, Entry, Feed, PageLines, ParsedFeed, Posting
 from bot.ports import Batch, Filing, SetAside
 from bot.service.intake.articles import Ready
 from bot.service.intake.gaps import Gap
+
+if TYPE_CHECKING:
+    from bot.core.prepare import Prepared
 
 LATE_ALERTS = 3
 """Old entries that a feed may bring again and have alerted; the rest are stored alone."""

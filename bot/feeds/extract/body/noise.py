@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from bot.feeds.extract.body.rules import MARKUP
+from bot.feeds.extract.body.rules import markup
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_TAGS = frozenset(MARKUP["tags"])
-_ROLES = frozenset(MARKUP["roles"])
-_GENTLE = frozenset(MARKUP["gentle"].split())
-_WORDS = frozenset(MARKUP["words"].split()) | _GENTLE
-_PHRASES = re.compile(f"(?:^|-)(?:{'|'.join(MARKUP['phrases'])})(?:-|$)")
-_STRONG = re.compile(MARKUP["strong"])
-_LOOKS = re.compile(MARKUP["looks"])
+_MARKUP = markup()
+_TAGS = frozenset(_MARKUP["tags"])
+_ROLES = frozenset(_MARKUP["roles"])
+_GENTLE = frozenset(_MARKUP["gentle"].split())
+_WORDS = frozenset(_MARKUP["words"].split()) | _GENTLE
+_PHRASES = re.compile(f"(?:^|-)(?:{'|'.join(_MARKUP['phrases'])})(?:-|$)")
+_STRONG = re.compile(_MARKUP["strong"])
+_LOOKS = re.compile(_MARKUP["looks"])
 _HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")

@@ -1,25 +1,36 @@
-"""Load the rules that tell boilerplate by its words and its markup."""
+"""Load the rules that tell boilerplate by its words and its markup, once they are asked for."""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_RULES: dict[str, Any] = tomllib.loads(
-    files("bot.feeds.extract.body").joinpath("rules.toml").read_text("utf-8")
-)
-MARKUP: dict[str, Any] = _RULES["markup"]
+_TEMPLATES = {
+    "other": r"[\W_]{{0,4}}(?:{})",
+    "asks": r"[\W_]{{0,4}}(?:{})",
+    "labels": r"[\W_]{{0,4}}(?:{})[\W_]{{0,4}}$",
+    "about": r"[\W_]{{0,3}}(?:{})$",
+    "captions": r"[\W_]{{0,3}}(?:{})$",
+    "talks": "(?:{})",
+}
 
 
-def _any(name: str, template: str) -> re.Pattern[str]:
-    return re.compile(template.format("|".join(f"(?:{rule})" for rule in _RULES["lines"][name])))
+@cache
+def _rules() -> dict[str, Any]:
+    text = files("bot.feeds.extract.body").joinpath("rules.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
-OTHER = _any("other", r"[\W_]{{0,4}}(?:{})")
-ASKS = _any("asks", r"[\W_]{{0,4}}(?:{})")
-LABELS = _any("labels", r"[\W_]{{0,4}}(?:{})[\W_]{{0,4}}$")
-ABOUT = _any("about", r"[\W_]{{0,3}}(?:{})$")
-CAPTIONS = _any("captions", r"[\W_]{{0,3}}(?:{})$")
-TALKS = _any("talks", "(?:{})")
+def markup() -> dict[str, Any]:
+    """Give the words and phrases of markup that give boilerplate away."""
+    return dict(_rules()["markup"])
+
+
+@cache
+def lines(name: str) -> re.Pattern[str]:
+    """Give the expression over a folded line that a list of `[lines]` makes."""
+    rules = _rules()["lines"][name]
+    return re.compile(_TEMPLATES[name].format("|".join(f"(?:{rule})" for rule in rules)))

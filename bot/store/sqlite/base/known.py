@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.core.stories.reposts import Earlier, reposted
 from bot.ports import Known, Sought
 from bot.store.sqlite.base.rows import must
 
@@ -58,6 +57,9 @@ def find_known(db: Database, sought: Sought) -> Known | None:
     titled = db.execute(TITLED, same).fetchall()
     if not titled:
         return None
+    # Only who settles an article needs to tell re-posts, which loads what compares headlines.
+    from bot.core.stories.reposts import Earlier, reposted
+
     uses = {Earlier(text, must(at), guids): Known(*row) for *row, text, at, guids in titled}
     again = reposted(article, list(uses))
     return uses[again] if again else None
