@@ -18,10 +18,10 @@ async def feeds(ask: Ask) -> Card:
     if not found:
         return note(_("No feeds"), _("/news feed-add URL adds one."))
     page, pages, rows = ask.page_of(len(found))
-    shown = [await ask.service.store.feeds.get(item.id) for item in found[rows]]
+    shown = await ask.service.store.feeds.among([item.id for item in found[rows]])
     return Card(
         title=text(_("Feeds")),
-        items=tuple(feed_item(ask, feed) for feed in shown if feed),
+        items=tuple(feed_item(ask, feed) for feed in shown),
         page=page,
         pages=pages,
     )

@@ -42,6 +42,10 @@ class Feeds(Protocol):
         """List id, name, address and owners of every owned feed, by name."""
         ...
 
+    async def among(self, ids: Sequence[int]) -> list[Feed]:
+        """List those of some feeds that are owned, by name."""
+        ...
+
     async def states(self, *, tenant: str | None = None) -> dict[str, int]:
         """Count the feeds that a tenant sees, or every owned feed, by state."""
         ...

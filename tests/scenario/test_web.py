@@ -135,6 +135,24 @@ async def test_the_page_escapes_what_feeds_say_and_shows_no_tenants_feeds(tmp_pa
     assert "http" not in css
 
 
+async def test_the_page_shows_many_feeds_a_part_at_a_time(tmp_path):
+    async with _served(tmp_path) as served:
+        for at in range(205):
+            added = _feed(f"https://{at}.example/rss", f"Outlet {at:03}.")
+            await served.app.store.feeds.add(added, tenant="", origin="file", now=clock())
+        pages = [(await served.get(f"/?page={page}"))[1] for page in ("1", "2", "99", "x")]
+    assert "page 1 of 2" in pages[0]
+    assert [f"Outlet {at:03}." in pages[0] for at in (0, 199, 200)] == [True, True, False]
+    assert [f"Outlet {at:03}." in pages[1] for at in (0, 199, 200, 204)] == [
+        False,
+        False,
+        True,
+        True,
+    ]
+    assert "page 2 of 2" in pages[2]
+    assert "page 1 of 2" in pages[3]
+
+
 async def test_the_page_links_stories_to_web_addresses_only(tmp_path):
     async with Newsroom(clock()) as newsroom, _served(tmp_path) as served:
         for feed in newsroom.feeds:

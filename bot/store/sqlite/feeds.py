@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlite_utils import Database
@@ -87,6 +89,16 @@ class Feeds:
                FROM feeds JOIN feed_owners ON feed = id GROUP BY id ORDER BY name, id"""
         ).fetchall()
         return [(*row, frozenset(owners.split("\n"))) for *row, owners in rows]
+
+    @reads
+    def among(self, db: Database, ids: Sequence[int]) -> list[Feed]:
+        """List those of some feeds that are owned, by name."""
+        rows = db.query(
+            f"""{SELECT} WHERE id IN (SELECT value FROM json_each(?))
+                AND EXISTS (SELECT 1 FROM feed_owners WHERE feed = feeds.id) ORDER BY name, id""",
+            [json.dumps(list(ids))],
+        )
+        return [feed_of(row) for row in rows]
 
     @reads
     def states(self, db: Database, *, tenant: str | None = None) -> dict[str, int]:
