@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import random
 from collections.abc import Awaitable, Callable, Coroutine
@@ -254,16 +255,17 @@ class App:
 
     async def adopt_channels(self, only: str = "") -> None:
         """Give the file's subscriptions to the tenants that their channels belong to."""
-        for item in await self.store.watches.subscriptions(tenant=OPERATOR):
-            name = item.channel.partition(":")[0]
+        found = await self.store.watches.subscriptions(tenant=OPERATOR)
+        for channel in {item.channel: None for item in found}:
+            name = channel.partition(":")[0]
             platform = self.platforms.get(name)
             if platform is None or only not in ("", name):
                 continue
             if name in self.connector.failed:
                 continue
-            tenant = await platform.channel_tenant(item.channel)
+            tenant = await platform.channel_tenant(channel)
             if tenant:
-                await self.service.changes.adopt(item.channel, tenant)
+                await self.service.changes.adopt(channel, tenant)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Go on from `start`: poll and deliver until `stop` is set; raises PlatformError.
@@ -293,7 +295,13 @@ class App:
         await self._guarded("clean-up", self._clean_up())
         await self._say_what_is_missing()
         self.service.poller.settler.rest = STATES_REST
-        watch = asyncio.create_task(self.service.loop.watch())
+        # What was loaded stays: a collection that walks all of it holds everything up.
+        gc.collect()
+        gc.freeze()
+        beside = [
+            asyncio.create_task(self.service.loop.watch()),
+            asyncio.create_task(self._deliver_at_once()),
+        ]
         scheduler.start()
         log.info("running", database=self.file.path)
         while not (stop.is_set() or self.file.replaced):
@@ -301,13 +309,21 @@ class App:
                 async with asyncio.timeout(LOOK):
                     await stop.wait()
         log.info("stopping")
-        watch.cancel()
+        for task in beside:
+            task.cancel()
         await scheduler.stop(STOP_WITHIN / 4)
         await self.watchman.stop()
         if server:
             await server.stop()
         await self.service.finish(STOP_WITHIN / 2)
         await self._guarded("stop", self.service.keep_learned())
+
+    async def _deliver_at_once(self) -> None:
+        """Start what a poll put into the outbox without waiting for the tick."""
+        while True:
+            await self.service.posted.wait()
+            self.service.posted.clear()
+            await self._guarded("outbox", self.service.deliver_due(clock()))
 
     async def _guarded(self, name: str, work: Awaitable[object]) -> None:
         """Do what the rest does not depend on; a full disk must not keep us from polling."""

@@ -83,6 +83,8 @@ class Service:
         self.vitals.down = deliverer.down
         deliverer.heard = self.vitals.heard
         self.loop = LoopWatch()
+        self.posted = asyncio.Event()
+        """Set when a poll put something into the outbox."""
         self.polled: Callable[[PollReport, float], None] = lambda report, seconds: None
         self._polls: set[asyncio.Task[PollReport]] = set()
         self._resting: dict[int, tuple[int, datetime]] = {}
@@ -107,6 +109,8 @@ class Service:
                 self.faults.note("entry", fault, now, feed=feed.name)
             if report.outcome is not PollOutcome.FAILED:
                 self.vitals.polled(feed.url, anything=report.outcome is PollOutcome.NEW)
+            if report.posted:
+                self.posted.set()
             _log_poll(report)
             if report.gap is not None:
                 _tell_gap(report.feed, report.gap)

@@ -119,8 +119,7 @@ def news(watches: int) -> Iterator[press.Told]:
     """Yield articles that each speak of a watch, for ever."""
     about = list(islice(queries(watches), watches))
     Random(1).shuffle(about)
-    for seed in range(1_000_000):
-        yield from press.articles(10_000, about, seed=seed + 100)
+    yield from press.news(about, seed=100)
 
 
 async def main() -> None:

@@ -35,7 +35,7 @@ class Newsroom:
 
     def __post_init__(self) -> None:
         about = press.names(500, Random(3))
-        told = press.articles(self.feeds * (KEPT + self.entries), about, seed=21)
+        told = press.news(about, seed=21)
         each = KEPT + self.entries
         self.told = [[next(told) for _ in range(each)] for _ in range(self.feeds)]
         self.began = datetime.now(UTC) - timedelta(hours=20)

@@ -538,3 +538,12 @@ async def test_what_was_removed_goes_once_nothing_refers_to_it(rig: Rig, post: P
     assert await rig.store.watches.subscription(sub.id) is None
     assert await rig.store.watches.get(sub.watchlist or 0) is None
     assert await rig.file.check() == []
+
+
+async def test_whoever_delivers_is_told_of_alerts_and_of_nothing_else(rig: Rig) -> None:
+    await _follow(rig)
+    feed = await rig.add_feed("courier")
+    await rig.publish(feed, entry(1, "Rien de neuf au port"))
+    assert not rig.service.posted.is_set()
+    await rig.publish(feed, entry(2, TITLES[0]))
+    assert rig.service.posted.is_set()
