@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 _MAX = 4096
 """Characters of an address that are kept, by hand: bounds what is stored and compared."""
+_SERVERS = 4096
+"""Addresses whose server is remembered, by hand: a poll asks for it five times."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -70,6 +73,7 @@ def host(url: str) -> str:
     return _ascii(name).removeprefix("www.")
 
 
+@lru_cache(maxsize=_SERVERS)
 def server(url: str) -> str:
     """Return the host with its port where that is not the usual one; empty when there is none."""
     parts = _split(url.strip())

@@ -7,6 +7,7 @@ itself and its workers since the line before, and what is stored by then, as JSO
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -44,6 +45,9 @@ async def main() -> None:
         await fill_watches(app.file, watches)
         await app.start()
         assert isinstance(app.connector, Connector)
+        # As the program does once it runs.
+        gc.collect()
+        gc.freeze()
         spent = family_seconds(os.getpid())
         print(json.dumps({"ready": spent}), flush=True)
         while await asyncio.to_thread(sys.stdin.readline):
