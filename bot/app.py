@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import os
 import random
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -21,18 +20,19 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings
 from bot.core.health import Ill, State
-from bot.errors import ConfigError, NotFound, StoreError
+from bot.core.memory import settle_memory
+from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.late import LateFetcher
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
 from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.platforms.plug import World
 from bot.ports import Diff, Fetcher, Summariser
-from bot.said import say
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
 from bot.service.alert_cards import Style, Teller
 from bot.service.applying import get_diff
+from bot.service.backups import back_up
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
 from bot.service.health.connecting import Connector
@@ -59,7 +59,6 @@ HEALTH_TICK = 5.0
 LOOK = 1.0
 """Seconds between two looks whether the database under us is still the same."""
 CLEAN_UP_TICK = 6 * 3600.0
-BACKUP_NAME = "wirebell-%Y%m%d-%H%M%S.db"
 STATES_REST = 0.5
 """Seconds that the state of an unchanged feed waits for others: half of the shortest interval."""
 STOP_WITHIN = 8.0
@@ -295,9 +294,7 @@ class App:
         await self._guarded("clean-up", self._clean_up())
         await self._say_what_is_missing()
         self.service.poller.settler.rest = STATES_REST
-        # What was loaded stays: a collection that walks all of it holds everything up.
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         beside = [
             asyncio.create_task(self.service.loop.watch()),
             asyncio.create_task(self._deliver_at_once()),
@@ -372,31 +369,10 @@ class App:
         }
         return WebServer(listen, self.service, age=scheduler.age, clock=clock, doors=doors)
 
-    async def back_up(self, now: datetime) -> None:
-        """Write a backup when one is due, and delete those beyond the number to keep."""
-        bot = self.settings.bot
-        folder = bot.data_dir / "backups"
-        times = [made for file in folder.glob("*.db") if (made := backup_time(file))]
-        if not backup_due(max(times, default=None), bot.backup_every, now):
-            return
-        try:
-            folder.mkdir(exist_ok=True)
-            await self.file.backup(folder / backup_name(now))
-            for old in sorted([*times, now])[: -bot.backup_keep]:
-                (folder / backup_name(old)).unlink(missing_ok=True)
-        except (OSError, StoreError) as error:
-            # Without the name of the file, which is another at each try.
-            why = str(error if isinstance(error, OSError) else error.__cause__ or error)
-            raise StoreError(
-                say("no backup can be made: {reason}", reason=why),
-                fix=say("make room in {folder}, or give Wirebell the right", folder=str(folder)),
-            ) from error
-        log.info("backed up", folder=str(folder))
-
     def _ticks(self) -> tuple[Tick, ...]:
         service = self.service
         return (
-            Tick("backup", BACKUP_TICK, lambda: self.back_up(clock())),
+            Tick("backup", BACKUP_TICK, lambda: back_up(self.file, self.settings.bot, clock())),
             Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
             Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
             Tick("adopt", ADOPT_TICK, self.adopt_channels),
@@ -433,21 +409,3 @@ def _fetcher(settings: Settings) -> Fetcher:
         user_agent=fetch.user_agent,
         clock=clock,
     )
-
-
-def backup_name(now: datetime) -> str:
-    """Name a backup by its time."""
-    return now.strftime(BACKUP_NAME)
-
-
-def backup_time(file: Path) -> datetime | None:
-    """Tell when a backup was made by its name, None for another file's name."""
-    try:
-        return datetime.strptime(file.name, BACKUP_NAME).replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def backup_due(last: datetime | None, every: float, now: datetime) -> bool:
-    """Tell whether a backup is due."""
-    return every > 0 and (last is None or now - last >= timedelta(seconds=every))

@@ -8,7 +8,6 @@ that strangers wrote. It is started as `python -m bot.workers.nursery DESCRIPTOR
 
 from __future__ import annotations
 
-import gc
 import importlib
 import math
 import os
@@ -19,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.core.memory import settle_memory
 from bot.workers import protocol
 from bot.workers.confine import code_paths, confine, limit
 
@@ -60,12 +60,12 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, _collect)
     trade = importlib.import_module(TRADES.get(sys.argv[2], sys.argv[2])).trade()
-    _settle_memory()
+    settle_memory()
     while (received := _receive(control)) is not None:
         (head, body), line = received
         if line is None:
             trade.learn(head, body)
-            _settle_memory()
+            settle_memory()
         elif os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             control.close()
@@ -108,12 +108,6 @@ def _exactly(read: Callable[[int], bytes | None], wanted: int) -> bytes:
         parts.append(part)
         wanted -= len(part)
     return b"".join(parts)
-
-
-def _settle_memory() -> None:
-    """Put what is loaded out of the collector's reach: looking at it would copy its pages."""
-    gc.collect()
-    gc.freeze()
 
 
 def work(trade: Trade, line: socket.socket, limits: Limits) -> None:

@@ -7,7 +7,6 @@ itself and its workers since the line before, and what is stored by then, as JSO
 from __future__ import annotations
 
 import asyncio
-import gc
 import io
 import json
 import os
@@ -19,6 +18,7 @@ import structlog
 
 from bot.app import App, clock, cores
 from bot.config import Settings
+from bot.core.memory import settle_memory
 from bot.service.health.connecting import Connector
 from tests.bench.newsroom import address
 from tests.bench.stock import fill_watches
@@ -45,9 +45,7 @@ async def main() -> None:
         await fill_watches(app.file, watches)
         await app.start()
         assert isinstance(app.connector, Connector)
-        # As the program does once it runs.
-        gc.collect()
-        gc.freeze()
+        settle_memory()
         spent = family_seconds(os.getpid())
         print(json.dumps({"ready": spent}), flush=True)
         while await asyncio.to_thread(sys.stdin.readline):

@@ -19,6 +19,7 @@ from bot.cli.wizard import Answers, question, render
 from bot.config import Bot, Settings, load
 from bot.demo.server import Newsroom
 from bot.errors import StoreError
+from bot.service.backups import back_up
 from tests.scenario.process import ROOT, feed_toml, write_config
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -149,13 +150,13 @@ async def test_backups_are_made_when_due_and_the_oldest_go(tmp_path):
     app = App(settings, io.StringIO())
     folder = tmp_path / "backups"
     try:
-        await app.back_up(NOW)
+        await back_up(app.file, app.settings.bot, NOW)
         by_hand = folder / "wirebell-before-upgrade.db"
         by_hand.write_bytes(b"")
-        await app.back_up(NOW + timedelta(minutes=59))
+        await back_up(app.file, app.settings.bot, NOW + timedelta(minutes=59))
         assert len(list(folder.iterdir())) == 2
         for hours in (1, 2):
-            await app.back_up(NOW + timedelta(hours=hours))
+            await back_up(app.file, app.settings.bot, NOW + timedelta(hours=hours))
     finally:
         await app.close()
     assert sorted(file.name for file in folder.iterdir()) == [
@@ -172,7 +173,7 @@ async def test_backups_that_fail_are_told_with_the_fix(tmp_path):
     try:
         for _ in range(3):
             with pytest.raises(StoreError, match="no backup can be made") as caught:
-                await app.back_up(NOW)
+                await back_up(app.file, app.settings.bot, NOW)
             app._tick_failed("backup", caught.value)
         told = {trouble.name: trouble for trouble in await app.service.vitals.look(NOW)}
         assert told["failing:backup"].grave
@@ -186,7 +187,7 @@ async def test_backups_that_fail_are_told_with_the_fix(tmp_path):
 async def test_no_backups_unless_asked_for(tmp_path):
     app = App(Settings(bot=Bot(data_dir=tmp_path)), io.StringIO())
     try:
-        await app.back_up(NOW)
+        await back_up(app.file, app.settings.bot, NOW)
     finally:
         await app.close()
     assert not (tmp_path / "backups").exists()

@@ -1,0 +1,25 @@
+"""What is loaded is put aside, and what is made afterwards is still collected."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+PROGRAM = """
+import gc, weakref
+from bot.core.memory import ALLOCATIONS, settle_memory
+class Thing: pass
+kept = [[number] for number in range(1000)]
+settle_memory()
+assert gc.get_freeze_count() >= 1000
+assert gc.get_threshold()[0] == ALLOCATIONS
+one = Thing(); one.own = one
+gone = weakref.ref(one)
+del one
+gc.collect()
+assert gone() is None
+"""
+
+
+def test_what_was_loaded_is_frozen_and_later_garbage_goes() -> None:
+    subprocess.run([sys.executable, "-c", PROGRAM], check=True)
