@@ -17,8 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from rapidfuzz.distance import Levenshtein
+
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold, tokens, word_set
+from bot.core.stories.terms import tells_amount
 from bot.core.stories.title_templates import Template, strip
 from bot.core.stories.twins import SHORT
 from bot.models import Article
@@ -82,6 +85,12 @@ class Earlier:
     guids: int = 1
 
 
+SLIPS, SLIP_LETTERS, SLIP_EDITS = 3, 6, 2
+"""Slips that one mends in a text, letters of a word that has one, letters that are changed. By
+hand: Iran and Irak are too short, likely and unlikely begin otherwise, and figures, days and
+months are never slips.
+"""
+
 COMPARED = 20_000
 """Characters of a text that are compared; the rest of a longer one is no other notice."""
 
@@ -90,7 +99,9 @@ def reposted(article: Article, earlier: Sequence[Earlier]) -> Earlier | None:
     """Find what an article with the same title as earlier ones tells over again, newest first."""
     text = _folded(article.text)
     for item in earlier:
-        if _adds_nothing(text, _folded(item.text)) and _is_again(article, text, item, earlier):
+        if _adds_nothing(text, _folded(item.text), article.language) and _is_again(
+            article, text, item, earlier
+        ):
             return item
     return None
 
@@ -99,10 +110,29 @@ def _folded(text: str) -> str:
     return " ".join(fold(text[:COMPARED]).split())
 
 
-def _adds_nothing(text: str, before: str) -> bool:
-    """Tell whether a text is an earlier one, or none, or the beginning of an earlier long one."""
-    cut = not text or (len(tokens(text)) >= SHORT and before.startswith(text))
-    return text == before or cut
+def _adds_nothing(text: str, before: str, language: str) -> bool:
+    """Tell whether a text is an earlier one, or none, or an earlier long one cut or respelt."""
+    if not text or text == before:
+        return True
+    long = len(tokens(text)) >= SHORT
+    return long and (before.startswith(text) or _respelt(text, before, language))
+
+
+def _respelt(text: str, before: str, language: str) -> bool:
+    """Tell whether two texts are one but for slips of the pen that were mended."""
+    old, new = ([word.text for word in tokens(one)] for one in (before, text))
+    if len(old) != len(new):
+        return False
+    mended = [(was, now) for was, now in zip(old, new, strict=True) if was != now]
+    return len(mended) <= SLIPS and all(_is_slip(*pair, language) for pair in mended)
+
+
+def _is_slip(was: str, now: str, language: str) -> bool:
+    if min(len(was), len(now)) < SLIP_LETTERS or was[0] != now[0]:
+        return False
+    if tells_amount(was, language) or tells_amount(now, language):
+        return False
+    return Levenshtein.distance(was, now) <= SLIP_EDITS
 
 
 def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earlier]) -> bool:

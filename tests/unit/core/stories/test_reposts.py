@@ -138,3 +138,45 @@ def test_a_title_used_twice_before_is_one_that_the_outlet_keeps() -> None:
 def test_of_several_uses_the_one_that_says_the_same_is_found() -> None:
     uses = [_use(3, "Line 4 runs again."), _use(5, "Line 9 runs again.")]
     assert reposted(_article("Line open", "Line 9 runs again."), uses) is uses[1]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("renew", "renew"),
+        ("chapel", "chappel"),
+        ("people", "poeple"),
+        ("evening", "evenning"),
+        ("between", "betwen"),
+    ],
+)
+def test_a_long_text_with_slips_of_the_pen_mended_is_put_up_again(was: str, now: str) -> None:
+    slipped = WORKS.replace(was, now)
+    assert _again("Water works", 2, WORKS, _use(2, slipped))
+    assert _again("Water works", 2, slipped, _use(2, WORKS))
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("Monday", "Tuesday"),
+        ("eight", "seven"),
+        ("40", "41"),
+        ("Mill", "Hill"),
+        ("water", "gas"),
+        ("open no tap", "open one tap"),
+        ("evening", "morning"),
+        ("The works ask", "The works urge"),
+        ("that day", "that night and day"),
+    ],
+)
+def test_a_long_text_with_a_word_for_another_is_told(was: str, now: str) -> None:
+    assert not _again("Water works", 2, WORKS.replace(was, now), _use(2, WORKS))
+
+
+def test_many_slips_are_another_text() -> None:
+    slipped = WORKS
+    for word in ("chapel", "people", "evening", "between"):
+        slipped = slipped.replace(word, f"{word}x")
+    slipped = slipped.replace("renew", "renewx")
+    assert not _again("Water works", 2, slipped, _use(2, WORKS))
