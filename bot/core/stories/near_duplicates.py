@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -37,6 +38,11 @@ CONTAINED = _MODEL["contained"]
 
 SHARE = _MODEL["share"]
 """A longer text of which the earlier one is a smaller share is reporting that quotes it."""
+
+SLIPS, SLIP_LETTERS = 3, 6
+"""Slips that one mends in a text, and letters of a word that has one. By hand: Iran and Irak are
+too short, likely and unlikely begin otherwise.
+"""
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
@@ -85,6 +91,22 @@ def changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
     for (start, begin), (stop, end) in zip(ends[::2], ends[1::2], strict=True):
         if stop > start or end > begin:
             yield slice(start, stop), slice(begin, end)
+
+
+def slips(word: str) -> Iterator[str]:
+    """Yield what a folded word looks like with one slip of the pen; its first letter stays.
+
+    A letter is missing, doubled, another, too much, or has changed places with the next.
+    """
+    if len(word) < SLIP_LETTERS:
+        return
+    for at in range(1, len(word) + 1):
+        front, rest = word[:at], word[at:]
+        yield from (f"{front}{letter}{rest}" for letter in ascii_lowercase)
+        if rest:
+            yield front + rest[1:]
+            yield f"{front}{rest[1:2]}{rest[:1]}{rest[2:]}"
+            yield from (f"{front}{letter}{rest[1:]}" for letter in ascii_lowercase)
 
 
 def is_copy(earlier: Words, later: Words) -> bool:

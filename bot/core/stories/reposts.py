@@ -17,10 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rapidfuzz.distance import Levenshtein
-
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold, tokens, word_set
+from bot.core.stories.near_duplicates import SLIPS, slips
 from bot.core.stories.terms import tells_amount
 from bot.core.stories.title_templates import Template, strip
 from bot.core.stories.twins import SHORT
@@ -85,12 +84,6 @@ class Earlier:
     guids: int = 1
 
 
-SLIPS, SLIP_LETTERS, SLIP_EDITS = 3, 6, 2
-"""Slips that one mends in a text, letters of a word that has one, letters that are changed. By
-hand: Iran and Irak are too short, likely and unlikely begin otherwise, and figures, days and
-months are never slips.
-"""
-
 COMPARED = 20_000
 """Characters of a text that are compared; the rest of a longer one is no other notice."""
 
@@ -128,11 +121,9 @@ def _respelt(text: str, before: str, language: str) -> bool:
 
 
 def _is_slip(was: str, now: str, language: str) -> bool:
-    if min(len(was), len(now)) < SLIP_LETTERS or was[0] != now[0]:
-        return False
-    if tells_amount(was, language) or tells_amount(now, language):
-        return False
-    return Levenshtein.distance(was, now) <= SLIP_EDITS
+    # Figures, days and months are never slips.
+    amount = tells_amount(was, language) or tells_amount(now, language)
+    return not amount and (was in slips(now) or now in slips(was))
 
 
 def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earlier]) -> bool:

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.language.stopwords import is_common, is_stop
-from bot.core.language.text import word_set
+from bot.core.language.text import fold, word_set
 from bot.core.model import tables
 from bot.core.names.linker import known_at, names_from
-from bot.core.stories.near_duplicates import LONGEST, changes, containment
+from bot.core.stories.near_duplicates import LONGEST, SLIPS, changes, containment, slips
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
 from bot.core.stories.title_templates import Template
 
@@ -50,6 +50,9 @@ KEPT = _MODEL["kept"]
 
 IDENTITIES = 3
 """What identifies an article that has all: guid, address and title, in this order."""
+
+_WORD = 0xFFFFFF00
+"""The part of a code that is its word's."""
 
 _NEGATIONS = word_set(
     "not no never without pas non sans jamais aucun aucune nicht kein keine keinen nie ohne sin"
@@ -89,9 +92,11 @@ _PLAIN = frozenset(["", " ", ", ", ". ", "’", "'", "\n"])
 """What mostly stands between two words and tells nothing."""
 
 
-@lru_cache(maxsize=200_000)
-def _hash(word: str) -> int:
-    return zlib.crc32(word.encode("utf-8", "surrogatepass")) & 0xFFFFFF00
+def _crc(word: str) -> int:
+    return zlib.crc32(word.encode("utf-8", "surrogatepass")) & _WORD
+
+
+_hash = lru_cache(maxsize=200_000)(_crc)
 
 
 @lru_cache(maxsize=4096)
@@ -160,9 +165,28 @@ def again(earlier: Sketch, later: Sketch) -> bool:
         return _alike(earlier, later)
     if _equal(old.every, new.every):
         return True
+    if _respelt(earlier, later):
+        return True
     if _is_short(old, new):
         return _equal(old.title, new.title) and _equal(old.text[: len(new.text)], new.text)
     return not _retitled(old, new) and _says_again(old.text, new.text)
+
+
+def _respelt(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether two long texts are one but for slips of the pen that were mended.
+
+    Of the earlier one the hashes of its words are known: they are sought among the hashes of what
+    the later one's words look like with a slip.
+    """
+    old, new = earlier.wording, later.wording
+    if len(old) != len(new) or len(new) < SHORT + later.titled or earlier.titled != later.titled:
+        return False
+    places = np.flatnonzero(old >> 2 != new >> 2)
+    if len(places) > SLIPS or ((np.append(old[places], new[places]) & 3) >= NAME).any():
+        return False
+    words = {_crc(word): word for word in map(fold, later.words.values())}
+    pairs = zip((old[places] & _WORD).tolist(), (new[places] & _WORD).tolist(), strict=True)
+    return all(was in map(_crc, slips(words.get(now, ""))) for was, now in pairs)
 
 
 def apart(earlier: Sketch, later: Sketch) -> bool:

@@ -16,6 +16,7 @@ from bot.core.stories.near_duplicates import (
     fingerprint,
     hash_words,
     is_copy,
+    slips,
 )
 
 ENDS = ("ave", "ido", "ura", "emi", "onu", "alt", "ersk", "ilo")
@@ -95,3 +96,10 @@ def test_a_copy_is_one_cut_or_edited(later: list[str]) -> None:
 )
 def test_a_brief_and_a_quote_are_no_copies(earlier: list[str], later: list[str]) -> None:
     assert not is_copy(body(earlier), body(later))
+
+
+def test_a_word_with_one_slip_begins_as_it_does() -> None:
+    found = set(slips("government"))
+    assert {"goverment", "governmemt", "govermnent", "governmennt"} <= found
+    assert not {"overnment", "gouvermant", "government s"} & found
+    assert not set(slips("iraq"))

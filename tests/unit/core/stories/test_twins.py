@@ -130,3 +130,51 @@ def test_an_outlets_next_report_of_an_event_may_join_it() -> None:
         " forty families were safe and that nobody had been hurt in the loft.",
     )
     assert _placed(first, second).story == "1"
+
+
+HARBOUR = (
+    "The regional government will buy the harbour at Pellan for 18 million, ministers said on"
+    " Sunday. The current owners had wanted to sell the pier to a cruise company. Fishing crews had"
+    " protested for weeks, blocking the slipway with creels. The purchase still needs the consent"
+    " of the competition authority, which meets in March."
+)
+HARBOUR_TITLE = "Government to buy Pellan harbour for 18 million"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Goverment to buy Pellan harbour for 18 million", HARBOUR),
+        (HARBOUR_TITLE, HARBOUR.replace("current", "currrent")),
+        (
+            "Goverment to buy Pellan harbour for 18 million",
+            HARBOUR.replace("current", "currrent").replace("blocking", "bloking"),
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_that_is_mended_is_no_second_story(title: str, text: str) -> None:
+    slipped, mended = _article(1, title, text), _article(2, HARBOUR_TITLE, HARBOUR)
+    assert _placed(slipped, mended).relation in HIDDEN
+    # What was read before a start has lost its words.
+    index = StoryIndex()
+    index.add(Sketch.from_bytes(index.sketch(slipped).to_bytes()), "1")
+    assert index.place(index.sketch(mended)).relation in HIDDEN
+    assert _placed(replace(mended, id="1"), replace(slipped, id="2")).relation in HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("buy", "sell"),
+        ("current", "former"),
+        ("protested", "rejoiced"),
+        ("Sunday", "Monday"),
+        ("18", "28"),
+        ("Pellan", "Pellar"),
+        ("March", "April"),
+    ],
+)
+def test_a_word_for_another_is_no_slip(was: str, now: str) -> None:
+    first = _article(1, HARBOUR_TITLE, HARBOUR)
+    second = _article(2, HARBOUR_TITLE.replace(was, now), HARBOUR.replace(was, now))
+    assert _placed(first, second).relation not in HIDDEN
