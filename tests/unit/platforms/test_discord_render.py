@@ -5,7 +5,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
@@ -22,6 +22,7 @@ MESSAGE = ("POST", "/channels/{channel_id}/messages")
 LINK = re.compile(r"(?<!\\)\[((?:\\.|[^\]\\])*)\]\((https?://[^\s()]+)\)")
 
 OPENED = re.compile(r"(?<!\\)(?:\\\\)*\]\(")
+CODE = re.compile(r"(?<!\\)`[^`]*`")
 
 
 def shown(markdown: str) -> str:
@@ -85,6 +86,7 @@ def test_hostile_text_is_shown_as_text(line):
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
+@example("|[")
 def test_any_text_is_shown_as_text(line):
     message = render(hostile_card(line))
     assert refusal(*MESSAGE, message) == ""
@@ -95,7 +97,9 @@ def assert_harmless(message):
     embed = message["embeds"][0]
     markdown = [embed.get("title", ""), embed.get("description", "")]
     markdown += [part for field in embed.get("fields", []) for part in field.values() if part]
-    for part in filter(lambda part: isinstance(part, str), markdown):
+    for written in filter(lambda part: isinstance(part, str), markdown):
+        # A code span goes before a link: a bracket in it opens none.
+        part = CODE.sub(lambda span: re.sub(r"[\[\]]", "", span[0]), written)
         assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\x00-\x08]", part)
         assert not re.search(r"<[@#:]|<t:|<id:|<a?:", part)
         links = LINK.findall(part)
@@ -104,7 +108,7 @@ def assert_harmless(message):
         for label, address in links:
             assert address.startswith(("https://ok.example/", "https://outlet.example/"))
             assert not names_address(shown(label))
-        without = re.sub(r"`[^`]*`", "", LINK.sub("", part))
+        without = CODE.sub("", LINK.sub("", part))
         assert not re.search(r"(?<!\\)://", without)
         assert not re.search(r"(?<!\\)[_~|#@\[\]<]", without)
         assert not re.search(r"^\s*(?:[-+] |\d+[.)] )", without, re.MULTILINE)
