@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from heapq import nsmallest
 from typing import TYPE_CHECKING
@@ -113,7 +113,9 @@ class StoryIndex:
 
     def add(self, sketch: Sketch, story: str) -> None:
         """Put an article into the window as a member of a story; a known id is replaced."""
-        slot = self._enter(_Entry(story, self._weigh(sketch)))
+        # The words as written are asked of what is placed, never of what is there.
+        kept = replace(self._weigh(sketch), sketch=replace(sketch, words={}))
+        slot = self._enter(_Entry(story, kept))
         self._terms.add(sketch.keys, slot)
         self._prints.add(sketch.fingerprint, slot)
         self._idf.count(sketch.keys, sketch.language)

@@ -1,4 +1,5 @@
 import re
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -351,3 +352,14 @@ def test_a_small_number_and_one_word_do_not_join_languages():
     one = article("1", "Ciment dezeze zelogruchi", text="Le four de tunavaze ridevamu.")
     other = article("2", "Ciment kikikiva badevagru", text="Le four de lobachide.", language="it")
     assert run(StoryIndex(), one, other)[1].relation in {Relation.NEW, Relation.RELATED}
+
+
+def test_words_as_written_are_not_kept_of_what_was_placed():
+    index = StoryIndex()
+    sketch = index.sketch(article("a", "Le viaduc de Kerbrac'h s'est effondré mardi"))
+    words = sketch.words
+    index.place(sketch)
+    held = sys.getrefcount(words)
+    index.add(sketch, "1")
+    del sketch
+    assert sys.getrefcount(words) < held
