@@ -30,7 +30,7 @@ from bot.platforms.plug import World
 from bot.ports import Diff, Fetcher, Summariser
 from bot.scheduler import Scheduler, Tick
 from bot.service import Service
-from bot.service.alert_cards import Style, Teller
+from bot.service.alert_cards import CardStyle, Teller
 from bot.service.applying import get_diff
 from bot.service.backups import back_up
 from bot.service.deliver import Deliverer
@@ -203,7 +203,7 @@ class App:
             cadence,
             lambda: random.uniform(-1.0, 1.0),  # noqa: S311 - spreads polls, guards nothing
         )
-        style = Style(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
+        style = CardStyle(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
         teller = Teller(self.store, self.summariser, style)
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
         return Service(self.store, engines, poller, deliverer, teller, registry.FORMS)

@@ -81,7 +81,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class AlertFacts:
     """What an alert tells, as values for programs; people read the same in the card's texts."""
 
     watch: str
@@ -122,7 +122,7 @@ class Card:
     thread: str = ""
     under: str = ""
     plain: bool = False
-    facts: tuple[Facts, ...] = ()
+    facts: tuple[AlertFacts, ...] = ()
 
 
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:

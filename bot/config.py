@@ -90,7 +90,7 @@ class Web(Section):
     )
 
 
-class Summary(Section):
+class SummarySection(Section):
     """How summaries are made."""
 
     engine: Literal["extract", "llm"] = "extract"
@@ -164,7 +164,7 @@ class Settings(Section):
     bot: Bot = Bot()
     fetch: Fetch = Fetch()
     web: Web = Web()
-    summary: Summary = Summary()
+    summary: SummarySection = SummarySection()
     feeds: Listed[FeedEntry] = ()
     watchlists: Listed[WatchEntry] = ()
     subscriptions: Listed[SubscriptionEntry] = ()

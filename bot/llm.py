@@ -75,7 +75,7 @@ class LlmSummariser:
         ).text
         if not text.strip() or furniture.addresses_model(f"{title}\n{lead}\n{text}"):
             return extract
-        source = faithful.Source(title, lead, text[:_LONGEST_ARTICLE])
+        source = faithful.SourceText(title, lead, text[:_LONGEST_ARTICLE])
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await self._ask(source, language, must, limit)
@@ -94,7 +94,7 @@ class LlmSummariser:
         if self._client is not None:
             await self._client.close()
 
-    async def _ask(self, source: faithful.Source, language: str, must: str, limit: int) -> str:
+    async def _ask(self, source: faithful.SourceText, language: str, must: str, limit: int) -> str:
         """Ask for a summary; the body is read raw and capped, so that no server can flood us."""
         call = self._open().chat.completions.with_streaming_response.create(
             model=self._model,
@@ -149,7 +149,7 @@ def _content(body: bytes) -> str:
 
 
 def _messages(
-    source: faithful.Source, language: str, must: str, limit: int
+    source: faithful.SourceText, language: str, must: str, limit: int
 ) -> list[dict[str, str]]:
     mark = hashlib.sha256(source.whole.encode("utf-8", "replace")).hexdigest()[:16]
     name = _LANGUAGES.get(language[:2].lower(), language or "the article's language")

@@ -6,7 +6,7 @@ from bot.config import FeedEntry, Settings, WatchEntry
 from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Feed, Subscription, Watchlist
 from bot.platforms import registry
-from bot.ports import Held, Wanted
+from bot.ports import Held, WantedConfig
 from bot.service.applying import EVERY
 
 
@@ -20,7 +20,7 @@ def watchlist(entry: WatchEntry) -> Watchlist:
     return Watchlist(id=0, tenant=OPERATOR, **values)
 
 
-def wanted_by(settings: Settings, held: Held, from_file: bool) -> Wanted:
+def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
     """Collect what the settings name; without a channel in them, the console follows all."""
     subscriptions = _subscriptions(settings)
     chat = registry.chats(settings)
@@ -29,7 +29,7 @@ def wanted_by(settings: Settings, held: Held, from_file: bool) -> Wanted:
     if not subscriptions and not chat and (from_file or not elsewhere):
         console = Subscription(id=0, tenant=OPERATOR, channel=CONSOLE)
         subscriptions.append((console, EVERY, ""))
-    return Wanted(
+    return WantedConfig(
         tuple(_feed(entry) for entry in settings.feeds),
         tuple(watchlist(entry) for entry in settings.watchlists),
         tuple(subscriptions),

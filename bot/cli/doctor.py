@@ -31,7 +31,7 @@ PLATFORM_WITHIN = 45.0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CheckedRow:
     """One thing that was looked at; `note` is the fix where it is not well."""
 
     what: str
@@ -57,14 +57,14 @@ def check() -> None:
         raise typer.Exit(1)
 
 
-async def _examine() -> tuple[list[Row], list[str]]:
+async def _examine() -> tuple[list[CheckedRow], list[str]]:
     from bot.app import App, asked_file
 
     try:
         read = settings()
     except WirebellError as error:
         return [_fault("configuration", error)], []
-    rows = [Row("configuration", True, _counted(read))]
+    rows = [CheckedRow("configuration", True, _counted(read))]
     try:
         file = asked_file(read)
         opened = App(read, sys.stderr, as_json=options.json, file=file, from_file=options.found)
@@ -83,8 +83,8 @@ async def _examine() -> tuple[list[Row], list[str]]:
     return rows, _hints(read)
 
 
-def _fault(what: str, error: WirebellError) -> Row:
-    return Row(what, False, f"{error} (fix: {error.fix})" if error.fix else str(error))
+def _fault(what: str, error: WirebellError) -> CheckedRow:
+    return CheckedRow(what, False, f"{error} (fix: {error.fix})" if error.fix else str(error))
 
 
 def _counted(read: Settings) -> str:
@@ -92,20 +92,22 @@ def _counted(read: Settings) -> str:
     return ", ".join(f"{len(items)} {name}" for items, name in parts) + " in the file"
 
 
-async def _running(opened: App) -> list[Row]:
+async def _running(opened: App) -> list[CheckedRow]:
     """Show what the running process says of itself; that none runs is no failure."""
     found = await asyncio.to_thread(running_health, opened.settings.web.listen)
     if isinstance(found, str):
-        return [Row("the running process", True, found or "not asked")]
+        return [CheckedRow("the running process", True, found or "not asked")]
     troubles = red(troubles_of(found))
     rows = [
-        Row(told(trouble, str), False, f"since {trouble.since:%Y-%m-%d %H:%M} (fix: {trouble.fix})")
+        CheckedRow(
+            told(trouble, str), False, f"since {trouble.since:%Y-%m-%d %H:%M} (fix: {trouble.fix})"
+        )
         for trouble in troubles
     ]
-    return rows or [Row("the running process", True, "is well")]
+    return rows or [CheckedRow("the running process", True, "is well")]
 
 
-async def _database(opened: App, *, missing: bool) -> list[Row]:
+async def _database(opened: App, *, missing: bool) -> list[CheckedRow]:
     if missing:
         return [_to_come(Path(opened.file.path))]
     try:
@@ -113,27 +115,29 @@ async def _database(opened: App, *, missing: bool) -> list[Row]:
     except WirebellError as error:
         return [_fault("database", error)]
     fix = "restore a backup (docs/operations.md)"
-    damage = [Row("database", False, f"{problem} (fix: {fix})") for problem in problems]
-    return damage or [Row("database", True, opened.file.path)]
+    damage = [CheckedRow("database", False, f"{problem} (fix: {fix})") for problem in problems]
+    return damage or [CheckedRow("database", True, opened.file.path)]
 
 
-def _to_come(path: Path) -> Row:
+def _to_come(path: Path) -> CheckedRow:
     """Tell whether the database that is not there yet can be made."""
     there = next(folder for folder in path.absolute().parents if folder.exists())
     if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
-        return Row("database", True, f"{path} is made by the first run")
-    return Row(
+        return CheckedRow("database", True, f"{path} is made by the first run")
+    return CheckedRow(
         "database", False, f"{there} cannot be written to (fix: its rights, or [bot] data_dir)"
     )
 
 
-async def _names(opened: App, diff: Diff) -> list[Row]:
+async def _names(opened: App, diff: Diff) -> list[CheckedRow]:
     """Check what refers to something else, and name what was given up."""
     from bot.app import clock
     from bot.service.preview import previewed
 
     rows = [
-        Row(f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)")
+        CheckedRow(
+            f"subscription {name}", False, "there is no such watchlist or feed (fix: its name)"
+        )
         for name in diff.unknown
     ]
     for watch in (*diff.watchlists.added, *(new for _, new in diff.watchlists.changed)):
@@ -144,23 +148,27 @@ async def _names(opened: App, diff: Diff) -> list[Row]:
     await opened.service.engines.refresh()
     broken = opened.service.engines.broken
     health = await opened.service.questions.health(None, broken, now=clock())
-    rows += [Row(f"watchlist {name}", False, str(problem)) for name, problem in health.broken]
     rows += [
-        Row(f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)")
+        CheckedRow(f"watchlist {name}", False, str(problem)) for name, problem in health.broken
+    ]
+    rows += [
+        CheckedRow(
+            f"channel {item.channel}", False, f"paused: {item.paused} (fix: subscribe it again)"
+        )
         for item in health.paused
     ]
     return rows + [_given_up(item, clock()) for item in health.given_up]
 
 
-def _given_up(lost: GivenUp, now: datetime) -> Row:
+def _given_up(lost: GivenUp, now: datetime) -> CheckedRow:
     """Name what was given up; only what is fresh is a failure that somebody may still mend."""
     what = f'{lost.kind} {lost.delivery} "{lost.title}" to {lost.channel}'
     note = f"given up at {lost.at:%Y-%m-%d %H:%M} UTC: {lost.reason}"
     fix = f"`wirebell why {lost.delivery}` tells what it was; the log tells more"
-    return Row(what, lost.at < now - PRESSING_FOR, f"{note} (fix: {fix})")
+    return CheckedRow(what, lost.at < now - PRESSING_FOR, f"{note} (fix: {fix})")
 
 
-async def _ledger(opened: App) -> list[Row]:
+async def _ledger(opened: App) -> list[CheckedRow]:
     """Check that every entry and match has an outcome."""
     from bot.commands.books import sentence
     from bot.core.ledger import ACCOUNTS, added_up, by_tenant
@@ -170,45 +178,47 @@ async def _ledger(opened: App) -> list[Row]:
     for total in ACCOUNTS:
         well = not added_up(book, total).missing
         fix = "" if well else " (fix: report it with this line; nothing that is due is held back)"
-        rows.append(Row(f"ledger of {total}", well, sentence(book, total, str) + fix))
+        rows.append(CheckedRow(f"ledger of {total}", well, sentence(book, total, str) + fix))
     return rows
 
 
-async def _feeds(opened: App, diff: Diff) -> list[Row]:
+async def _feeds(opened: App, diff: Diff) -> list[CheckedRow]:
     gone = {feed.id for feed in diff.feeds.removed}
     stored = await opened.store.feeds.all()
     feeds = [*(feed for feed in stored if feed.id not in gone), *diff.feeds.added]
     if not feeds:
-        return [Row("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
+        return [CheckedRow("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
     return list(await asyncio.gather(*(_feed(opened, feed) for feed in feeds)))
 
 
-async def _feed(opened: App, feed: Feed) -> Row:
+async def _feed(opened: App, feed: Feed) -> CheckedRow:
     what = f"feed {feed.name} ({feed.url})"
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
         case Failed(reason=reason):
-            return Row(what, False, f"{reason} (fix: try the address in a browser, or remove it)")
+            return CheckedRow(
+                what, False, f"{reason} (fix: try the address in a browser, or remove it)"
+            )
         case NotModified():
-            return Row(what, True, "unchanged")
+            return CheckedRow(what, True, "unchanged")
         case Fetched():
             return await _entries(opened, what, answer)
 
 
-async def _entries(opened: App, what: str, answer: Fetched) -> Row:
+async def _entries(opened: App, what: str, answer: Fetched) -> CheckedRow:
     try:
         parsed = await opened.reader.read_feed(
             answer.body, answer.content_type, answer.charset, answer.url
         )
     except ParseError as error:
         fix = "`wirebell feeds discover` finds the feeds of a site"
-        return Row(what, False, f"{error} (fix: {fix})")
+        return CheckedRow(what, False, f"{error} (fix: {fix})")
     except WorkersAway as error:
         return _fault(what, error)
-    return Row(what, True, f"{len(parsed.entries)} entries")
+    return CheckedRow(what, True, f"{len(parsed.entries)} entries")
 
 
-async def _platforms(opened: App, diff: Diff) -> list[Row]:
+async def _platforms(opened: App, diff: Diff) -> list[CheckedRow]:
     from bot.platforms import registry
 
     chat = {
@@ -217,19 +227,21 @@ async def _platforms(opened: App, diff: Diff) -> list[Row]:
     followed = await _channels(opened, diff)
     rows = await _homeless(opened, followed)
     if not chat and not rows:
-        return [Row("chat", True, "no token is set: alerts go to the console")]
+        return [CheckedRow("chat", True, "no token is set: alerts go to the console")]
     for name, platform in chat.items():
         rows += await _platform(name, platform, followed)
     return rows
 
 
-async def _homeless(opened: App, followed: set[str]) -> list[Row]:
+async def _homeless(opened: App, followed: set[str]) -> list[CheckedRow]:
     """Name the channels whose platform is not set up: what goes to them waits for ever."""
     from bot.platforms import registry
 
     named = followed | {opened.settings.bot.operator_channel} - {""}
     return [
-        Row(channel, False, f"no token of {platform} is set (fix: {registry.fix_of(platform)})")
+        CheckedRow(
+            channel, False, f"no token of {platform} is set (fix: {registry.fix_of(platform)})"
+        )
         for channel in sorted(named)
         if (platform := channel.partition(":")[0]) not in opened.platforms
     ]
@@ -243,13 +255,15 @@ async def _channels(opened: App, diff: Diff) -> set[str]:
     return found | {follow.subscription.channel for follow in diff.follows.added}
 
 
-async def _platform(name: str, platform: Platform, followed: set[str]) -> list[Row]:
+async def _platform(name: str, platform: Platform, followed: set[str]) -> list[CheckedRow]:
     channels = sorted(channel for channel in followed if channel.startswith(f"{name}:"))
     try:
         async with asyncio.timeout(PLATFORM_WITHIN):
-            return [Row(*row) for row in await platform.check(channels)]
+            return [CheckedRow(*row) for row in await platform.check(channels)]
     except TimeoutError:
-        return [Row(name, False, f"no answer (fix: check the network and [{name}] in the file)")]
+        return [
+            CheckedRow(name, False, f"no answer (fix: check the network and [{name}] in the file)")
+        ]
     except WirebellError as error:
         return [_fault(name, error)]
 
@@ -261,7 +275,7 @@ def _hints(read: Settings) -> list[str]:
     return [hint for entry, section in registry.chats(read) for hint in entry.hints(section)]
 
 
-def _draw(rows: list[Row], hints: list[str], failed: int) -> None:
+def _draw(rows: list[CheckedRow], hints: list[str], failed: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for row in rows:
         mark = Text("ok   ", "green") if row.well else Text("FAIL ", "bold red")

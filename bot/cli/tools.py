@@ -10,18 +10,18 @@ from typing import Any
 import typer
 
 from bot.cli.root import app, emit, settings
-from bot.platforms.plug import Entry, Option, Tool
+from bot.platforms.plug import PlatformEntry, Tool, ToolOption
 from bot.platforms.registry import PLATFORMS
 
 
-def _add(entry: Entry) -> None:
+def _add(entry: PlatformEntry) -> None:
     group = typer.Typer(help=entry.help, no_args_is_help=True)
     for tool in entry.tools:
         group.command(tool.name, help=tool.help)(_command(entry, tool))
     app.add_typer(group, name=entry.name)
 
 
-def _command(entry: Entry, tool: Tool) -> Callable[..., None]:
+def _command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
     def command(**given: Any) -> None:
         output = tool.run(lambda: getattr(settings(), entry.name), given)
         if output.value is None:
@@ -34,7 +34,7 @@ def _command(entry: Entry, tool: Tool) -> Callable[..., None]:
     return command
 
 
-def _parameter(option: Option) -> Parameter:
+def _parameter(option: ToolOption) -> Parameter:
     make: Any = typer.Argument if option.positional else typer.Option
     default = make(option.default, help=option.help)
     return keyword(option.name, type(option.default), default)

@@ -18,7 +18,7 @@ from bot.cli.root import app, emit, options
 from bot.cli.tools import keyword
 from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
-from bot.platforms.plug import Entry, Question
+from bot.platforms.plug import PlatformEntry, Question
 from bot.platforms.registry import PLATFORMS
 
 
@@ -39,7 +39,7 @@ CHANNELS = [entry.channels.short for entry in PLATFORMS]
 SecretFile = Annotated[Path | None, typer.Option(help="A file that holds this secret.")]
 
 
-def _flag(entry: Entry, question: Question) -> str:
+def _flag(entry: PlatformEntry, question: Question) -> str:
     return f"{entry.name}_{question.key}_file"
 
 
@@ -126,11 +126,11 @@ def question(answers: Answers) -> None:
         _several(answers.channels, f"Channel, as {' or '.join(chats)} (empty: enough)?")
 
 
-def _follows(answers: Answers, entry: Entry, wanted: Question) -> bool:
+def _follows(answers: Answers, entry: PlatformEntry, wanted: Question) -> bool:
     return not wanted.after or (entry.name, wanted.after) in answers.secrets
 
 
-def _answered(answers: Answers, entry: Entry) -> dict[str, str]:
+def _answered(answers: Answers, entry: PlatformEntry) -> dict[str, str]:
     """Give the table of a platform, empty unless what it cannot do without was answered."""
     keys = [question.key for question in entry.questions]
     given = {key: answers.secrets.get((entry.name, key), "") for key in keys}

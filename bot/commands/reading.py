@@ -23,7 +23,7 @@ from bot.models import (
 from bot.ports import Decided
 from bot.said import put, say
 from bot.service.alert_cards import hit_sentence
-from bot.service.questions import Found
+from bot.service.questions import FoundArticle
 
 BARS = "·▁▂▃▄▅▆▇█"
 LATEST = 50
@@ -96,7 +96,7 @@ async def search(ask: Ask) -> Card:
     )
 
 
-def found_item(ask: Ask, found: Found) -> Item:
+def found_item(ask: Ask, found: FoundArticle) -> Item:
     """Show one article that a query hit, with the sentence that did."""
     article = found.article
     sentence, hits = hit_sentence(article, found.match)

@@ -58,7 +58,7 @@ class Ill:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class HealthFacts:
     """What the parts of the program tell about themselves at one moment.
 
     `ticks` are the seconds since the important ticks ended well; `failing` the ticks that fail.
@@ -100,7 +100,7 @@ class Trouble:
     grave: bool = True
 
 
-def judge(facts: Facts, now: datetime) -> tuple[Trouble, ...]:
+def judge(facts: HealthFacts, now: datetime) -> tuple[Trouble, ...]:
     """List what is not well, red states first."""
     found = [*_of_ticks(facts, now), *_of_store(facts, now), *_of_platforms(facts, now)]
     found += [*_of_work(facts, now), *_of_setup(facts, now)]
@@ -129,7 +129,7 @@ def _trouble(
     return Trouble(kind, name, what, since, ill.reason, ill.fix, grave)
 
 
-def _of_ticks(facts: Facts, now: datetime) -> Iterator[Trouble]:
+def _of_ticks(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     fix = say("restart Wirebell if it does not end; the log tells what it was doing")
     for name, seconds in facts.ticks.items():
         # Where nothing can be written no tick ends well; a restart might lose what is open.
@@ -142,7 +142,7 @@ def _of_ticks(facts: Facts, now: datetime) -> Iterator[Trouble]:
             yield _trouble(State.FAILING, f"failing:{name}", what, ill, now)
 
 
-def _of_store(facts: Facts, now: datetime) -> Iterator[Trouble]:
+def _of_store(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     if facts.store:
         what = say("nothing can be written to the database")
         yield _trouble(State.STORE, "store", what, facts.store, now)
@@ -162,7 +162,7 @@ def _of_store(facts: Facts, now: datetime) -> Iterator[Trouble]:
         yield _trouble(State.UNSTORED, "unstored", what, facts.unstored, now)
 
 
-def _of_platforms(facts: Facts, now: datetime) -> Iterator[Trouble]:
+def _of_platforms(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     for name, ill in facts.refused.items():
         what = say("{name} refuses our login; alerts wait", name=name)
         yield _trouble(State.REFUSED, f"refused:{name}", what, ill, now)
@@ -177,7 +177,7 @@ def _of_platforms(facts: Facts, now: datetime) -> Iterator[Trouble]:
             yield _trouble(State.AWAY, f"deaf:{name}", what, ill, now, grave=grave)
 
 
-def _of_work(facts: Facts, now: datetime) -> Iterator[Trouble]:
+def _of_work(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     if facts.given_up:
         what = say("alerts were given up in the last hour: {n}", n=facts.given_up.times)
         yield _trouble(State.GIVEN_UP, "given-up", what, facts.given_up, now)
@@ -189,7 +189,7 @@ def _of_work(facts: Facts, now: datetime) -> Iterator[Trouble]:
         yield _trouble(State.WATCHDOG, "watchdog", what, facts.watchdog, now, grave=False)
 
 
-def _of_setup(facts: Facts, now: datetime) -> Iterator[Trouble]:
+def _of_setup(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     """Tell what nobody set up: it is not broken, but silence would look the same."""
     if facts.feeds == 0:
         what = say("there are no feeds: nothing is polled")

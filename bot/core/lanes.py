@@ -53,7 +53,7 @@ class _Account:
     slow_until: float = 0.0
 
 
-class Standing:
+class LaneStanding:
     """What feeds and hosts took of late; `now` is any clock in seconds that never goes back."""
 
     def __init__(self, most: int = MOST) -> None:

@@ -11,7 +11,7 @@ from bot.models import OPERATOR, Sense, Watchlist
 
 
 @dataclass(frozen=True, slots=True)
-class Outlet:
+class DemoOutlet:
     """An invented outlet; `kind` is the format of its feed, `full_text` asks for its pages.
 
     `page` and `link` are formats of `piece` and `day`: where a page lies, and that address as the
@@ -30,7 +30,7 @@ class Outlet:
 
 
 OUTLETS = (
-    Outlet(
+    DemoOutlet(
         id="courrier",
         name="Le Courrier du Soir",
         language="fr",
@@ -45,7 +45,7 @@ OUTLETS = (
             "Prix du ciment\u00a0: pourquoi votre maison coûtera plus cher",
         ),
     ),
-    Outlet(
+    DemoOutlet(
         id="meridienne",
         name="Radio Méridienne",
         language="fr",
@@ -60,7 +60,7 @@ OUTLETS = (
             "Réécoutez notre grand entretien sur le groupe Wagner",
         ),
     ),
-    Outlet(
+    DemoOutlet(
         id="harbour",
         name="The Harbour Post",
         language="en",
@@ -75,7 +75,7 @@ OUTLETS = (
             "Is green cement finally ready?",
         ),
     ),
-    Outlet(
+    DemoOutlet(
         id="atlantiques",
         name="Dépêches Atlantiques",
         language="fr",
@@ -89,7 +89,7 @@ OUTLETS = (
             "Chronologie\u00a0: les grandes grèves des ports depuis 1990",
         ),
     ),
-    Outlet(
+    DemoOutlet(
         id="northgate",
         name="Northgate Ledger",
         language="en",
@@ -145,7 +145,7 @@ QUOTES = {
 }
 
 
-def outlet(id: str) -> Outlet:
+def outlet(id: str) -> DemoOutlet:
     """Find an outlet by its id; raises KeyError."""
     return {each.id: each for each in OUTLETS}[id]
 

@@ -34,7 +34,7 @@ ARTICLES = files("bot.demo") / "articles"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class BodyPart:
     """A part of a body; `kind` is `p`, `h2`, `caption`, `teaser` or `quote`."""
 
     kind: str
@@ -49,7 +49,7 @@ class Piece:
     outlet: str
     title: str
     lead: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[BodyPart, ...]
     hours: float = 1.0
     phase: str = "morning"
     authors: tuple[str, ...] = ()
@@ -104,12 +104,12 @@ def dated(piece: Piece, published: datetime, language: str) -> Piece:
         piece,
         title=fill(piece.title),
         lead=fill(piece.lead),
-        blocks=tuple(Block(block.kind, fill(block.text)) for block in piece.blocks),
+        blocks=tuple(BodyPart(block.kind, fill(block.text)) for block in piece.blocks),
         revised=piece.revised and dated(piece.revised, published, language),
     )
 
 
-def _blocks(body: str, language: str) -> tuple[Block, ...]:
+def _blocks(body: str, language: str) -> tuple[BodyPart, ...]:
     return tuple(_block(part, language) for part in re.split(r"\n[ \t]*\n", body) if part.strip())
 
 
@@ -129,11 +129,11 @@ def _weekday(names: tuple[str, ...], published: datetime, shift: str | None) -> 
     return names[(published.weekday() + int(shift or 0)) % 7]
 
 
-def _block(part: str, language: str) -> Block:
+def _block(part: str, language: str) -> BodyPart:
     match = re.match(r"\s*::\s*(\w+)\s+", part)
     if match is None:
-        return Block("p", typeset(part, language))
-    return Block(match[1], typeset(part[match.end() :], language))
+        return BodyPart("p", typeset(part, language))
+    return BodyPart(match[1], typeset(part[match.end() :], language))
 
 
 def _version(source: str, id: str, outlet: str, language: str) -> Piece:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from bot.demo.newsroom import Outlet
+    from bot.demo.newsroom import DemoOutlet
     from bot.demo.pieces import Piece
 
 CONTENT_TYPES = {
@@ -47,7 +47,7 @@ _templates = Environment(
 _templates.filters["rfc822"] = format_datetime
 
 
-def feed(outlet: Outlet, posts: Sequence[Post], base: str) -> bytes:
+def feed(outlet: DemoOutlet, posts: Sequence[Post], base: str) -> bytes:
     """Render the feed of an outlet, newest first, in the outlet's own format and encoding."""
     newest = sorted(posts, key=lambda post: post.published, reverse=True)
     if outlet.kind == "json":
@@ -61,7 +61,7 @@ def feed(outlet: Outlet, posts: Sequence[Post], base: str) -> bytes:
     return text.encode("cp1252", "xmlcharrefreplace") if outlet.kind == "cp1252" else text.encode()
 
 
-def page(outlet: Outlet, post: Post, others: Sequence[Post], base: str) -> bytes:
+def page(outlet: DemoOutlet, post: Post, others: Sequence[Post], base: str) -> bytes:
     """Render an article's page with everything that surrounds articles on such sites."""
     shift = post.piece.number % len(outlet.teasers)
     return (
@@ -97,7 +97,7 @@ def _body_html(post: Post) -> str:
     return str(_templates.get_template("body.html").render(blocks=blocks, piece=post.piece))
 
 
-def _json_feed(outlet: Outlet, posts: Sequence[Post], base: str) -> dict[str, Any]:
+def _json_feed(outlet: DemoOutlet, posts: Sequence[Post], base: str) -> dict[str, Any]:
     return {
         "version": "https://jsonfeed.org/version/1.1",
         "title": outlet.name,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiohttp import web
 
 from bot.demo import newsroom, render
-from bot.demo.pieces import Block, Piece, dated
+from bot.demo.pieces import BodyPart, Piece, dated
 from bot.demo.render import CONTENT_TYPES, Post
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-    from bot.demo.newsroom import Outlet
+    from bot.demo.newsroom import DemoOutlet
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -39,10 +39,10 @@ class FeedInfo(NamedTuple):
 
 
 @dataclass(slots=True)
-class Desk:
+class OutletDesk:
     """One outlet at work: what it has on line."""
 
-    outlet: Outlet
+    outlet: DemoOutlet
     base: str = ""
     posts: dict[str, Post] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Newsroom:
         self.answers: Counter[tuple[str, int]] = Counter()
         """Answers by the same address and HTTP status."""
         self._port = port
-        self._desks = {each.id: Desk(each) for each in newsroom.OUTLETS}
+        self._desks = {each.id: OutletDesk(each) for each in newsroom.OUTLETS}
         self._waiting = [piece for piece in newsroom.pieces() if piece.phase == "live"]
         self._runners: list[web.AppRunner] = []
         self._live = live
@@ -147,7 +147,7 @@ class Newsroom:
         """Give an article's own paragraphs as they stand now; raises KeyError if unknown."""
         return self._desk_of(id).posts[id].piece.text
 
-    def _desk_of(self, id: str) -> Desk:
+    def _desk_of(self, id: str) -> OutletDesk:
         for desk in self._desks.values():
             if id in desk.posts:
                 return desk
@@ -180,7 +180,7 @@ class Newsroom:
     async def _front(self, request: web.Request) -> web.Response:
         return web.Response(text="\n".join(feed.url for feed in self.feeds))
 
-    def _handler(self, desk: Desk) -> Handler:
+    def _handler(self, desk: OutletDesk) -> Handler:
         async def handle(request: web.Request) -> web.Response:
             key = _address(request)
             self.hits[desk.outlet.id + key] += 1
@@ -190,7 +190,7 @@ class Newsroom:
 
         return handle
 
-    def _answer(self, desk: Desk, key: str, request: web.Request) -> web.Response:
+    def _answer(self, desk: OutletDesk, key: str, request: web.Request) -> web.Response:
         if key == desk.outlet.feed:
             return self._feed(desk, request)
         if key.startswith("/img/"):
@@ -202,7 +202,7 @@ class Newsroom:
                 return web.Response(body=body, content_type="text/html", charset="utf-8")
         return web.Response(status=404, text="no such page")
 
-    def _feed(self, desk: Desk, request: web.Request) -> web.Response:
+    def _feed(self, desk: OutletDesk, request: web.Request) -> web.Response:
         body = render.feed(desk.outlet, list(desk.posts.values()), desk.base)
         etag = hashlib.sha256(body).hexdigest()[:20]
         headers = {"ETag": f'"{etag}"'}
@@ -218,6 +218,6 @@ def _address(request: web.Request) -> str:
     return request.path + ("?" + "&".join(kept) if kept else "")
 
 
-def paragraphs(text: str) -> tuple[Block, ...]:
+def paragraphs(text: str) -> tuple[BodyPart, ...]:
     """Part a text into the paragraphs of a body."""
-    return tuple(Block("p", part.strip()) for part in text.split("\n\n") if part.strip())
+    return tuple(BodyPart("p", part.strip()) for part in text.split("\n\n") if part.strip())

@@ -24,6 +24,7 @@ from bot.models.fetching import (
 from bot.models.news import (
     Article,
     Entry,
+    HitSpan,
     Match,
     Page,
     PageLines,
@@ -32,7 +33,6 @@ from bot.models.news import (
     Reading,
     Relation,
     Sense,
-    Span,
     Story,
     StoryArticle,
 )
@@ -62,6 +62,7 @@ __all__ = [
     "FetchResult",
     "Fetched",
     "GivenUp",
+    "HitSpan",
     "Match",
     "Mode",
     "Muted",
@@ -80,7 +81,6 @@ __all__ = [
     "Scope",
     "Sense",
     "Sent",
-    "Span",
     "Story",
     "StoryArticle",
     "Subscription",

@@ -134,7 +134,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class HitSpan:
     """One hit: characters `start` to `end` of the original field, and what led to it.
 
     `via` is the atom or alias in its written form; `atom` the atom of the query it stands for.
@@ -154,7 +154,7 @@ class Match:
 
     watch: str
     about: bool
-    spans: tuple[Span, ...]
+    spans: tuple[HitSpan, ...]
     reasons: tuple[Said, ...] = ()
 
 

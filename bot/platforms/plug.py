@@ -56,7 +56,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class ToolOption:
     """What a tool is told: its name, help and default, by whose type it is read."""
 
     name: str
@@ -82,12 +82,12 @@ class Tool:
 
     name: str
     help: str
-    options: tuple[Option, ...]
+    options: tuple[ToolOption, ...]
     run: Callable[[Callable[[], Any], Mapping[str, Any]], Output]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlatformEntry:
     """One platform: `section` is its table of the configuration, None for one that needs none.
 
     `make` gets that table and the world. `fix` tells how it is set up, `hints` what to do next;

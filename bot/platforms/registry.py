@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.core.channels import CONSOLE, ChannelForm
 from bot.platforms.discord.settings import Discord
-from bot.platforms.plug import Answering, Entry, Option, Output, Question, Tool, World
+from bot.platforms.plug import Answering, Output, PlatformEntry, Question, Tool, ToolOption, World
 from bot.platforms.slack.settings import Slack
 from bot.platforms.webhook.settings import Webhooks
 from bot.said import say
@@ -90,8 +90,8 @@ def _webhook(section: Webhooks, world: World) -> Answering:
 
 
 PLATFORMS = (
-    Entry(CONSOLE, ChannelForm(CONSOLE, re.compile(CONSOLE), say("console")), _console),
-    Entry(
+    PlatformEntry(CONSOLE, ChannelForm(CONSOLE, re.compile(CONSOLE), say("console")), _console),
+    PlatformEntry(
         "discord",
         ChannelForm(
             "discord:ID",
@@ -108,7 +108,7 @@ PLATFORMS = (
                 "invite",
                 "Print the invite link with exactly the permissions needed.",
                 (
-                    Option(
+                    ToolOption(
                         "application",
                         "The application id; read from the token if left out.",
                         positional=True,
@@ -119,7 +119,7 @@ PLATFORMS = (
         ),
         help="Discord: the invite link.",
     ),
-    Entry(
+    PlatformEntry(
         "slack",
         ChannelForm(
             "slack:ID",
@@ -139,11 +139,11 @@ PLATFORMS = (
                 "manifest",
                 "Print the Slack app manifest with exactly the scopes needed.",
                 (
-                    Option(
+                    ToolOption(
                         "url",
                         'The public address, for mode = "http"; left out for Socket Mode.',
                     ),
-                    Option(
+                    ToolOption(
                         "oauth",
                         "Let several workspaces install the app (needs --url).",
                         default=False,
@@ -154,7 +154,7 @@ PLATFORMS = (
         ),
         help="Slack: the app manifest.",
     ),
-    Entry(
+    PlatformEntry(
         "webhook",
         ChannelForm(
             "webhook:NAME",
@@ -173,7 +173,7 @@ FORMS = tuple(entry.channels for entry in PLATFORMS)
 SECTIONS = {entry.name: entry.section for entry in PLATFORMS if entry.section}
 
 
-def configured(settings: Any) -> Iterator[tuple[Entry, Any]]:
+def configured(settings: Any) -> Iterator[tuple[PlatformEntry, Any]]:
     """Go through the platforms that the settings set up, with the table of each."""
     for entry in PLATFORMS:
         section = getattr(settings, entry.name) if entry.section else None
@@ -181,7 +181,7 @@ def configured(settings: Any) -> Iterator[tuple[Entry, Any]]:
             yield entry, section
 
 
-def chats(settings: Any) -> list[tuple[Entry, Any]]:
+def chats(settings: Any) -> list[tuple[PlatformEntry, Any]]:
     """List what is set up beside the console."""
     return [(entry, section) for entry, section in configured(settings) if entry.section]
 

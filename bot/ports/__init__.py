@@ -1,16 +1,16 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
-from bot.ports.configured import Configured, Delta, Diff, Follow, Held, Wanted
+from bot.ports.configured import Configured, Delta, Diff, Follow, Held, WantedConfig
 from bot.ports.filing import (
     LINE_PAGES,
     Batch,
     Decided,
     Filing,
     Keys,
-    Known,
+    KnownArticle,
     Remembered,
     SetAside,
-    Sought,
+    SoughtArticle,
 )
 from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
@@ -33,16 +33,16 @@ __all__ = [
     "Follow",
     "Held",
     "Keys",
-    "Known",
+    "KnownArticle",
     "Notes",
     "Outbox",
     "Platform",
     "Reader",
     "Remembered",
     "SetAside",
-    "Sought",
+    "SoughtArticle",
     "Store",
     "Summariser",
-    "Wanted",
+    "WantedConfig",
     "Watches",
 ]

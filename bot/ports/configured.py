@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedConfig:
     """What the file names.
 
     A subscription comes with the name of its watchlist and the name or URL of its feed; one of

@@ -25,7 +25,7 @@ class Keys:
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class SoughtArticle:
     """An article of a feed that may be known."""
 
     feed: int
@@ -48,7 +48,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownArticle:
     """An article that a feed brought before: its row, story and stored version."""
 
     article: int

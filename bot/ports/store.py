@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from bot.models import Article, Feed, Match, Muted, Origin, Story
     from bot.ports.configured import Configured
-    from bot.ports.filing import Batch, Decided, Known, Remembered, Sought
+    from bot.ports.filing import Batch, Decided, KnownArticle, Remembered, SoughtArticle
     from bot.ports.notes import Notes
     from bot.ports.outbox import Outbox
     from bot.ports.watches import Watches
@@ -86,7 +86,7 @@ class Archive(Protocol):
         """Give the guids among (guid, address) that a feed brought, by either; None: it is new."""
         ...
 
-    async def known(self, sought: Sequence[Sought]) -> list[Known | None]:
+    async def known(self, sought: Sequence[SoughtArticle]) -> list[KnownArticle | None]:
         """Find the same article of the same feed for each, by guid, address or title.
 
         A guid that comes back with another link and another title is another article.

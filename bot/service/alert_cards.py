@@ -15,9 +15,9 @@ from bot.models import (
     Article,
     Delivery,
     DeliveryKind,
+    HitSpan,
     Match,
     Mode,
-    Span,
     Story,
     StoryArticle,
     Subscription,
@@ -32,7 +32,7 @@ BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CardStyle:
     """What the operator chose for every card."""
 
     language: str = "en"
@@ -43,7 +43,7 @@ class Style:
 class Teller:
     """Makes the card of a delivery from what the store knows at this moment."""
 
-    def __init__(self, store: Store, summariser: Summariser, style: Style) -> None:
+    def __init__(self, store: Store, summariser: Summariser, style: CardStyle) -> None:
         self._store = store
         self._summariser = summariser
         self._style = style
@@ -170,7 +170,7 @@ def hit_sentence(article: Article, match: Match | None) -> tuple[str, tuple[tupl
 
 
 def _sentence_at(
-    field: str, hit: Span, spans: tuple[Span, ...]
+    field: str, hit: HitSpan, spans: tuple[HitSpan, ...]
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     for start, end in split_sentences(field):
         if start <= hit.start < end:
@@ -184,7 +184,7 @@ def _sentence_at(
     return "", ()
 
 
-def _window(start: int, end: int, hit: Span) -> tuple[int, int]:
+def _window(start: int, end: int, hit: HitSpan) -> tuple[int, int]:
     """Narrow an endless sentence to the words around its hit."""
     if end - start <= QUOTE_CHARS:
         return start, end

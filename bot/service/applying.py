@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.language.text import fold
 from bot.feeds.urls import host
 from bot.models import Feed, Subscription, Watchlist
-from bot.ports import Delta, Diff, Follow, Held, Wanted
+from bot.ports import Delta, Diff, Follow, Held, WantedConfig
 
 EVERY = "*"
 
@@ -17,7 +17,7 @@ Target = tuple[str, int, int]
 """Channel, watchlist and feed of a stored subscription; one of the two numbers is 0."""
 
 
-def get_diff(wanted: Wanted, held: Held, *, removing: bool = True) -> Diff:
+def get_diff(wanted: WantedConfig, held: Held, *, removing: bool = True) -> Diff:
     """Compare the file with the store; without `removing` what the file lacks stays as it is."""
     feeds = _feed_pairs(wanted.feeds, held.feeds)
     watches = _watch_pairs(wanted.watchlists, held.watchlists)
@@ -186,7 +186,7 @@ def _watch_names(pairs: Watches, held: Iterable[Watchlist], *, removing: bool) -
 
 
 def _resolved(
-    wanted: Wanted, watches: Mapping[str, int], feeds: Mapping[str, Feed]
+    wanted: WantedConfig, watches: Mapping[str, int], feeds: Mapping[str, Feed]
 ) -> tuple[list[tuple[Follow, bool]], list[str]]:
     """List what is followed and whether it was meant by its name, and the names of nothing."""
     follows: list[tuple[Follow, bool]] = []

@@ -24,7 +24,7 @@ class Copied(Protocol):
         ...
 
 
-class Wanted(Protocol):
+class BackupPolicy(Protocol):
     """What the operator set: where, how often in seconds (0 is never), how many stay."""
 
     data_dir: Path
@@ -32,7 +32,7 @@ class Wanted(Protocol):
     backup_keep: int
 
 
-async def back_up(file: Copied, wanted: Wanted, now: datetime) -> None:
+async def back_up(file: Copied, wanted: BackupPolicy, now: datetime) -> None:
     """Write a backup when one is due, and delete those beyond the number to keep."""
     folder = wanted.data_dir / "backups"
     times = [made for path in folder.glob("*.db") if (made := _time_of(path))]

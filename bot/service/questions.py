@@ -49,7 +49,7 @@ PRESSING_FOR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundArticle:
     """An article that a query hits, with its story."""
 
     story: int
@@ -67,7 +67,7 @@ class Replay:
     about: int
     stories: int
     sources: tuple[tuple[str, int], ...]
-    samples: tuple[Found, ...]
+    samples: tuple[FoundArticle, ...]
     capped: bool
 
 
@@ -112,13 +112,13 @@ class Questions:
 
     async def search(
         self, query: str, *, tenant: str, now: datetime, days: int = 30, limit: int = READ
-    ) -> list[Found]:
+    ) -> list[FoundArticle]:
         """List what a query hits, newest first, one article a story; raises QueryError.
 
         No more is read than the `limit` of stories needs.
         """
         watch = await asyncio.to_thread(compile_watch, Watchlist(0, tenant, query, query))
-        first: dict[int, Found] = {}
+        first: dict[int, FoundArticle] = {}
         async for found in self._blocks(watch, tenant, now - timedelta(days=days)):
             for item in found:
                 first.setdefault(item.story, item)
@@ -128,7 +128,7 @@ class Questions:
 
     async def _blocks(
         self, watch: Watch, tenant: str, since: datetime
-    ) -> AsyncIterator[list[Found]]:
+    ) -> AsyncIterator[list[FoundArticle]]:
         """Yield what a watch hits, newest first, a block of articles at a time."""
         expression, matcher = await self._expression(watch, tenant), _matcher(watch)
         size, read, last = FIRST_BLOCK, 0, None
@@ -160,7 +160,7 @@ class Questions:
         preview = await previewed(wanted)
         since = now - timedelta(days=days)
         found, capped = await self._run(preview.watch, wanted.tenant, since)
-        samples: dict[int, Found] = {}
+        samples: dict[int, FoundArticle] = {}
         for item in found:
             samples.setdefault(item.story, item)
         sources = Counter(item.article.source for item in found)
@@ -175,7 +175,9 @@ class Questions:
             capped=capped,
         )
 
-    async def _run(self, watch: Watch, tenant: str, since: datetime) -> tuple[list[Found], bool]:
+    async def _run(
+        self, watch: Watch, tenant: str, since: datetime
+    ) -> tuple[list[FoundArticle], bool]:
         expression = await self._expression(watch, tenant)
         rows = await self._store.archive.search(
             expression, tenant=tenant, since=since, limit=CANDIDATES
@@ -262,7 +264,9 @@ def _narrowed(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> st
     return fts_query(watch, tuple(near.items()))
 
 
-def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[Found]:
+def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[FoundArticle]:
     return [
-        Found(story, article, match) for story, article in rows for match in matcher.match(article)
+        FoundArticle(story, article, match)
+        for story, article in rows
+        for match in matcher.match(article)
     ]

@@ -71,7 +71,7 @@ def main() -> None:
             control.close()
             # Not back into this loop whatever happens: a worker is no nursery.
             try:
-                work(trade, line, Limits(cpu_seconds, memory_bytes))
+                work(trade, line, WorkerLimits(cpu_seconds, memory_bytes))
             finally:
                 os._exit(0)
         else:
@@ -110,7 +110,7 @@ def _exactly(read: Callable[[int], bytes | None], wanted: int) -> bytes:
     return b"".join(parts)
 
 
-def work(trade: Trade, line: socket.socket, limits: Limits) -> None:
+def work(trade: Trade, line: socket.socket, limits: WorkerLimits) -> None:
     """Answer tasks on a line until it ends."""
     # What a library prints must not reach the program's terminal.
     quiet = os.open(os.devnull, os.O_RDWR)
@@ -128,7 +128,7 @@ def work(trade: Trade, line: socket.socket, limits: Limits) -> None:
             line.sendall(protocol.pack(*trade.answer(head, body)))
 
 
-class Limits:
+class WorkerLimits:
     """Processor time for each task, memory beyond what the worker was born with."""
 
     def __init__(self, cpu_seconds: float, memory_bytes: int) -> None:

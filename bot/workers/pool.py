@@ -42,7 +42,7 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "LD_LIBRARY_PATH
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class TaskLimits:
     """What one task may take: processor seconds, bytes of memory, seconds of the day."""
 
     cpu_seconds: float
@@ -58,7 +58,7 @@ class Stopped(Exception):
         self.said = reason
 
 
-class Closed(Exception):
+class PoolClosed(Exception):
     """Report that the pool takes no tasks any more."""
 
 
@@ -72,7 +72,7 @@ class Pool:
     def __init__(
         self,
         trade: str,
-        limits: Limits,
+        limits: TaskLimits,
         *,
         size: int,
         tries: int = 2,
@@ -182,7 +182,7 @@ class Pool:
             self.deaths.died()
             await self._end(worker)
         if self._closed:
-            raise Closed
+            raise PoolClosed
         try:
             worker = await self._nursery.bear()
         except WorkersAway:
@@ -247,7 +247,7 @@ class _Nursery:
     """The process that workers are forked from, started when it is first needed."""
 
     def __init__(
-        self, trade: str, limits: Limits, lesson: Callable[[], Awaitable[bytes]] | None
+        self, trade: str, limits: TaskLimits, lesson: Callable[[], Awaitable[bytes]] | None
     ) -> None:
         self._trade = trade
         self._limits = limits

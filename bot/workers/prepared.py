@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot import said
 from bot.core.prepare import Draft, Prepared
 from bot.core.stories.features import Sketch
-from bot.models import Article, Match, Span
+from bot.models import Article, HitSpan, Match
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.workers.protocol import Message
 
 _ARTICLE = [field.name for field in fields(Article)]
-_SPAN = [field.name for field in fields(Span)]
+_SPAN = [field.name for field in fields(HitSpan)]
 
 
 def drafts_head(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
@@ -92,4 +92,4 @@ def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
 
 
 def _match(watch: str, about: bool, spans: list[list[Any]], reasons: str) -> Match:
-    return Match(watch, about, tuple(Span(*span) for span in spans), said.unpack(reasons))
+    return Match(watch, about, tuple(HitSpan(*span) for span in spans), said.unpack(reasons))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.errors import ParseError, WorkersAway
 from bot.said import say
 from bot.workers import protocol
-from bot.workers.pool import Closed, Limits, Pool, Stopped
+from bot.workers.pool import Pool, PoolClosed, Stopped, TaskLimits
 from bot.workers.prepared import drafts_head, prepared_of
 
 if TYPE_CHECKING:
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from bot.core.health import Ill
     from bot.core.match.watchset import WatchSet
     from bot.core.prepare import Draft, Prepared
-    from bot.core.watch.compile import Wanted
+    from bot.core.watch.compile import WantedWatch
 
-LIMITS = Limits(cpu_seconds=20.0, memory_bytes=500_000_000, wall_seconds=60.0)
+LIMITS = TaskLimits(cpu_seconds=20.0, memory_bytes=500_000_000, wall_seconds=60.0)
 """What a batch may take, by hand: twenty articles of the longest take some four seconds."""
 
 TRIES = 4
@@ -61,7 +61,9 @@ class Preparers:
         """Tell since when workers die again and again, None when they do not."""
         return self._pool.deaths.ill()
 
-    async def changed(self, added: Sequence[Wanted], gone: Iterable[str], version: int) -> None:
+    async def changed(
+        self, added: Sequence[WantedWatch], gone: Iterable[str], version: int
+    ) -> None:
         """Have every worker learn a change of the watches before it prepares anything more."""
         pools = [pool for pool in (self._pool, self._next) if pool is not None and not pool.unborn]
         if not pools:
@@ -114,7 +116,7 @@ class Preparers:
             pool = self._pool
             try:
                 return prepared_of(drafts, await pool.ask(task))
-            except Closed:
+            except PoolClosed:
                 # Its successors hold the watches as they were merged meanwhile.
                 if pool is self._pool:
                     raise ParseError(say("it is not prepared any more: we are stopping")) from None

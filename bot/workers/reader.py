@@ -11,13 +11,13 @@ import re
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from bot.core.lanes import Standing, errand
+from bot.core.lanes import LaneStanding, errand
 from bot.errors import ParseError
 from bot.feeds.parse.newest import MOST_ENTRIES
 from bot.feeds.urls import server
 from bot.said import kept, say
 from bot.workers import values
-from bot.workers.pool import Closed, Limits, Pool, Stopped
+from bot.workers.pool import Pool, PoolClosed, Stopped, TaskLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,9 +48,9 @@ class JailedReader:
         max_entries: int = MOST_ENTRIES,
     ) -> None:
         self._max_entries = max_entries
-        limits = Limits(cpu_seconds, memory_bytes, wall_seconds)
+        limits = TaskLimits(cpu_seconds, memory_bytes, wall_seconds)
         self._pool = Pool("jail", limits, size=workers)
-        self._standing = Standing()
+        self._standing = LaneStanding()
 
     def ill(self) -> Ill | None:
         """Tell since when workers die again and again, None when they do not."""
@@ -133,7 +133,7 @@ class JailedReader:
     async def _ask(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
         try:
             answer = await self._in_lane(task, body)
-        except Closed:
+        except PoolClosed:
             raise ParseError(say("it is not read any more: the reader was closed")) from None
         if "error" in answer:
             message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet, watch_set
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.models import Article
 from tests.bench import press
 from tests.fakes.compiled import sought
@@ -102,7 +102,7 @@ def _matched(matcher: Matcher, told: tuple[Article, ...]) -> int:
 
 def change(watches: WatchSet) -> float:
     """Return the milliseconds until one watch more, one less and one other are live."""
-    news = [Wanted("new", "Zorbal Kenvar"), Wanted("0", "Kenvar")]
+    news = [WantedWatch("new", "Zorbal Kenvar"), WantedWatch("0", "Kenvar")]
     return 1000 * spent(lambda: Matcher(watches.changed(news, ["1"])))[0]
 
 

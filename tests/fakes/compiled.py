@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.watch.compile import Wanted, Watch, compile_watch, wanted
+from bot.core.watch.compile import WantedWatch, Watch, compile_watch, wanted
 from bot.models import OPERATOR, Watchlist
 
 
@@ -11,6 +11,6 @@ def compiled(query: str, *, name: str = "watch", **settings: Any) -> Watch:
     return compile_watch(Watchlist(0, OPERATOR, name, query, **settings))
 
 
-def sought(query: str, *, name: str = "watch", **settings: Any) -> Wanted:
+def sought(query: str, *, name: str = "watch", **settings: Any) -> WantedWatch:
     """Give a query with its settings in the one form that is compiled."""
     return wanted(Watchlist(0, OPERATOR, name, query, **settings))

@@ -26,7 +26,7 @@ from bot.models import (
 from bot.platforms.registry import FORMS
 from bot.ports import Fetcher, Reader, Store
 from bot.service import Service
-from bot.service.alert_cards import Style, Teller
+from bot.service.alert_cards import CardStyle, Teller
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
 from bot.service.intake.cadence import Cadence
@@ -198,7 +198,7 @@ def make_rig(
     store = open_store(file)
     engines, wire = Engines(store), Wire()
     poller = Poller(store, fetcher or wire, reader or wire, engines, Cadence(), lambda: 0.0)
-    teller = Teller(store, ExtractiveSummariser(), Style())
+    teller = Teller(store, ExtractiveSummariser(), CardStyle())
     named = {platform.name: platform for platform in platforms}
     shown: list[tuple[Delivery, Card]] = []
     deliverer = Deliverer(store, named, teller, "en", lambda *pair: shown.append(pair))

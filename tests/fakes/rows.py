@@ -11,11 +11,11 @@ from bot.models import (
     Article,
     DeliveryKind,
     Feed,
+    HitSpan,
     Match,
     Placement,
     Posting,
     Relation,
-    Span,
     Subscription,
     Watchlist,
 )
@@ -78,7 +78,9 @@ def filing(
         published=at,
         guid=f"g{row}",
     )
-    match = Match("Ciment", True, (Span("title", 3, 9, "ciment", "ciment", "ciment"),), ("rule",))
+    match = Match(
+        "Ciment", True, (HitSpan("title", 3, 9, "ciment", "ciment", "ciment"),), ("rule",)
+    )
     return Filing(
         article=article,
         guid=article.guid,

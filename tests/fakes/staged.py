@@ -12,7 +12,7 @@ from aiohttp import web
 from bot.demo.server import Newsroom, paragraphs
 
 if TYPE_CHECKING:
-    from bot.demo.server import Desk, Handler
+    from bot.demo.server import Handler, OutletDesk
 
 
 class StagedNewsroom(Newsroom):
@@ -29,7 +29,7 @@ class StagedNewsroom(Newsroom):
         self._closing.set()
         await super().close()
 
-    def _handler(self, desk: Desk) -> Handler:
+    def _handler(self, desk: OutletDesk) -> Handler:
         answer = super()._handler(desk)
 
         async def handle(request: web.Request) -> web.StreamResponse:

@@ -10,7 +10,7 @@ from bot.app import open_store
 from bot.models.payloads import NoticePayload
 from bot.platforms.slack.client import SlackPlatform
 from bot.said import Said
-from bot.service.alert_cards import Style, Teller
+from bot.service.alert_cards import CardStyle, Teller
 from bot.service.deliver import Deliverer
 from bot.store.sqlite.assemble import File
 from tests.fakes.slack import FakeSlack
@@ -65,7 +65,7 @@ async def test_nothing_is_lost_or_repeated_through_outage_faults_and_restart() -
     store = open_store(file)
     async with FakeSlack() as slack:
         client = platform(slack)
-        teller = Teller(store, _Verbatim(), Style("en", "UTC", 280))
+        teller = Teller(store, _Verbatim(), CardStyle("en", "UTC", 280))
         deliverer = Deliverer(store, {"slack": client}, teller)
         await client.start()
         await fill(store, 0)
@@ -102,7 +102,7 @@ async def test_a_dead_channel_holds_up_no_other() -> None:
     async with FakeSlack() as slack:
         slack.channels["C1"].archived = True
         client = platform(slack)
-        teller = Teller(store, _Verbatim(), Style("en", "UTC", 280))
+        teller = Teller(store, _Verbatim(), CardStyle("en", "UTC", 280))
         deliverer = Deliverer(store, {"slack": client}, teller)
         await client.start()
         await fill(store, 0)

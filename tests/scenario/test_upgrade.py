@@ -21,7 +21,7 @@ from bot.models import Delivery, Sent
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Platform, Store
 from bot.said import Said, say
-from bot.service.alert_cards import Style, Teller
+from bot.service.alert_cards import CardStyle, Teller
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
@@ -87,7 +87,7 @@ async def delivering(
         one.pace = two.pace = 0.0
         await two.start()
         platforms: dict[str, Platform] = {"discord": one, "slack": two}
-        teller = Teller(store, ExtractiveSummariser(), Style())
+        teller = Teller(store, ExtractiveSummariser(), CardStyle())
         yield Deliverer(store, platforms, teller)
         await two.stop()
 
@@ -268,7 +268,7 @@ async def test_states_and_payloads_of_before_come_along(old: Path) -> None:
     assert found[18].payload == DigestPayload((3, 9))
     assert isinstance(found[1].payload, KeptSummary)
     assert found[1].payload.title == HARBOUR
-    card = Teller(open_store(file), ExtractiveSummariser(), Style("fr"))
+    card = Teller(open_store(file), ExtractiveSummariser(), CardStyle("fr"))
     late, health = found[17].payload, found[20].payload
     assert isinstance(late, NoticePayload)
     assert 'Norwick "Post" a ramené beaucoup' in plain(card.notice(late))

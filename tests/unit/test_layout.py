@@ -72,6 +72,27 @@ def test_no_module_bears_the_name_of_a_function_that_it_holds(module: Path) -> N
     )
 
 
+NAMED_TWICE: dict[str, str] = {}
+"""Class names that two modules may share, each with the reason; none so far."""
+
+
+def classes_of(source: str) -> list[str]:
+    """List the classes of a module, nested ones too."""
+    return [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+
+
+def test_no_two_classes_bear_one_name() -> None:
+    homes: dict[str, list[str]] = {}
+    for module in MODULES:
+        for found in classes_of(module.read_text("utf-8")):
+            homes.setdefault(found, []).append(name(module))
+    twice = {one: where for one, where in homes.items() if len(where) > 1}
+    assert twice.keys() == NAMED_TWICE.keys(), (
+        f"{twice}: a port keeps the plain name, another says what it is (SqliteOutbox, SlackWire,"
+        " TaskLimits); a pair that has to share one stands in NAMED_TWICE with its reason"
+    )
+
+
 def is_number(value: ast.expr | None) -> bool:
     match value:
         case ast.Constant(number):
@@ -125,6 +146,10 @@ def test_each_number_of_core_and_feeds_says_where_it_comes_from(module: Path) ->
 )
 def test_the_check_of_numbers_sees_what_has_no_word_beside_it(source: str, bare: int) -> None:
     assert len(untold(source)) == bare
+
+
+def test_the_check_of_classes_sees_nested_ones() -> None:
+    assert classes_of("class A:\n    class B: ...\ndef f():\n    class C: ...\n") == ["A", "B", "C"]
 
 
 def test_the_check_of_names_sees_a_module_that_shadows_its_function() -> None:

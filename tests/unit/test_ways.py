@@ -45,7 +45,7 @@ def _decorated(node: ast.ClassDef, name: str) -> set[str]:
 
 def writing() -> dict[str, set[str]]:
     """List by table the methods that the store runs as writing transactions."""
-    names = {port.__name__: table for table, port in TABLES.items()}
+    names = {f"Sqlite{port.__name__}": table for table, port in TABLES.items()}
     found: dict[str, set[str]] = {table: set() for table in TABLES}
     for _, tree in trees("store"):
         for node in ast.walk(tree):

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.cards import Action, Card, Facts, Field, Item, Outlet, Span, Style, Text, bare, text
+from bot.cards import Action, AlertFacts, Card, Field, Item, Outlet, Span, Style, Text, bare, text
 from bot.core.language.graphemes import whole
 from bot.core.language.text import clean
 from bot.i18n import Translate, language_of
@@ -85,14 +85,14 @@ def alert_card(
     )
 
 
-def _facts(telling: Telling) -> Facts:
+def _facts(telling: Telling) -> AlertFacts:
     """Say what an alert tells as values, with all its outlets."""
     main = telling.main
     told = (main, *other_outlets(telling.story, main))
     outlets = (
         Outlet(item.source, web_url(item.url), item.relation is Relation.COPY) for item in told
     )
-    return Facts(
+    return AlertFacts(
         watch=telling.watch,
         story=telling.story.id,
         title=main.title,

@@ -31,7 +31,7 @@ _HEAD: Final = 4
 """Letters that stand for an inflected word; the forms of one seldom have more than three such."""
 
 
-class Kind(IntEnum):
+class KeyKind(IntEnum):
     """How the words of a key are meant."""
 
     WORDS = 0
@@ -74,9 +74,9 @@ _SHIFT: Final = np.uint64(29)
 """Odd numbers and a shift that spread the bits of a product (Knuth's golden ratio, SplitMix64)."""
 
 
-def joined(columns: Sequence[Keys], kind: Kind) -> Keys:
+def joined(columns: Sequence[Keys], kind: KeyKind) -> Keys:
     """Join the keys of words that stand in a row to one key for each row."""
-    if kind is Kind.HEADS:
+    if kind is KeyKind.HEADS:
         columns = [column & _LOWER for column in columns]
     total = np.full(len(columns[0]), 8 * kind + len(columns), np.uint64)
     for column in columns:
@@ -85,7 +85,7 @@ def joined(columns: Sequence[Keys], kind: Kind) -> Keys:
     return total ^ (total >> _SHIFT)
 
 
-def rows(words: Keys, size: int, kind: Kind) -> Keys:
+def rows(words: Keys, size: int, kind: KeyKind) -> Keys:
     """Return the keys of all rows of so many words in a text, in its order."""
     count = len(words) - size + 1
     if count <= 0:
@@ -96,4 +96,4 @@ def rows(words: Keys, size: int, kind: Kind) -> Keys:
 def gaps(words: Keys, inserted: int) -> Keys:
     """Return the keys of all pairs of words with so many between them."""
     count = len(words) - inserted - 1
-    return joined([words[:count], words[inserted + 1 :]], Kind.GAP) if count > 0 else words[:0]
+    return joined([words[:count], words[inserted + 1 :]], KeyKind.GAP) if count > 0 else words[:0]

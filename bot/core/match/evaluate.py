@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.query.meta import is_named, language_of
-from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence, children
+from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence, children
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ class Evaluation:
                 return any(self.holds(part) for part in parts)
             case Not(part):
                 return not self.holds(part)
-            case Field(name, part) if name != "title":
+            case InField(name, part) if name != "title":
                 return _meta(self.document, name, part)
             case _:
                 return bool(self.spots(node))
@@ -66,9 +66,9 @@ class Evaluation:
                 return [Spot(h.first, h.last, ((node, h),)) for h in hits if h.last < self.end]
             case Near(left, right, distance, ordered):
                 return self._near(self.spots(left), self.spots(right), distance, ordered=ordered)
-            case Sentence(left, right):
+            case SameSentence(left, right):
                 return self._together(self.spots(left), self.spots(right))
-            case Field("title", part):
+            case InField("title", part):
                 title = Evaluation(self.document, self.hits, min(self.end, self.document.ends[0]))
                 return title.spots(part) if title.holds(part) else []
             case And(parts) | Or(parts):

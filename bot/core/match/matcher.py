@@ -17,18 +17,18 @@ from bot.core.watch.compile import compile_watch as compile_watch
 from bot.core.watch.hits import Hit
 from bot.core.watch.search_expression import fts_query as fts_query
 from bot.core.watch.search_expression import sources_asked as sources_asked
-from bot.models import Match, Span
+from bot.models import HitSpan, Match
 from bot.said import Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.match.probes import Questions
+    from bot.core.match.probes import AskedKeys
     from bot.core.match.segment import Segment
     from bot.core.match.watchset import Part
     from bot.core.query.tree import Node
     from bot.core.watch.atoms import Compiled
-    from bot.core.watch.compile import Read, Settings
+    from bot.core.watch.compile import Read, WatchSettings
     from bot.core.watch.surfaces import Surface
     from bot.models import Article
 
@@ -68,7 +68,7 @@ class Matcher:
 class _Reading:
     """One part of the watches on one document: every atom is confirmed once at most."""
 
-    def __init__(self, document: Document, part: Part, asked: Questions) -> None:
+    def __init__(self, document: Document, part: Part, asked: AskedKeys) -> None:
         self._document = document
         self._segment: Segment = part.segment
         self._alive = part.alive
@@ -106,7 +106,7 @@ class _Reading:
                 queries.update(asking)
         return sorted(queries)
 
-    def _admits(self, settings: Settings) -> bool:
+    def _admits(self, settings: WatchSettings) -> bool:
         language, source = self._document.language, self._document.article.source
         if settings.languages and language and language not in settings.languages:
             return False
@@ -133,7 +133,7 @@ class _Reading:
         return Evaluation(self._document, lambda atom: self.confirmed(numbers[atom]), last)
 
 
-def _places(segment: Segment, asked: Questions) -> dict[int, list[tuple[int, int]]]:
+def _places(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int]]]:
     """Look a text up; returns the word and the surface of every place by atom."""
     at, atoms, surfaces = segment.index.find(asked.keys)
     found: dict[int, list[tuple[int, int]]] = {}
@@ -157,11 +157,11 @@ def _shown(evaluation: Evaluation, root: Node) -> list[tuple[Atom, Hit]]:
     return sorted(hits, key=lambda pair: pair[1].first)
 
 
-def _span(document: Document, atom: Atom, hit: Hit) -> Span:
+def _span(document: Document, atom: Atom, hit: Hit) -> HitSpan:
     where = document.field_of(hit.first)
     start, end = document.tokens[hit.first].start, document.tokens[hit.last].end
     text = document.texts[where][start:end]
-    return Span(FIELDS[where], start, end, text, hit.surface.form, atom.text)
+    return HitSpan(FIELDS[where], start, end, text, hit.surface.form, atom.text)
 
 
 _KINDS: Final = {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from bot.core.language.keys import INSERTED, LONGEST, Kind, gaps, heads, keys_of, rows
+from bot.core.language.keys import INSERTED, LONGEST, KeyKind, gaps, heads, keys_of, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,7 @@ bounds what one watch puts into the index.
 class Probe(NamedTuple):
     """Rows of words that find a surface; the first of a row is `shift` words into it."""
 
-    kind: Kind
+    kind: KeyKind
     rows: tuple[tuple[str, ...], ...]
     shift: int = 0
 
@@ -40,22 +40,22 @@ class Probe(NamedTuple):
 class Family(NamedTuple):
     """Rows of one kind and length."""
 
-    kind: Kind
+    kind: KeyKind
     size: int
 
 
 def probe(surface: Surface) -> Probe:
     """Choose what a surface is found by."""
     if surface.prefix:
-        return Probe(Kind.PREFIX, (surface.words[-1:],), surface.width - 1)
+        return Probe(KeyKind.PREFIX, (surface.words[-1:],), surface.width - 1)
     if surface.tail:
         ends = (surface.words[-1], surface.tail[0])
-        return Probe(Kind.GAP, (ends,), surface.width - 1)
+        return Probe(KeyKind.GAP, (ends,), surface.width - 1)
     if len(surface.slots) > 1:
         return _phrase(surface)
     if len(surface.words) <= LONGEST:
-        return Probe(Kind.WORDS, surface.spellings)
-    return Probe(Kind.WORDS, tuple({words[:LONGEST] for words in surface.spellings}))
+        return Probe(KeyKind.WORDS, surface.spellings)
+    return Probe(KeyKind.WORDS, tuple({words[:LONGEST] for words in surface.spellings}))
 
 
 def _phrase(surface: Surface) -> Probe:
@@ -69,8 +69,8 @@ def _phrase(surface: Surface) -> Probe:
         else:
             low += 1
     if high - low == 1:
-        return Probe(Kind.WORDS, surface.spellings, surface.anchor)
-    return Probe(Kind.HEADS, tuple(product(*begun[low:high])), low)
+        return Probe(KeyKind.WORDS, surface.spellings, surface.anchor)
+    return Probe(KeyKind.HEADS, tuple(product(*begun[low:high])), low)
 
 
 def end(surface: Surface, first: int) -> tuple[int, bool, int]:
@@ -117,27 +117,27 @@ prefix may have as few as two anyway.
 """
 
 
-class Questions(NamedTuple):
+class AskedKeys(NamedTuple):
     """The keys of a text's rows, and the word that each begins at."""
 
     keys: Keys
     at: NDArray[np.intp]
 
 
-def questions(document: Document, families: Iterable[Family], prefixes: Prefixes) -> Questions:
+def questions(document: Document, families: Iterable[Family], prefixes: Prefixes) -> AskedKeys:
     """Collect the keys of a text that may be those of a surface."""
     words = document.keys
     found: list[Keys] = []
     for kind, size in families:
-        if kind is Kind.GAP:
+        if kind is KeyKind.GAP:
             found += [gaps(words, inserted) for inserted in range(1, INSERTED + 1)]
-        elif kind is not Kind.PREFIX:
+        elif kind is not KeyKind.PREFIX:
             found.append(rows(words, size, kind))
     at = [np.arange(len(keys)) for keys in found]
     if prefixes:
         begun = [(i, start) for i, word in enumerate(document.words) for start in prefixes.of(word)]
-        found.append(rows(keys_of([start for _, start in begun]), 1, Kind.PREFIX))
+        found.append(rows(keys_of([start for _, start in begun]), 1, KeyKind.PREFIX))
         at.append(np.array([i for i, _ in begun], np.intp))
     if not found:
-        return Questions(words[:0], np.zeros(0, np.intp))
-    return Questions(np.concatenate(found), np.concatenate(at))
+        return AskedKeys(words[:0], np.zeros(0, np.intp))
+    return AskedKeys(np.concatenate(found), np.concatenate(at))

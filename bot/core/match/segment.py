@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.language.keys import Kind, joined, word_key
+from bot.core.language.keys import KeyKind, joined, word_key
 from bot.core.match.keyindex import KeyIndex, entries, indexed
 from bot.core.match.probes import Family, Prefixes, probe
-from bot.core.query.tree import Atom, Field, Not, Or, children
-from bot.core.watch.atoms import KEPT, Looking, Sought, compile_atom
-from bot.core.watch.compile import Read, Settings, Wanted, read
+from bot.core.query.tree import Atom, InField, Not, Or, children
+from bot.core.watch.atoms import KEPT, Looking, SoughtAtom, compile_atom
+from bot.core.watch.compile import Read, WantedWatch, WatchSettings, read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -75,7 +75,7 @@ class Segment:
 
     queries: list[str] = field(default_factory=list)
     settings_of: Sequence[int] = ()
-    settings: list[Settings] = field(default_factory=list)
+    settings: list[WatchSettings] = field(default_factory=list)
     reads: dict[int, Read] = field(default_factory=dict)
     atoms: Lists = field(default_factory=lambda: Lists(_NONE, _NONE))
     triggered: Lists = field(default_factory=lambda: Lists(_NONE, _NONE))
@@ -85,11 +85,11 @@ class Segment:
     query_of: Numbers = field(default_factory=lambda: _NONE)
     watches: Lists = field(default_factory=lambda: Lists(_NONE, _NONE))
 
-    def sought(self, number: int) -> Sought:
+    def sought(self, number: int) -> SoughtAtom:
         """Return an atom."""
-        return Sought(self.texts[number], *self.manners[self.manners_of[number]])
+        return SoughtAtom(self.texts[number], *self.manners[self.manners_of[number]])
 
-    def settings_at(self, number: int) -> Settings:
+    def settings_at(self, number: int) -> WatchSettings:
         """Return the settings of a query."""
         return self.settings[self.settings_of[number]]
 
@@ -109,20 +109,20 @@ class Builder:
         self._ways = array("H")
         self._manners: dict[Manner, int] = {}
         self._queries: dict[tuple[str, int], int] = {}
-        self._settings: dict[Settings, int] = {}
+        self._settings: dict[WatchSettings, int] = {}
         self._reads: dict[int, Read] = {}
         self._of_query = (array("I"), array("I"))
         self._triggers = (array("I"), array("I"))
         self._always: list[int] = []
         self._names: list[str] = []
         self._query_of = array("I")
-        self._rows: dict[tuple[Kind, int], tuple[array[int], array[int], array[int]]] = {}
+        self._rows: dict[tuple[KeyKind, int], tuple[array[int], array[int], array[int]]] = {}
         self._prefixes: set[str] = set()
         self._families: set[Family] = set()
         self._taken: list[Entries] = []
         self._prefixed: list[Prefixes] = []
 
-    def add(self, wanted: Wanted) -> None:
+    def add(self, wanted: WantedWatch) -> None:
         """Add a watch; raises QueryError."""
         key = (wanted.query, _number(self._settings, wanted.settings))
         number = self._queries.get(key)
@@ -159,7 +159,7 @@ class Builder:
             self._triggers[0].append(atom)
             self._triggers[1].append(number)
 
-    def _atom(self, sought: Sought) -> int:
+    def _atom(self, sought: SoughtAtom) -> int:
         key = (sought.text, _number(self._manners, Manner(*sought[1:])))
         number = self._atoms.get(key)
         if number is None:
@@ -179,11 +179,11 @@ class Builder:
             words.extend(map(word_key, row))
             atoms.append(atom)
             surfaces.append(at)
-        if kind is Kind.PREFIX:
+        if kind is KeyKind.PREFIX:
             self._prefixes.add(rows[0][0])
         return len(rows)
 
-    def _columns(self, kind: Kind, size: int) -> tuple[array[int], array[int], array[int]]:
+    def _columns(self, kind: KeyKind, size: int) -> tuple[array[int], array[int], array[int]]:
         found = self._rows.get((kind, size))
         if found is None:
             found = self._rows[Family(kind, size)] = (array("Q"), array("I"), array("H"))
@@ -269,7 +269,7 @@ class Builder:
             watches=_lists(query_of, np.arange(len(query_of), dtype=np.uint32), count),
         )
 
-    def _entries(self, kind: Kind, size: int) -> Entries:
+    def _entries(self, kind: KeyKind, size: int) -> Entries:
         words, atoms, surfaces = self._rows[kind, size]
         columns = np.frombuffer(words, np.uint64).reshape(-1, size).T
         keys = joined(list(columns), kind)
@@ -310,7 +310,7 @@ def _chosen(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> dict[int, in
             return {number: ways}
         case Not():
             return None
-        case Field(name, part):
+        case InField(name, part):
             return _chosen(part, cost) if name == "title" else None
         case Or(parts):
             found = [_chosen(part, cost) for part in parts]

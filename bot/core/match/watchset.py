@@ -18,7 +18,7 @@ from bot.errors import QueryError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bot.core.watch.compile import Wanted
+    from bot.core.watch.compile import WantedWatch
     from bot.said import Words
 
 RECENT: Final = 2_000
@@ -68,7 +68,11 @@ class WatchSet:
         return len(self.base) + len(self.recent)
 
     def changed(
-        self, added: Iterable[Wanted], removed: Iterable[str] = (), *, version: int | None = None
+        self,
+        added: Iterable[WantedWatch],
+        removed: Iterable[str] = (),
+        *,
+        version: int | None = None,
     ) -> WatchSet:
         """Return a set with watches added or replaced by name, and others removed."""
         new = {wanted.name: wanted for wanted in added}
@@ -103,12 +107,12 @@ class WatchSet:
         return WatchSet(base, Part(), self.broken, self.version)
 
 
-def watch_set(wanted: Iterable[Wanted], *, version: int = 0) -> WatchSet:
+def watch_set(wanted: Iterable[WantedWatch], *, version: int = 0) -> WatchSet:
     """Compile watches; one whose query cannot be read is among the broken ones."""
     return WatchSet().changed(wanted, version=version)
 
 
-def of_all(wanted: Iterable[Wanted]) -> WatchSet:
+def of_all(wanted: Iterable[WantedWatch]) -> WatchSet:
     """Compile watches that may share a name; raises QueryError."""
     builder = Builder()
     for one in wanted:

@@ -20,7 +20,7 @@ from typing import Final
 
 from bot.core.language.text import fold
 from bot.core.names import gazetteer
-from bot.core.names.gazetteer import FormKind, Item, Row, fold_fast
+from bot.core.names.gazetteer import FormKind, GazetteerItem, GazetteerRow, fold_fast
 from bot.core.names.inflection import declined
 from bot.models import Sense
 
@@ -110,13 +110,13 @@ def everything() -> tuple[Entity, ...]:
     return tuple(_entity(row) for row in gazetteer.rows())
 
 
-def _people_of(row: Row) -> Entity:
+def _people_of(row: GazetteerRow) -> Entity:
     entity = _entity(row)
     return replace(entity, forms=tuple(form for form in entity.forms if form.kind == "demonym"))
 
 
 @lru_cache(maxsize=1024)
-def _entity(row: Row) -> Entity:
+def _entity(row: GazetteerRow) -> Entity:
     items = (*row.items, *gazetteer.foreign().get(row.id, ()))
     forms = [form for item in items if item.searched for form in _forms(item)]
     forms.sort(key=lambda form: _ORDER.index(form.kind))
@@ -126,7 +126,7 @@ def _entity(row: Row) -> Entity:
     return Entity(row.id, row.sense, unique, _shadows(row, unique))
 
 
-def _forms(item: Item) -> Iterator[Form]:
+def _forms(item: GazetteerItem) -> Iterator[Form]:
     for text in item.texts:
         short = item.kind in {"acronym", "group"} and len(text) < 4 and text.isupper()
         yield Form(
@@ -141,12 +141,12 @@ def _forms(item: Item) -> Iterator[Form]:
         )
 
 
-def _brief(item: Item) -> bool:
+def _brief(item: GazetteerItem) -> bool:
     """Tell whether a foreign demonym is short enough to be a word elsewhere (pt este, it russo)."""
     return item.kind == "demonym" and item.language in _BOUND and len(item.text) < _BRIEF
 
 
-def _is_name(item: Item, text: str) -> bool:
+def _is_name(item: GazetteerItem, text: str) -> bool:
     """Tell whether a foreign demonym is a name elsewhere: Italian indiana, the state Indiana."""
     foreign = item.kind == "demonym" and item.language in _BOUND
     return foreign and gazetteer.key(text) in gazetteer.by_name()
@@ -174,7 +174,7 @@ def _cldr_forms(code: str) -> Iterator[Form]:
             yield Form(text, "name", language, capital=weak, weak=weak, bound=bound)
 
 
-def _shadows(row: Row, forms: tuple[Form, ...]) -> tuple[str, ...]:
+def _shadows(row: GazetteerRow, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """Return the folded phrases in which a form of the row means something else.
 
     These are the `not` column, the longer names of others around its names and the longer

@@ -24,7 +24,7 @@ FormKind: TypeAlias = Literal[
 Column: TypeAlias = tuple[FormKind | Literal["not"], str]
 """Kind and language of the items of a column; kind `not` holds shadows."""
 
-Index: TypeAlias = dict[str, tuple["Row", ...]]
+Index: TypeAlias = dict[str, tuple["GazetteerRow", ...]]
 """Rows by folded phrase."""
 
 _PLACE: Final[tuple[Column, ...]] = (
@@ -65,12 +65,12 @@ _SHOWN: Final = _NAMES - {"exonym"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GazetteerRow:
     """One line of a table: its items, and the phrases of its `not` column as they are written."""
 
     id: str
     sense: Sense
-    items: tuple[Item, ...] = field(hash=False)
+    items: tuple[GazetteerItem, ...] = field(hash=False)
     shadows: tuple[str, ...] = field(hash=False)
     city: bool = False
 
@@ -80,7 +80,7 @@ class Row:
         return self.id.startswith("R-")
 
 
-class Item(NamedTuple):
+class GazetteerItem(NamedTuple):
     """One item of a column with its marks read."""
 
     text: str
@@ -150,7 +150,7 @@ def split(cell: str) -> list[str]:
     return [item for raw in cell.replace(";", ",").split(",") if (item := raw.strip())]
 
 
-def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[Item]:
+def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[GazetteerItem]:
     """Yield the items of all columns but `not`; names behind a semicolon are exonyms."""
     for (kind, language), cell in zip(columns, cells, strict=False):
         if kind == "not":
@@ -160,7 +160,7 @@ def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[Item]:
                 yield _item(raw, "exonym" if place and kind == "name" else kind, language)
 
 
-def _item(raw: str, kind: FormKind, language: str) -> Item:
+def _item(raw: str, kind: FormKind, language: str) -> GazetteerItem:
     own, marks, text = "", "", raw
     if raw[0] in _MARKS or raw[2:3] == ":":
         match = _ITEM.fullmatch(raw)
@@ -170,7 +170,7 @@ def _item(raw: str, kind: FormKind, language: str) -> Item:
         kind = "name"
     elif kind == "demonym" and text.endswith("-"):
         kind = "compound"
-    return Item(text, kind, own or language or _script(text), marks, bool(own))
+    return GazetteerItem(text, kind, own or language or _script(text), marks, bool(own))
 
 
 def _script(text: str) -> str:
@@ -194,14 +194,14 @@ def _lines(name: str) -> Iterator[list[str]]:
 
 
 @lru_cache(maxsize=1)
-def rows() -> tuple[Row, ...]:
+def rows() -> tuple[GazetteerRow, ...]:
     """Return every row of every table; people and groups have their first name as id."""
-    found: list[Row] = []
+    found: list[GazetteerRow] = []
     for name, sense, columns in _TABLES:
         for cells in _lines(name):
             own = cells.pop(0) if sense is Sense.PLACE else split(cells[0])[0].strip(_MARKS)
             items = tuple(_items(columns, cells))
-            found.append(Row(own, sense, items, _not(columns, cells), columns is _CITY))
+            found.append(GazetteerRow(own, sense, items, _not(columns, cells), columns is _CITY))
     return tuple(found)
 
 
@@ -212,7 +212,7 @@ def _not(columns: tuple[Column, ...], cells: list[str]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def foreign() -> dict[str, tuple[Item, ...]]:
+def foreign() -> dict[str, tuple[GazetteerItem, ...]]:
     """Return the demonyms of other languages by the id of their place."""
     return {own: tuple(_items(_FOREIGN, cells)) for own, *cells in _lines("demonyms.txt")}
 
@@ -257,8 +257,8 @@ def longer_abroad(code: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _index(pairs: Iterator[tuple[str, Row]]) -> Index:
-    found: dict[str, dict[str, Row]] = {}
+def _index(pairs: Iterator[tuple[str, GazetteerRow]]) -> Index:
+    found: dict[str, dict[str, GazetteerRow]] = {}
     for text, row in pairs:
         found.setdefault(" ".join(text.translate(_KEYS).split()), {})[row.id] = row
     return {phrase: tuple(known.values()) for phrase, known in found.items()}
@@ -324,7 +324,7 @@ def phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
     return {place: tuple(found) for place, found in index.items()}
 
 
-def _phrase_items(row: Row) -> Iterator[Item]:
+def _phrase_items(row: GazetteerRow) -> Iterator[GazetteerItem]:
     if row.sense is Sense.ORGANISATION or row.city:
         return
     for item in row.items:

@@ -23,7 +23,7 @@ _CAPITAL = "capital"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownName:
     """A known name at a place in a text: `words` long, also a `city` of its own."""
 
     id: str
@@ -120,7 +120,7 @@ def names_from(word: str) -> tuple[int, ...]:
     return _starts().get(word, _NONE).lengths
 
 
-def known_at(words: Sequence[Token], index: int) -> Known | None:
+def known_at(words: Sequence[Token], index: int) -> KnownName | None:
     """Return the longest known name that begins at a word."""
     start = _starts().get(words[index].text, _NONE)
     # Words such as "la" begin many names and hardly ever one of them.
@@ -136,5 +136,5 @@ def known_at(words: Sequence[Token], index: int) -> Known | None:
             continue
         if name.capital and not part[0].raw[:1].isupper():
             continue
-        return Known(name.id, length, name.city)
+        return KnownName(name.id, length, name.city)
     return None

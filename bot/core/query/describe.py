@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence
+from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence
 from bot.said import Said, say
 
 if TYPE_CHECKING:
@@ -14,24 +14,26 @@ if TYPE_CHECKING:
 
 def told(node: Node, *, nested: bool = False) -> Said:
     """Tell a tree; a `nested` one stands in parentheses where it needs them."""
-    if isinstance(node, And | Or | Sentence | Near):
+    if isinstance(node, And | Or | SameSentence | Near):
         said = _joined(node)
         return say("({rule})", rule=said) if nested else said
     if isinstance(node, Not):
         return say("not {rule}", rule=told(node.part, nested=True))
     return (
-        _field(node.name, told(node.part, nested=True)) if isinstance(node, Field) else _atom(node)
+        _field(node.name, told(node.part, nested=True))
+        if isinstance(node, InField)
+        else _atom(node)
     )
 
 
-def _joined(node: And | Or | Sentence | Near) -> Said:
+def _joined(node: And | Or | SameSentence | Near) -> Said:
     match node:
         case And(parts):
             return reduce(_both, (told(part, nested=True) for part in parts))
         case Or(parts):
             return reduce(_either, (told(part, nested=True) for part in parts))
     left, right = told(node.left, nested=True), told(node.right, nested=True)
-    if isinstance(node, Sentence):
+    if isinstance(node, SameSentence):
         return say("{left} in one sentence with {right}", left=left, right=right)
     words = node.distance
     if node.ordered:

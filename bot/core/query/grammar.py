@@ -18,7 +18,18 @@ from lark.exceptions import (
 
 from bot.core.language.text import tokens
 from bot.core.query.syntax import FIELDS, KNOWN_FIELDS, PAIRS, error, meaningful
-from bot.core.query.tree import And, Atom, AtomKind, Field, Near, Node, Not, Or, Sentence, children
+from bot.core.query.tree import (
+    And,
+    Atom,
+    AtomKind,
+    InField,
+    Near,
+    Node,
+    Not,
+    Or,
+    SameSentence,
+    children,
+)
 from bot.errors import QueryError
 from bot.said import say
 
@@ -50,11 +61,11 @@ class _Builder(Transformer[Token, Node]):
         left, operator, right = parts
         _check_side(left, operator)
         _check_side(right, operator)
-        return Sentence(_node(left), _node(right))
+        return SameSentence(_node(left), _node(right))
 
     def field(self, parts: list[Node | Token]) -> Node:
         name = str(parts[0])[:-1].casefold()
-        return Field(FIELDS.get(name, name), _node(parts[1]))
+        return InField(FIELDS.get(name, name), _node(parts[1]))
 
     def exact(self, parts: list[Token]) -> Node:
         words = _unquote(str(parts[1]))
@@ -119,9 +130,9 @@ def _atom(words: str, kind: AtomKind, position: int) -> Atom:
 
 def _check_side(side: Node | Token, operator: Node | Token) -> None:
     """Let only what has a place in the text stand beside NEAR, ONEAR and SENT."""
-    if isinstance(side, Atom | Near | Sentence):
+    if isinstance(side, Atom | Near | SameSentence):
         return
-    if isinstance(side, Or) or (isinstance(side, Field) and side.name == "title"):
+    if isinstance(side, Or) or (isinstance(side, InField) and side.name == "title"):
         for child in children(side):
             _check_side(child, operator)
         return

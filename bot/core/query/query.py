@@ -13,7 +13,7 @@ from typing import Final
 
 from bot.core.query.describe import told
 from bot.core.query.syntax import KNOWN_FIELDS, PAIRS, error, meaningful
-from bot.core.query.tree import And, Atom, Field, Node, Not, children
+from bot.core.query.tree import And, Atom, InField, Node, Not, children
 from bot.errors import QueryError
 from bot.said import Said, say
 
@@ -46,7 +46,7 @@ class Query:
 def _atoms(node: Node) -> Iterator[Atom]:
     if isinstance(node, Atom):
         yield node
-    elif not (isinstance(node, Field) and node.name != "title"):
+    elif not (isinstance(node, InField) and node.name != "title"):
         for child in children(node):
             yield from _atoms(child)
 

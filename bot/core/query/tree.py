@@ -50,7 +50,7 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class SameSentence:
     """Both sides in one sentence."""
 
     left: Node
@@ -58,14 +58,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class InField:
     """The part, looked for in `title`, `source`, `lang` or `author` alone."""
 
     name: str
     part: Node
 
 
-Node = Atom | And | Or | Not | Near | Sentence | Field
+Node = Atom | And | Or | Not | Near | SameSentence | InField
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -73,9 +73,9 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And(parts) | Or(parts):
             return parts
-        case Not(part) | Field(_, part):
+        case Not(part) | InField(_, part):
             return (part,)
-        case Near(left, right) | Sentence(left, right):
+        case Near(left, right) | SameSentence(left, right):
             return (left, right)
         case _:
             return ()

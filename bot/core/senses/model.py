@@ -23,7 +23,7 @@ FILE: Final = "model.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class EvidenceLimits:
     """How far evidence reaches and how much of one sort counts; model.toml says why."""
 
     margin: float
@@ -39,7 +39,7 @@ class Limits:
 class Model:
     """The worth of each sign for each kind."""
 
-    limits: Limits
+    limits: EvidenceLimits
     weights: Mapping[tuple[Sign, Kind], float]
 
     def worth(self, found: Evidence) -> float:
@@ -63,7 +63,7 @@ class Model:
 def parsed(text: str) -> Model:
     """Read a model as the file writes it: fitted weights by kind, then those set by hand."""
     rows = tomllib.loads(text)
-    return Model(Limits(**rows["limits"]), _weights(rows) | _weights(rows["hand"]))
+    return Model(EvidenceLimits(**rows["limits"]), _weights(rows) | _weights(rows["hand"]))
 
 
 def _weights(tables: dict[str, Any]) -> dict[tuple[Sign, Kind], float]:

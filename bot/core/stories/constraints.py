@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 
 from bot.core.model import tables
 from bot.core.stories.features import Sketch
-from bot.core.stories.terms import Kind
+from bot.core.stories.terms import TermKind
 from bot.core.stories.twins import apart
 
 NEVER = 99.0
@@ -44,15 +44,22 @@ COMMON_SHARE = _MODEL["common_share"]
 Table = NDArray[np.bool_]
 
 
-def _table(*kinds: Kind) -> Table:
+def _table(*kinds: TermKind) -> Table:
     """Return a table to look kinds up in, many at once."""
-    return np.array([kind in kinds for kind in Kind])
+    return np.array([kind in kinds for kind in TermKind])
 
 
-_NAME = int(Kind.NAME)
-_VAGUE = _table(Kind.NUMBER, Kind.TIME)
-_PLACES, _NAMES = _table(Kind.PLACE), _table(Kind.NAME, Kind.ANCHOR)
-_ACROSS = _table(Kind.NUMBER, Kind.SCORE, Kind.TIME, Kind.ANCHOR, Kind.CONCEPT, Kind.PLACE)
+_NAME = int(TermKind.NAME)
+_VAGUE = _table(TermKind.NUMBER, TermKind.TIME)
+_PLACES, _NAMES = _table(TermKind.PLACE), _table(TermKind.NAME, TermKind.ANCHOR)
+_ACROSS = _table(
+    TermKind.NUMBER,
+    TermKind.SCORE,
+    TermKind.TIME,
+    TermKind.ANCHOR,
+    TermKind.CONCEPT,
+    TermKind.PLACE,
+)
 
 
 def doubt(left: Sketch, right: Sketch) -> float:
@@ -131,7 +138,9 @@ def _anchors(sketch: Sketch) -> NDArray[np.uint32]:
 
 
 def _title_numbers(sketch: Sketch) -> NDArray[np.uint32]:
-    numbers: NDArray[np.uint32] = sketch.keys[(sketch.kinds == Kind.NUMBER) & (sketch.in_title > 0)]
+    numbers: NDArray[np.uint32] = sketch.keys[
+        (sketch.kinds == TermKind.NUMBER) & (sketch.in_title > 0)
+    ]
     return numbers
 
 

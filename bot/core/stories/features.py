@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bot.core.language.text import Token, fold, tokens
 from bot.core.model import tables
 from bot.core.stories.near_duplicates import Hashes, Words, fingerprint, hash_words
-from bot.core.stories.terms import Found, Kind, find
+from bot.core.stories.terms import FoundTerm, TermKind, find
 from bot.core.stories.title_templates import Template, strip
 from bot.core.stories.twins import Wording, wording
 
@@ -45,7 +45,7 @@ MOST_TERMS = 160
 """Keys of a sketch that are kept, by hand: bounds what is stored and compared; the weightiest
 stay.
 """
-_BY_KIND = np.array([tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in Kind])
+_BY_KIND = np.array([tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in TermKind])
 _FIELD_WEIGHT = tuple(tables("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""
 
@@ -218,7 +218,7 @@ def _titled(lead: str, text: str) -> tuple[str, str, str]:
     return (found[1], rest, text) if lead else (found[1], "", rest)
 
 
-def _named(text: str, words: list[Token], language: str) -> Iterable[Found]:
+def _named(text: str, words: list[Token], language: str) -> Iterable[FoundTerm]:
     """Find what the front of a text names."""
     if len(text) > NAMING_LIMIT:
         text, words = text[:NAMING_LIMIT], [word for word in words if word.end <= NAMING_LIMIT]
@@ -246,11 +246,11 @@ class _Terms:
 
     def __init__(self) -> None:
         self.places: dict[int, int] = {}
-        self.found: list[Found] = []
+        self.found: list[FoundTerm] = []
         self.total: list[float] = []
         self.title: list[float] = []
 
-    def add(self, found: Found, weight: float, *, titled: bool) -> None:
+    def add(self, found: FoundTerm, weight: float, *, titled: bool) -> None:
         amount = weight * found.weight
         place = self.places.setdefault(found.key, len(self.found))
         if place == len(self.found):
@@ -261,11 +261,11 @@ class _Terms:
         self.total[place] += amount
         if titled:
             self.title[place] += amount
-        if found.kind is Kind.NAME:
+        if found.kind is TermKind.NAME:
             self.found[place] = found
 
 
-def _gather(fields: Iterable[Iterable[Found]]) -> dict[str, Any]:
+def _gather(fields: Iterable[Iterable[FoundTerm]]) -> dict[str, Any]:
     """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
     terms = _Terms()
     for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.model import tables
-from bot.core.stories.terms import Kind
+from bot.core.stories.terms import TermKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,17 +23,17 @@ Places = NDArray[np.int64]
 _NOWHERE = np.empty(0, dtype=np.int64)
 
 
-def _mask(*kinds: Kind) -> NDArray[np.bool_]:
+def _mask(*kinds: TermKind) -> NDArray[np.bool_]:
     """Return a table to look kinds up in, many at once."""
-    return np.array([kind in kinds for kind in Kind])
+    return np.array([kind in kinds for kind in TermKind])
 
 
-_NAMING = _mask(Kind.NAME, Kind.PLACE, Kind.ANCHOR)
-_NAMED = _mask(Kind.ANCHOR, Kind.PLACE)
-_ACROSS = ~_mask(Kind.WORD, Kind.NAME)
-_WITHIN = ~_mask(Kind.ANCHOR)
+_NAMING = _mask(TermKind.NAME, TermKind.PLACE, TermKind.ANCHOR)
+_NAMED = _mask(TermKind.ANCHOR, TermKind.PLACE)
+_ACROSS = ~_mask(TermKind.WORD, TermKind.NAME)
+_WITHIN = ~_mask(TermKind.ANCHOR)
 _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
-_SCORE = int(Kind.SCORE)
+_SCORE = int(TermKind.SCORE)
 _AT_ONCE = 500
 """Sketches that are weighed together, by hand: enough to spread the cost of numpy, some 1 MB."""
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.core.language.text import Token
 
 
-class Kind(IntEnum):
+class TermKind(IntEnum):
     """What a key stands for; decides what it weighs."""
 
     WORD = 0
@@ -42,14 +42,14 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTerm:
     """One thing found in a text: its hashed key, kind, the word as written and its prior share.
 
     `weight` is below 1 for what is only part of a name.
     """
 
     key: int
-    kind: Kind
+    kind: TermKind
     word: str
     share: float
     weight: float = 1.0
@@ -116,21 +116,21 @@ _HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"I
 
 
 @lru_cache(maxsize=200_000)
-def _word(folded: str, language: str) -> tuple[int, Kind, float]:
+def _word(folded: str, language: str) -> tuple[int, TermKind, float]:
     """Return the key, kind and prior share of a word; the key is 0 for function words."""
     if is_stop(folded, language):
-        return 0, Kind.WORD, 1.0
+        return 0, TermKind.WORD, 1.0
     stemmed = stem(folded, language)
     prior = share(stemmed, language)
     if name := concept(stemmed, language):
-        return key_of("%" + name), Kind.CONCEPT, max(prior, CONCEPT_SHARE)
-    return key_of(f"{language}:{stemmed}"), Kind.WORD, prior
+        return key_of("%" + name), TermKind.CONCEPT, max(prior, CONCEPT_SHARE)
+    return key_of(f"{language}:{stemmed}"), TermKind.WORD, prior
 
 
-def _place(ident: str, language: str, raw: str, *, city: bool) -> Found:
+def _place(ident: str, language: str, raw: str, *, city: bool) -> FoundTerm:
     """Key a known name; a capital stands for its country only loosely."""
     home = city or ident in _HOME.get(language, ())
-    return Found(key_of("&" + ident), Kind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
+    return FoundTerm(key_of("&" + ident), TermKind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
 
 
 def _canonical_number(raw: str) -> str:
@@ -150,19 +150,19 @@ def _number_share(digits: str) -> float:
     return _MODEL["round"] if plain else _MODEL["number"]
 
 
-def _scores(text: str) -> Iterator[Found]:
+def _scores(text: str) -> Iterator[FoundTerm]:
     """Yield results of matches, the same whichever side is named first."""
     for match in _SCORE.finditer(text) if _NEAR_SCORE.search(text) else ():
         low, high = sorted((int(match[1]), int(match[2])))
-        yield Found(key_of(f"#{low}-{high}"), Kind.SCORE, match.group(), SCORE_SHARE)
+        yield FoundTerm(key_of(f"#{low}-{high}"), TermKind.SCORE, match.group(), SCORE_SHARE)
 
 
-def _numbers(text: str) -> Iterator[Found]:
+def _numbers(text: str) -> Iterator[FoundTerm]:
     if _DIGIT.search(text) is None:
         return
     for match in _NUMBER.finditer(_SCORE.sub(" ", text) if _NEAR_SCORE.search(text) else text):
         digits = _canonical_number(match.group())
-        yield Found(key_of("#" + digits), Kind.NUMBER, match.group(), _number_share(digits))
+        yield FoundTerm(key_of("#" + digits), TermKind.NUMBER, match.group(), _number_share(digits))
 
 
 def opens_sentence(text: str, token: Token) -> bool:
@@ -196,7 +196,7 @@ def _number_word(folded: str, language: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _WordMeaning:
     """What a written word stands for wherever it stands; made once for each word of a language.
 
     `plain` is what it gives by itself. A word with a `capital` that is no everyday word may be a
@@ -208,40 +208,40 @@ class _Row:
     long: bool
     time: bool
     capital: bool
-    plain: tuple[Found, ...] = ()
-    as_name: tuple[Found, ...] = ()
-    as_part: tuple[Found, ...] = ()
-    as_name_part: tuple[Found, ...] = ()
+    plain: tuple[FoundTerm, ...] = ()
+    as_name: tuple[FoundTerm, ...] = ()
+    as_part: tuple[FoundTerm, ...] = ()
+    as_name_part: tuple[FoundTerm, ...] = ()
 
 
 @lru_cache(maxsize=50_000)
-def _row(folded: str, raw: str, language: str) -> _Row:
+def _row(folded: str, raw: str, language: str) -> _WordMeaning:
     upper = raw[:1].isupper()
     long = len(folded) > 3 and not is_stop(folded, language)
     names, time = names_from(folded), folded in _TIMES
     short = len(folded) < 2 and ord(folded) < _BLANKLESS
     if folded.isdigit() or folded.endswith("'") or short:
-        return _Row(names, upper, long, time=False, capital=False)
+        return _WordMeaning(names, upper, long, time=False, capital=False)
     if digits := _number_word(folded, language):
-        number = Found(key_of("#" + digits), Kind.NUMBER, raw, _number_share(digits))
-        return _Row(names, upper, long, time, capital=False, plain=(number,))
-    return _word_row(_Row(names, upper, long, time, capital=False), folded, raw, language)
+        number = FoundTerm(key_of("#" + digits), TermKind.NUMBER, raw, _number_share(digits))
+        return _WordMeaning(names, upper, long, time, capital=False, plain=(number,))
+    return _word_row(_WordMeaning(names, upper, long, time, capital=False), folded, raw, language)
 
 
-def _word_row(row: _Row, folded: str, raw: str, language: str) -> _Row:
+def _word_row(row: _WordMeaning, folded: str, raw: str, language: str) -> _WordMeaning:
     key, kind, prior = _word(folded, language)
     if not key:
         return row
     capital = row.upper and not is_common(folded, language)
     acronym = is_acronym(folded, raw)
 
-    def given(name: bool, weight: float) -> tuple[Found, ...]:
-        read_as = Kind.NAME if kind is Kind.WORD and (name or acronym) else kind
-        found = [Found(key, read_as, raw, prior, weight)]
-        if language == "de" and kind is not Kind.CONCEPT:
+    def given(name: bool, weight: float) -> tuple[FoundTerm, ...]:
+        read_as = TermKind.NAME if kind is TermKind.WORD and (name or acronym) else kind
+        found = [FoundTerm(key, read_as, raw, prior, weight)]
+        if language == "de" and kind is not TermKind.CONCEPT:
             found += _parts(folded, raw)
-        if capital and kind is not Kind.CONCEPT and len(folded) > 2:
-            found.append(Found(key_of("^" + folded), Kind.ANCHOR, raw, prior, weight))
+        if capital and kind is not TermKind.CONCEPT and len(folded) > 2:
+            found.append(FoundTerm(key_of("^" + folded), TermKind.ANCHOR, raw, prior, weight))
         return tuple(found)
 
     plain = given(name=False, weight=1.0)
@@ -257,20 +257,20 @@ def _word_row(row: _Row, folded: str, raw: str, language: str) -> _Row:
     )
 
 
-def _parts(folded: str, raw: str) -> list[Found]:
+def _parts(folded: str, raw: str) -> list[FoundTerm]:
     """List the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
     names = part_concepts(folded)
-    return [Found(key_of("%" + name), Kind.CONCEPT, raw, CONCEPT_SHARE) for name in names]
+    return [FoundTerm(key_of("%" + name), TermKind.CONCEPT, raw, CONCEPT_SHARE) for name in names]
 
 
-def _is_title_case(rows: list[_Row], language: str) -> bool:
+def _is_title_case(rows: list[_WordMeaning], language: str) -> bool:
     """Tell whether capitals say nothing: Headlines Like This, or ALL IN CAPITALS."""
     long = [row.upper for row in rows if row.long]
     capitals = sum(long[1:])
     return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
 
 
-def find(text: str, words: list[Token], language: str) -> list[Found]:
+def find(text: str, words: list[Token], language: str) -> list[FoundTerm]:
     """List what a text of these words names, in no particular order, in linear time."""
     rows = [_row(word.text, word.raw, language) for word in words]
     capitals = not _is_title_case(rows, language)
@@ -287,7 +287,7 @@ def find(text: str, words: list[Token], language: str) -> list[Found]:
                 index += known.words
                 continue
         if row.time and (time := _time_of(words[index].text, _before(words, index))):
-            found.append(Found(key_of(time), Kind.TIME, words[index].raw, _MODEL["time"]))
+            found.append(FoundTerm(key_of(time), TermKind.TIME, words[index].raw, _MODEL["time"]))
         elif row.capital and capitals:
             found += _name(text, words, rows, index, language)
         else:
@@ -303,8 +303,8 @@ def _before(words: list[Token], index: int) -> str:
 
 
 def _name(
-    text: str, words: list[Token], rows: list[_Row], index: int, language: str
-) -> tuple[Found, ...]:
+    text: str, words: list[Token], rows: list[_WordMeaning], index: int, language: str
+) -> tuple[FoundTerm, ...]:
     """Return what a word with a capital gives: a name, or what opens a sentence, and in part."""
     row, token = rows[index], words[index]
     # A name may go on: a first name says little beside its surname.
@@ -319,11 +319,11 @@ def _name(
     return row.as_name_part if goes_on else row.as_name
 
 
-def _pairs(words: list[Token], language: str) -> Iterator[Found]:
+def _pairs(words: list[Token], language: str) -> Iterator[FoundTerm]:
     """Yield pairs of neighbouring letters in scripts without blanks."""
     for left, right in pairwise(words):
         if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:
             pair = left.text + right.text
-            yield Found(
-                key_of(f"{language}:{pair}"), Kind.WORD, left.raw + right.raw, _MODEL["pair"]
+            yield FoundTerm(
+                key_of(f"{language}:{pair}"), TermKind.WORD, left.raw + right.raw, _MODEL["pair"]
             )

@@ -112,7 +112,7 @@ def _is_sign(char: str) -> bool:
     return char in "#@%" or (unicodedata.category(char)[0] == "S" and char not in _WRITING)
 
 
-class _Row(NamedTuple):
+class _WordTraits(NamedTuple):
     """What a word is by itself, and whether its place may make a name of it."""
 
     code: int
@@ -122,27 +122,27 @@ class _Row(NamedTuple):
     named: bool = False
 
 
-def _is_name(text: str, words: list[Token], index: int, row: _Row) -> bool:
+def _is_name(text: str, words: list[Token], index: int, row: _WordTraits) -> bool:
     if not row.common and not opens_sentence(text, words[index]):
         return True
     return row.named and known_at(words, index) is not None
 
 
 @lru_cache(maxsize=50_000)
-def _row(folded: str, raw: str, language: str) -> _Row:
+def _row(folded: str, raw: str, language: str) -> _WordTraits:
     code = _hash(folded)
     if tells_amount(folded, language):
-        return _Row(code, AMOUNT)
+        return _WordTraits(code, AMOUNT)
     if folded in _NEGATIONS:
-        return _Row(code, NAME)
+        return _WordTraits(code, NAME)
     if is_stop(folded, language) and not is_acronym(folded, raw):
-        return _Row(code, FUNCTION)
+        return _WordTraits(code, FUNCTION)
     named = bool(names_from(folded))
-    return _Row(code, CONTENT, raw[:1].isupper(), is_common(folded, language), named)
+    return _WordTraits(code, CONTENT, raw[:1].isupper(), is_common(folded, language), named)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _ToldWords:
     """What an article says: its title, and the whole of its words."""
 
     title: Wording
@@ -150,9 +150,9 @@ class _Told:
     every: Wording
 
     @staticmethod
-    def by(sketch: Sketch) -> _Told:
+    def by(sketch: Sketch) -> _ToldWords:
         every = sketch.wording
-        return _Told(every[: sketch.titled], every[sketch.titled :], every)
+        return _ToldWords(every[: sketch.titled], every[sketch.titled :], every)
 
 
 def again(earlier: Sketch, later: Sketch) -> bool:
@@ -160,7 +160,7 @@ def again(earlier: Sketch, later: Sketch) -> bool:
 
     A long text may be cut at its end, or have got an intro or a tail that names nothing new.
     """
-    old, new = _Told.by(earlier), _Told.by(later)
+    old, new = _ToldWords.by(earlier), _ToldWords.by(later)
     if not len(old.every) or not len(new.every):
         return _alike(earlier, later)
     if _equal(old.every, new.every):
@@ -196,7 +196,7 @@ def apart(earlier: Sketch, later: Sketch) -> bool:
     """
     if again(earlier, later):
         return False
-    old, new = _Told.by(earlier), _Told.by(later)
+    old, new = _ToldWords.by(earlier), _ToldWords.by(later)
     if _is_short(old, new) or containment(old.text >> 2, new.text >> 2) >= MOULD:
         return True
     if _equal(old.title, new.title) or _retitled(old, new) or _names_other(old.title, new.every):
@@ -232,11 +232,11 @@ def _equal(left: Wording, right: Wording) -> bool:
     return np.array_equal(left >> 2, right >> 2)
 
 
-def _is_short(old: _Told, new: _Told) -> bool:
+def _is_short(old: _ToldWords, new: _ToldWords) -> bool:
     return min(len(old.text), len(new.text)) < SHORT
 
 
-def _retitled(old: _Told, new: _Told) -> bool:
+def _retitled(old: _ToldWords, new: _ToldWords) -> bool:
     """Tell whether a later title tells another thing: it fills the same mould, or names more."""
     longer = max(len(old.title), len(new.title), 1)
     shared = containment(old.title >> 2, new.title >> 2) * min(len(old.title), len(new.title))

@@ -53,7 +53,7 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class WeighedArticle:
     """The sentences of one article, how often each stem occurs in it and what it weighs."""
 
     sentences: tuple[Sentence, ...]
@@ -72,7 +72,7 @@ def sentence(text: str, language: str) -> Sentence:
     return Sentence(text, found, heads, frozenset(heads))
 
 
-def article(sentences: Sequence[Sentence], title: str, language: str) -> Article:
+def article(sentences: Sequence[Sentence], title: str, language: str) -> WeighedArticle:
     """Weigh the words of an article: repeated ones and unusual ones matter."""
     kept = tuple(sentences[:READ])
     counts: Counter[str] = Counter()
@@ -86,7 +86,7 @@ def article(sentences: Sequence[Sentence], title: str, language: str) -> Article
     known = vocabulary.stems(vocabulary.words(title), language)
     # The French texts of the fit had lost their first paragraph: what was learnt from them holds
     # for texts like them, and elsewhere would leave the news itself out.
-    return Article(kept, counts, weights, full, known, leads=not known and language != "fr")
+    return WeighedArticle(kept, counts, weights, full, known, leads=not known and language != "fr")
 
 
 def leans(one: Sentence) -> bool:
@@ -103,7 +103,7 @@ def _opens_with(one: Sentence, listed: frozenset[str]) -> bool:
     return bool(one.words) and one.words[0] in listed
 
 
-def sentence_features(whole: Article, at: int) -> dict[str, float]:
+def sentence_features(whole: WeighedArticle, at: int) -> dict[str, float]:
     """Describe the sentence at index `at`: where it stands and what it is made of."""
     one, count = whole.sentences[at], len(whole.sentences)
     repeats = sum(whole.counts[stem] - 1 for stem in one.stems)
@@ -132,7 +132,7 @@ def torn(text: str) -> bool:
     )
 
 
-def set_features(whole: Article, chosen: Sequence[int]) -> dict[str, float]:
+def set_features(whole: WeighedArticle, chosen: Sequence[int]) -> dict[str, float]:
     """Describe a set of sentences: what it covers and how it hangs together."""
     parts = [whole.sentences[i] for i in chosen]
     covered = frozenset[str]().union(*(one.stems for one in parts))
@@ -160,7 +160,7 @@ def dot(features: dict[str, float], weights: Table) -> float:
 
 
 def subsets(
-    whole: Article, pool: Sequence[int], required: frozenset[int], limit: int
+    whole: WeighedArticle, pool: Sequence[int], required: frozenset[int], limit: int
 ) -> Iterator[tuple[int, ...]]:
     """Go through the sets that hold every required sentence and fit the limit."""
     free = [i for i in pool if i not in required]
@@ -171,12 +171,12 @@ def subsets(
                 yield chosen
 
 
-def _length(whole: Article, chosen: Sequence[int]) -> int:
+def _length(whole: WeighedArticle, chosen: Sequence[int]) -> int:
     return sum(len(whole.sentences[i].text) for i in chosen) + len(chosen) - 1
 
 
 def choose(
-    whole: Article, usable: Iterable[int], required: frozenset[int], limit: int
+    whole: WeighedArticle, usable: Iterable[int], required: frozenset[int], limit: int
 ) -> tuple[int, ...]:
     """Return the indexes of the best set of usable sentences, in order; empty when none fits."""
     fitting = [i for i in usable if len(whole.sentences[i].text) <= limit]
@@ -189,19 +189,19 @@ def choose(
     return max(subsets(whole, pool, required, limit), key=score, default=())
 
 
-def _own_score(whole: Article, at: int, limit: int) -> float:
+def _own_score(whole: WeighedArticle, at: int, limit: int) -> float:
     """Weigh what a sentence adds by itself, by the share of the limit that it takes."""
     return dot(share_features(whole, at, limit), SENTENCE)
 
 
-def share_features(whole: Article, at: int, limit: int) -> dict[str, float]:
+def share_features(whole: WeighedArticle, at: int, limit: int) -> dict[str, float]:
     """Describe a sentence by itself, by the share of the limit that it takes."""
     share = len(whole.sentences[at].text) / limit
     features = sentence_features(whole, at) | title_features(whole, at)
     return {name: share * value for name, value in features.items()}
 
 
-def title_features(whole: Article, at: int) -> dict[str, float]:
+def title_features(whole: WeighedArticle, at: int) -> dict[str, float]:
     """Describe how far a sentence tells what the title says.
 
     The first sentence of a text that does so is the publisher's own summary of it.

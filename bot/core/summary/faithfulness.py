@@ -79,7 +79,7 @@ for other words, and an answer that leaves out what matched does not pass.
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """The article that an answer has to be faithful to."""
 
     title: str
@@ -120,7 +120,7 @@ class Source:
 
 
 def fault(
-    answer: str, source: Source, limit: int, language_of: Callable[[str], str], language: str
+    answer: str, source: SourceText, limit: int, language_of: Callable[[str], str], language: str
 ) -> str:
     """Say what is wrong with an answer, "" when it may be shown.
 
@@ -157,7 +157,7 @@ def _whole(answer: str) -> bool:
     return bool(_ENDS.search(answer)) and not answer.endswith(("...", "…")) and not first.islower()
 
 
-def _manner(answer: str, source: Source) -> str:
+def _manner(answer: str, source: SourceText) -> str:
     if _REFUSAL.search(answer) or furniture.addresses_model(answer):
         return "speaks of itself or its orders"
     if any(furniture.is_furniture(answer[start:end]) for start, end in split_sentences(answer)):
@@ -179,13 +179,13 @@ def _figures(text: str) -> list[str]:
     return [_APART.sub("", found.group()) for found in _FIGURE.finditer(text)]
 
 
-def _numbers(answer: str, source: Source) -> str:
+def _numbers(answer: str, source: SourceText) -> str:
     told = _figures(answer)
     told += [_NUMBER_WORDS[word] for word in vocabulary.words(answer) if word in _NUMBER_WORDS]
     return "" if source.figures.issuperset(told) else "a number that the article lacks"
 
 
-def _names(answer: str, source: Source) -> str:
+def _names(answer: str, source: SourceText) -> str:
     """Look for capitalised words, alone and side by side, that the article does not have so."""
     before: Token | None = None
     for token in tokens(answer):
@@ -212,7 +212,7 @@ def _opens(answer: str, token: Token) -> bool:
     return (not head or head[-1] in ".!?:»") and (is_stop(token.text.rstrip("'"), ""))
 
 
-def _ground(answer: str, source: Source) -> str:
+def _ground(answer: str, source: SourceText) -> str:
     told = vocabulary.stems(vocabulary.words(answer), "")
     if not told:
         return "says nothing"

@@ -50,7 +50,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _SummaryJob:
     """One article on its way: usable sentences of lead and text, and what is asked of them."""
 
     title: str
@@ -82,7 +82,7 @@ def summarise(
     """
     if limit < 1:
         return Summary("", "empty", ("no room",))
-    job = _Job(
+    job = _SummaryJob(
         title.strip(),
         usable(lead),
         usable(text),
@@ -113,7 +113,7 @@ def usable(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _refusal(job: _Job, *, shared: bool) -> str:
+def _refusal(job: _SummaryJob, *, shared: bool) -> str:
     if not job.lead:
         return "there is none"
     if shared:
@@ -121,7 +121,7 @@ def _refusal(job: _Job, *, shared: bool) -> str:
     return standfirst.refusal(job.lead, job.title, job.text, job.language)
 
 
-def _from_standfirst(job: _Job) -> Summary | None:
+def _from_standfirst(job: _SummaryJob) -> Summary | None:
     """Take the standfirst, with the answer and the matched sentence where it lacks them."""
     whole = _fit(job.lead, job.limit)
     if not whole or (questions.asks(job.title) and not _answered(job, whole)):
@@ -135,7 +135,7 @@ def _from_standfirst(job: _Job) -> Summary | None:
     return None
 
 
-def _answered(job: _Job, lead: str) -> bool:
+def _answered(job: _SummaryJob, lead: str) -> bool:
     """Tell whether the standfirst answers as well as any sentence of the text."""
     best = questions.answer(job.title, job.body, job.limit, job.language)
     return best < 0 or questions.answers(
@@ -158,7 +158,7 @@ def _fit(parts: tuple[str, ...], limit: int) -> str:
     return taken
 
 
-def _must(job: _Job) -> str:
+def _must(job: _SummaryJob) -> str:
     """Return the sentence to keep: the matched one, or one with the hit where that is too long."""
     if not job.must:
         return ""
@@ -169,7 +169,7 @@ def _must(job: _Job) -> str:
     return next((one for one in others if len(one) <= job.limit), must)
 
 
-def _extract(job: _Job, reasons: tuple[str, ...]) -> Summary:
+def _extract(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     must = _must(job)
     if len(must) > job.limit:
         return Summary(
@@ -193,7 +193,7 @@ def _extract(job: _Job, reasons: tuple[str, ...]) -> Summary:
     )
 
 
-def _insert(job: _Job, must: str) -> tuple[str, ...]:
+def _insert(job: _SummaryJob, must: str) -> tuple[str, ...]:
     """Put the matched sentence among the usable ones, in the place where the text has it."""
     at = job.text.find(must)
     before = sum(0 <= job.text.find(one) < at for one in job.body)
@@ -201,7 +201,7 @@ def _insert(job: _Job, must: str) -> tuple[str, ...]:
 
 
 def _required(
-    job: _Job, body: tuple[str, ...], must: str
+    job: _SummaryJob, body: tuple[str, ...], must: str
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     wanted: set[int] = set()
     why: list[str] = []
@@ -223,7 +223,7 @@ def candidates(body: Sequence[str]) -> list[int]:
     return good or list(range(len(body)))
 
 
-def _bare(job: _Job, reasons: tuple[str, ...]) -> Summary:
+def _bare(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     """Fall back on the lead, then on the title, when there is no text."""
     text = _fit(job.lead, job.limit) or (job.lead[0] if job.lead else job.title)
     return Summary(cut(text, job.limit), "lead" if text else "empty", reasons)

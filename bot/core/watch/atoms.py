@@ -36,7 +36,7 @@ class Looking(NamedTuple):
     languages: tuple[str, ...]
 
 
-class Sought(NamedTuple):
+class SoughtAtom(NamedTuple):
     """An atom and how it is looked for, with the user's own forms of it."""
 
     text: str
@@ -61,7 +61,7 @@ class Compiled:
     shown: tuple[Expansion, ...]
 
 
-def compile_atom(one: Sought) -> Compiled:
+def compile_atom(one: SoughtAtom) -> Compiled:
     """Collect the surfaces of an atom."""
     text, kind, looking, own = one
     atom = Atom(text, kind)

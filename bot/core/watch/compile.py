@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.core.language.inflection import LANGUAGES, languages_of, related
 from bot.core.language.text import fold, tokens
 from bot.core.query.query import Query, parse
-from bot.core.query.tree import And, Atom, AtomKind, Field, Near, Node, Or, Sentence
-from bot.core.watch.atoms import Looking, Sought, sought
+from bot.core.query.tree import And, Atom, AtomKind, InField, Near, Node, Or, SameSentence
+from bot.core.watch.atoms import Looking, SoughtAtom, sought
 from bot.core.watch.surfaces import Expansion, Surface, entities
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.models import Sense, Watchlist
 
 
-class Settings(NamedTuple):
+class WatchSettings(NamedTuple):
     """What a watch is given beside its query; the forms are folded but for those of its own."""
 
     aliases: bool = True
@@ -31,24 +31,24 @@ class Settings(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _looking(settings: Settings) -> Looking:
+def _looking(settings: WatchSettings) -> Looking:
     """Return what of the settings decides how an atom is looked for."""
     opted = frozenset(map(fold, settings.extra))
     languages = settings.languages or LANGUAGES
     return Looking(settings.aliases, settings.off, opted, settings.sense, languages)
 
 
-class Wanted(NamedTuple):
+class WantedWatch(NamedTuple):
     """A watch that is not compiled: a name, a query and its settings."""
 
     name: str
     query: str
-    settings: Settings = Settings()
+    settings: WatchSettings = WatchSettings()
 
 
-def wanted(watch: Watchlist, name: str = "") -> Wanted:
+def wanted(watch: Watchlist, name: str = "") -> WantedWatch:
     """Bring the settings of a watch into one form; its matches bear `name`, or its own name."""
-    settings = Settings(
+    settings = WatchSettings(
         watch.aliases,
         frozenset(map(fold, watch.aliases_off)),
         tuple(form for form in watch.aliases_extra if tokens(form)),
@@ -56,7 +56,7 @@ def wanted(watch: Watchlist, name: str = "") -> Wanted:
         tuple(dict.fromkeys(code.lower()[:2] for code in watch.languages)),
         frozenset(map(fold, watch.sources)),
     )
-    return Wanted(name or watch.name, watch.query, settings)
+    return WantedWatch(name or watch.name, watch.query, settings)
 
 
 _SAME: dict[AtomKind, AtomKind] = {"word": "phrase"}
@@ -69,17 +69,19 @@ class Read:
 
     query: Query
     root: Node
-    seeking: dict[Atom, Sought]
+    seeking: dict[Atom, SoughtAtom]
 
 
-def read(text: str, settings: Settings) -> Read:
+def read(text: str, settings: WatchSettings) -> Read:
     """Read a query; raises QueryError."""
     query = parse(text)
     root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
     looking = _looking(settings)
     # Most watches are one name.
     atoms = (root,) if isinstance(root, Atom) else dict.fromkeys(Query(text, root).atoms)
-    seeking = {atom: Sought(atom.text, _SAME.get(atom.kind, atom.kind), looking) for atom in atoms}
+    seeking = {
+        atom: SoughtAtom(atom.text, _SAME.get(atom.kind, atom.kind), looking) for atom in atoms
+    }
     if settings.extra and seeking:
         first = next(iter(seeking))
         own = tuple(form.form for form in _own_forms(seeking, settings) if form.on)
@@ -87,13 +89,13 @@ def read(text: str, settings: Settings) -> Read:
     return Read(query, root, seeking)
 
 
-def _tabled(seeking: dict[Atom, Sought]) -> Iterator[Expansion]:
+def _tabled(seeking: dict[Atom, SoughtAtom]) -> Iterator[Expansion]:
     """Yield what the tables know of the atoms."""
     for one in seeking.values():
         yield from sought(one._replace(own=())).shown
 
 
-def _own_forms(seeking: dict[Atom, Sought], settings: Settings) -> list[Expansion]:
+def _own_forms(seeking: dict[Atom, SoughtAtom], settings: WatchSettings) -> list[Expansion]:
     """List the user's own forms that no atom has anyway; they go with the first atom."""
     known = {fold(form.form) for form in _tabled(seeking)}
     first = next(iter(seeking)).text
@@ -109,7 +111,7 @@ def _own_forms(seeking: dict[Atom, Sought], settings: Settings) -> list[Expansio
 class Watch:
     """A watch that was compiled alone, to be shown and searched for."""
 
-    wanted: Wanted
+    wanted: WantedWatch
     read: Read
 
     @property
@@ -170,8 +172,8 @@ def _with_named_runs(node: Node, sense: Sense | None) -> Node:
             return plain if bound == parts else Or((plain, And(tuple(_name_runs(bound, sense)))))
         case Or(parts):
             return Or(tuple(_with_named_runs(part, sense) for part in parts))
-        case Field("title", part):
-            return Field("title", _with_named_runs(part, sense))
+        case InField("title", part):
+            return InField("title", _with_named_runs(part, sense))
         case _:
             return node
 
@@ -195,7 +197,7 @@ def _name_runs(parts: tuple[Node, ...], sense: Sense | None) -> Iterator[Node]:
 def _bound_runs(parts: tuple[Node, ...], sense: Sense | None) -> tuple[Node, ...]:
     """Put whole names beside NEAR, ONEAR and SENT: Corée du Nord SENT missile."""
     for at, part in enumerate(parts):
-        if isinstance(part, Near | Sentence):
+        if isinstance(part, Near | SameSentence):
             low, left = _reach(part.left, parts[:at][::-1], sense, before=True)
             high, right = _reach(part.right, parts[at + 1 :], sense, before=False)
             if low or high:

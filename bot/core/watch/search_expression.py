@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.language.text import spaced
 from bot.core.query.meta import is_named, language_of
-from bot.core.query.tree import Atom, Field, Node, Not, Or, children
+from bot.core.query.tree import Atom, InField, Node, Not, Or, children
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ def sources_asked(watch: Watch) -> frozenset[str]:
     return frozenset(
         inner.text
         for node in _nodes(watch.root)
-        if isinstance(node, Field) and node.name == "source"
+        if isinstance(node, InField) and node.name == "source"
         for inner in _nodes(node)
         if isinstance(inner, Atom)
     )
@@ -77,12 +77,12 @@ def _fts(node: Node, forms: dict[Atom, set[str]], sources: Sources | None) -> st
             return f"({' OR '.join(sorted(forms[node]))})"
         case Not():
             return None
-        case Field("title", part):
+        case InField("title", part):
             inside = _fts(part, forms, sources)
             # A filter within a filter would look for an author in the title.
-            plain = not any(isinstance(inner, Field) for inner in _nodes(part))
+            plain = not any(isinstance(inner, InField) for inner in _nodes(part))
             return f"title : {inside}" if inside and plain else inside
-        case Field(name, part):
+        case InField(name, part):
             return _meta(name, part, sources)
         case _:
             return _joined(node, [_fts(part, forms, sources) for part in children(node)])

@@ -67,9 +67,9 @@ def read(
     return Reading(page, keys, "" if page_onward.says_enough(page.text) else onward)
 
 
-def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.Known:
+def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.KnownOfPage:
     titles = (*about.titles, about.title, title)
-    return page_body.Known(
+    return page_body.KnownOfPage(
         titles=frozenset(folded for name in titles if (folded := lines.fold_line(name))),
         standfirst=about.standfirst,
         people=(*about.authors, *about.bylines),

@@ -50,7 +50,7 @@ _READABLE = ("text/", "application/xhtml", "application/xml", "application/octet
 
 
 @dataclass(slots=True)
-class _Job:
+class _FetchJob:
     """One fetch through its redirects: where it stands and what time it has left."""
 
     request: FetchRequest
@@ -140,7 +140,7 @@ class HttpFetcher:
         if not url.host:
             return Failed(say("this is no http or https address"))
         login = (url.user, url.password or "") if url.user else None
-        job = _Job(request, accept, url.with_user(None), left, login)
+        job = _FetchJob(request, accept, url.with_user(None), left, login)
         for _ in range(_MAX_REDIRECTS + 1):
             step = await self._step(job)
             if isinstance(step, Fetched):
@@ -150,7 +150,7 @@ class HttpFetcher:
             job.url = step
         return Failed(say("{host} redirects more than {n} times", host=job.host, n=_MAX_REDIRECTS))
 
-    async def _step(self, job: _Job) -> FetchResult | URL:
+    async def _step(self, job: _FetchJob) -> FetchResult | URL:
         """Make one request: its result, or the next address of a redirect."""
         if job.visit in job.seen:
             return Failed(say("{host} redirects in a circle", host=job.host))
@@ -160,7 +160,7 @@ class HttpFetcher:
             refused = self._patience.refusal(job.server, page=job.accept is _PAGE_TYPES)
             return refused or await self._attempt(job)
 
-    async def _attempt(self, job: _Job) -> FetchResult | URL:
+    async def _attempt(self, job: _FetchJob) -> FetchResult | URL:
         begun = time.monotonic()
         known = Attempt(job.host)
         attempt.set(known)
@@ -182,7 +182,7 @@ class HttpFetcher:
         return answer
 
     @asynccontextmanager
-    async def _turn(self, job: _Job) -> AsyncIterator[None]:
+    async def _turn(self, job: _FetchJob) -> AsyncIterator[None]:
         # The host's turn comes first: who waits for a slow host must not hold a slot.
         lane = self._patience.lane(job.server, first=errand.get().first)
         turn = self._turns.get(job.server)
@@ -214,13 +214,13 @@ class HttpFetcher:
             else:
                 self._aside += 1
 
-    async def _ask(self, job: _Job) -> FetchResult | URL:
+    async def _ask(self, job: _FetchJob) -> FetchResult | URL:
         async with await self._begun(job) as response:
             if response.status in _REDIRECTS and "Location" in response.headers:
                 return _redirected(job, response)
             return await self._answer(job, response)
 
-    async def _begun(self, job: _Job) -> aiohttp.ClientResponse:
+    async def _begun(self, job: _FetchJob) -> aiohttp.ClientResponse:
         try:
             async with asyncio.timeout(self._pace.first_byte):
                 return await self._open().get(
@@ -234,7 +234,7 @@ class HttpFetcher:
                 say("no answer began within {n} s", n=f"{self._pace.first_byte:g}")
             ) from None
 
-    async def _answer(self, job: _Job, response: aiohttp.ClientResponse) -> FetchResult:
+    async def _answer(self, job: _FetchJob, response: aiohttp.ClientResponse) -> FetchResult:
         now = self._clock()
         asked = job.request
         if response.status == 304 and (asked.etag or asked.last_modified):
@@ -288,7 +288,7 @@ class HttpFetcher:
         return self._session
 
 
-def _headers(job: _Job) -> dict[str, str]:
+def _headers(job: _FetchJob) -> dict[str, str]:
     headers = {"Accept": job.accept, "Accept-Encoding": ACCEPTED}
     if job.request.etag:
         headers["If-None-Match"] = job.request.etag
@@ -300,7 +300,7 @@ def _headers(job: _Job) -> dict[str, str]:
     return headers
 
 
-def _redirected(job: _Job, response: aiohttp.ClientResponse) -> Failed | URL:
+def _redirected(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed | URL:
     target = URL(link_url(str(job.url.join(URL(response.headers["Location"].strip())))))
     if not target.host:
         return Failed(
@@ -315,7 +315,7 @@ def _redirected(job: _Job, response: aiohttp.ClientResponse) -> Failed | URL:
     return target.with_user(None).with_fragment(None)
 
 
-def _moved_to(job: _Job) -> str:
+def _moved_to(job: _FetchJob) -> str:
     if not job.permanent or len(job.seen) == 1:
         return ""
     if job.login is None:
@@ -325,7 +325,7 @@ def _moved_to(job: _Job) -> str:
 
 
 def _unchanged(
-    job: _Job, response: aiohttp.ClientResponse, digest: str, now: datetime
+    job: _FetchJob, response: aiohttp.ClientResponse, digest: str, now: datetime
 ) -> NotModified:
     return NotModified(
         etag=_validator(response, "ETag") or job.request.etag,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from bot.core.lanes import Lane, Standing
+from bot.core.lanes import Lane, LaneStanding
 from bot.models import Failed
 from bot.said import Said, say
 
@@ -56,7 +56,7 @@ class Patience:
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._standing = Standing()
+        self._standing = LaneStanding()
         self._pauses: dict[str, tuple[float, Said]] = {}
         self._rests: dict[str, float] = {}
 

@@ -54,7 +54,7 @@ class Lost(Exception):  # the answer is lost, not the request
     """The request left but no answer came: it may have had its effect."""
 
 
-class Wire:
+class DiscordWire:
     """Call Discord's REST API through discord.py's HTTP client."""
 
     def __init__(self, http: HTTPClient, *, seconds: float = REQUEST_SECONDS) -> None:

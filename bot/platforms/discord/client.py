@@ -18,11 +18,11 @@ from bot.commands.declared.spec import Desk
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, Sent
 from bot.platforms.common.notes import MemoryNotes
-from bot.platforms.discord.api import REQUEST_SECONDS, Answer, Lost, NotSent, Wire
+from bot.platforms.discord.api import REQUEST_SECONDS, Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.delivery import (
     REPEAT_PAUSES,
-    Place,
-    Poster,
+    ChannelPlace,
+    DiscordPoster,
     fetch_place,
     nonce,
     place_of,
@@ -77,14 +77,14 @@ class DiscordPlatform:
         self._clock = clock
         self._notes = notes or MemoryNotes()
         self._desk: Desk | None = None
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, ChannelPlace] = {}
         self._seconds = request_seconds
         self._ready_seconds = ready_seconds
         self._http: HTTPClient | None = None
-        self._wire: Wire | None = None
+        self._wire: DiscordWire | None = None
         self._gateway: Gateway | None = None
         self._refused_since: datetime | None = None
-        self._poster = Poster(self._open_wire, self._place, pauses=pauses)
+        self._poster = DiscordPoster(self._open_wire, self._place, pauses=pauses)
 
     def attend(self, desk: Desk) -> None:
         """Let a desk answer what people ask; without one nothing listens, posting works."""
@@ -109,7 +109,7 @@ class DiscordPlatform:
         with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
             await asyncio.wait_for(self._gateway.ready.wait(), self._ready_seconds)
 
-    async def _sync(self, wire: Wire) -> None:
+    async def _sync(self, wire: DiscordWire) -> None:
         """Bring the commands in step; alerts do not wait for long for what Discord says to that."""
         for pause in SYNC_PAUSES:
             try:
@@ -121,7 +121,7 @@ class DiscordPlatform:
             else:
                 return
 
-    async def _log_in(self) -> Wire:
+    async def _log_in(self) -> DiscordWire:
         """Open the REST side with the token; every later route starts at our base address."""
         if self._wire:
             return self._wire
@@ -149,7 +149,7 @@ class DiscordPlatform:
                 fix=say("Check the network and [discord] api_base."),
             ) from error
         self._http = http
-        self._wire = Wire(http, seconds=self._seconds)
+        self._wire = DiscordWire(http, seconds=self._seconds)
         return self._wire
 
     async def stop(self) -> None:
@@ -160,12 +160,12 @@ class DiscordPlatform:
             await self._http.close()
         self._gateway = self._http = self._wire = None
 
-    def _open_wire(self) -> Wire:
+    def _open_wire(self) -> DiscordWire:
         if self._wire is None:
             raise NotSent("not connected")
         return self._wire
 
-    async def _place(self, channel: str) -> Place:
+    async def _place(self, channel: str) -> ChannelPlace:
         """Tell what a channel is, by the gateway or else by asking once."""
         known = self._gateway.channel(channel) if self._gateway else None
         if known:

@@ -16,7 +16,7 @@ from bot.core.language.text import fold
 from bot.errors import making
 from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
-from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
+from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.outcomes import THREAD_EXISTS, UNKNOWN_CHANNEL, outcome_of
 from bot.platforms.discord.render import Payload, marker_line, marker_of, render, thread_name
 from bot.said import say
@@ -34,7 +34,7 @@ PUBLISH = {"en": "Publish", "fr": "Publier"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChannelPlace:
     """What is known of a channel: its guild, its kind and, for a forum, the tags it offers."""
 
     guild: str = ""
@@ -46,12 +46,12 @@ class Place:
     needs_tag: bool = False
 
 
-def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> Place:
+def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> ChannelPlace:
     """Read off the gateway's cache what posting has to know of a channel."""
     if channel is None:
-        return Place()
+        return ChannelPlace()
     me: discord.Member | None = getattr(channel.guild, "me", None)  # absent until it is cached
-    place = Place(
+    place = ChannelPlace(
         guild=str(channel.guild.id),
         language=language_of(str(channel.guild.preferred_locale.value)),
         announces=channel.type is discord.ChannelType.news,
@@ -63,7 +63,7 @@ def place_of(channel: discord.abc.GuildChannel | discord.Thread | None) -> Place
     return replace(place, forum=True, tags=tags, needs_tag=channel.flags.require_tag)
 
 
-async def fetch_place(wire: Wire, channel: str) -> Place:
+async def fetch_place(wire: DiscordWire, channel: str) -> ChannelPlace:
     """Ask what a channel is; raises Answer for one that is dead, NotSent when nobody answers."""
     try:
         found: Payload = await wire.call("GET", "/channels/{channel_id}", {"channel_id": channel})
@@ -71,11 +71,11 @@ async def fetch_place(wire: Wire, channel: str) -> Place:
         raise NotSent(str(error)) from error  # nothing was posted yet
     except Answer as error:
         if error.status in (403, 404) and not error.code:
-            return Place()  # posting will tell
+            return ChannelPlace()  # posting will tell
         if error.status >= 500:
             raise NotSent(str(error)) from error
         raise
-    return Place(
+    return ChannelPlace(
         guild=str(found.get("guild_id") or ""),
         forum=found.get("type") in FORUM_TYPES,
         announces=found.get("type") == NEWS_TYPE,
@@ -94,13 +94,13 @@ def nonce(key: str, channel: str) -> str:
     return hashlib.sha256(f"nonce\n{key}\n{channel}".encode()).hexdigest()[:24]
 
 
-class Poster:
+class DiscordPoster:
     """Deliver cards to channels through one wire."""
 
     def __init__(
         self,
-        wire: Callable[[], Wire],
-        place: Callable[[str], Awaitable[Place]],
+        wire: Callable[[], DiscordWire],
+        place: Callable[[str], Awaitable[ChannelPlace]],
         *,
         pauses: Sequence[float] = REPEAT_PAUSES,
     ) -> None:
@@ -171,7 +171,9 @@ class Poster:
         except (NotSent, Lost):
             return
 
-    async def _open_post(self, channel: str, place: Place, body: Payload, card: Card) -> Outcome:
+    async def _open_post(
+        self, channel: str, place: ChannelPlace, body: Payload, card: Card
+    ) -> Outcome:
         """Open a post in a forum: it takes no nonce, so it is asked for once only."""
         message = {name: part for name, part in body.items() if "nonce" not in name}
         thread = await self._wire().call(
@@ -274,7 +276,7 @@ def _since(delivery: Delivery) -> int:
     return discord.utils.time_snowflake(delivery.attempted_at - CLOCK_SKEW)
 
 
-def _body(delivery: Delivery, card: Card, place: Place) -> Payload:
+def _body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
     key = marker(delivery.key, channel)
     if place.announces and not card.plain:
@@ -305,7 +307,7 @@ def _is_ours(message: Payload, delivery: Delivery) -> bool:
     )
 
 
-def _tags(place: Place, card: Card) -> list[str]:
+def _tags(place: ChannelPlace, card: Card) -> list[str]:
     """Choose the forum's tags that a field of the card names."""
     words = " ".join(fold(bare(field.value)) for field in card.fields)
     named = [tag for name, tag in place.tags if fold(name) and f" {fold(name)} " in f" {words} "]

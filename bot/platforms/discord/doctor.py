@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
+from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.invite import PERMISSIONS
 
 Json = dict[str, Any]
@@ -45,7 +45,7 @@ def _overwritten(base: int, overwrites: list[Json | None]) -> int:
 class Doctor:
     """Ask Discord what the bot may do; works without the gateway."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: DiscordWire) -> None:
         self._wire = wire
 
     async def rows(self, channels: list[str]) -> list[Row]:

@@ -17,7 +17,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
-from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
+from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.render import Payload
 
 _log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Gateway:
     def __init__(
         self,
         token: str,
-        wire: Wire,
+        wire: DiscordWire,
         take: Callable[[Payload], Awaitable[None]],
         clock: Callable[[], datetime],
     ) -> None:

@@ -30,7 +30,7 @@ from bot.errors import UsageError
 from bot.i18n import language_of, translator
 from bot.models import Caller
 from bot.platforms.common.cutting import cut
-from bot.platforms.discord.api import Answer, Lost, NotSent, Wire
+from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.modals import fields_of, modal
 from bot.platforms.discord.render import Payload, Turn, render, unmarked
 from bot.ports import Notes
@@ -139,7 +139,7 @@ def _value(option: Payload) -> Value:
 class Counter:
     """Answer interactions: the place where people ask and the desk is behind it."""
 
-    def __init__(self, wire: Wire, desk: Desk, notes: Notes) -> None:
+    def __init__(self, wire: DiscordWire, desk: Desk, notes: Notes) -> None:
         self._wire = wire
         self._desk = desk
         self._notes = notes

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.commands.declared.spec import COMMANDS, ROOT, ROOT_DESCRIPTION, Choice, Command, Option
-from bot.platforms.discord.api import Wire
+from bot.platforms.discord.api import DiscordWire
 from bot.ports import Notes
 
 Json = dict[str, Any]
@@ -104,7 +104,7 @@ def _choice(choice: Choice) -> Json:
     }
 
 
-async def sync(wire: Wire, notes: Notes, application: str, guilds: Sequence[str]) -> int:
+async def sync(wire: DiscordWire, notes: Notes, application: str, guilds: Sequence[str]) -> int:
     """Bring Discord's lists in step with the declaration; returns how many were written.
 
     With `guilds` the command stands in those alone, else everywhere.
@@ -120,7 +120,7 @@ async def sync(wire: Wire, notes: Notes, application: str, guilds: Sequence[str]
 
 
 async def _sync_scope(
-    wire: Wire, notes: Notes, application: str, guild: str, wanted: list[Json]
+    wire: DiscordWire, notes: Notes, application: str, guild: str, wanted: list[Json]
 ) -> bool:
     path = _GUILD_PATH if guild else _GLOBAL_PATH
     ids = {"application_id": application} | ({"guild_id": guild} if guild else {})

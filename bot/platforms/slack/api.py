@@ -17,7 +17,7 @@ quiet = logging.getLogger("wirebell.slack.sdk")
 quiet.setLevel(logging.WARNING)
 
 
-class Wire:
+class SlackWire:
     """Make clients that share a session; remember since when Slack does not answer."""
 
     def __init__(self, base: str, clock: Callable[[], datetime], timeout: float) -> None:

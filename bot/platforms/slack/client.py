@@ -15,8 +15,8 @@ from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.people import Admins, People
-from bot.platforms.slack.api import Wire
-from bot.platforms.slack.delivery import Poster
+from bot.platforms.slack.api import SlackWire
+from bot.platforms.slack.delivery import SlackPoster
 from bot.platforms.slack.doctor import check
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
@@ -66,10 +66,10 @@ class SlackPlatform:
         self._mode = mode
         self._owner = owner
         self._app_token = app_token
-        self._wire = Wire(api_base, clock, timeout)
+        self._wire = SlackWire(api_base, clock, timeout)
         installs = Installs(notes or MemoryNotes(), client_secret or signing_secret)
         self._workspaces = Workspaces(self._wire, installs, bot_token)
-        self._poster = Poster(self._wire, settle)
+        self._poster = SlackPoster(self._wire, settle)
         self._people = People(self._wire, admins)
         self._interactions = Interactions(self._wire, self._workspaces, self._people)
         self._link = Link(self._wire, app_token, self._interactions.envelope, clock, heartbeat)

@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.cards import Card
 from bot.errors import making
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
-from bot.platforms.slack.api import Wire
+from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.workspaces import Workspace, bare_id
 from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, UNCHANGEABLE, error_of, outcome_of
 from bot.platforms.slack.render import Json, fallback, render, render_plain
@@ -30,10 +30,10 @@ REMEMBERED = 2000
 _NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
 
 
-class Poster:
+class SlackPoster:
     """Posts for the platform; `settle` is how long an unanswered request may still arrive."""
 
-    def __init__(self, wire: Wire, settle: float) -> None:
+    def __init__(self, wire: SlackWire, settle: float) -> None:
         self._wire = wire
         self._settle = settle
         self._unsure: OrderedDict[str, tuple[float, str]] = OrderedDict()

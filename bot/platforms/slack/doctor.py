@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.slack.api import Wire
+from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.manifest import SCOPES
 from bot.platforms.slack.installing.workspaces import Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import DEAD_TARGET, FAILURES, error_of
@@ -17,7 +17,7 @@ REINSTALL = "paste the output of `wirebell slack manifest` at api.slack.com/apps
 
 
 async def check(
-    wire: Wire,
+    wire: SlackWire,
     workspaces: Workspaces,
     channels: Sequence[str],
     address: Callable[[], Awaitable[str]] | None,
@@ -54,7 +54,7 @@ def _fix(failure: BaseException, key: str) -> str:
     return f"Slack refused it ({error}): copy {key} again from your app's page{scope}"
 
 
-async def _workspace(wire: Wire, workspace: Workspace) -> list[Row]:
+async def _workspace(wire: SlackWire, workspace: Workspace) -> list[Row]:
     try:
         answer = await wire.call(workspace.token, "auth_test")
     except FAILURES as failure:
@@ -68,7 +68,7 @@ async def _workspace(wire: Wire, workspace: Workspace) -> list[Row]:
     return rows
 
 
-async def _channel(wire: Wire, workspaces: Workspaces, channel: str) -> Row:
+async def _channel(wire: SlackWire, workspaces: Workspaces, channel: str) -> Row:
     try:
         workspace = await workspaces.reaching("", channel)
         if workspace is None:

@@ -17,7 +17,7 @@ from typing import Any
 import aiohttp
 import structlog
 
-from bot.platforms.slack.api import Wire
+from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.outcomes import FAILURES, error_of
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ class Link:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: SlackWire,
         app_token: str,
         answer: Answer,
         clock: Callable[[], datetime],

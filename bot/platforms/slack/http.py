@@ -16,7 +16,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 
 from bot.platforms.slack.answering.interactions import Interactions
-from bot.platforms.slack.api import Wire, quiet
+from bot.platforms.slack.api import SlackWire, quiet
 from bot.platforms.slack.installing.installs import Install, Installs
 from bot.platforms.slack.installing.manifest import PATHS, SCOPES
 from bot.platforms.slack.outcomes import FAILURES
@@ -32,7 +32,7 @@ class Doors:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: SlackWire,
         installs: Installs,
         interactions: Interactions,
         *,

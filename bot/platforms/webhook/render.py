@@ -7,7 +7,7 @@ import hmac
 import json
 from typing import Any
 
-from bot.cards import Card, Facts, bare
+from bot.cards import AlertFacts, Card, bare
 from bot.core.language.text import clean
 from bot.models import Delivery, DeliveryKind
 
@@ -33,7 +33,7 @@ def render(delivery: Delivery, card: Card, *, repeat: bool, edits: str = "") -> 
     return made | {"text": [_plain(bare(part)) for part in card.body]}
 
 
-def _told(facts: Facts) -> Json:
+def _told(facts: AlertFacts) -> Json:
     return {
         "watch": _plain(facts.watch),
         "story": facts.story,

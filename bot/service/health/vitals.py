@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
-from bot.core.health import Facts, Ill, Trouble, judge
+from bot.core.health import HealthFacts, Ill, Trouble, judge
 from bot.errors import StoreError
 from bot.models import Outcome, Refused, RetryLater, Sent, Unknown
 from bot.ports import Store
@@ -178,9 +178,9 @@ class Vitals:
         own = judge(self._facts(reading, now), now)
         return (*self.others, *(trouble for trouble in own if trouble.name not in told))
 
-    def _facts(self, reading: Ill | None, now: datetime) -> Facts:
+    def _facts(self, reading: Ill | None, now: datetime) -> HealthFacts:
         disk, counted = self.disk, self._counted
-        return Facts(
+        return HealthFacts(
             ticks={name: self.age(name) for name in TICKS} if self.age else {},
             failing=self._failing_ticks(),
             store=disk.ill() if disk else None,

@@ -35,7 +35,7 @@ Direct = Callable[[str, NoticePayload], Awaitable[bool]]
 
 
 @dataclass(slots=True)
-class _Told:
+class _ToldStates:
     """What was told: the red states that are open by name, and how many each name had.
 
     An open one comes with its number and what was said of it.
@@ -48,7 +48,7 @@ class _Told:
         return json.dumps({"open": self.open, "spells": self.spells}).encode()
 
     @classmethod
-    def of(cls, kept: bytes | None) -> _Told:
+    def of(cls, kept: bytes | None) -> _ToldStates:
         try:
             found = json.loads(kept or b"{}")
             still = {
@@ -70,7 +70,7 @@ class Herald:
         self._store = store
         self._channel = channel
         self._direct = direct
-        self._told: _Told | None = None
+        self._told: _ToldStates | None = None
         self._posted: set[str] = set()
         self._gone: dict[str, float] = {}
         self._store_is_out = False
@@ -80,7 +80,7 @@ class Herald:
         """Tell what is new and what has ended."""
         if self._told is None:
             # Before anything else: a restart must not tell again what stands there.
-            self._told = _Told.of(await self._store.notes.note(NOTE))
+            self._told = _ToldStates.of(await self._store.notes.note(NOTE))
         self._store_is_out = any(trouble.kind is State.STORE for trouble in troubles)
         told, here = self._told, {trouble.name: trouble for trouble in troubles}
         moment = monotonic()
@@ -92,7 +92,7 @@ class Herald:
             if moment - self._gone.setdefault(name, moment) >= self.calm:
                 await self._ended(told, name, now)
 
-    async def _begun(self, told: _Told, trouble: Trouble, now: datetime) -> None:
+    async def _begun(self, told: _ToldStates, trouble: Trouble, now: datetime) -> None:
         number = told.spells.get(trouble.name, 0) + 1
         key = f"health:{trouble.name}:{number}:red"
         notice = NoticePayload(say("Something needs attention"), _words(trouble))
@@ -100,7 +100,7 @@ class Herald:
             told.open[trouble.name] = (number, pack((trouble.what,)))
             await self._keep(told)
 
-    async def _ended(self, told: _Told, name: str, now: datetime) -> None:
+    async def _ended(self, told: _ToldStates, name: str, now: datetime) -> None:
         number, packed = told.open[name]
         what = next(iter(unpack(packed)), Said(name))
         over = (say("This is over: {what}", what=what),)
@@ -111,7 +111,7 @@ class Herald:
             self._gone.pop(name, None)
             await self._keep(told)
 
-    async def _keep(self, told: _Told) -> None:
+    async def _keep(self, told: _ToldStates) -> None:
         await self._store.notes.keep_note(NOTE, told.to_bytes())
 
     async def _post(self, key: str, notice: NoticePayload, now: datetime) -> bool:

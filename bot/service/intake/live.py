@@ -14,13 +14,13 @@ from bot.core.health import Ill
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import RECENT, WatchSet
 from bot.core.prepare import Draft, Prepared
-from bot.core.watch.compile import Wanted, wanted
+from bot.core.watch.compile import WantedWatch, wanted
 from bot.models import Watchlist
 from bot.ports import Store
 from bot.said import Words
 
 
-def wanted_of(watch: Watchlist) -> Wanted:
+def wanted_of(watch: Watchlist) -> WantedWatch:
     """Name a watchlist by its id, so that its matches lead back to it."""
     return wanted(watch, str(watch.id))
 
@@ -32,7 +32,9 @@ class Preparing(Protocol):
         """Prepare drafts; raises ParseError."""
         ...
 
-    async def changed(self, added: Sequence[Wanted], gone: Iterable[str], version: int) -> None:
+    async def changed(
+        self, added: Sequence[WantedWatch], gone: Iterable[str], version: int
+    ) -> None:
         """Hear of a change of the watches."""
         ...
 
@@ -56,7 +58,7 @@ MakePreparers = Callable[[Callable[[], WatchSet]], Preparing]
 class _Change(NamedTuple):
     """Watches to compile and names to drop, and the version of the store that this makes."""
 
-    new: list[Wanted]
+    new: list[WantedWatch]
     gone: list[str]
     version: int
 
@@ -140,7 +142,7 @@ class LiveWatches:
             await self._merging
 
 
-def _differing(known: dict[int, Watchlist], fresh: dict[int, Watchlist]) -> list[Wanted]:
+def _differing(known: dict[int, Watchlist], fresh: dict[int, Watchlist]) -> list[WantedWatch]:
     """List what has to be compiled: a watch that was only muted has not."""
     asked = ((known.get(number), wanted_of(watch)) for number, watch in fresh.items())
     return [new for old, new in asked if old is None or wanted_of(old) != new]

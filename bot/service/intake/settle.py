@@ -17,7 +17,7 @@ from bot.core.ledger import Line
 from bot.core.prepare import Prepared
 from bot.models import DeliveryKind, Feed, Placement, Posting
 from bot.models.payloads import NoticePayload
-from bot.ports import Filing, Keys, Known, Sought, Store
+from bot.ports import Filing, Keys, KnownArticle, SoughtArticle, Store
 from bot.said import say
 from bot.service.intake.articles import Ready
 from bot.service.intake.audience import Audience
@@ -128,7 +128,7 @@ class Settler:
         return await asyncio.to_thread(self._decide, lots, circle)
 
     def _decide(
-        self, lots: list[tuple[_Waiting, Haul, list[Known | None]]], circle: Circle
+        self, lots: list[tuple[_Waiting, Haul, list[KnownArticle | None]]], circle: Circle
     ) -> list[tuple[_Waiting, Making]]:
         made = []
         for one, haul, known in lots:
@@ -142,7 +142,7 @@ class Settler:
                 made.append((one, making))
         return made
 
-    def _make(self, making: Making, known: Sequence[Known | None], circle: Circle) -> None:
+    def _make(self, making: Making, known: Sequence[KnownArticle | None], circle: Circle) -> None:
         haul, tally = making.haul, making.tally
         for (ready, prepared), before in zip(haul.pairs, known, strict=True):
             making.note(ready)
@@ -158,7 +158,7 @@ class Settler:
         making: Making,
         ready: Ready,
         prepared: Prepared,
-        known: Known | None,
+        known: KnownArticle | None,
         circle: Circle,
     ) -> None:
         """Decide about one article and add it to the batch."""
@@ -203,9 +203,9 @@ def _answer(one: _Waiting, tally: Tally) -> None:
         one.done.set_result(tally)
 
 
-def _sought(haul: Haul, ready: Ready, prepared: Prepared) -> Sought:
+def _sought(haul: Haul, ready: Ready, prepared: Prepared) -> SoughtArticle:
     keys = Keys(prepared.url_key, prepared.title_key)
-    return Sought(haul.feed.id, ready.entry.guid, keys, prepared.article)
+    return SoughtArticle(haul.feed.id, ready.entry.guid, keys, prepared.article)
 
 
 def _filing(
@@ -214,7 +214,7 @@ def _filing(
     decision: Decision,
     row: int,
     story: int,
-    known: Known | None,
+    known: KnownArticle | None,
 ) -> Filing:
     article = prepared.article
     return Filing(

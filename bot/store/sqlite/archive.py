@@ -19,7 +19,7 @@ from bot.models import (
     Story,
     StoryArticle,
 )
-from bot.ports import Batch, Decided, Known, Remembered, Sought
+from bot.ports import Batch, Decided, KnownArticle, Remembered, SoughtArticle
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.indexed import PLACE, place_since
 from bot.store.sqlite.base.known import find_known
@@ -57,7 +57,7 @@ DELETE FROM host_lines WHERE (host, line, page) IN (SELECT host, line, page FROM
   WHERE place > ?)"""
 
 
-class Archive:
+class SqliteArchive:
     """The tables of articles and stories."""
 
     def __init__(self, file: File) -> None:
@@ -93,7 +93,7 @@ class Archive:
         )
 
     @reads
-    def known(self, db: Database, sought: Sequence[Sought]) -> list[Known | None]:
+    def known(self, db: Database, sought: Sequence[SoughtArticle]) -> list[KnownArticle | None]:
         """Find the same article of the same feed for each, by guid, address or what it tells."""
         return [find_known(db, one) for one in sought]
 

@@ -23,7 +23,7 @@ from bot.store.sqlite.watches import (
 )
 
 
-class Configured:
+class SqliteConfigured:
     """The rows that the file may be about."""
 
     def __init__(self, file: File) -> None:

@@ -35,7 +35,7 @@ SEEN = """id IN (SELECT feed FROM feed_owners
                  WHERE :tenant IS NULL OR tenant IN (:tenant, :operator))"""
 
 
-class Feeds:
+class SqliteFeeds:
     """The table of feeds."""
 
     def __init__(self, file: File) -> None:

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 from bot.store.sqlite.base.file import File, reads, writes
 
 
-class Notes:
+class SqliteNotes:
     """The table of notes."""
 
     def __init__(self, file: File) -> None:

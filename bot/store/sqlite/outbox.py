@@ -39,7 +39,7 @@ WHERE d.state = 'dead' AND (:tenant IS NULL OR d.tenant = :tenant)
 AND coalesce(d.ended_at, d.attempted_at, d.created_at) >= :since ORDER BY at DESC, d.id DESC"""
 
 
-class Outbox:
+class SqliteOutbox:
     """The table of deliveries."""
 
     def __init__(self, file: File) -> None:

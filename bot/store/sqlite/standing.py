@@ -15,7 +15,7 @@ STEADY = 5.0
 find room beside large ones that do not (by hand; several ticks fall into it)."""
 
 
-class Standing:
+class WriterStanding:
     """What the writer thread notes and the event loop asks."""
 
     def __init__(self) -> None:

@@ -26,7 +26,7 @@ from bot.store.sqlite.base.rows import (
 )
 
 
-class Watches:
+class SqliteWatches:
     """The tables of watchlists and subscriptions."""
 
     def __init__(self, file: File) -> None:

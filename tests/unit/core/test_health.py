@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.channels import check_channel
-from bot.core.health import LESSER, Facts, Ill, State, judge, red, told
+from bot.core.health import LESSER, HealthFacts, Ill, State, judge, red, told
 from bot.errors import UsageError
 from bot.i18n import translator
 from bot.platforms.registry import FORMS
@@ -19,22 +19,22 @@ BROKEN = Ill(30.0, "the reason", "the fix", 9)
 @pytest.mark.parametrize(
     ("facts", "state"),
     [
-        (Facts(ticks={"poll": 50.0}), "ticks"),
-        (Facts(ticks={"poll": 1.0, "outbox": 46.0}), "ticks"),
-        (Facts(failing={"backup": BROKEN}), "failing"),
-        (Facts(store=BROKEN), "store"),
-        (Facts(hanging=46.0), "store"),
-        (Facts(reading=BROKEN), "store"),
-        (Facts(free=4096), "space"),
-        (Facts(unstored=BROKEN), "unstored"),
-        (Facts(refused={"slack": BROKEN}), "refused"),
-        (Facts(away={"discord": BROKEN}), "away"),
-        (Facts(deaf={"discord": Ill(301.0, fix="wait")}), "away"),
-        (Facts(given_up=BROKEN), "given-up"),
-        (Facts(workers=BROKEN), "workers"),
+        (HealthFacts(ticks={"poll": 50.0}), "ticks"),
+        (HealthFacts(ticks={"poll": 1.0, "outbox": 46.0}), "ticks"),
+        (HealthFacts(failing={"backup": BROKEN}), "failing"),
+        (HealthFacts(store=BROKEN), "store"),
+        (HealthFacts(hanging=46.0), "store"),
+        (HealthFacts(reading=BROKEN), "store"),
+        (HealthFacts(free=4096), "space"),
+        (HealthFacts(unstored=BROKEN), "unstored"),
+        (HealthFacts(refused={"slack": BROKEN}), "refused"),
+        (HealthFacts(away={"discord": BROKEN}), "away"),
+        (HealthFacts(deaf={"discord": Ill(301.0, fix="wait")}), "away"),
+        (HealthFacts(given_up=BROKEN), "given-up"),
+        (HealthFacts(workers=BROKEN), "workers"),
     ],
 )
-def test_each_fault_is_red_with_since_when_and_a_way_out(facts: Facts, state: str) -> None:
+def test_each_fault_is_red_with_since_when_and_a_way_out(facts: HealthFacts, state: str) -> None:
     (trouble,) = judge(facts, NOW)
     assert trouble.grave
     assert trouble.kind == state
@@ -47,50 +47,50 @@ def test_each_fault_is_red_with_since_when_and_a_way_out(facts: Facts, state: st
 @pytest.mark.parametrize(
     "facts",
     [
-        Facts(),
-        Facts(ticks={"poll": 44.0, "outbox": 0.1}, hanging=10.0, free=50_000_000),
-        Facts(failing={"backup": Ill(30.0, times=2)}),
-        Facts(away={"discord": Ill(5.0)}, deaf={"slack": Ill(5.0)}),
-        Facts(unstored=Ill(3.0)),
-        Facts(feeds=3, subscriptions=1),
+        HealthFacts(),
+        HealthFacts(ticks={"poll": 44.0, "outbox": 0.1}, hanging=10.0, free=50_000_000),
+        HealthFacts(failing={"backup": Ill(30.0, times=2)}),
+        HealthFacts(away={"discord": Ill(5.0)}, deaf={"slack": Ill(5.0)}),
+        HealthFacts(unstored=Ill(3.0)),
+        HealthFacts(feeds=3, subscriptions=1),
     ],
 )
-def test_what_passes_in_a_moment_is_well(facts: Facts) -> None:
+def test_what_passes_in_a_moment_is_well(facts: HealthFacts) -> None:
     assert judge(facts, NOW) == ()
 
 
 @pytest.mark.parametrize(
     "facts",
     [
-        Facts(feeds=0, subscriptions=2),
-        Facts(feeds=1, subscriptions=0),
-        Facts(homeless=("discord",)),
-        Facts(watchdog=BROKEN),
-        Facts(deaf={"slack": Ill(60.0)}),
+        HealthFacts(feeds=0, subscriptions=2),
+        HealthFacts(feeds=1, subscriptions=0),
+        HealthFacts(homeless=("discord",)),
+        HealthFacts(watchdog=BROKEN),
+        HealthFacts(deaf={"slack": Ill(60.0)}),
     ],
 )
-def test_what_is_worth_a_look_is_not_red(facts: Facts) -> None:
+def test_what_is_worth_a_look_is_not_red(facts: HealthFacts) -> None:
     (trouble,) = judge(facts, NOW)
     assert not trouble.grave
     assert red((trouble,)) == ()
 
 
 def test_nobody_is_told_to_restart_while_the_store_is_out() -> None:
-    (trouble,) = judge(Facts(store=BROKEN, ticks={"poll": 90.0, "outbox": 90.0}), NOW)
+    (trouble,) = judge(HealthFacts(store=BROKEN, ticks={"poll": 90.0, "outbox": 90.0}), NOW)
     assert trouble.name == "store"
 
 
 def test_red_states_come_first_and_one_platform_is_named_once() -> None:
-    facts = Facts(feeds=0, refused={"slack": BROKEN}, away={"slack": BROKEN}, store=BROKEN)
+    facts = HealthFacts(feeds=0, refused={"slack": BROKEN}, away={"slack": BROKEN}, store=BROKEN)
     found = judge(facts, NOW)
     assert [trouble.name for trouble in found] == ["store", "refused:slack", "no-feeds"]
     assert found[0].since == NOW - timedelta(seconds=30)
 
 
 def test_a_trouble_is_told_in_the_readers_language() -> None:
-    (trouble,) = judge(Facts(free=0), NOW)
+    (trouble,) = judge(HealthFacts(free=0), NOW)
     assert told(trouble, translator("en")) != told(trouble, translator("fr"))
-    (trouble,) = judge(Facts(store=BROKEN), NOW)
+    (trouble,) = judge(HealthFacts(store=BROKEN), NOW)
     assert told(trouble, str).endswith(": the reason")
 
 

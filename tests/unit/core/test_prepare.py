@@ -9,11 +9,11 @@ from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import watch_set
 from bot.core.prepare import TITLE_KEY, Prepared, prepare_article
 from bot.core.stories.features import make_sketch
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.models import Article
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
-MATCHER = Matcher(watch_set([Wanted("w1", "Mali"), Wanted("w2", "Zorbal")], version=7))
+MATCHER = Matcher(watch_set([WantedWatch("w1", "Mali"), WantedWatch("w2", "Zorbal")], version=7))
 
 
 def prepared(title: str, lead: str = "", text: str = "") -> Prepared:

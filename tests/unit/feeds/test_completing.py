@@ -9,7 +9,7 @@ import pytest
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import watch_set
 from bot.core.prepare import Draft
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.feeds.completing import completed, prepared
 from bot.models import Article
 
@@ -46,7 +46,7 @@ def test_nothing_else_of_an_article_changes() -> None:
 
 
 def test_drafts_are_prepared_in_their_order() -> None:
-    matcher = Matcher(watch_set([Wanted("w", "bridge")]))
+    matcher = Matcher(watch_set([WantedWatch("w", "bridge")]))
     done = prepared([draft(FRENCH), draft(ENGLISH)], matcher)
     assert [one.article.language for one in done] == ["fr", "en"]
     assert [[match.watch for match in one.matches] for one in done] == [[], ["w"]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.models import OPERATOR, Feed, Mode, Sense, Subscription, Watchlist
-from bot.ports import Diff, Store, Wanted
+from bot.ports import Diff, Store, WantedConfig
 from bot.service.applying import get_diff
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, batch, filing
@@ -39,13 +39,13 @@ def _feed(name: str, **more: object) -> Feed:
     return replace(Feed(0, f"https://{name}.example/rss", name), **more)  # type: ignore[arg-type]
 
 
-async def _bring_in(store: Store, wanted: Wanted, *, removing: bool = True) -> Diff:
+async def _bring_in(store: Store, wanted: WantedConfig, *, removing: bool = True) -> Diff:
     diff = get_diff(wanted, await store.configured.held(), removing=removing)
     await store.configured.apply(diff, START)
     return diff
 
 
-BASE = Wanted(
+BASE = WantedConfig(
     (_feed("phare"), _feed("quai", language="fr", interval=600.0)),
     (_watch("Ciment"), _watch("Mali", "Mali AND Wagner", sense=Sense.PLACE)),
     ((CONSOLE, "Ciment", ""), (DISCORD, "*", ""), (DISCORD, "", "quai")),
@@ -86,11 +86,11 @@ async def test_what_was_brought_in_changes_nothing_again(store: Store) -> None:
             1,
             0,
         ),
-        (Wanted(), 0, 0, 8),
+        (WantedConfig(), 0, 0, 8),
     ],
 )
 async def test_only_what_differs_is_in_the_diff(
-    store: Store, change: Wanted, added: int, changed: int, removed: int
+    store: Store, change: WantedConfig, added: int, changed: int, removed: int
 ) -> None:
     await _bring_in(store, BASE)
     diff = await _bring_in(store, change)
@@ -104,8 +104,8 @@ async def test_only_what_differs_is_in_the_diff(
 async def test_without_a_file_nothing_is_removed(store: Store) -> None:
     await _bring_in(store, BASE)
     before = await store.configured.held()
-    assert len(await _bring_in(store, Wanted(), removing=False)) == 0
-    one_more = Wanted(watchlists=(_watch("Pont"),), subscriptions=((CONSOLE, "*", ""),))
+    assert len(await _bring_in(store, WantedConfig(), removing=False)) == 0
+    one_more = WantedConfig(watchlists=(_watch("Pont"),), subscriptions=((CONSOLE, "*", ""),))
     await _bring_in(store, one_more, removing=False)
     after = await store.configured.held()
     assert set(before.feeds) <= set(after.feeds)
@@ -155,9 +155,9 @@ async def test_a_renamed_watch_keeps_its_number_matches_and_subscribers(store: S
 async def test_which_watch_is_the_same(
     store: Store, watches: tuple[Watchlist, ...], same: dict[str, str]
 ) -> None:
-    await _bring_in(store, Wanted(watchlists=(_watch("Ciment"), _watch("Mali"))))
+    await _bring_in(store, WantedConfig(watchlists=(_watch("Ciment"), _watch("Mali"))))
     before = await _ids(store)
-    wanted = Wanted(watchlists=watches)
+    wanted = WantedConfig(watchlists=watches)
     await _bring_in(store, wanted)
     after = await _ids(store)
     kept = {name: old for name in after for old in before if before[old] == after[name]}
@@ -169,7 +169,7 @@ async def test_which_watch_is_the_same(
 async def test_a_watch_put_back_is_the_one_that_it_was(store: Store) -> None:
     await _bring_in(store, BASE)
     before = await store.configured.held()
-    await _bring_in(store, Wanted())
+    await _bring_in(store, WantedConfig())
     assert await store.watches.all() == []
     await _bring_in(store, BASE)
     after = await store.configured.held()
@@ -190,7 +190,7 @@ async def test_what_others_made_is_theirs(store: Store) -> None:
     chosen = await store.watches.subscribe(
         replace(CONSOLE, watchlist=own.id, mode=Mode.DAILY), origin="cli"
     )
-    await _bring_in(store, Wanted(subscriptions=((CONSOLE, "*", ""),)))
+    await _bring_in(store, WantedConfig(subscriptions=((CONSOLE, "*", ""),)))
     assert theirs in await store.feeds.all()
     assert {watch.id, own.id} == {item.id for item in await store.watches.all()}
     assert await store.watches.subscriptions(tenant="") == [chosen], "everything yields to it"
@@ -209,7 +209,7 @@ async def test_names_that_lead_nowhere_are_told(store: Store) -> None:
 async def test_a_feed_is_followed_by_name_or_address_before_it_is_stored(
     store: Store, named: str
 ) -> None:
-    await _bring_in(store, Wanted(BASE.feeds, (), ((CONSOLE, "", named),)))
+    await _bring_in(store, WantedConfig(BASE.feeds, (), ((CONSOLE, "", named),)))
     (followed,) = await store.watches.subscriptions()
     assert followed.feed == next(
         item.id for item in await store.feeds.all() if item.name == "phare"
@@ -229,7 +229,7 @@ async def test_feeds_that_nobody_has_are_taken_up_with_their_history(store: Stor
     await _bring_in(store, BASE)
     phare = next(item for item in await store.feeds.all() if item.name == "phare")
     await store.archive.commit(batch(phare, filing(1, 1)))
-    await _bring_in(store, Wanted())
+    await _bring_in(store, WantedConfig())
     assert await store.feeds.all() == []
     await _bring_in(store, BASE)
     assert phare.id in {item.id for item in await store.feeds.all()}
@@ -239,7 +239,7 @@ async def test_thousands_of_each_are_one_transaction_of_short_statements(
     file: File, store: Store
 ) -> None:
     many = range(2_000)
-    wanted = Wanted(
+    wanted = WantedConfig(
         tuple(_feed(f"f{number}") for number in many),
         tuple(_watch(f"w{number}") for number in many),
         ((CONSOLE, "*", ""),),
@@ -253,5 +253,5 @@ async def test_thousands_of_each_are_one_transaction_of_short_statements(
     await _bring_in(store, wanted)
     assert begun == ["BEGIN IMMEDIATE", "COMMIT"]
     assert (await store.archive.sizes())["subscriptions"] == 2_000
-    assert len(await _bring_in(store, Wanted())) == 6_000
+    assert len(await _bring_in(store, WantedConfig())) == 6_000
     assert len(begun) == 4

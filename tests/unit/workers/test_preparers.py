@@ -15,7 +15,7 @@ import pytest
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet, watch_set
 from bot.core.prepare import Draft, Prepared
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.feeds.completing import prepared
 from bot.models import Article
 from bot.workers.preparers import Preparers
@@ -23,7 +23,7 @@ from bot.workers.preparers import Preparers
 if not Path("/proc/self/statm").exists():
     pytest.skip("children are looked at in /proc", allow_module_level=True)
 
-WATCHES = watch_set([Wanted("1", "Zorbal"), Wanted("2", "Corée du Nord")], version=3)
+WATCHES = watch_set([WantedWatch("1", "Zorbal"), WantedWatch("2", "Corée du Nord")], version=3)
 
 
 def draft(number: int, text: str = "", *, shared: bool = False) -> Draft:
@@ -84,8 +84,8 @@ async def test_what_comes_back_is_what_would_be_prepared_here():
 async def test_a_change_is_known_to_workers_that_are_there_and_to_those_to_come():
     async with preparing() as (preparers, held):
         await preparers.prepare([draft(1)])
-        held.append(WATCHES.changed([Wanted("4", "ciment")], ["1"], version=4))
-        await preparers.changed([Wanted("4", "ciment")], ["1"], 4)
+        held.append(WATCHES.changed([WantedWatch("4", "ciment")], ["1"], version=4))
+        await preparers.changed([WantedWatch("4", "ciment")], ["1"], 4)
         (there,) = await preparers.prepare([draft(1)])
         assert (told([there]), there.watches) == ([["2", "4"]], 4)
         for worker in workers():
@@ -96,8 +96,8 @@ async def test_a_change_is_known_to_workers_that_are_there_and_to_those_to_come(
 
 async def test_a_change_before_the_first_worker_is_known_to_it():
     async with preparing() as (preparers, held):
-        held.append(WATCHES.changed([Wanted("4", "ciment")], version=4))
-        await preparers.changed([Wanted("4", "ciment")], [], 4)
+        held.append(WATCHES.changed([WantedWatch("4", "ciment")], version=4))
+        await preparers.changed([WantedWatch("4", "ciment")], [], 4)
         assert told(await preparers.prepare([draft(1)])) == [["1", "2", "4"]]
 
 
@@ -105,7 +105,7 @@ async def test_merged_watches_are_taken_over_while_work_goes_on():
     async with preparing() as (preparers, held):
         await preparers.prepare([draft(1)])
         before = workers()
-        held.append(watch_set([Wanted("7", "préfecture")], version=9))
+        held.append(watch_set([WantedWatch("7", "préfecture")], version=9))
         work = [asyncio.create_task(preparers.prepare([draft(n)])) for n in range(6)]
         await preparers.renewed()
         for done in await asyncio.gather(*work):

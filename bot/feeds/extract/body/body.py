@@ -57,7 +57,7 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownOfPage:
     """What is known before: folded titles, the standfirst, names in bylines, repeated lines."""
 
     titles: frozenset[str]
@@ -66,7 +66,7 @@ class Known:
     repeated: frozenset[str]
 
 
-def gather(root: HtmlElement, known: Known) -> Body:
+def gather(root: HtmlElement, known: KnownOfPage) -> Body:
     """Find the article's paragraphs without boilerplate and repeated lines."""
     everything = page_blocks.cut(root, set())
     blocks = _without_boxes(root, everything)
@@ -95,7 +95,7 @@ def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
     return page_blocks.cut(root, dropped | teasers) if teasers else blocks
 
 
-def _own(root: HtmlElement, blocks: list[Block], known: Known, marked: str) -> list[str]:
+def _own(root: HtmlElement, blocks: list[Block], known: KnownOfPage, marked: str) -> list[str]:
     picked = page_pick.pick(root, blocks, known.titles)
     kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
     kept = _remembered(kept, [block.text for block in kept], known.repeated)
@@ -111,7 +111,7 @@ def _is_text(block: Block) -> bool:
     return said and block.element.tag == "p" and block.link_share < 0.95
 
 
-def _is_wanted(text: str, known: Known) -> bool:
+def _is_wanted(text: str, known: KnownOfPage) -> bool:
     return not (lines.is_boilerplate(text) or lines.fold_line(text) in known.titles)
 
 
@@ -128,7 +128,7 @@ def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> l
     return list(compress(items, own)) if 2 * left >= whole else items
 
 
-def _library(root: HtmlElement, known: Known) -> list[str]:
+def _library(root: HtmlElement, known: KnownOfPage) -> list[str]:
     """Ask trafilatura; whatever it trips over counts as nothing found."""
     etree.strip_elements(root, "script", "style", "svg", with_tail=False)
     source = etree.tostring(root, encoding="unicode", method="html")

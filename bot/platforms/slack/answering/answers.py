@@ -8,9 +8,9 @@ from bot.cards import Card
 from bot.commands.declared.spec import Invocation
 from bot.models import Sent
 from bot.platforms.slack.answering.modals import result
-from bot.platforms.slack.answering.sources import Source
-from bot.platforms.slack.api import Wire
-from bot.platforms.slack.delivery import Poster
+from bot.platforms.slack.answering.sources import QuestionSource
+from bot.platforms.slack.api import SlackWire
+from bot.platforms.slack.delivery import SlackPoster
 from bot.platforms.slack.installing.workspaces import Workspace
 from bot.platforms.slack.outcomes import FAILURES
 from bot.platforms.slack.render import Json, render, render_plain
@@ -18,19 +18,19 @@ from bot.platforms.slack.render import Json, render, render_plain
 log = structlog.get_logger(__name__)
 
 
-class Answers:
+class SlackAnswers:
     """Gives a card to the person who asked; nobody else sees it."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: SlackWire) -> None:
         self._wire = wire
-        self._poster = Poster(wire, 0.0)
+        self._poster = SlackPoster(wire, 0.0)
 
     async def give(
         self,
         workspace: Workspace,
         card: Card,
         invocation: Invocation | None,
-        source: Source,
+        source: QuestionSource,
         language: str,
     ) -> None:
         """Answer in the first way that works."""
@@ -42,7 +42,9 @@ class Answers:
         if not isinstance(outcome, Sent):
             log.warning("slack answer lost", user=source.user, reason=outcome.reason)
 
-    async def _respond(self, card: Card, invocation: Invocation | None, source: Source) -> bool:
+    async def _respond(
+        self, card: Card, invocation: Invocation | None, source: QuestionSource
+    ) -> bool:
         """Answer at the message, plainly when the rich form is refused."""
         more: Json = {"response_type": "ephemeral", "replace_original": source.replaces}
         more |= {"thread_ts": source.thread} if source.thread else {}
@@ -51,7 +53,7 @@ class Answers:
             source, forms[1] | more
         )
 
-    async def _post(self, source: Source, body: Json) -> bool:
+    async def _post(self, source: QuestionSource, body: Json) -> bool:
         try:
             async with self._wire.session.post(source.response_url, json=body) as answer:
                 return answer.status == 200
@@ -59,7 +61,9 @@ class Answers:
             log.warning("slack answer failed", reason=type(failure).__name__)
             return False
 
-    async def _open(self, workspace: Workspace, card: Card, source: Source, language: str) -> bool:
+    async def _open(
+        self, workspace: Workspace, card: Card, source: QuestionSource, language: str
+    ) -> bool:
         try:
             await self._wire.call(
                 workspace.token,

@@ -23,12 +23,12 @@ from bot.commands.declared.spec import Desk, Invocation, find, parse_press, pars
 from bot.errors import UsageError
 from bot.i18n import translator
 from bot.models import Caller
-from bot.platforms.slack.answering.answers import Answers
+from bot.platforms.slack.answering.answers import SlackAnswers
 from bot.platforms.slack.answering.home import home
 from bot.platforms.slack.answering.modals import metadata_of, modal, submitted, suggestions
 from bot.platforms.slack.answering.people import People
-from bot.platforms.slack.answering.sources import Source, source_of
-from bot.platforms.slack.api import Wire, quiet
+from bot.platforms.slack.answering.sources import QuestionSource, source_of
+from bot.platforms.slack.api import SlackWire, quiet
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspaces
 from bot.platforms.slack.outcomes import FAILURES
 
@@ -46,12 +46,12 @@ SHORTCUT = "wb_watch"
 class Interactions:
     """Listens for commands, buttons, modals, suggestions, the shortcut and the home page."""
 
-    def __init__(self, wire: Wire, workspaces: Workspaces, people: People) -> None:
+    def __init__(self, wire: SlackWire, workspaces: Workspaces, people: People) -> None:
         self.desk: Desk | None = None
         self._wire = wire
         self._workspaces = workspaces
         self._people = people
-        self._answers = Answers(wire)
+        self._answers = SlackAnswers(wire)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._app: AsyncApp | None = None
@@ -165,7 +165,9 @@ class Interactions:
             log.warning("no suggestions", reason=type(failure).__name__)
         await ack(options=suggestions(pairs))
 
-    def _begin(self, body: Json, work: Callable[[Json, Source], Coroutine[Any, Any, None]]) -> None:
+    def _begin(
+        self, body: Json, work: Callable[[Json, QuestionSource], Coroutine[Any, Any, None]]
+    ) -> None:
         source = source_of(body)
         if self._first(*(f"run:{key}" for key in identities(body))):
             self._spawn(work(body, source))
@@ -179,7 +181,7 @@ class Interactions:
         option = str(body.get("action_id", "")).removeprefix("wb:")
         return await self.desk.complete(command.name, option, str(body.get("value") or ""), caller)
 
-    async def _caller(self, source: Source) -> Caller | None:
+    async def _caller(self, source: QuestionSource) -> Caller | None:
         workspace = await self._workspaces.of_team(source.team)
         if workspace is None:
             return None
@@ -187,7 +189,7 @@ class Interactions:
 
     # What is done after the acknowledgement.
 
-    async def _command(self, body: Json, source: Source) -> None:
+    async def _command(self, body: Json, source: QuestionSource) -> None:
         try:
             invocation = parse_text(command_words(str(body.get("text") or "")))
         except UsageError as error:
@@ -196,7 +198,7 @@ class Interactions:
             return
         await self._run(invocation, source)
 
-    async def _action(self, body: Json, source: Source) -> None:
+    async def _action(self, body: Json, source: QuestionSource) -> None:
         action = (body.get("actions") or [{}])[0]
         try:
             invocation = parse_press(str(action.get("value") or ""))
@@ -207,17 +209,19 @@ class Interactions:
             if source.home:
                 await self._home(body, source)
 
-    async def _submission(self, body: Json, source: Source) -> None:
+    async def _submission(self, body: Json, source: QuestionSource) -> None:
         view = body.get("view") or {}
         command = find(str(view.get("callback_id", "")).removeprefix("wb:"))
         if command is not None:
             await self._run(submitted(command, view), source.within(metadata_of(view)), asked=True)
 
-    async def _watch_this(self, body: Json, source: Source) -> None:
+    async def _watch_this(self, body: Json, source: QuestionSource) -> None:
         words = message_words(body.get("message") or {})
         await self._open_modal(Invocation("watch", {"query": words} if words else {}), source)
 
-    async def _run(self, invocation: Invocation, source: Source, *, asked: bool = False) -> None:
+    async def _run(
+        self, invocation: Invocation, source: QuestionSource, *, asked: bool = False
+    ) -> None:
         """Ask the desk, or the person first when the main argument is missing."""
         if not asked and wants_modal(invocation) and await self._open_modal(invocation, source):
             return
@@ -229,14 +233,18 @@ class Interactions:
         await self._show(card, invocation, source, caller)
 
     async def _show(
-        self, card: Card, invocation: Invocation | None, source: Source, caller: Caller | None
+        self,
+        card: Card,
+        invocation: Invocation | None,
+        source: QuestionSource,
+        caller: Caller | None,
     ) -> None:
         workspace = await self._workspaces.of_team(source.team)
         if workspace is not None:
             language = caller.language if caller else "en"
             await self._answers.give(workspace, card, invocation, source, language)
 
-    async def _open_modal(self, invocation: Invocation, source: Source) -> bool:
+    async def _open_modal(self, invocation: Invocation, source: QuestionSource) -> bool:
         command = find(invocation.command)
         workspace = await self._workspaces.of_team(source.team)
         caller = await self._caller(source)
@@ -252,7 +260,7 @@ class Interactions:
             return False
         return True
 
-    async def _home(self, body: Json, source: Source) -> None:
+    async def _home(self, body: Json, source: QuestionSource) -> None:
         workspace = await self._workspaces.of_team(source.team)
         caller = await self._caller(source)
         if workspace is not None and caller is not None and self.desk is not None:

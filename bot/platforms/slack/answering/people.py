@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.i18n import language_of
 from bot.models import Caller
-from bot.platforms.slack.api import Wire
+from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspace
 from bot.platforms.slack.outcomes import FAILURES
 
@@ -46,7 +46,7 @@ class Profile:
 class People:
     """Turn users into callers; `admins` says who may change things."""
 
-    def __init__(self, wire: Wire, admins: Admins) -> None:
+    def __init__(self, wire: SlackWire, admins: Admins) -> None:
         self._wire = wire
         self._admins = admins
         self._known: dict[tuple[str, str], tuple[float, Profile]] = {}

@@ -10,7 +10,7 @@ Json = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class QuestionSource:
     """A question's origin; `replaces` is set for a paging button of an answer.
 
     `home` is set when it was asked on the home page, `thread` when in a thread.
@@ -30,7 +30,7 @@ class Source:
         kept = {"channel": self.channel, "answer": self.response_url, "thread": self.thread}
         return {key: value for key, value in kept.items() if value}
 
-    def within(self, metadata: Mapping[str, str]) -> Source:
+    def within(self, metadata: Mapping[str, str]) -> QuestionSource:
         """Go back to where a modal was opened."""
         return replace(
             self,
@@ -40,12 +40,14 @@ class Source:
         )
 
 
-def source_of(body: Json) -> Source:
+def source_of(body: Json) -> QuestionSource:
     """Read the origin of a command, an interaction or an event."""
     if "event" in body:
-        return Source(team=_text(body, "team_id"), user=_text(body["event"], "user"), home=True)
+        return QuestionSource(
+            team=_text(body, "team_id"), user=_text(body["event"], "user"), home=True
+        )
     if "command" in body:
-        return Source(
+        return QuestionSource(
             team=_text(body, "team_id"),
             user=_text(body, "user_id"),
             channel=_text(body, "channel_id"),
@@ -55,14 +57,14 @@ def source_of(body: Json) -> Source:
     return _interaction(body)
 
 
-def _interaction(body: Json) -> Source:
+def _interaction(body: Json) -> QuestionSource:
     user = body.get("user") or {}
     team = _text(body.get("team") or {}, "id") or _text(user, "team_id")
     container = body.get("container") or {}
     view = body.get("view") or {}
     action = (body.get("actions") or [{}])[0]
     paging = ":page-" in str(action.get("action_id", ""))
-    return Source(
+    return QuestionSource(
         team=team,
         user=_text(user, "id"),
         channel=_text(body.get("channel") or {}, "id"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
 
-from bot.platforms.slack.api import Wire
+from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.installs import Install, Installs
 from bot.platforms.slack.outcomes import DOWN, error_of
 
@@ -37,7 +37,7 @@ class Workspace:
 class Workspaces:
     """Find workspaces by tenant and by channel."""
 
-    def __init__(self, wire: Wire, installs: Installs, bot_token: str) -> None:
+    def __init__(self, wire: SlackWire, installs: Installs, bot_token: str) -> None:
         self._wire = wire
         self.installs = installs
         self._token = bot_token

@@ -28,10 +28,10 @@ from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.said import say
 from bot.store.sqlite.base.connection import connect, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
-from bot.store.sqlite.base.place import Lie, Place, beyond_us, gather, removed
+from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather, removed
 from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade
-from bot.store.sqlite.standing import Standing
+from bot.store.sqlite.standing import WriterStanding
 
 if sys.platform == "win32":
     import msvcrt
@@ -66,8 +66,8 @@ class File:
     def __init__(self, path: str) -> None:
         self.path = path
         self._lock: int | None = None
-        self._standing = Standing()
-        self._place: Place | None = None
+        self._standing = WriterStanding()
+        self._place: OpenedFiles | None = None
         self._afresh = 0.0
         self.replaced = False
         """Set once another file lies at the path: who goes on has to start on that one."""
@@ -108,7 +108,7 @@ class File:
             raise
         self._reader = self._writer if self._memory else connect(self.path)
         if not self._memory:
-            self._place = Place(self.path)
+            self._place = OpenedFiles(self.path)
 
     def claim(self) -> None:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
@@ -184,7 +184,7 @@ class File:
             self._place.put(part)
             self._claim_again()
         self._writer, self._reader = connect(self.path), connect(self.path)
-        self._place = Place(self.path)
+        self._place = OpenedFiles(self.path)
         log.warning("the database was mended", found=lie.value)
 
     def _claim_again(self) -> None:
@@ -205,7 +205,7 @@ class File:
         for db in (self._reader, self._writer):
             db.conn.close()
         self._writer, self._reader = connect(self.path, create=False), connect(self.path)
-        self._place = Place(self.path)
+        self._place = OpenedFiles(self.path)
         self.replaced = is_sound(self._writer)
 
     def _renew(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from bot.ports import Known, Sought
+from bot.ports import KnownArticle, SoughtArticle
 from bot.store.sqlite.base.rows import must
 
 KNOWN = """
@@ -32,7 +32,7 @@ USES = 8
 """Uses of a title that are looked at, by hand: two say whether an outlet keeps it."""
 
 
-def find_known(db: Database, sought: Sought) -> Known | None:
+def find_known(db: Database, sought: SoughtArticle) -> KnownArticle | None:
     """Find the same article of the same feed by guid, address or what it tells, in this order.
 
     A guid is not enough where link and title are others, nor is a title alone.
@@ -50,7 +50,7 @@ def find_known(db: Database, sought: Sought) -> Known | None:
     for rule in SAME_ARTICLE:
         row = db.execute(f"{KNOWN} AND {rule} ORDER BY articles.id DESC LIMIT 1", same)
         if found := row.fetchone():
-            return Known(*found)
+            return KnownArticle(*found)
     # Posts without a title are told apart by their address; a feed may have a great many of them.
     if not sought.keys.title and (sought.keys.url or not article.text):
         return None
@@ -60,6 +60,6 @@ def find_known(db: Database, sought: Sought) -> Known | None:
     # Only who settles an article needs to tell re-posts, which loads what compares headlines.
     from bot.core.stories.reposts import Earlier, reposted
 
-    uses = {Earlier(text, must(at), guids): Known(*row) for *row, text, at, guids in titled}
+    uses = {Earlier(text, must(at), guids): KnownArticle(*row) for *row, text, at, guids in titled}
     again = reposted(article, list(uses))
     return uses[again] if again else None

@@ -34,7 +34,7 @@ class Lie(Enum):
     CUT = "somebody shortened what lies beside the file"
 
 
-class Place:
+class OpenedFiles:
     """Remembers the files that were opened at a path."""
 
     def __init__(self, path: str) -> None:

@@ -16,12 +16,12 @@ from bot.models import (
     Feed,
     FeedState,
     GivenUp,
+    HitSpan,
     Match,
     Mode,
     Origin,
     Relation,
     Sense,
-    Span,
     StoryArticle,
     Subscription,
     Watchlist,
@@ -254,7 +254,7 @@ def match_of(row: Row, name: str) -> Match:
     return Match(
         watch=name,
         about=bool(row["about"]),
-        spans=tuple(Span(**span) for span in json.loads(row["spans"])),
+        spans=tuple(HitSpan(**span) for span in json.loads(row["spans"])),
         reasons=said.unpack(row["reasons"]),
     )
 

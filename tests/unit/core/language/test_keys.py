@@ -8,32 +8,32 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.language.keys import Kind, gaps, heads, joined, keys_of, rows, word_key
+from bot.core.language.keys import KeyKind, gaps, heads, joined, keys_of, rows, word_key
 
 WORDS = ["les", "quais", "du", "havre", "restent", "fermes"]
 
 
 def test_a_row_of_a_text_has_the_key_of_the_same_words_alone() -> None:
-    alone = joined([keys_of([word]) for word in WORDS[1:4]], Kind.WORDS)
-    assert rows(keys_of(WORDS), 3, Kind.WORDS)[1] == alone[0]
+    alone = joined([keys_of([word]) for word in WORDS[1:4]], KeyKind.WORDS)
+    assert rows(keys_of(WORDS), 3, KeyKind.WORDS)[1] == alone[0]
 
 
 def test_order_and_kind_make_another_key() -> None:
     one, other = keys_of(["port"]), keys_of(["havre"])
-    keys = {int(joined(pair, Kind.WORDS)[0]) for pair in ([one, other], [other, one])}
-    keys |= {int(joined([one, other], kind)[0]) for kind in (Kind.HEADS, Kind.GAP)}
+    keys = {int(joined(pair, KeyKind.WORDS)[0]) for pair in ([one, other], [other, one])}
+    keys |= {int(joined([one, other], kind)[0]) for kind in (KeyKind.HEADS, KeyKind.GAP)}
     assert len(keys) == 4
 
 
 def test_a_gap_skips_the_words_between() -> None:
-    pair = joined([keys_of(["quais"]), keys_of(["havre"])], Kind.GAP)
+    pair = joined([keys_of(["quais"]), keys_of(["havre"])], KeyKind.GAP)
     assert pair[0] in gaps(keys_of(WORDS), 1)
     assert pair[0] not in gaps(keys_of(WORDS), 2)
 
 
 @given(st.lists(st.text(max_size=8), max_size=9), st.integers(1, 4))
 def test_a_text_has_as_many_rows_as_places(words: list[str], size: int) -> None:
-    assert len(rows(keys_of(words), size, Kind.WORDS)) == max(0, len(words) - size + 1)
+    assert len(rows(keys_of(words), size, KeyKind.WORDS)) == max(0, len(words) - size + 1)
     assert len(gaps(keys_of(words), size)) == max(0, len(words) - size - 1)
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from bot.core.language.document import Document
 from bot.core.match.confirm import confirm_places
-from bot.core.watch.atoms import Compiled, Looking, Sought, compile_atom
+from bot.core.watch.atoms import Compiled, Looking, SoughtAtom, compile_atom
 from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
 from bot.models import Article, Sense
@@ -16,7 +16,7 @@ WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 def atom(text: str, sense: Sense | None = None) -> Compiled:
     return compile_atom(
-        Sought(text, "phrase", Looking(True, frozenset(), frozenset(), sense, ("fr", "en")))
+        SoughtAtom(text, "phrase", Looking(True, frozenset(), frozenset(), sense, ("fr", "en")))
     )
 
 

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language.document import Document
-from bot.core.language.keys import LONGEST, Kind
+from bot.core.language.keys import LONGEST, KeyKind
 from bot.core.match.probes import Family, Prefixes, end, probe, questions
 from bot.core.match.watchset import watch_set
 from bot.core.query.tree import Atom
 from bot.core.watch.atoms import compile_atom
-from bot.core.watch.compile import Settings, Wanted, read
+from bot.core.watch.compile import WantedWatch, WatchSettings, read
 from bot.core.watch.surfaces import Surface, literal
 from tests.differential.made import articles, watches
 from tests.fakes.compiled import sought
@@ -35,7 +35,7 @@ def test_a_probe_finds_every_place_where_a_surface_stands():
     told = [Document(one).words for one in TOLD[:20]]
     stood = 0
     for made in MADE[:60]:
-        for one in read(made.query, Settings()).seeking.values():
+        for one in read(made.query, WatchSettings()).seeking.values():
             for surface in compile_atom(one).surfaces:
                 if surface.prefix or surface.tail:
                     continue
@@ -60,7 +60,7 @@ def test_no_probe_is_longer_than_what_is_looked_up():
                 assert all(0 < len(row) <= LONGEST for row in probe(surface).rows)
 
 
-def _readable(made: Wanted) -> bool:
+def _readable(made: WantedWatch) -> bool:
     return not watch_set([made]).broken
 
 
@@ -82,13 +82,13 @@ def test_prefixes_of_two_sets_are_looked_for_together() -> None:
 @pytest.mark.parametrize(
     ("surface", "kind", "shift"),
     [
-        (Surface((("mali",),), "Mali", "literal"), Kind.WORDS, 0),
-        (Surface((("la", "cor"),), "la cor*", "prefix", prefix=True), Kind.PREFIX, 1),
-        (Surface((("jean",),), "Jean Dupont", "inserted", tail=("dupont",)), Kind.GAP, 0),
+        (Surface((("mali",),), "Mali", "literal"), KeyKind.WORDS, 0),
+        (Surface((("la", "cor"),), "la cor*", "prefix", prefix=True), KeyKind.PREFIX, 1),
+        (Surface((("jean",),), "Jean Dupont", "inserted", tail=("dupont",)), KeyKind.GAP, 0),
     ],
 )
 def test_what_a_surface_is_found_by_follows_from_its_kind(
-    surface: Surface, kind: Kind, shift: int
+    surface: Surface, kind: KeyKind, shift: int
 ) -> None:
     assert probe(surface)[0] is kind
     assert probe(surface).shift == shift
@@ -97,7 +97,7 @@ def test_what_a_surface_is_found_by_follows_from_its_kind(
 def test_of_an_inflected_phrase_the_heads_of_its_words_are_looked_up() -> None:
     phrase = next(s for s in literal(Atom("guerre froide"), ("fr",)) if len(s.slots) > 1)
     kind, rows, _ = probe(phrase)
-    assert kind is Kind.HEADS
+    assert kind is KeyKind.HEADS
     assert ("guer", "froi") in rows
 
 
@@ -113,5 +113,5 @@ def test_surfaces_at_a_place_are_ordered_by_where_their_words_end() -> None:
 def test_a_text_is_asked_for_no_more_than_the_families_there_are() -> None:
     document = Document(TOLD[0])
     assert len(questions(document, [], Prefixes([])).keys) == 0
-    words = questions(document, [Family(Kind.WORDS, 1)], Prefixes([]))
+    words = questions(document, [Family(KeyKind.WORDS, 1)], Prefixes([]))
     assert words.at.tolist() == list(range(len(document.words)))

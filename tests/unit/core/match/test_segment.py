@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from bot.core.match.segment import Builder, Segment
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.errors import QueryError
 from tests.fakes.compiled import sought
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def built(*watches: Wanted) -> Segment:
+def built(*watches: WantedWatch) -> Segment:
     builder = Builder()
     for watch in watches:
         builder.add(watch)
@@ -32,7 +32,9 @@ def triggers(segment: Segment) -> list[set[str]]:
 
 
 def test_the_same_query_and_the_same_atom_are_kept_once() -> None:
-    segment = built(Wanted("a", "Mali"), Wanted("b", "Mali"), Wanted("c", "Mali AND Niger"))
+    segment = built(
+        WantedWatch("a", "Mali"), WantedWatch("b", "Mali"), WantedWatch("c", "Mali AND Niger")
+    )
     assert segment.names == ["a", "b", "c"]
     assert segment.queries == ["Mali", "Mali AND Niger"]
     assert segment.texts == ["Mali", "Niger"]
@@ -41,14 +43,14 @@ def test_the_same_query_and_the_same_atom_are_kept_once() -> None:
 
 
 def test_other_settings_make_another_query() -> None:
-    segment = built(Wanted("a", "Mali"), sought("Mali", name="b", aliases=False))
+    segment = built(WantedWatch("a", "Mali"), sought("Mali", name="b", aliases=False))
     assert segment.queries == ["Mali", "Mali"]
     assert segment.settings_at(0).aliases
     assert not segment.settings_at(1).aliases
 
 
 def test_an_atom_and_a_query_are_given_back() -> None:
-    segment = built(Wanted("a", "Zorbal AND kenvar*"))
+    segment = built(WantedWatch("a", "Zorbal AND kenvar*"))
     assert [segment.sought(at).text for at in range(2)] == ["Zorbal", "kenvar"]
     assert segment.sought(1).kind == "prefix"
     assert segment.read(0).query.text == "Zorbal AND kenvar*"
@@ -66,13 +68,13 @@ def test_an_atom_and_a_query_are_given_back() -> None:
     ],
 )
 def test_one_of_the_triggers_has_to_occur_for_a_query_to_hold(query: str, wake: set[str]) -> None:
-    segment = built(Wanted("a", query))
+    segment = built(WantedWatch("a", query))
     assert triggers(segment) == [wake]
     assert segment.always == ()
 
 
 def test_what_may_hold_without_a_word_is_always_tried() -> None:
-    segment = built(Wanted("a", "lang:fr NOT Zorbal"))
+    segment = built(WantedWatch("a", "lang:fr NOT Zorbal"))
     assert segment.always == (0,)
     assert triggers(segment) == [set()]
 
@@ -80,18 +82,20 @@ def test_what_may_hold_without_a_word_is_always_tried() -> None:
 def test_what_cannot_be_read_is_refused_and_leaves_nothing() -> None:
     builder = Builder()
     with pytest.raises(QueryError):
-        builder.add(Wanted("a", "(Mali"))
+        builder.add(WantedWatch("a", "(Mali"))
     assert builder.build().names == []
 
 
 def test_a_segment_is_taken_over_without_what_is_dead() -> None:
-    first = built(Wanted("a", "Mali"), Wanted("b", "Zorbal AND Kenvar"), Wanted("c", "coré*"))
+    first = built(
+        WantedWatch("a", "Mali"), WantedWatch("b", "Zorbal AND Kenvar"), WantedWatch("c", "coré*")
+    )
     builder = Builder()
     builder.absorb(first, np.array([True, False, True]))
-    builder.add(Wanted("d", "Mali"))
+    builder.add(WantedWatch("d", "Mali"))
     joined, anew = (
         builder.build(),
-        built(Wanted("a", "Mali"), Wanted("c", "coré*"), Wanted("d", "Mali")),
+        built(WantedWatch("a", "Mali"), WantedWatch("c", "coré*"), WantedWatch("d", "Mali")),
     )
     assert joined.names == anew.names
     assert joined.queries == anew.queries

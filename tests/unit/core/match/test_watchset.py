@@ -9,7 +9,7 @@ import sys
 from bot.core.language.document import Document
 from bot.core.match.matcher import MAX_HITS, Matcher
 from bot.core.match.watchset import WatchSet, watch_set
-from bot.core.watch.compile import Wanted
+from bot.core.watch.compile import WantedWatch
 from bot.models import Article
 from tests.differential.made import articles, watches
 from tests.fakes.compiled import sought
@@ -42,26 +42,26 @@ def test_merging_changes_nothing_but_the_number_of_parts():
 def test_a_set_is_never_changed_by_what_is_made_of_it():
     first = watch_set(MADE)
     before = found(first)
-    first.changed([Wanted("w1", "Zorbal")], ["w2"]).merged()
+    first.changed([WantedWatch("w1", "Zorbal")], ["w2"]).merged()
     assert found(first) == before
 
 
 def test_a_watch_is_replaced_by_its_name_and_removed():
     text = Document(TOLD[0])
-    assert not Matcher(watch_set([Wanted("a", "Zorbal")])).match(text)
-    one = watch_set([Wanted("a", "Zorbal"), Wanted("b", "lang:fr NOT Zorbal")])
-    two = one.changed([Wanted("a", "lang:fr NOT Kenvar")])
+    assert not Matcher(watch_set([WantedWatch("a", "Zorbal")])).match(text)
+    one = watch_set([WantedWatch("a", "Zorbal"), WantedWatch("b", "lang:fr NOT Zorbal")])
+    two = one.changed([WantedWatch("a", "lang:fr NOT Kenvar")])
     assert [match.watch for match in Matcher(two).match(text)] == ["b", "a"]
     assert [match.watch for match in Matcher(two.changed([], ["b"])).match(text)] == ["a"]
     assert [match.watch for match in Matcher(two.changed([], ["a", "b"])).match(text)] == []
 
 
 def test_what_cannot_be_read_is_told_until_it_is_mended():
-    broken = watch_set([Wanted("a", "(Mali"), Wanted("b", "Mali")])
+    broken = watch_set([WantedWatch("a", "(Mali"), WantedWatch("b", "Mali")])
     assert set(broken.broken) == {"a"}
     assert len(broken) == 1
     assert broken.merged().broken == broken.broken
-    assert not broken.changed([Wanted("a", "Mali")]).broken
+    assert not broken.changed([WantedWatch("a", "Mali")]).broken
     assert not broken.changed([], ["a"]).broken
 
 
@@ -84,7 +84,7 @@ def test_a_pickled_set_finds_the_same_in_another_process(tmp_path):
 
 
 def test_identical_watches_are_one_query_and_one_atom():
-    some = watch_set([Wanted(str(at), "Corée du Nord") for at in range(50)])
+    some = watch_set([WantedWatch(str(at), "Corée du Nord") for at in range(50)])
     segment = some.base.segment
     assert (len(segment.queries), len(segment.texts), len(some)) == (1, 1, 50)
 
@@ -92,5 +92,7 @@ def test_identical_watches_are_one_query_and_one_atom():
 def test_a_word_that_fills_a_text_hides_no_other():
     words = "Mali " * (2 * MAX_HITS)
     article = Article("1", "s", "", "", f"{words} Zorbal", "", "fr", TOLD[0].published)
-    some = watch_set([Wanted("and", "Mali AND Zorbal"), Wanted("near", "Mali NEAR/1 Zorbal")])
+    some = watch_set(
+        [WantedWatch("and", "Mali AND Zorbal"), WantedWatch("near", "Mali NEAR/1 Zorbal")]
+    )
     assert [match.watch for match in Matcher(some).match(article)] == ["and"]

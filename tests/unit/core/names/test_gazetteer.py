@@ -88,7 +88,7 @@ def test_phrases_are_found_by_each_of_their_words() -> None:
 
 
 def test_an_item_knows_its_forms_and_whether_texts_are_searched_for_it() -> None:
-    assert "maliennes" in gazetteer.Item("malien", "demonym", "fr").texts
-    assert gazetteer.Item("Mali", "name", "fr").texts == ("Mali",)
-    assert "Malis" in gazetteer.Item("Mali", "name", "de").texts
-    assert not gazetteer.Item("Mali", "name", "fr", "?").searched
+    assert "maliennes" in gazetteer.GazetteerItem("malien", "demonym", "fr").texts
+    assert gazetteer.GazetteerItem("Mali", "name", "fr").texts == ("Mali",)
+    assert "Malis" in gazetteer.GazetteerItem("Mali", "name", "de").texts
+    assert not gazetteer.GazetteerItem("Mali", "name", "fr", "?").searched

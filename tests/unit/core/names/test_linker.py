@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.core.language.text import tokens
-from bot.core.names.linker import LONGEST, Known, known_at, names_from
+from bot.core.names.linker import LONGEST, KnownName, known_at, names_from
 
 
-def known(text: str, at: int = 0) -> Known | None:
+def known(text: str, at: int = 0) -> KnownName | None:
     return known_at(tokens(text), at)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.query.grammar import DEFAULT_DISTANCE, read
-from bot.core.query.tree import And, Atom, Near, Not, Sentence
+from bot.core.query.tree import And, Atom, Near, Not, SameSentence
 from bot.errors import QueryError
 
 
@@ -13,7 +13,7 @@ def test_operators_bind_what_stands_beside_them() -> None:
     near = Near(Atom("alpha", "word", 0), Atom("beta", "word", 13), 3, False)
     assert read("alpha NEAR/3 beta gamma") == And((near, Atom("gamma", "word", 18)))
     assert read("a NOT b") == And((Atom("a", "word", 0), Not(Atom("b", "word", 6))))
-    assert isinstance(read('"a b" SENT c'), Sentence)
+    assert isinstance(read('"a b" SENT c'), SameSentence)
 
 
 def test_near_without_a_number_has_one() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.query.query import Query, parse
-from bot.core.query.tree import And, Atom, Field, Near, Not, Or, Sentence
+from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence
 from bot.errors import QueryError
 from bot.i18n import translator
 
@@ -19,11 +19,11 @@ def shape(node):
             return ["or", *map(shape, parts)]
         case Not(part):
             return ["not", shape(part)]
-        case Field(name, part):
+        case InField(name, part):
             return [name, shape(part)]
         case Near(left, right, distance, ordered):
             return ["onear" if ordered else "near", distance, shape(left), shape(right)]
-        case Sentence(left, right):
+        case SameSentence(left, right):
             return ["sent", shape(left), shape(right)]
 
 

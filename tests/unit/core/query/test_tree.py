@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.query.tree import And, Atom, Field, Near, Node, Not, Or, Sentence, children
+from bot.core.query.tree import And, Atom, InField, Near, Node, Not, Or, SameSentence, children
 
 PORT, STRIKE = Atom("port"), Atom("grève")
 
 
 @pytest.mark.parametrize("node", [And((PORT, STRIKE)), Or((PORT, STRIKE)),
-    Near(PORT, STRIKE, 5, ordered=False), Sentence(PORT, STRIKE)])  # fmt: skip
+    Near(PORT, STRIKE, 5, ordered=False), SameSentence(PORT, STRIKE)])  # fmt: skip
 def test_what_joins_has_its_parts_in_order(node: Node) -> None:
     assert children(node) == (PORT, STRIKE)
 
 
-@pytest.mark.parametrize("node", [Not(PORT), Field("title", PORT)])
+@pytest.mark.parametrize("node", [Not(PORT), InField("title", PORT)])
 def test_what_holds_one_has_one(node: Node) -> None:
     assert children(node) == (PORT,)
 

@@ -10,7 +10,7 @@ import pytest
 from bot.core.language.document import Document
 from bot.core.stories import features
 from bot.core.stories.features import Sketch, make_sketch
-from bot.core.stories.terms import Kind
+from bot.core.stories.terms import TermKind
 from bot.core.stories.title_templates import Template
 from bot.models import Article
 
@@ -115,7 +115,7 @@ def test_a_language_is_reduced_to_its_code(language: str, kept: str) -> None:
 
 def test_kinds_of_what_is_named_are_told() -> None:
     kinds = set(sketch("Au Mali, 318 blessés lundi, selon Kenvarov").kinds.tolist())
-    assert {Kind.PLACE, Kind.NUMBER, Kind.TIME, Kind.NAME} <= kinds
+    assert {TermKind.PLACE, TermKind.NUMBER, TermKind.TIME, TermKind.NAME} <= kinds
 
 
 def test_time_is_kept_to_the_second() -> None:

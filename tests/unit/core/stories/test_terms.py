@@ -7,14 +7,14 @@ import time
 import pytest
 
 from bot.core.language.text import tokens
-from bot.core.stories.terms import Found, Kind, find, is_acronym, key_of, tells_amount
+from bot.core.stories.terms import FoundTerm, TermKind, find, is_acronym, key_of, tells_amount
 
 
-def found(text: str, language: str = "fr") -> list[Found]:
+def found(text: str, language: str = "fr") -> list[FoundTerm]:
     return find(text, tokens(text), language)
 
 
-def keys(text: str, *kinds: Kind, language: str = "fr") -> set[int]:
+def keys(text: str, *kinds: TermKind, language: str = "fr") -> set[int]:
     return {one.key for one in found(text, language) if not kinds or one.kind in kinds}
 
 
@@ -33,56 +33,60 @@ def keys(text: str, *kinds: Kind, language: str = "fr") -> set[int]:
     ],
 )
 def test_a_number_is_the_same_however_it_is_written(text: str, digits: str) -> None:
-    assert keys(text, Kind.NUMBER) == {key_of(f"#{digits}")}
+    assert keys(text, TermKind.NUMBER) == {key_of(f"#{digits}")}
 
 
 @pytest.mark.parametrize("text", ["COVID-19", "un F-16", "once again", "Elf"])
 def test_a_number_in_a_name_and_a_word_of_another_language_are_none(text: str) -> None:
     language = "en" if text.startswith("once") else "fr"
-    assert keys(text, Kind.NUMBER, language=language) == set()
+    assert keys(text, TermKind.NUMBER, language=language) == set()
 
 
 def test_the_result_of_a_match_is_the_same_whoever_is_named_first() -> None:
-    assert keys("Lens bat Nice 3-1", Kind.SCORE) == keys("Nice perd 1-3", Kind.SCORE) != set()
-    assert keys("Lens bat Nice 3-1", Kind.NUMBER) == set()
-    assert keys("10:30 Uhr", Kind.SCORE, language="de") == set()
+    assert (
+        keys("Lens bat Nice 3-1", TermKind.SCORE) == keys("Nice perd 1-3", TermKind.SCORE) != set()
+    )
+    assert keys("Lens bat Nice 3-1", TermKind.NUMBER) == set()
+    assert keys("10:30 Uhr", TermKind.SCORE, language="de") == set()
 
 
 def test_a_place_is_the_same_in_every_language_and_form() -> None:
-    one = keys("au Mali", Kind.PLACE)
+    one = keys("au Mali", TermKind.PLACE)
     assert (
-        one == keys("le président malien", Kind.PLACE) == keys("Malian army", language="en") & one
+        one
+        == keys("le président malien", TermKind.PLACE)
+        == keys("Malian army", language="en") & one
     )
     assert len(one) == 1
 
 
 def test_a_day_or_month_is_the_same_in_every_language() -> None:
-    assert keys("lundi", Kind.TIME) == keys("Montag", Kind.TIME, language="de")
-    assert keys("en mars", Kind.TIME) == keys("3 March", Kind.TIME, language="en")
-    assert keys("la planète Mars", Kind.TIME) == set()
+    assert keys("lundi", TermKind.TIME) == keys("Montag", TermKind.TIME, language="de")
+    assert keys("en mars", TermKind.TIME) == keys("3 March", TermKind.TIME, language="en")
+    assert keys("la planète Mars", TermKind.TIME) == set()
 
 
 def test_words_are_keyed_by_language_and_stem() -> None:
-    assert keys("zorbaleurs", Kind.WORD) == keys("zorbaleur", Kind.WORD)
-    assert keys("zorbaleur", Kind.WORD) != keys("zorbaleur", Kind.WORD, language="en")
+    assert keys("zorbaleurs", TermKind.WORD) == keys("zorbaleur", TermKind.WORD)
+    assert keys("zorbaleur", TermKind.WORD) != keys("zorbaleur", TermKind.WORD, language="en")
     assert keys("le la les", language="fr") == set()
 
 
 def test_a_name_has_an_anchor_that_agrees_across_languages() -> None:
-    french = keys("hier Kenvarov parle", Kind.ANCHOR)
-    assert french == keys("gestern sprach Kenvarov", Kind.ANCHOR, language="de")
+    french = keys("hier Kenvarov parle", TermKind.ANCHOR)
+    assert french == keys("gestern sprach Kenvarov", TermKind.ANCHOR, language="de")
     assert french == {key_of("^kenvarov")}
 
 
 def test_what_opens_a_sentence_is_no_name_by_its_capital() -> None:
     kinds = {one.kind for one in found("Zorbaleur est là")}
-    assert Kind.NAME not in kinds
-    assert Kind.NAME in {one.kind for one in found("hier Zorbaleur est là")}
+    assert TermKind.NAME not in kinds
+    assert TermKind.NAME in {one.kind for one in found("hier Zorbaleur est là")}
 
 
 def test_capitals_of_a_headline_in_title_case_say_nothing() -> None:
     text = "mayor Kenvarov Opens Bridge After Years Of Quarrels"
-    assert Kind.NAME not in {one.kind for one in found(text, "en")}
+    assert TermKind.NAME not in {one.kind for one in found(text, "en")}
 
 
 def test_a_first_name_says_little_beside_its_surname() -> None:
@@ -93,7 +97,7 @@ def test_a_first_name_says_little_beside_its_surname() -> None:
 
 
 def test_words_of_one_meaning_meet_in_a_concept() -> None:
-    assert keys("un incendie", Kind.CONCEPT) & keys("a fire", Kind.CONCEPT, language="en")
+    assert keys("un incendie", TermKind.CONCEPT) & keys("a fire", TermKind.CONCEPT, language="en")
 
 
 def test_scripts_without_blanks_give_pairs_of_letters() -> None:

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 
 from bot.core.summary import extractive
-from bot.core.summary.extractive import Article, article, choose, sentence, subsets, torn
+from bot.core.summary.extractive import WeighedArticle, article, choose, sentence, subsets, torn
 
 NEWS = (
     "The bridge of Bria fell into the river on Monday, killing three workers.",
@@ -18,7 +18,7 @@ NEWS = (
 )
 
 
-def read(*texts: str, title: str = "Bridge of Bria falls", language: str = "en") -> Article:
+def read(*texts: str, title: str = "Bridge of Bria falls", language: str = "en") -> WeighedArticle:
     return article([sentence(text, language) for text in texts], title, language)
 
 

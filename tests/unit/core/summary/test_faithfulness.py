@@ -6,14 +6,14 @@ import time
 
 import pytest
 
-from bot.core.summary.faithfulness import Source, fault, keeps
+from bot.core.summary.faithfulness import SourceText, fault, keeps
 
 TEXT = (
     "Le pont de Bria s'est effondré lundi dans la Vire. Trois ouvriers sont morts, a déclaré la "
     "maire, Ana Kenvarov. Le pont, construit en 1962, était fermé aux camions depuis deux ans. "
     "Les plongeurs ont cherché 1 200 kilos de câbles jusqu'au soir avec Luc Ferrand."
 )
-SOURCE = Source("Le pont de Bria s'effondre", "Trois morts à Bria.", TEXT)
+SOURCE = SourceText("Le pont de Bria s'effondre", "Trois morts à Bria.", TEXT)
 GOOD = "Le pont de Bria s'est effondré lundi : trois ouvriers sont morts, selon la maire."
 
 
@@ -62,7 +62,7 @@ def test_what_is_wrong_is_told(answer: str, wrong: str) -> None:
 
 
 def test_the_title_again_is_no_summary() -> None:
-    source = Source("Le pont de Bria s'effondre dans la Vire", "", TEXT)
+    source = SourceText("Le pont de Bria s'effondre dans la Vire", "", TEXT)
     answer = "Le pont de Bria s'effondre dans la Vire."
     assert fault(answer, source, 280, lambda _: "", "fr") == "repeats the title"
 
@@ -82,7 +82,7 @@ def test_an_answer_has_to_be_about_what_the_head_is_about() -> None:
     # The last words of a long text are in it and still not what it is about.
     text = TEXT + " x" * 800 + " Une fanfare jouera samedi sur la grande place du marché couvert."
     answer = "Une fanfare jouera samedi sur la grande place du marché couvert."
-    source = Source("Le pont de Bria s'effondre", "", text)
+    source = SourceText("Le pont de Bria s'effondre", "", text)
     assert fault(answer, source, 280, lambda _: "", "fr") == "off the subject"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.watch.atoms import Compiled, Looking, Sought, compile_atom, sought
+from bot.core.watch.atoms import Compiled, Looking, SoughtAtom, compile_atom, sought
 from bot.models import Sense
 
 LOOKING = Looking(True, frozenset(), frozenset(), None, ("fr", "en"))
@@ -11,7 +11,7 @@ LOOKING = Looking(True, frozenset(), frozenset(), None, ("fr", "en"))
 def compiled(
     text: str, kind: str = "phrase", own: tuple[str, ...] = (), **looking: object
 ) -> Compiled:
-    return compile_atom(Sought(text, kind, LOOKING._replace(**looking), own))
+    return compile_atom(SoughtAtom(text, kind, LOOKING._replace(**looking), own))
 
 
 def forms(one: Compiled, *, on: bool = True) -> set[str]:
@@ -72,6 +72,6 @@ def test_what_has_no_capital_and_names_nothing_is_not_judged() -> None:
 
 
 def test_an_atom_is_compiled_once_for_all_who_ask_alike() -> None:
-    one = Sought("Zorbal", "phrase", LOOKING)
-    assert sought(one) is sought(Sought("Zorbal", "phrase", LOOKING))
+    one = SoughtAtom("Zorbal", "phrase", LOOKING)
+    assert sought(one) is sought(SoughtAtom("Zorbal", "phrase", LOOKING))
     assert sought(one) == compile_atom(one)

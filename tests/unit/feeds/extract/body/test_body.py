@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feeds.extract.body import tree
-from bot.feeds.extract.body.body import Body, Known, gather
+from bot.feeds.extract.body.body import Body, KnownOfPage, gather
 from bot.feeds.extract.body.boilerplate import fold_line, line_key
 
 TITLE = "The bridge of Bellecombe stays shut"
@@ -21,7 +21,9 @@ TEXT = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
 def gathered(
     body: str, *, repeated: tuple[str, ...] = (), people: tuple[str, ...] = (), lead: str = ""
 ) -> Body:
-    known = Known(frozenset({fold_line(TITLE)}), lead, people, frozenset(map(line_key, repeated)))
+    known = KnownOfPage(
+        frozenset({fold_line(TITLE)}), lead, people, frozenset(map(line_key, repeated))
+    )
     return gather(tree.parse(f"<body>{body}</body>"), known)
 
 
