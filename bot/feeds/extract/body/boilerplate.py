@@ -91,13 +91,21 @@ _CREDIT = re.compile(
 _BYLINE = re.compile(
     r"(?:Par|By|BY|PAR|Von|Por|Propos recueillis par|Texte? ?:)\s:?\s?[A-ZÀ-Ý][^.!?;:«“]{2,90}$"
 )
-_QUOTES = str.maketrans("’‘ʼ´`", "'" * 5)
-_BLANKS = re.compile(r"\s+")
+_OF_CREDIT = ("/", "PHOTO", "FOTO", "IMAGE")
+"""One of these stands in every credit."""
+_QUOTES = "’‘ʼ´`"
 
 
 def plain_line(line: str) -> str:
     """Fold a line for the rules: lower case, no accents, straight apostrophes, single blanks."""
-    return _BLANKS.sub(" ", _bare(line[:MAX_LINE].translate(_QUOTES))).strip()
+    return _plain_line(line[:MAX_LINE])
+
+
+@lru_cache(maxsize=64)
+def _plain_line(line: str) -> str:
+    for quote in _QUOTES:
+        line = line.replace(quote, "'")
+    return " ".join(_bare(line).split())
 
 
 def is_boilerplate(line: str) -> bool:
@@ -124,12 +132,16 @@ def is_other(line: str) -> bool:
 
 def is_about(line: str) -> bool:
     """Tell whether a line is a byline, a date of publication, a caption or a credit."""
-    if len(line) < 400 and (_CREDIT.search(line) or _BYLINE.match(line)):
+    if len(line) < 400 and (_is_credit(line) or _BYLINE.match(line)):
         return True
     folded = plain_line(line)
     return bool(
         page_rules.lines("about").match(folded) or page_rules.lines("captions").match(folded)
     )
+
+
+def _is_credit(line: str) -> bool:
+    return any(part in line for part in _OF_CREDIT) and _CREDIT.search(line) is not None
 
 
 def keys_of(lines: Iterable[str]) -> frozenset[str]:

@@ -40,6 +40,7 @@ def test_hostile_fragments_take_bounded_time() -> None:
     start = time.process_time()
     for piece in ("<p>", "&amp;", "The post ", "Read more ", "<a href=", "[", "\n"):
         html_to_text(piece * (300_000 // len(piece)))
+        html_to_text("Read more " * 20 + (piece + "…") * (300_000 // len(piece)))
     assert time.process_time() - start < 20
 
 
@@ -50,6 +51,13 @@ def test_a_fragment_is_read_up_to_a_limit() -> None:
 def test_a_call_in_the_middle_of_a_text_stays() -> None:
     text = "<p>He told them to read more.</p><p>She left.</p>"
     assert html_to_text(text) == "He told them to read more.\nShe left."
+
+
+def test_a_call_goes_from_the_end_of_a_long_text_whatever_follows_it() -> None:
+    long = "It rains. " * 300
+    assert html_to_text(f"{long}Read more ... »\u00a0\n") == long.strip()
+    assert html_to_text(f"{long}THE POST Rain APPEARED FIRST ON Kenvar.") == long.strip()
+    assert html_to_text(f"Read more{'.' * 2_000}") == f"Read more{'.' * 2_000}"
 
 
 def test_a_caption_is_no_part_of_a_summary() -> None:
