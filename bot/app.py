@@ -18,9 +18,10 @@ import structlog
 
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
-from bot.config import Settings
+from bot.config import Settings, proxy_variables
 from bot.core.health import Ill, State
 from bot.core.memory import settle_memory
+from bot.core.proxies import Proxies
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.late import LateFetcher
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
@@ -114,7 +115,8 @@ class App:
         self.from_file = from_file
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
-        self.fetcher = LateFetcher(lambda: _fetcher(settings))
+        self.proxies = Proxies(settings.fetch.proxy.get_secret_value(), proxy_variables())
+        self.fetcher = LateFetcher(lambda: _fetcher(settings, self.proxies))
         self._closing: list[Callable[[], Awaitable[object]]] = []
         self.reader = JailedReader(
             cpu_seconds=DOCUMENT_CPU,
@@ -131,6 +133,7 @@ class App:
             as_json,
             settings.fetch.allow_hosts,
             settings.fetch.user_agent,
+            self.proxies,
         )
         self.platforms = {
             entry.name: entry.make(section, world)
@@ -157,6 +160,7 @@ class App:
             model=summary.model,
             api_key=summary.api_key.get_secret_value(),
             timeout=summary.timeout,
+            proxy=self.proxies.of(summary.proxy.get_secret_value()).to(summary.base_url),
         )
         self._closing.append(made.close)
         return made
@@ -397,7 +401,7 @@ class App:
         await asyncio.to_thread(self.file.close)
 
 
-def _fetcher(settings: Settings) -> Fetcher:
+def _fetcher(settings: Settings, proxies: Proxies) -> Fetcher:
     from bot.feeds.fetch.fetcher import HttpFetcher
 
     fetch = settings.fetch
@@ -408,4 +412,5 @@ def _fetcher(settings: Settings) -> Fetcher:
         concurrency=fetch.concurrency,
         user_agent=fetch.user_agent,
         clock=clock,
+        proxies=proxies,
     )

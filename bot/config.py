@@ -21,11 +21,12 @@ from pydantic import (
 
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
 from bot.core.channels import check_channel
+from bot.core.proxies import NONE, logins, read_variables
 from bot.core.query.query import parse
-from bot.errors import ConfigError
+from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 from bot.platforms import registry
-from bot.section import Listed, Seconds, Section, checked
+from bot.section import Listed, ProxyUrl, Seconds, Section, check_usable, checked
 
 EXAMPLE = "see config.example.toml for what it takes"
 LISTS = ("feeds", "watchlists", "subscriptions")
@@ -74,6 +75,7 @@ class Fetch(Section):
     max_interval: Seconds = Field(default=21_600.0, ge=1)
     default_interval: Seconds = Field(default=900.0, ge=1)
     user_agent: str = "Wirebell (+https://github.com/wirebell/wirebell)"
+    proxy: ProxyUrl = SecretStr("")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -99,11 +101,14 @@ class SummarySection(Section):
     model: str = ""
     api_key: SecretStr = SecretStr("")
     timeout: Seconds = Field(default=20.0, gt=0)
+    proxy: ProxyUrl = SecretStr("")
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
         if self.engine == "llm" and not (self.base_url and self.model):
             raise ValueError('engine = "llm" needs base_url and model; set both')
+        if self.proxy.get_secret_value().lower().startswith("socks4"):
+            raise ValueError("a language model is reached by http, https or socks5 proxies only")
         return self
 
 
@@ -276,9 +281,29 @@ def _config_error(error: ValidationError) -> ConfigError:
     return ConfigError(f"{key}: {message}{more}", fix=EXAMPLE)
 
 
-def secrets_of(settings: BaseModel) -> list[str]:
-    """List every secret that is set, wherever it lies, for what has to blot them out."""
-    return list(_secrets(settings))
+def proxy_variables() -> dict[str, str]:
+    """Read the environment's proxies as urllib does; raises ConfigError naming the variable."""
+    if not any(name.lower().endswith("_proxy") for name in os.environ):
+        return {}
+    from urllib.request import getproxies_environment  # needed by few, and slow to load
+
+    found = getproxies_environment()
+    try:
+        for _, proxy in read_variables(found):
+            check_usable(proxy)
+    except UsageError as error:
+        raise ConfigError(str(error), fix=error.fix) from None
+    return found
+
+
+def secrets_of(settings: BaseModel, variables: Mapping[str, str] | None = None) -> list[str]:
+    """List every secret that is set, wherever it lies, for what has to blot them out.
+
+    The logins of addresses count too: of secret ones, and of the `variables` that name proxies.
+    """
+    found = [secret for secret in _secrets(settings) if secret.lower() != NONE]
+    addresses = [*found, *(variables or {}).values()]
+    return [*found, *(login for address in addresses for login in logins(address))]
 
 
 def _secrets(value: Any) -> Iterator[str]:

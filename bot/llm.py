@@ -23,6 +23,8 @@ from bot.core.summary.selection import summarise
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
+    from bot.core.proxies import Proxy
+
 _LONGEST_ANSWER = 256 * 1024
 """Bytes of a server's answer that are read."""
 _LONGEST_ARTICLE = 12_000
@@ -44,8 +46,15 @@ class LlmSummariser:
     """
 
     def __init__(
-        self, *, base_url: str, model: str, api_key: str = "", timeout: float = 20.0
+        self,
+        *,
+        base_url: str,
+        model: str,
+        api_key: str = "",
+        timeout: float = 20.0,
+        proxy: Proxy | None = None,
     ) -> None:
+        self._proxy = proxy
         self._base_url = base_url
         self._model = model
         self._api_key = api_key
@@ -123,7 +132,12 @@ class LlmSummariser:
                 timeout=self._timeout,
                 max_retries=0,
                 default_headers={"Accept-Encoding": "identity"},
-                http_client=DefaultAsyncHttpxClient(follow_redirects=False),
+                # Which proxy it is was decided already, with the environment's.
+                http_client=DefaultAsyncHttpxClient(
+                    follow_redirects=False,
+                    proxy=self._proxy.url if self._proxy else None,
+                    mounts=None if self._proxy else {"http://": None, "https://": None},
+                ),
             )
         return self._client
 

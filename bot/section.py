@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
 
 from bot.core.alerts.schedule import parse_duration
+from bot.core.proxies import Proxy, parse_proxy
 from bot.errors import UsageError
 
-__all__ = ["Listed", "Seconds", "SecretStr", "Section", "checked", "listed"]
+__all__ = ["Listed", "ProxyUrl", "Seconds", "SecretStr", "Section", "checked", "listed"]
 
 T = TypeVar("T")
 
@@ -56,5 +58,27 @@ def listed(value: Any) -> Any:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def _proxy(value: SecretStr) -> SecretStr:
+    try:
+        if value.get_secret_value():
+            check_usable(parse_proxy(value.get_secret_value()))
+    except UsageError as error:
+        raise ValueError(f"{error}; {error.fix}") from error
+    return value
+
+
+def check_usable(proxy: Proxy | None) -> None:
+    """Refuse a proxy for which a package is missing; raises UsageError."""
+    if proxy and proxy.socks and find_spec("aiohttp_socks") is None:
+        raise UsageError(
+            f"{proxy.scheme} needs a package that is not installed",
+            fix="install wirebell[socks], or name an http:// proxy",
+        )
+
+
 Seconds = Annotated[float, BeforeValidator(_seconds)]
 Listed = Annotated[tuple[T, ...], BeforeValidator(listed)]
+ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]
+"""A proxy's address, "none" for none, or nothing: then the environment decides. It may hold a
+login, so it is a secret.
+"""

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -76,6 +76,7 @@ async def _examine() -> tuple[list[CheckedRow], list[str]]:
         diff = await opened.file_changes()
         rows += await _names(opened, diff)
         rows += await _ledger(opened)
+        rows += await _proxies(opened, diff)
         rows += await _feeds(opened, diff)
         rows += await _platforms(opened, diff)
     finally:
@@ -179,6 +180,33 @@ async def _ledger(opened: App) -> list[CheckedRow]:
         well = not added_up(book, total).missing
         fix = "" if well else " (fix: report it with this line; nothing that is due is held back)"
         rows.append(CheckedRow(f"ledger of {total}", well, sentence(book, total, str) + fix))
+    return rows
+
+
+async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:
+    """Try each proxy once, on an address for which it is asked."""
+    from bot.feeds.fetch.probe import try_proxy
+    from bot.platforms import registry
+
+    read = opened.settings
+    stored = [feed.url for feed in [*await opened.store.feeds.all(), *diff.feeds.added]]
+    tables: list[tuple[str, Any, list[str]]] = [("fetch", read.fetch, stored)]
+    tables += [
+        (entry.name, section, [section.api_base])
+        for entry, section in registry.chats(read)
+        if hasattr(section, "proxy")
+    ]
+    tables += [("summary", read.summary, [read.summary.base_url])] if read.summary.base_url else []
+    rows = []
+    for name, section, urls in tables:
+        proxies = opened.proxies.of(section.proxy.get_secret_value())
+        for proxy in proxies.all():
+            url = next((url for url in urls if proxies.to(url) == proxy), "")
+            if urls and not url:
+                continue
+            fault = await try_proxy(proxy, url)
+            note = f"{fault.reason} (fix: {fault.fix})" if fault.reason else ""
+            rows.append(CheckedRow(f"proxy of [{name}]: {proxy}", not fault.reason, note))
     return rows
 
 

@@ -158,7 +158,7 @@ def settings() -> Settings:
     logs.set_up(
         "error" if options.quiet else read.bot.log_level,
         as_json=read.bot.log_format == "json",
-        secrets=config.secrets_of(read),
+        secrets=config.secrets_of(read, config.proxy_variables()),
     )
     return read
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot.core.channels import ChannelForm
+from bot.core.proxies import Proxies
 from bot.ports import Platform
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Answering(Platform, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a platform may have of the program."""
+    """What a platform may have of the program; `proxies` are those of [fetch]."""
 
     clock: Callable[[], datetime]
     notes: Notes
@@ -41,6 +42,7 @@ class World:
     as_json: bool
     allow_hosts: tuple[str, ...]
     user_agent: str
+    proxies: Proxies
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def _discord(section: Discord, world: World) -> Answering:
         guild_ids=section.guild_ids,
         clock=world.clock,
         notes=world.notes,
+        proxies=world.proxies.of(section.proxy.get_secret_value()),
     )
 
 
@@ -65,6 +66,7 @@ def _slack(section: Slack, world: World) -> Answering:
         owner=section.owner,
         notes=world.notes,
         serves=section.serves,
+        proxies=world.proxies.of(section.proxy.get_secret_value()),
     )
 
 
@@ -86,6 +88,7 @@ def _webhook(section: Webhooks, world: World) -> Answering:
         clock=world.clock,
         allow_hosts=world.allow_hosts,
         user_agent=world.user_agent,
+        proxies=world.proxies,
     )
 
 

@@ -13,6 +13,8 @@ from bot.core.health import State, Trouble
 from bot.said import Said
 
 WITHIN = 5.0
+_STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+"""Our own listener is never behind a proxy, whatever the environment names."""
 
 Answer = Mapping[str, Any]
 
@@ -24,7 +26,7 @@ def running_health(listen: str) -> Answer | str:
     host, _, port = listen.rpartition(":")
     place = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104 - compared only
     try:
-        with urllib.request.urlopen(f"http://{place}:{port}/health", timeout=WITHIN) as answer:
+        with _STRAIGHT.open(f"http://{place}:{port}/health", timeout=WITHIN) as answer:
             return _read(answer.read())
     except urllib.error.HTTPError as error:
         with error:

@@ -52,6 +52,10 @@ class Blocking(NamedTuple):
     kind: Said
 
 
+class Blocked(PermissionError):
+    """Report an address that may not be reached, before anything was sent there."""
+
+
 @dataclass(slots=True)
 class Attempt:
     """One request under way: the host it asks for and the addresses that were refused to it."""
@@ -86,11 +90,15 @@ class Guard:
     def refusal(self, address: str, host: str = "", port: int | None = None) -> Said:
         """Say what kind of address is refused, nothing when it may be reached."""
         ip = ipaddress.ip_address(address.partition("%")[0])
-        if {(_bare(host), None), (_bare(host), port)} & self._names:
+        if self.names(host, port):
             return NOTHING
         if any(_within(ip, net) for net, only in self._networks if only in (None, port)):
             return NOTHING
         return _kind(ip)
+
+    def names(self, host: str, port: int | None = None) -> bool:
+        """Tell whether a host is let through by its name."""
+        return bool({(_bare(host), None), (_bare(host), port)} & self._names)
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
         """Make the socket for an address info tuple; raises OSError when it is refused."""
@@ -101,7 +109,7 @@ class Guard:
         if refused:
             if request:
                 request.refused.append(Blocking(address, refused))
-            raise PermissionError(f"{address} is {refused}")
+            raise Blocked(f"{address} is {refused}")
         return socket.socket(family, kind, protocol)
 
 

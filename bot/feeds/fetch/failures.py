@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import ssl
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 import aiohttp
 
@@ -13,6 +14,13 @@ from bot.feeds.fetch.patience import Late
 from bot.models import Failed
 from bot.said import Said, Words, say
 
+if TYPE_CHECKING:
+    from aiohttp.client_reqrep import ConnectionKey
+
+    from bot.core.proxies import Proxy
+
+LOGIN = 407
+"""The status with which a proxy asks for a login (RFC 9110)."""
 _ERRNO = {
     errno.ECONNREFUSED: say("{host} refuses connections"),
     errno.ECONNRESET: say("{host} cut the connection"),
@@ -32,20 +40,63 @@ _STATUS = {
 }
 
 
+class SocksRefusal(aiohttp.ClientProxyConnectionError):
+    """Report that a SOCKS proxy answered no, for want of a `login` or for another reason."""
+
+    def __init__(self, key: ConnectionKey, error: OSError, *, login: bool) -> None:
+        super().__init__(key, error)
+        self.login = login
+
+
+def of_proxy(error: BaseException, proxy: Proxy, host: str) -> Said | None:
+    """Tell what is wrong with the way through a proxy, None where nothing is."""
+    answer = answer_of_proxy(error)
+    if answer == LOGIN:
+        return wants_login(proxy)
+    if answer:
+        return say(
+            "the proxy {proxy} does not lead to {host} ({answer})",
+            proxy=str(proxy),
+            host=host,
+            answer=answer,
+        )
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return say("the name of the proxy {proxy} cannot be found", proxy=str(proxy))
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return say("the proxy {proxy} cannot be reached", proxy=str(proxy))
+    return None
+
+
+def answer_of_proxy(error: BaseException) -> int | str:
+    """Give what a proxy answered instead of leading on, LOGIN where it wants one."""
+    if isinstance(error, SocksRefusal):
+        return LOGIN if error.login else str(error.os_error)
+    return error.status if isinstance(error, aiohttp.ClientHttpProxyError) else ""
+
+
+def wants_login(proxy: Proxy) -> Said:
+    """Tell that a proxy asks for a login, or for another one."""
+    if proxy.user or proxy.password:
+        return say("the proxy {proxy} does not accept its login", proxy=str(proxy))
+    return say("the proxy {proxy} asks for a login", proxy=str(proxy))
+
+
 def of_status(status: int, host: str, retry_after: float | None) -> Failed:
     """Return the failure that an HTTP status stands for."""
     reason = _of_host(_STATUS[status], host) if status in _STATUS else _plain_status(status, host)
     return Failed(reason, retry_after=retry_after, gone=status == 410, status=status)
 
 
-def of_block(address: str, kind: Said) -> Failed:
+def of_block(address: str, kind: Said, host: str) -> Failed:
     """Return the failure of an address that the guard refused, with the setting that allows it."""
-    reason = say(
-        '{address} is {kind}; to allow it, add "{address}" to allow_hosts under [fetch]',
-        address=address,
-        kind=kind,
+    return Failed(
+        say(
+            '{address} is {kind}; to allow it, add "{address}" to allow_hosts under [fetch]',
+            address=address,
+            kind=kind,
+            host=host,
+        )
     )
-    return Failed(reason)
 
 
 def of_error(error: BaseException, host: str, seconds: float) -> Failed:

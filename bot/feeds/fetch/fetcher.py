@@ -15,11 +15,13 @@ import aiohttp
 from yarl import URL
 
 from bot.core.lanes import errand
+from bot.core.proxies import STRAIGHT
 from bot.feeds.fetch import failures as excuses
-from bot.feeds.fetch.address_guard import Attempt, Guard, attempt
+from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.decompress import ACCEPTED, Unpacker
 from bot.feeds.fetch.headers import max_age, retry_after
 from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read
+from bot.feeds.fetch.ways import Ways
 from bot.feeds.slots import Slots
 from bot.feeds.urls import link_url, server
 from bot.models import Failed, Fetched, FetchRequest, NotModified
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.lanes import Lane
+    from bot.core.proxies import Proxies
     from bot.models import FetchResult
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -97,12 +100,11 @@ class HttpFetcher:
         user_agent: str,
         clock: Callable[[], datetime],
         pace: Pace = USUAL,
+        proxies: Proxies = STRAIGHT,
     ) -> None:
         self._pace = pace
-        self._guard = Guard(allow_hosts)
         self._timeout = timeout
         self._max_bytes = max_bytes
-        self._agent = user_agent
         self._clock = clock
         # Pages have slots of their own: however many are read, feeds are polled on time.
         self._slots = {
@@ -112,7 +114,17 @@ class HttpFetcher:
         self._aside = _ASIDE * concurrency
         self._turns: WeakValueDictionary[str, Slots] = WeakValueDictionary()
         self._patience = Patience(pace)
-        self._session: aiohttp.ClientSession | None = None
+        self._ways = Ways(
+            proxies,
+            Guard(allow_hosts),
+            limit=0,
+            headers={"User-Agent": user_agent},
+            timeout=aiohttp.ClientTimeout(total=None),
+            auto_decompress=False,
+            # Security policies of news sites pass the usual 8 kB.
+            max_line_size=16384,
+            max_field_size=32768,
+        )
 
     async def fetch_feed(self, request: FetchRequest) -> FetchResult:
         """Ask for a feed with its validators."""
@@ -128,9 +140,7 @@ class HttpFetcher:
 
     async def close(self) -> None:
         """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        await self._ways.close()
 
     async def _fetch(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
         try:
@@ -169,17 +179,22 @@ class HttpFetcher:
             async with asyncio.timeout(limit):
                 answer = await self._ask(job)
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            if known.refused and isinstance(error, aiohttp.ClientConnectorError):
-                return excuses.of_block(*known.refused[0])
+            if known.refused and isinstance(error, aiohttp.ClientConnectorError | Blocked):
+                return excuses.of_block(*known.refused[0], job.host)
             if isinstance(error, TimeoutError | Late):
                 self._patience.used_up(job.server)
-            return excuses.of_error(error, job.host, min(limit, self._timeout))
+            return self._failed(error, job, min(limit, self._timeout))
         finally:
             job.left -= time.monotonic() - begun
         self._patience.answered(job.server, time.monotonic() - begun)
         if isinstance(answer, Failed):
             self._patience.asked_for(job.server, answer)
         return answer
+
+    def _failed(self, error: BaseException, job: _FetchJob, seconds: float) -> Failed:
+        proxy = self._ways.proxy(str(job.url))
+        reason = excuses.of_proxy(error, proxy, job.host) if proxy else None
+        return Failed(reason) if reason else excuses.of_error(error, job.host, seconds)
 
     @asynccontextmanager
     async def _turn(self, job: _FetchJob) -> AsyncIterator[None]:
@@ -223,7 +238,8 @@ class HttpFetcher:
     async def _begun(self, job: _FetchJob) -> aiohttp.ClientResponse:
         try:
             async with asyncio.timeout(self._pace.first_byte):
-                return await self._open().get(
+                session = await self._ways.guarded(job.url)
+                return await session.get(
                     job.url,
                     headers=_headers(job),
                     cookies=job.cookies.get(job.host),
@@ -239,6 +255,8 @@ class HttpFetcher:
         asked = job.request
         if response.status == 304 and (asked.etag or asked.last_modified):
             return _unchanged(job, response, asked.body_hash, now)
+        if response.status == excuses.LOGIN and (proxy := self._ways.proxy(str(job.url))):
+            return Failed(excuses.wants_login(proxy))
         if response.status not in {200, 203, 226}:
             pause = retry_after(response.headers, now)
             return excuses.of_status(response.status, job.host, pause)
@@ -272,20 +290,6 @@ class HttpFetcher:
         unpacker.expect(response.content_length or 0)
         await read(response.content, unpacker, self._pace)
         return unpacker.body()
-
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, socket_factory=self._guard.open_socket),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": self._agent},
-                timeout=aiohttp.ClientTimeout(total=None),
-                auto_decompress=False,
-                # Security policies of news sites pass the usual 8 kB.
-                max_line_size=16384,
-                max_field_size=32768,
-            )
-        return self._session
 
 
 def _headers(job: _FetchJob) -> dict[str, str]:

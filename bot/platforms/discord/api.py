@@ -54,6 +54,13 @@ class Lost(Exception):  # the answer is lost, not the request
     """The request left but no answer came: it may have had its effect."""
 
 
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ClientHttpProxyError,
+)
+
+
 class DiscordWire:
     """Call Discord's REST API through discord.py's HTTP client."""
 
@@ -83,7 +90,7 @@ class DiscordWire:
             answer = await self._http.request(Route(method, path, **_numbers(ids or {})), **more)
         except discord.RateLimited as error:
             raise NotSent("rate limit", error.retry_after, Scope.CHANNEL) from error
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except _NEVER_SENT as error:
             raise NotSent(f"no connection: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:
             raise Lost(f"connection lost: {type(error).__name__}") from error

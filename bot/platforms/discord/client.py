@@ -15,7 +15,9 @@ from discord.http import HTTPClient, Route
 
 from bot.cards import Card, plain
 from bot.commands.declared.spec import Desk
+from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
+from bot.feeds.fetch.ways import connector, http_proxy
 from bot.models import Delivery, Outcome, Refused, Sent
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.discord.api import REQUEST_SECONDS, Answer, DiscordWire, Lost, NotSent
@@ -69,9 +71,11 @@ class DiscordPlatform:
         pauses: Sequence[float] = REPEAT_PAUSES,
         request_seconds: float = REQUEST_SECONDS,
         ready_seconds: float = READY_SECONDS,
+        proxies: Proxies = STRAIGHT,
     ) -> None:
         self._token = token.strip()
         self._api_base = api_base.rstrip("/")
+        self._proxy = proxies.to(self._api_base)
         self._guilds = [str(guild) for guild in guild_ids]
         self.settle = settle
         self._clock = clock
@@ -104,7 +108,7 @@ class DiscordPlatform:
             return
         await self._sync(wire)
         counter = Counter(wire, self._desk, self._notes)
-        self._gateway = Gateway(self._token, wire, counter.take, self._clock)
+        self._gateway = Gateway(self._token, wire, counter.take, self._clock, self._proxy)
         self._gateway.start()
         with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
             await asyncio.wait_for(self._gateway.ready.wait(), self._ready_seconds)
@@ -127,7 +131,12 @@ class DiscordPlatform:
             return self._wire
         Route.BASE = self._api_base
         loop = asyncio.get_running_loop()
-        http = HTTPClient(loop, max_ratelimit_timeout=LONGEST_BUCKET_WAIT)
+        http = HTTPClient(
+            loop,
+            connector(self._proxy, limit=0),
+            proxy=http_proxy(self._proxy),
+            max_ratelimit_timeout=LONGEST_BUCKET_WAIT,
+        )
         try:
             # The library repeats what a broken server answers, for half a minute at most.
             async with asyncio.timeout(LOGIN_SECONDS):

@@ -17,6 +17,8 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot.core.proxies import Proxy
+from bot.feeds.fetch.ways import connector, http_proxy
 from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.render import Payload
 
@@ -33,7 +35,10 @@ Channel = discord.abc.GuildChannel | discord.Thread
 
 
 class Gateway:
-    """Hold the gateway connection with the one intent that is needed: guilds."""
+    """Hold the gateway connection with the one intent that is needed: guilds.
+
+    It goes the way of the REST side, through `proxy` where there is one.
+    """
 
     def __init__(
         self,
@@ -41,8 +46,10 @@ class Gateway:
         wire: DiscordWire,
         take: Callable[[Payload], Awaitable[None]],
         clock: Callable[[], datetime],
+        proxy: Proxy | None = None,
     ) -> None:
         self._token = token
+        self._proxy = proxy
         self._wire = wire
         self._take = take
         self._clock = clock
@@ -114,6 +121,8 @@ class Gateway:
             "member_cache_flags": discord.MemberCacheFlags.none(),
             "chunk_guilds_at_startup": False,
             "guild_ready_timeout": GUILD_SECONDS,
+            "connector": connector(self._proxy, limit=0),
+            "proxy": http_proxy(self._proxy),
         }
         client = (
             discord.AutoShardedClient(shard_count=shards, **options)

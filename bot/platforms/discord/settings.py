@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.section import Listed, SecretStr, Section
+from bot.section import Listed, ProxyUrl, SecretStr, Section
 
 
 class Discord(Section):
@@ -11,6 +11,7 @@ class Discord(Section):
     token: SecretStr = SecretStr("")
     api_base: str = "https://discord.com/api/v10"
     guild_ids: Listed[int] = ()
+    proxy: ProxyUrl = SecretStr("")
 
     @property
     def configured(self) -> bool:

@@ -10,6 +10,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.proxies import STRAIGHT, Proxies
+from bot.feeds.fetch.ways import Ways
 from bot.platforms.slack.outcomes import FAILURES, Closed, silenced
 
 # The SDK writes whole requests to its log when that is set to DEBUG.
@@ -18,22 +20,25 @@ quiet.setLevel(logging.WARNING)
 
 
 class SlackWire:
-    """Make clients that share a session; remember since when Slack does not answer."""
+    """Make clients that share sessions; remember since when Slack does not answer."""
 
-    def __init__(self, base: str, clock: Callable[[], datetime], timeout: float) -> None:
+    def __init__(
+        self,
+        base: str,
+        clock: Callable[[], datetime],
+        timeout: float,
+        proxies: Proxies = STRAIGHT,
+    ) -> None:
         self.base = base.rstrip("/") + "/"
         self._clock = clock
-        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 8.0))
-        self._session: aiohttp.ClientSession | None = None
+        limits = aiohttp.ClientTimeout(total=timeout, sock_connect=min(timeout, 8.0))
+        self._ways = Ways(proxies, timeout=limits)
         self._closed = False
         self.down_since: datetime | None = None
 
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        """Give the session, a new one after `close`."""
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
-        return self._session
+    def session(self, url: str) -> aiohttp.ClientSession:
+        """Give the session for an address, a new one after `close`."""
+        return self._ways.session(url)
 
     def open(self) -> None:
         """Let calls through again after `close`."""
@@ -42,18 +47,20 @@ class SlackWire:
     async def close(self) -> None:
         """Close every connection; what is called later raises Closed."""
         self._closed = True
-        if self._session is not None:
-            await self._session.close()
+        await self._ways.close()
 
     def client(self, token: str | None = None) -> AsyncWebClient:
         """Make a client; without explicit handlers the SDK repeats what a cut connection lost."""
-        return AsyncWebClient(
+        made = AsyncWebClient(
             token=token,
             base_url=self.base,
-            session=self.session,
+            session=self.session(self.base),
             retry_handlers=[],
             logger=quiet,
         )
+        # The session knows its way; the SDK would go by the environment alone.
+        made.proxy = None
+        return made
 
     async def call(self, token: str, method: str, **arguments: Any) -> Any:
         """Call one method once, such as `chat_postMessage`; raises one of FAILURES."""

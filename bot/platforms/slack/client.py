@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.cards import Card, plain
 from bot.commands.declared.spec import Desk
+from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.platforms.common.notes import MemoryNotes
@@ -60,13 +61,14 @@ class SlackPlatform:
         settle: float = 10.0,
         heartbeat: float = 15.0,
         serves: bool = False,
+        proxies: Proxies = STRAIGHT,
     ) -> None:
         self._serves = serves
         self.settle = settle
         self._mode = mode
         self._owner = owner
         self._app_token = app_token
-        self._wire = SlackWire(api_base, clock, timeout)
+        self._wire = SlackWire(api_base, clock, timeout, proxies)
         installs = Installs(notes or MemoryNotes(), client_secret or signing_secret)
         self._workspaces = Workspaces(self._wire, installs, bot_token)
         self._poster = SlackPoster(self._wire, settle)

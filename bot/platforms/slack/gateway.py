@@ -118,7 +118,8 @@ class Link:
     async def _connect(self) -> aiohttp.ClientWebSocketResponse:
         """Open a socket and wait for its hello."""
         address = await self.address()
-        socket = await self._wire.session.ws_connect(address, heartbeat=self._heartbeat)
+        session = self._wire.session(address)
+        socket = await session.ws_connect(address, heartbeat=self._heartbeat)
         try:
             # Raises when the socket closes before its hello.
             await asyncio.wait_for(socket.receive_str(), HELLO_SECONDS)

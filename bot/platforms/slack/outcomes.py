@@ -96,6 +96,7 @@ _NEVER_SENT = (
     aiohttp.ClientConnectorError,
     aiohttp.ConnectionTimeoutError,
     aiohttp.InvalidURL,
+    aiohttp.ClientHttpProxyError,
 )
 FAILURES = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError)
 """What a call may raise."""

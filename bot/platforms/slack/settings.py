@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from bot.section import SecretStr, Section, listed
+from bot.section import ProxyUrl, SecretStr, Section, listed
 
 
 def _admins(value: Any) -> Any:
@@ -27,6 +27,7 @@ class Slack(Section):
         "admins"
     )
     owner: str = ""
+    proxy: ProxyUrl = SecretStr("")
 
     @property
     def configured(self) -> bool:

@@ -14,8 +14,11 @@ import structlog
 from yarl import URL
 
 from bot.cards import Card, plain
-from bot.feeds.fetch.address_guard import Attempt, Guard, attempt
+from bot.core.proxies import STRAIGHT, Proxies
+from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
+from bot.feeds.fetch.failures import LOGIN
 from bot.feeds.fetch.headers import retry_after
+from bot.feeds.fetch.ways import Ways
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.platforms.webhook.render import Json, body_of, edit_id, render, signature
 from bot.said import say
@@ -51,14 +54,19 @@ class WebhookPlatform:
         user_agent: str = "Wirebell",
         timeout: float = TOTAL_SECONDS,
         settle: float = SETTLE_SECONDS,
+        proxies: Proxies = STRAIGHT,
     ) -> None:
         self.settle = settle
         self._targets = dict(targets)
         self._clock = clock
-        self._guard = Guard(allow_hosts)
-        self._agent = user_agent
         self._timeout = timeout
-        self._session: aiohttp.ClientSession | None = None
+        self._ways = Ways(
+            proxies,
+            Guard(allow_hosts),
+            timeout=aiohttp.ClientTimeout(total=timeout),
+            headers={"User-Agent": user_agent, "Content-Type": "application/json"},
+        )
+        self._started = False
         self._silent: dict[str, datetime] = {}
         self._unsure: OrderedDict[str, tuple[int, float]] = OrderedDict()
 
@@ -70,20 +78,13 @@ class WebhookPlatform:
         return {}
 
     async def start(self) -> None:
-        """Open the session; there is nothing to log in to."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(socket_factory=self._guard.open_socket),
-                timeout=aiohttp.ClientTimeout(total=self._timeout),
-                headers={"User-Agent": self._agent, "Content-Type": "application/json"},
-                cookie_jar=aiohttp.DummyCookieJar(),
-            )
+        """Let posts out; there is nothing to log in to."""
+        self._started = True
 
     async def stop(self) -> None:
         """Close every connection."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        self._started = False
+        await self._ways.close()
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         """Post a card; its id is the delivery's key, the same at every try."""
@@ -151,30 +152,31 @@ class WebhookPlatform:
         name = channel.removeprefix(PREFIX)
         if name not in self._targets:
             return Refused(say("the file has no table [webhook.{name}]", name=name), True)
-        if self._session is None:
+        if not self._started:
             return RetryLater(0.0, "not connected", unreachable=True)
         url, secret = self._targets[name]
         known = Attempt(URL(url).host or "")
         attempt.set(known)
         try:
-            outcome = await self._answer(self._session, url, secret, made)
+            outcome = await self._answer(url, secret, made)
         except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
             outcome = _failed(error, known)
         self._hear(name, outcome)
         return outcome
 
-    async def _answer(
-        self, session: aiohttp.ClientSession, url: str, secret: str, made: Json
-    ) -> Outcome:
+    async def _answer(self, url: str, secret: str, made: Json) -> Outcome:
         body, now = body_of(made), self._clock()
         headers = {
             "X-Wirebell-Delivery": str(made["id"]),
             "X-Wirebell-Signature": signature(secret, int(now.timestamp()), body),
         }
+        session = await self._ways.guarded(URL(url))
         async with (
             asyncio.timeout(self._timeout),
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):
+            if response.status == LOGIN and self._ways.proxy(url):
+                return RetryLater(0.0, "the proxy asks for a login", unreachable=True)
             return _outcome(response.status, retry_after(response.headers, now), str(made["id"]))
 
     def _hear(self, name: str, outcome: Outcome) -> None:
@@ -206,12 +208,16 @@ def _outcome(status: int, pause: float | None, ref: str) -> Outcome:
 
 def _failed(error: Exception, known: Attempt) -> Outcome:
     """Tell what a request without an answer means; an address is never named, it may be secret."""
-    if known.refused and isinstance(error, aiohttp.ClientConnectorError):
+    if known.refused and isinstance(error, aiohttp.ClientConnectorError | Blocked):
         kind = known.refused[0].kind
         return Refused(
             say("its address is {kind}; [fetch] allow_hosts lets it through", kind=kind), True
         )
-    never = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+    never = (
+        aiohttp.ClientConnectorError,
+        aiohttp.ConnectionTimeoutError,
+        aiohttp.ClientHttpProxyError,
+    )
     if isinstance(error, never):
         reason = f"the receiver cannot be reached ({type(error).__name__})"
         return RetryLater(0.0, reason, unreachable=True)

@@ -55,7 +55,8 @@ class SlackAnswers:
 
     async def _post(self, source: QuestionSource, body: Json) -> bool:
         try:
-            async with self._wire.session.post(source.response_url, json=body) as answer:
+            url = source.response_url
+            async with self._wire.session(url).post(url, json=body) as answer:
                 return answer.status == 200
         except FAILURES as failure:
             log.warning("slack answer failed", reason=type(failure).__name__)

@@ -41,7 +41,7 @@ def test_only_gone_is_gone_and_a_pause_is_kept() -> None:
 
 
 def test_a_blocked_address_names_the_setting_that_allows_it() -> None:
-    failed = failures.of_block("10.0.0.7", say("a private address"))
+    failed = failures.of_block("10.0.0.7", say("a private address"), "wiki.corp.test")
     assert '"10.0.0.7" to allow_hosts under [fetch]' in str(failed.reason)
 
 

@@ -1,0 +1,134 @@
+"""Where a proxy must not be asked to go: looked at before it is, as far as it can be known here.
+
+Behind a proxy no socket of ours shows the address that is connected to. So addresses are
+recognised in every spelling, names are looked up here first, and names that stand in no public
+directory are refused. What the proxy itself makes of a public name remains its own business.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from bot.feeds.fetch.address_guard import Blocked, Blocking, attempt
+from bot.said import Said, say
+
+if TYPE_CHECKING:
+    from yarl import URL
+
+    from bot.feeds.fetch.address_guard import Address, Guard
+
+_LOOK_UP = 3.0
+"""Seconds that a name's address is waited for, by hand: behind some proxies nothing answers."""
+_BLIND = 60.0
+"""Seconds without a look after nobody answered, by hand: each one holds a thread."""
+
+_LOOPBACK = say("a loopback address")
+_LOCAL = say("a name of a local network")
+_NO_NAME = say("no name of the internet")
+
+# RFC 6761, 6762 and 8375, ICANN's list of what is never delegated, what home routers use.
+_LOCAL_ENDS = frozenset(
+    (
+        "local",
+        "localdomain",
+        "internal",
+        "intranet",
+        "private",
+        "corp",
+        "home",
+        "lan",
+        "arpa",
+        "test",
+    )
+)
+
+
+class Targets:
+    """Refuse what the guard would refuse if the connection were ours."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self._blind_until = 0.0
+
+    async def check(self, url: URL) -> None:
+        """Look at an address before a proxy gets it; raises Blocked."""
+        host, port = url.raw_host or "", url.port or 0
+        refused = await self._refusal(host, port)
+        if refused is None:
+            return
+        request = attempt.get()
+        if request:
+            request.refused.append(refused)
+        raise Blocked(f"{refused.address} is {refused.kind}")
+
+    async def _refusal(self, host: str, port: int) -> Blocking | None:
+        if self._guard.names(host, port):
+            return None
+        bare = host.partition("%")[0].rstrip(".").lower()
+        address = spelled(bare)
+        if address is not None:
+            return self._of(address, bare, port)
+        kind = _kind_of_name(bare)
+        if kind is not _LOCAL:
+            return Blocking(bare, kind) if kind else await self._looked_up(bare, port)
+        # A network's own name may be allowed by the address that it has.
+        found = await self._addresses(bare, port)
+        refused = (self._of(one, bare, port) for one in found)
+        return next(filter(None, refused), None) if found else Blocking(bare, kind)
+
+    async def _looked_up(self, name: str, port: int) -> Blocking | None:
+        found = await self._addresses(name, port)
+        return next(filter(None, (self._of(one, name, port) for one in found)), None)
+
+    def _of(self, address: Address, host: str, port: int) -> Blocking | None:
+        kind = self._guard.refusal(str(address), host, port)
+        return Blocking(str(address), kind) if kind else None
+
+    async def _addresses(self, name: str, port: int) -> list[Address]:
+        """Look a name up, none where it is not known here or nobody answers."""
+        if monotonic() < self._blind_until:
+            return []
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(_LOOK_UP):
+                found = await loop.getaddrinfo(name, port or None, type=socket.SOCK_STREAM)
+        except socket.gaierror as error:
+            if error.errno == socket.EAI_AGAIN:
+                self._blind_until = monotonic() + _BLIND
+            return []
+        except TimeoutError:
+            self._blind_until = monotonic() + _BLIND
+            return []
+        except UnicodeError:
+            return []
+        return [ipaddress.ip_address(str(info[4][0]).partition("%")[0]) for info in found]
+
+
+def spelled(host: str) -> Address | None:
+    """Read an address however it is written (2130706433, 0x7f.1, 0177.0.0.1, [::1]); else None."""
+    bare = host.strip("[]").partition("%")[0].rstrip(".")
+    try:
+        return ipaddress.ip_address(bare)
+    except ValueError:
+        pass
+    try:
+        # What every libc takes for an address, spaces apart, which no host has.
+        return ipaddress.IPv4Address(socket.inet_aton(bare)) if bare.split() == [bare] else None
+    except (OSError, UnicodeError, ValueError):
+        return None
+
+
+def _kind_of_name(name: str) -> Said | None:
+    """Tell what a name is that no public directory holds, None for one that it may hold."""
+    labels = name.split(".")
+    last = labels[-1]
+    if last == "localhost" or name == "localhost.localdomain":
+        return _LOOPBACK
+    # No public name ends in a number: it is an address in a spelling that some reader knows.
+    if not name or last.isdigit() or last.startswith("0x"):
+        return _NO_NAME
+    return _LOCAL if len(labels) == 1 or last in _LOCAL_ENDS else None

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.core.proxies import STRAIGHT, Proxies, Proxy, logins, parse_proxy
+from bot.errors import UsageError
+
+FEED = "https://news.example/rss"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("http://proxy.lan:3128", Proxy("http", "proxy.lan", 3128)),
+        ("proxy.lan:3128", Proxy("http", "proxy.lan", 3128)),
+        ("HTTP://Proxy.LAN", Proxy("http", "proxy.lan", 80)),
+        ("https://proxy.lan/", Proxy("https", "proxy.lan", 443)),
+        ("socks5://[::1]", Proxy("socks5", "::1", 1080)),
+        ("socks5h://u:p%40ss@10.0.0.1:9050", Proxy("socks5h", "10.0.0.1", 9050, "u", "p@ss")),
+        ("socks4a://me@proxy.lan", Proxy("socks4a", "proxy.lan", 1080, "me")),
+        (" None ", None),
+    ],
+)
+def test_addresses_of_proxies_are_read(written: str, expected: Proxy | None):
+    assert parse_proxy(written) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "ftp://proxy",
+        "http://",
+        "://x",
+        "http://proxy:port",
+        "http://a b:1",
+        "http://u:s3cret@",
+        "x:0x",
+    ],
+)
+def test_what_is_no_proxy_is_refused_without_being_quoted(written: str):
+    with pytest.raises(UsageError) as caught:
+        parse_proxy(written)
+    assert "http://host:port" in caught.value.fix
+    assert "s3cret" not in f"{caught.value} {caught.value.fix}"
+
+
+def test_a_proxy_shows_its_login_only_to_who_connects():
+    proxy = parse_proxy("http://me:s%2Fcret@proxy.lan:3128")
+    assert proxy is not None
+    assert proxy.url == "http://me:s%2Fcret@proxy.lan:3128"
+    assert str(proxy) == "http://proxy.lan:3128"
+    assert "cret" not in f"{proxy} {proxy!r}"
+    assert parse_proxy(proxy.url) == proxy
+
+
+def test_a_setting_leads_everywhere_whatever_the_environment_says():
+    proxies = Proxies("http://own:1", {"https": "http://env:2", "no": "*"})
+    assert str(proxies.to(FEED)) == "http://own:1"
+    assert str(proxies.to("http://127.0.0.1:8080/rss")) == "http://own:1"
+    assert [str(proxy) for proxy in proxies.all()] == ["http://own:1"]
+
+
+def test_none_goes_straight_whatever_the_environment_says():
+    assert Proxies("none", {"all": "http://env:2"}).to(FEED) is None
+    assert STRAIGHT.to(FEED) is None
+    assert STRAIGHT.all() == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("http://news.example/rss", "http://plain:1"),
+        ("https://news.example/rss", "http://secure:2"),
+        ("ws://gateway.example/", "http://plain:1"),
+        ("wss://gateway.example/", "http://secure:2"),
+        ("https://feeds.lan/rss", None),
+        ("https://deep.feeds.lan/rss", None),
+        ("https://otherfeeds.lan/rss", "http://secure:2"),
+        ("https://10.0.0.1:8443/rss", None),
+        ("https://10.0.0.1/rss", "http://secure:2"),
+    ],
+)
+def test_the_environment_leads_by_scheme_and_past_what_no_proxy_names(url, expected):
+    variables = {"http": "plain:1", "https": "secure:2", "no": ".feeds.lan, 10.0.0.1:8443"}
+    found = Proxies("", variables).to(url)
+    assert (str(found) if found else None) == expected
+
+
+def test_all_proxy_leads_where_no_other_does():
+    proxies = Proxies("", {"all": "socks5://tor:9050", "http": "http://plain:1"})
+    assert str(proxies.to("http://news.example/")) == "http://plain:1"
+    assert str(proxies.to(FEED)) == "socks5://tor:9050"
+    assert len(proxies.all()) == 2
+    assert Proxies("", {"no": "*", "all": "http://x:1"}).to(FEED) is None
+
+
+def test_another_setting_keeps_the_environment():
+    proxies = Proxies("http://own:1", {"https": "http://env:2"})
+    assert str(proxies.of("").to(FEED)) == "http://env:2"
+    assert proxies.of("none").to(FEED) is None
+
+
+def test_a_variable_that_cannot_be_read_is_named():
+    with pytest.raises(UsageError, match="HTTPS_PROXY"):
+        Proxies("", {"https": "ftp://x"})
+
+
+def test_every_form_of_a_login_is_known():
+    found = set(logins("http://me:s%2Fcret@proxy.lan:3128"))
+    assert found == {"me:s%2Fcret@", "bWU6cy9jcmV0", "s%2Fcret", "s/cret"}
+    assert not list(logins("http://proxy.lan"))
+    assert not list(logins("xoxb-token"))
