@@ -143,6 +143,7 @@ class App:
         self.service = self._service(shown)
         self.desk = ServiceDesk(self.service, clock)
         self.service.vitals.disk = self.file
+        self.service.vitals.unfinished = world.unfinished
         self.service.vitals.workers = self._workers_ill
         self.connector = Connector(
             self.platforms, self.service.deliverer, self.service.vitals, self._online

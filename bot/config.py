@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.core.addresses import secrets_in
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
 from bot.core.channels import check_channel
 from bot.core.proxies import NONE, logins, read_variables
@@ -299,17 +300,24 @@ def proxy_variables() -> dict[str, str]:
 def secrets_of(settings: BaseModel, variables: Mapping[str, str] | None = None) -> list[str]:
     """List every secret that is set, wherever it lies, for what has to blot them out.
 
-    The logins of addresses count too: of secret ones, and of the `variables` that name proxies.
+    Addresses that hold a login or a key count, whatever setting they are in, and the logins of
+    the `variables` that name proxies.
     """
     found = [secret for secret in _secrets(settings) if secret.lower() != NONE]
     addresses = [*found, *(variables or {}).values()]
-    return [*found, *(login for address in addresses for login in logins(address))]
+    return list(
+        dict.fromkeys([*found, *(login for address in addresses for login in logins(address))])
+    )
 
 
 def _secrets(value: Any) -> Iterator[str]:
     if isinstance(value, SecretStr):
-        if value.get_secret_value():
-            yield value.get_secret_value()
+        if secret := value.get_secret_value():
+            yield secret
+            yield from secrets_in(secret)
+            yield from (part for part in secret.partition("://")[2].split("/")[1:] if len(part) > 7)
+    elif isinstance(value, str):
+        yield from secrets_in(value)
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from _secrets(getattr(value, name))

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
-from collections.abc import Iterable, MutableMapping
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from html import escape
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import structlog
+
+from bot.core.addresses import SHORTEST, veiled_text
 
 FRAMES, WORDS = 5, 200
 """Places and characters that are told of a library's error: enough to find it again."""
 HIDDEN = "[hidden]"
+LEAST_BASE64 = 6
+"""Signs of base64 that count as a secret's, by hand: four occur in any text."""
+URL_SAFE = str.maketrans("+/", "-_")
 OURS = ("bot", "wirebell")
 
 
@@ -69,23 +78,51 @@ def _in_one_line(
 
 
 class _Hide:
-    """Blot out every secret in every value of a log line."""
+    """Blot out every secret in every value of a log line, however it is written."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = tuple(sorted((item for item in secrets if len(item) > 3), key=len)[::-1])
+        forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
+        self._forms = tuple(sorted(forms, key=len, reverse=True))
 
     def __call__(
         self, logger: Any, name: str, event: MutableMapping[str, Any]
     ) -> MutableMapping[str, Any]:
         for key, value in event.items():
-            if isinstance(value, str) and not key.startswith("_"):
-                event[key] = self.clean(value)
-            elif key == "event" and not isinstance(value, str):
-                event[key] = self.clean(str(value))
+            if not key.startswith("_"):
+                event[key] = self._cleaned(value)
         return event
 
+    def _cleaned(self, value: Any) -> Any:
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Mapping):
+            return {self.clean(str(key)): self._cleaned(part) for key, part in value.items()}
+        if isinstance(value, list | tuple | set | frozenset):
+            return [self._cleaned(part) for part in value]
+        return self.clean(value if isinstance(value, str) else str(value))
+
     def clean(self, text: str) -> str:
-        """Replace the secrets in a text."""
-        for secret in self._secrets:
-            text = text.replace(secret, HIDDEN)
-        return text
+        """Replace the secrets in a text, and what addresses in it may hold of others'."""
+        for form in self._forms:
+            if form in text:
+                text = text.replace(form, HIDDEN)
+        return veiled_text(text)
+
+
+def _forms(secret: str) -> Iterator[str]:
+    """Give a secret as it may stand in a line: plain, escaped, percent-encoded, in base64."""
+    yield secret
+    yield json.dumps(secret)[1:-1]
+    yield repr(secret)[1:-1]
+    yield escape(secret)
+    for safe in ("", "/", "/:", ":/?&=@"):
+        yield quote(secret, safe=safe, errors="replace")
+    yield quote_plus(secret, errors="replace")
+    data = secret.encode("utf-8", "replace")
+    for before in range(3):
+        # Three bytes make four signs; those that share a byte with a neighbour are left out.
+        whole = b64encode(bytes(before) + data).decode()
+        part = whole[-(-8 * before // 6) : 8 * (before + len(data)) // 6]
+        if len(part) >= LEAST_BASE64:
+            yield part
+            yield part.translate(URL_SAFE)

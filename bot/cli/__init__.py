@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.errors import InputError, UsageError, WirebellError
+from bot.ports.private import OTHERS
 
 if TYPE_CHECKING:
     from typer import Typer
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     from bot.cli.root import app
 
     given = sys.argv[1:] if arguments is None else arguments
+    # Whatever we write is for its owner: databases and backups hold what people watch.
+    os.umask(OTHERS)
     try:
         app(args=shared_first(given), standalone_mode=True)
     except WirebellError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from bot.cli.root import app, emit, options, settings
+from bot.core.addresses import veiled
 from bot.errors import UsageError
 from bot.i18n import Translate, translator
 from bot.said import say
@@ -94,7 +95,7 @@ def _text(diff: Diff) -> str:
 
 
 def _followed(follow: Follow) -> str:
-    return f"{follow.subscription.channel}: {follow.watch or follow.feed}"
+    return f"{follow.subscription.channel}: {follow.watch or veiled(follow.feed)}"
 
 
 def _lines(delta: Delta[T], kind: str, name: Callable[[T], str], _: Translate) -> Iterator[str]:

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.cli.root import app, emit, options, settings
+from bot.core.addresses import veiled
 from bot.core.health import red, told
 from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
@@ -220,7 +221,7 @@ async def _feeds(opened: App, diff: Diff) -> list[CheckedRow]:
 
 
 async def _feed(opened: App, feed: Feed) -> CheckedRow:
-    what = f"feed {feed.name} ({feed.url})"
+    what = f"feed {feed.name} ({veiled(feed.url)})"
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
         case Failed(reason=reason):

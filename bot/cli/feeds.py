@@ -12,8 +12,10 @@ import typer
 from bot.cli import inputs
 from bot.cli.ask import ask
 from bot.cli.root import app, emit, with_app, with_reader
+from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
+from bot.ports.private import private_file
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -23,6 +25,8 @@ feeds_app = typer.Typer(
     help="Feeds: add, list, remove, import, export, discover, poll.", no_args_is_help=True
 )
 app.add_typer(feeds_app, name="feeds")
+
+SECRETS = "Write passwords and keys of addresses too."
 
 
 @feeds_app.command("add")
@@ -45,8 +49,9 @@ def add(
         full_text=full_text,
     )
     stored, new = with_app(lambda opened: _add(opened, feed))
-    words = f"added {stored.name}: {stored.url}" if new else f"{stored.url} is read already"
-    emit(_json(stored), lambda: words)
+    # Who typed an address may see it again; what the feed moved to meanwhile may hold a key.
+    words = f"added {stored.name}: {url}" if new else f"{url} is read already"
+    emit(_json(stored, secrets=stored.url == url), lambda: words)
 
 
 async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
@@ -58,16 +63,23 @@ async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
 
 
 @feeds_app.command("list")
-def list_feeds() -> None:
+def list_feeds(
+    with_secrets: Annotated[bool, typer.Option("--with-secrets", help=SECRETS)] = False,
+) -> None:
     """List the feeds with their state, last and next poll."""
     feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
-    emit([_json(feed) for feed in feeds], lambda: _table(feeds))
+    rows = [_json(feed, secrets=with_secrets) for feed in feeds]
+    emit(rows, lambda: _table(feeds, secrets=with_secrets))
 
 
-def _json(feed: Feed) -> dict[str, Any]:
+def _address(feed: Feed, *, secrets: bool) -> str:
+    return feed.url if secrets else veiled(feed.url)
+
+
+def _json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
     return {
         "id": feed.id,
-        "url": feed.url,
+        "url": _address(feed, secrets=secrets),
         "name": feed.name,
         "language": feed.language,
         "entries": feed.entries,
@@ -81,16 +93,18 @@ def _json(feed: Feed) -> dict[str, Any]:
     }
 
 
-def _table(feeds: list[Feed]) -> str:
+def _table(feeds: list[Feed], *, secrets: bool) -> str:
     if not feeds:
         return "no feeds; `wirebell feeds add URL` adds one"
     rows = []
     for feed in feeds:
         last = f"{feed.last_poll:%Y-%m-%d %H:%M}" if feed.last_poll else "never read"
         error = f"  {feed.last_error}" if feed.last_error else ""
-        rows.append(
-            f"{feed.state.value:8} {feed.entries:5} {last:16}  {feed.name}  {feed.url}{error}"
-        )
+        # Addresses that differ in what is left out look alike; the number tells them apart.
+        about = f"{feed.name}  {_address(feed, secrets=secrets)}"
+        if is_veiled(feed.url) and not secrets:
+            about += f" (#{feed.id})"
+        rows.append(f"{feed.state.value:8} {feed.entries:5} {last:16}  {about}{error}")
     return "\n".join(rows)
 
 
@@ -133,19 +147,37 @@ async def _import(opened: App, feeds: list[Feed]) -> int:
 @feeds_app.command("export")
 def export_opml(
     file: Annotated[Path | None, typer.Argument(help="The file to write; else stdout.")] = None,
+    with_secrets: Annotated[bool, typer.Option("--with-secrets", help=SECRETS)] = False,
 ) -> None:
-    """Write the feeds as OPML."""
+    """Write the feeds as OPML, without the passwords and keys of their addresses."""
     from bot.app import clock
     from bot.feeds.parse.opml import OpmlFeed, write_opml
 
     feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
-    items = [OpmlFeed(url=feed.url, name=feed.name) for feed in feeds]
+    items = [OpmlFeed(_address(feed, secrets=with_secrets), feed.name) for feed in feeds]
     text = write_opml(items, "Wirebell", clock())
     if file is None:
         sys.stdout.write(text)
     else:
-        file.write_text(text, encoding="utf-8")
+        _write(file, text)
         typer.echo(f"{len(items)} feeds written to {file}")
+    hidden = sum(is_veiled(feed.url) for feed in feeds)
+    if hidden and not with_secrets:
+        sys.stderr.write(
+            f"{hidden} addresses are incomplete: what may be a password or key was left out;"
+            " --with-secrets writes it\n"
+        )
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file for its owner only; raises UsageError where it cannot be."""
+    try:
+        private_file(file)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {file}: {error.strerror}", fix="check its folder and its rights"
+        ) from None
 
 
 @feeds_app.command("discover")

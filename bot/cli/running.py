@@ -11,10 +11,12 @@ import typer
 
 from bot.cli.root import app, emit, options, settings
 from bot.models import Delivery
+from bot.ports.private import narrow
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
+    from bot.config import Settings
     from bot.service import PollSummary
 
 
@@ -23,8 +25,22 @@ def run() -> None:
     """Poll, match and deliver until SIGTERM or SIGINT."""
     from bot import opening
 
-    running = opening.run(settings(), sys.stdout, as_json=options.json, from_file=options.found)
+    read = _own_settings()
+    running = opening.run(read, sys.stdout, as_json=options.json, from_file=options.found)
     asyncio.run(running)
+
+
+def _own_settings() -> Settings:
+    """Read the settings; a file with secrets in it is for its owner only from now on."""
+    from bot.config import secrets_of
+
+    read = settings()
+    if options.found and options.config and secrets_of(read) and narrow(options.config):
+        import structlog  # the help needs none of it
+
+        told = structlog.get_logger(__name__)
+        told.warning("only their owner may read these from now on", files=[options.config.name])
+    return read
 
 
 @app.command()
@@ -59,7 +75,7 @@ async def _once(
     from bot.app import App, clock
 
     opened = App(
-        settings(),
+        _own_settings(),
         sys.stderr if options.json else sys.stdout,
         as_json=options.json,
         shown=lambda delivery, card: shown.append(_alert(delivery, card)),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -20,6 +19,7 @@ from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
 from bot.platforms.plug import PlatformEntry, Question
 from bot.platforms.registry import PLATFORMS
+from bot.ports.private import private_file
 
 
 @dataclass
@@ -176,9 +176,8 @@ def _write(target: Path, text: str) -> None:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"an answer holds a control character: {error}") from None
     try:
-        descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        private_file(target)
+        target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(
             f"cannot write {target}: {error.strerror}", fix="name another file with --output"

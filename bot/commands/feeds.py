@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.ask import Ask, note
-from bot.core.alerts.cards import local_time, web_url
+from bot.core.addresses import is_veiled, veiled
+from bot.core.alerts.cards import local_time, open_url
 from bot.core.alerts.schedule import parse_duration
 from bot.errors import Forbidden
 from bot.models import OPERATOR, Feed, FeedState
@@ -45,8 +46,10 @@ def feed_item(ask: Ask, feed: Feed) -> Item:
         parts.append(_("next read {when}").format(when=local_time(feed.next_poll, ask.look)))
     if OPERATOR in feed.owners != {ask.caller.tenant}:
         parts.append(_("fixed by the operator"))
+    if is_veiled(feed.url):
+        parts.append(veiled(feed.url))
     return Item(
-        title=(Span(feed.name, Style.STRONG, web_url(feed.url)),),
+        title=(Span(feed.name, Style.STRONG, open_url(feed.url)),),
         body=text(" · ".join(parts), Style.EMPHASIS),
     )
 
@@ -70,7 +73,7 @@ async def feed_add(ask: Ask) -> Card:
     return Card(
         title=text(_("Feed added: {name}").format(name=feed.name)),
         body=(text(_("Its first read posts nothing; what comes after does.")),),
-        fields=(Field(_("Address"), text(feed.url)),),
+        fields=(Field(_("Address"), text(wanted.url)),),
         actions=(Action(_("Undo"), "feed-remove", str(feed.id), danger=True),),
         tone="good",
     )

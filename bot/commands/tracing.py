@@ -8,7 +8,7 @@ from bot.cards import Card, Field, Item, Span, Style, Text, text
 from bot.commands import reading
 from bot.commands.ask import Ask, note
 from bot.commands.books import LINES
-from bot.core.alerts.cards import local_time, web_url
+from bot.core.alerts.cards import local_time, open_url, web_url
 from bot.core.ledger import Line
 from bot.models import Delivery, DeliveryKind, DeliveryState, Feed, Muted, Subscription, Watchlist
 from bot.said import put, say
@@ -175,4 +175,4 @@ def _feed(ask: Ask, feed: Feed) -> Item:
     line = _("last read {when}").format(when=polled)
     if feed.last_error:
         line += f" · {put(feed.last_error, _)}"
-    return Item((Span(feed.name, Style.STRONG, web_url(feed.url)),), text(line, Style.EMPHASIS))
+    return Item((Span(feed.name, Style.STRONG, open_url(feed.url)),), text(line, Style.EMPHASIS))

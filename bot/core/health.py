@@ -82,6 +82,7 @@ class HealthFacts:
     feeds: int | None = None
     subscriptions: int | None = None
     homeless: tuple[str, ...] = ()
+    unfinished: Mapping[str, tuple[Said, Said]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +204,5 @@ def _of_setup(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
         what = say("channels of {name} are followed, but it is not set up", name=platform)
         ill = Ill(0.0, fix=say("set the token of [{name}]", name=platform))
         yield _trouble(State.SETUP, f"homeless:{platform}", what, ill, now, grave=False)
+    for name, (what, fix) in facts.unfinished.items():
+        yield _trouble(State.SETUP, name, what, Ill(0.0, fix=fix), now, grave=False)

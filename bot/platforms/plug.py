@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from bot.core.channels import ChannelForm
 from bot.core.proxies import Proxies
 from bot.ports import Platform
+from bot.said import Said
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -34,7 +35,10 @@ class Answering(Platform, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a platform may have of the program; `proxies` are those of [fetch]."""
+    """What a platform may have of the program; `proxies` are those of [fetch].
+
+    `unfinished` is where it writes, by a name, what of its set-up does not work and what mends it.
+    """
 
     clock: Callable[[], datetime]
     notes: Notes
@@ -43,6 +47,7 @@ class World:
     allow_hosts: tuple[str, ...]
     user_agent: str
     proxies: Proxies
+    unfinished: dict[str, tuple[Said, Said]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

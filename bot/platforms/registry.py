@@ -67,6 +67,7 @@ def _slack(section: Slack, world: World) -> Answering:
         notes=world.notes,
         serves=section.serves,
         proxies=world.proxies.of(section.proxy.get_secret_value()),
+        unfinished=world.unfinished,
     )
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from bot.core.addresses import veiled
 from bot.core.language.text import fold
 from bot.feeds.urls import host
 from bot.models import Feed, Subscription, Watchlist
@@ -194,7 +195,7 @@ def _resolved(
     for subscription, watch, feed in wanted.subscriptions:
         found = list(_targets(subscription, watch, feed, watches, feeds))
         if not found and watch != EVERY:
-            unknown.append(f"{subscription.channel}: {feed or watch}")
+            unknown.append(f"{subscription.channel}: {veiled(feed) or watch}")
         follows += [(follow, watch != EVERY) for follow in found]
     return follows, unknown
 

@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from bot.errors import StoreError
+from bot.ports.private import private_folder
 from bot.said import say
 
 NAME = "wirebell-%Y%m%d-%H%M%S.db"
@@ -39,7 +40,7 @@ async def back_up(file: Copied, wanted: BackupPolicy, now: datetime) -> None:
     if not _due(max(times, default=None), wanted.backup_every, now):
         return
     try:
-        folder.mkdir(exist_ok=True)
+        private_folder(folder)
         await file.backup(folder / _named(now))
         for old in sorted([*times, now])[: -wanted.backup_keep]:
             (folder / _named(old)).unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import json
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.addresses import veiled_text
 from bot.core.language.graphemes import whole
 from bot.core.language.text import fold
 from bot.errors import UsageError
@@ -100,7 +101,9 @@ class Changes:
                 say('"{url}" is not an address of a feed', url=feed.url[:200]),
                 fix=say("it has to start with {schemes}", schemes="https://, http://"),
             )
-        named = replace(feed, name=_short(feed.name.strip()) or host(feed.url))
+        # Readers that export a feed without a title write its address there, key and all.
+        name = _short(veiled_text(feed.name).strip())
+        named = replace(feed, name=name or host(feed.url))
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)
 
     async def remove_feed(self, feed: Feed, tenant: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.core.addresses import veiled
 from bot.core.channels import ChannelForm
 from bot.models import Feed
 from bot.ports import Store
@@ -50,7 +51,7 @@ class PollSummary:
         self.unchanged += report.outcome is PollOutcome.UNCHANGED
         if report.outcome is PollOutcome.FAILED:
             self.failed += 1
-            self.problems.append((report.feed.url, report.reason))
+            self.problems.append((veiled(report.feed.url), report.reason))
 
 
 class Service:
@@ -226,7 +227,7 @@ def _log_poll(report: PollReport) -> None:
     if report.outcome is PollOutcome.FAILED:
         # The first, second, fourth ...: without a network a thousand feeds would flood the log.
         if feed.failures & (feed.failures - 1) == 0:
-            about = {"feed": feed.name, "url": feed.url, "times": feed.failures}
+            about = {"feed": feed.name, "url": veiled(feed.url), "times": feed.failures}
             log.warning("feed failed", reason=report.reason, **about)
     elif report.new:
         log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
@@ -237,4 +238,4 @@ def _tell_gap(feed: Feed, gap: Gap) -> None:
         log.info("gap filled from older pages", feed=feed.name, entries=len(gap.entries))
         return
     fix = "it is read more often now" if feed.interval is None else "give it a shorter interval"
-    log.warning("entries may have passed unseen", feed=feed.name, url=feed.url, fix=fix)
+    log.warning("entries may have passed unseen", feed=feed.name, url=veiled(feed.url), fix=fix)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from html import escape
+from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 import structlog
@@ -62,3 +67,56 @@ def test_what_comes_with_no_error_is_told_as_it_is(
     assert "slow" in shown
     assert len(shown.splitlines()) == 1
     assert "trace" not in shown.lower()
+
+
+def _fail(log: Any, form: str) -> None:
+    try:
+        int(form)
+    except ValueError:
+        log.exception("failed")
+        raise
+
+
+TOKEN = "t0p/s3cret+tok=en&ü"
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_no_form_of_a_secret_is_logged(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
+    forms = [
+        TOKEN,
+        quote(TOKEN, safe=""),
+        quote(TOKEN),
+        quote_plus(TOKEN),
+        json.dumps(TOKEN)[1:-1],
+        escape(TOKEN),
+        *(b64encode(f"{'u' * length}:{TOKEN}".encode()).decode() for length in range(1, 4)),
+        *(urlsafe_b64encode(f"{'u' * length}:{TOKEN}".encode()).decode() for length in range(1, 4)),
+    ]
+    try:
+        logs.set_up("debug", as_json=as_json, secrets=[TOKEN])
+        log = structlog.get_logger("bot.test")
+        for form in forms:
+            log.debug("sent", value=form, many=[{"key": form}], error=ValueError(form))
+            logging.getLogger("aiohttp").warning("asked with %s", form, extra={"header": form})
+            with suppress(ValueError):
+                _fail(log, form)
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        structlog.reset_defaults()
+    shown = capsys.readouterr().err
+    # What of a base64 form belongs to the name before it may stay.
+    inner = [form if len(form) < 30 else form[4:-4] for form in forms]
+    assert "failed" in shown
+    assert [form for form in inner if form in shown] == []
+
+
+def test_addresses_of_others_lose_their_keys_in_logs(capsys: pytest.CaptureFixture[str]) -> None:
+    with logging_as_run(as_json=True):
+        structlog.get_logger("bot.test").info("x", url="https://u:pw@h.example/f?key=k1", n=3)
+        logging.getLogger("aiohttp").error("no answer of %s", "https://u:pw@h.example/f?key=k1")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert (lines[0]["url"], lines[0]["n"]) == ("https://…@h.example/f?key=…", 3)
+    assert lines[1]["event"] == "no answer of https://…@h.example/f?key=…"

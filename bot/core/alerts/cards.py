@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.cards import Action, AlertFacts, Card, Field, Item, Outlet, Span, Style, Text, bare, text
+from bot.core.addresses import is_veiled
 from bot.core.language.graphemes import whole
 from bot.core.language.text import clean
 from bot.i18n import Translate, language_of
@@ -186,6 +187,11 @@ def local_time(moment: datetime, look: Look) -> str:
     return format_datetime(
         moment, "d MMM y, HH:mm", tzinfo=look.zone, locale=language_of(look.language)
     )
+
+
+def open_url(url: str) -> str:
+    """Give the address of a feed to be linked: none where it holds what is not to be shown."""
+    return "" if is_veiled(url) else web_url(url)
 
 
 def web_url(url: str) -> str:

@@ -12,13 +12,13 @@ from bot.cards import Card, plain
 from bot.commands.declared.spec import Desk
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
-from bot.models import Delivery, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.people import Admins, People
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.delivery import SlackPoster
-from bot.platforms.slack.doctor import check
+from bot.platforms.slack.doctor import LOCKED_FIX, check
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
 from bot.platforms.slack.installing.installs import Installs
@@ -26,10 +26,12 @@ from bot.platforms.slack.installing.manifest import PATHS
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outcome_of
 from bot.ports import Notes
-from bot.said import say
+from bot.said import Said, say
 
 log = structlog.get_logger(__name__)
 
+LOCKED_SECONDS = 300.0
+"""Seconds between two tries with a token that cannot be opened: it takes a restart to mend it."""
 API_BASE = "https://slack.com/api/"
 
 
@@ -62,8 +64,10 @@ class SlackPlatform:
         heartbeat: float = 15.0,
         serves: bool = False,
         proxies: Proxies = STRAIGHT,
+        unfinished: dict[str, tuple[Said, Said]] | None = None,
     ) -> None:
         self._serves = serves
+        self._unfinished = {} if unfinished is None else unfinished
         self.settle = settle
         self._mode = mode
         self._owner = owner
@@ -98,17 +102,31 @@ class SlackPlatform:
 
         Mount it on `/slack/events`, `/slack/install` and `/slack/oauth_redirect`.
         """
-        return await self._doors.handle(request)
+        answer = await self._doors.handle(request)
+        if request.path.endswith(PATHS["redirect"]):
+            await self._name_locked()
+        return answer
 
     async def start(self) -> None:
         """Log in and listen; raises PlatformError when a token or the address is refused."""
         self._wire.open()
         # Requests over HTTP may come while Slack's own side cannot be reached yet.
-        self._interactions.open(self._signing_secret)
+        self._interactions.open()
+        for team in await self._workspaces.installs.bring_along():
+            log.info("slack installation encrypted anew", team=team)
+        await self._name_locked()
         await self._log_in()
         if self._mode == "socket":
             await _first_call("app_token", self._link.address())
             self._link.start()
+
+    async def _name_locked(self) -> None:
+        for name in [name for name in self._unfinished if name.startswith("locked:")]:
+            del self._unfinished[name]
+        for team in await self._workspaces.locked():
+            what = say("the token of the Slack workspace {team} cannot be opened", team=team)
+            self._unfinished[f"locked:{team}"] = (what, LOCKED_FIX)
+            log.warning("slack installation cannot be opened", team=team, fix=str(LOCKED_FIX))
 
     async def _log_in(self) -> None:
         if self._mode == "http" and not self._signing_secret:
@@ -163,6 +181,10 @@ class SlackPlatform:
             if isinstance(outcome, RetryLater | Refused):
                 return outcome
             return RetryLater(0.0, "Slack cannot be reached", unreachable=True)
+        team = bare_id(tenant)
+        if workspace is None and team in await self._workspaces.locked():
+            # Whoever puts the old secret back gets what waits.
+            return RetryLater(LOCKED_SECONDS, "its token cannot be opened", scope=Scope.CHANNEL)
         return workspace or Refused(say("no workspace has both this channel and the app"), True)
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:

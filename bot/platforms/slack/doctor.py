@@ -10,9 +10,14 @@ from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.manifest import SCOPES
 from bot.platforms.slack.installing.workspaces import Workspace, Workspaces, bare_id
 from bot.platforms.slack.outcomes import DEAD_TARGET, FAILURES, error_of
+from bot.said import say
 
 Row = tuple[str, bool, str]
 
+LOCKED_FIX = say(
+    "put the client_secret back that it was installed with,"
+    " or open /slack/install on the bot's web address in that workspace again"
+)
 REINSTALL = "paste the output of `wirebell slack manifest` at api.slack.com/apps and reinstall"
 
 
@@ -28,7 +33,10 @@ async def check(
         found = await workspaces.all()
     except FAILURES as failure:
         return [*rows, ("slack bot_token", False, _fix(failure, "bot_token"))]
-    if not found:
+    for team in await workspaces.locked():
+        what = f"slack {team}"
+        rows.append((what, False, f"its token cannot be opened: {LOCKED_FIX}"))
+    if not found and not await workspaces.locked():
         fix = "open /slack/install on the bot's web address in each workspace"
         return [*rows, ("slack workspaces", False, fix)]
     for workspace in found:

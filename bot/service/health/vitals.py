@@ -13,7 +13,7 @@ from bot.core.health import HealthFacts, Ill, Trouble, judge
 from bot.errors import StoreError
 from bot.models import Outcome, Refused, RetryLater, Sent, Unknown
 from bot.ports import Store
-from bot.said import Words, say
+from bot.said import Said, Words, say
 
 TICKS = ("poll", "outbox")
 """The ticks whose end is waited for; the others come too seldom to tell anything by it."""
@@ -115,6 +115,7 @@ class Vitals:
         self.workers: Callable[[], Ill | None] = lambda: None
         self.age: Callable[[str], float] | None = None
         self.others: tuple[Trouble, ...] = ()
+        self.unfinished: Mapping[str, tuple[Said, Said]] = {}
         self.down: Callable[[], Mapping[str, datetime]] = dict
 
     # What the parts tell
@@ -200,6 +201,7 @@ class Vitals:
             feeds=counted.feeds,
             subscriptions=counted.subscriptions,
             homeless=tuple(name for name in counted.platforms if name not in self._platforms),
+            unfinished=dict(self.unfinished),
         )
 
     def _failing_ticks(self) -> dict[str, Ill]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from bot.core.addresses import veiled_text
 from bot.core.lanes import Errand, errand
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host, link_url
@@ -169,7 +170,7 @@ class Poller:
             etag=result.etag,
             last_modified=result.last_modified,
             body_hash=result.body_hash,
-            name=parsed.title if parsed.title and feed.name == host(feed.url) else feed.name,
+            name=_name(feed, parsed.title),
             language=feed.language or parsed.language,
             last_change=now if changed or not feed.last_change else feed.last_change,
             entries=shown,
@@ -196,6 +197,11 @@ def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
         for url, plain in links.items()
         if again[url] > 1 or often[known.get(url, "")] > 1 or urlsplit(plain).path in ("", "/")
     )
+
+
+def _name(feed: Feed, title: str) -> str:
+    """Give the name that somebody chose, else the document's, which may quote its address."""
+    return veiled_text(title) if title and feed.name == host(feed.url) else feed.name
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -6,17 +6,13 @@ app's client secret: a copy of the database alone gives nobody access to a works
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
-import secrets
 from dataclasses import asdict, dataclass
 
+from bot.platforms.slack.installing.sealing import Seal
 from bot.ports import Notes
 
 _TEAMS = "slack:teams"
-_NONCE = 16
-_TAG = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ class Installs:
 
     def __init__(self, notes: Notes, secret: str) -> None:
         self._notes = notes
-        self._key = hashlib.sha256(b"wirebell installs\0" + secret.encode()).digest()
+        self._seal = Seal(secret)
 
     async def teams(self) -> list[str]:
         """List the workspaces."""
@@ -50,50 +46,52 @@ class Installs:
 
     async def get(self, team: str) -> Install | None:
         """Find the installation of a workspace, None when there is none that can be read."""
-        sealed = await self._notes.note(f"slack:team:{team}")
-        opened = unseal(self._key, sealed) if sealed else None
-        if opened is None:
-            return None
-        values = json.loads(opened)
-        return Install(**values | {"scopes": tuple(values["scopes"])})
+        sealed = await self._notes.note(_note(team))
+        return self._opened(team, sealed) if sealed else None
+
+    def _opened(self, team: str, sealed: bytes) -> Install | None:
+        opened = self._seal.open(team, sealed) or self._seal.open_old(sealed)
+        install = _install(opened) if opened else None
+        # One from before version 1 opens anywhere, but says itself where it belongs.
+        return install if install and install.team == team else None
+
+    async def locked(self) -> list[str]:
+        """List the workspaces whose installation is kept and cannot be opened."""
+        return [team for team in await self.teams() if await self.get(team) is None]
+
+    async def bring_along(self) -> list[str]:
+        """Close anew what was kept in an older way; gives the workspaces it was done for."""
+        done = []
+        for team in await self.teams():
+            sealed = await self._notes.note(_note(team)) or b""
+            install = self._opened(team, sealed)
+            if install and self._seal.open(team, sealed) is None:
+                await self.keep(install)
+                done.append(team)
+        return done
 
     async def keep(self, install: Install) -> None:
         """Store an installation, in place of an earlier one of the same workspace."""
-        sealed = seal(self._key, json.dumps(asdict(install)).encode())
-        await self._notes.keep_note(f"slack:team:{install.team}", sealed)
+        sealed = self._seal.close(install.team, json.dumps(asdict(install)).encode())
+        await self._notes.keep_note(_note(install.team), sealed)
         await self._list({*await self.teams(), install.team})
 
     async def drop(self, team: str) -> None:
         """Forget a workspace and its token."""
-        await self._notes.keep_note(f"slack:team:{team}", b"")
+        await self._notes.keep_note(_note(team), b"")
         await self._list({*await self.teams()} - {team})
 
     async def _list(self, teams: set[str]) -> None:
         await self._notes.keep_note(_TEAMS, json.dumps(sorted(teams)).encode())
 
 
-def seal(key: bytes, data: bytes) -> bytes:
-    """Encrypt, then authenticate: HMAC-SHA256 in counter mode under one key, its tag another."""
-    nonce = secrets.token_bytes(_NONCE)
-    hidden = nonce + _masked(key, nonce, data)
-    return hidden + _tag(key, hidden)
+def _note(team: str) -> str:
+    return f"slack:team:{team}"
 
 
-def unseal(key: bytes, sealed: bytes) -> bytes | None:
-    """Open what `seal` closed; None for another key or a damaged value."""
-    hidden, tag = sealed[:-_TAG], sealed[-_TAG:]
-    if len(hidden) < _NONCE or not hmac.compare_digest(tag, _tag(key, hidden)):
+def _install(opened: bytes) -> Install | None:
+    try:
+        values = json.loads(opened)
+        return Install(**values | {"scopes": tuple(values["scopes"])})
+    except (ValueError, TypeError, LookupError):
         return None
-    return _masked(key, hidden[:_NONCE], hidden[_NONCE:])
-
-
-def _masked(key: bytes, nonce: bytes, data: bytes) -> bytes:
-    stream = b"".join(
-        hmac.digest(key, b"mask" + nonce + count.to_bytes(8, "big"), "sha256")
-        for count in range(len(data) // 32 + 1)
-    )
-    return bytes(left ^ right for left, right in zip(data, stream, strict=False))
-
-
-def _tag(key: bytes, hidden: bytes) -> bytes:
-    return hmac.digest(key, b"seal" + hidden, "sha256")

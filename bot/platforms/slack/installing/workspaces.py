@@ -71,6 +71,10 @@ class Workspaces:
         found = [await self.of_team(team) for team in await self.installs.teams()]
         return [one for one in found if one]
 
+    async def locked(self) -> list[str]:
+        """List the workspaces whose token is kept and cannot be opened."""
+        return [] if self.single else await self.installs.locked()
+
     async def of_team(self, team: str) -> Workspace | None:
         """Find a workspace by id; raises one of FAILURES."""
         if self.single:

@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlite_utils import Database
 
 from bot.errors import StoreError
+from bot.ports.private import fresh
 from bot.said import say
 
 BUSY_MS = 10_000
@@ -23,6 +24,8 @@ def connect(path: str, *, create: bool = True) -> Database:
 
     Without `create` a file that is not there stays so.
     """
+    if create and path != ":memory:":
+        fresh(Path(path))
     address = path if create else f"{Path(path).absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(
         address, uri=not create, check_same_thread=False, timeout=BUSY_MS / 1000

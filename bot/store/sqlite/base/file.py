@@ -25,10 +25,12 @@ from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreBusy, StoreError
+from bot.ports.private import fresh, private_folder
 from bot.said import say
 from bot.store.sqlite.base.connection import connect, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather, removed
+from bot.store.sqlite.base.rights import see_to_rights
 from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade
 from bot.store.sqlite.standing import WriterStanding
@@ -99,7 +101,7 @@ class File:
 
     def _open(self) -> None:
         if not self._memory:
-            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+            private_folder(Path(self.path).parent)
         self._writer = connect(self.path)
         try:
             upgrade(self._writer, self.path)
@@ -109,6 +111,7 @@ class File:
         self._reader = self._writer if self._memory else connect(self.path)
         if not self._memory:
             self._place = OpenedFiles(self.path)
+            see_to_rights(Path(self.path))
 
     def claim(self) -> None:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
@@ -289,6 +292,7 @@ class File:
                 raise StoreError(f"{target} is the database itself", fix="name another file")
             _ask_for_room(db, target)
             # In one step: in several, every write of the running process would start it anew.
+            fresh(part)
             with contextlib.closing(sqlite3.connect(part)) as out:
                 db.conn.backup(out)
             part.replace(target)

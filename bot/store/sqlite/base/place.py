@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from bot.errors import StoreAway
+from bot.ports.private import fresh
 from bot.said import say
 from bot.store.sqlite.base.trouble import KNOWN
 
@@ -76,6 +77,7 @@ class OpenedFiles:
         """Write all that a connection has open to a file beside the path; gives that file."""
         part = self._path.with_name(self._path.name + ".part")
         part.unlink(missing_ok=True)
+        fresh(part)
         with contextlib.closing(sqlite3.connect(part)) as out:
             db.conn.backup(out)
         return part

@@ -11,6 +11,7 @@ import structlog
 from sqlite_utils import Database
 
 from bot.errors import StoreAway, StoreError
+from bot.ports.private import fresh
 from bot.store.sqlite.base.connection import transaction
 from bot.store.sqlite.base.schema import migrations
 
@@ -61,6 +62,7 @@ def _written(path: Path) -> str:
 
 def _copy(path: Path, kept: Path) -> None:
     part = kept.with_name(f"{kept.name}.part")
+    fresh(part)
     try:
         with (
             contextlib.closing(sqlite3.connect(path)) as source,

@@ -1,0 +1,82 @@
+"""The shape of what Slack sends: looked at once, so that nothing behind it has to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+Json = Mapping[str, Any]
+
+TABLES = ("event", "team", "user", "channel", "container", "view", "message", "enterprise")
+"""The keys under which a body holds a table, or nothing."""
+DEEPEST = 50
+"""Levels of tables in tables, by hand: Slack's views have a dozen."""
+
+
+class Misshapen(ValueError):
+    """Say that a body is not of the kind that Slack sends."""
+
+
+def read_body(raw: bytes, content_type: str) -> Json:
+    """Read the body of a request, JSON or a form; raises Misshapen."""
+    try:
+        text = raw.decode("utf-8")
+        if content_type == "application/json" or text.startswith("{"):
+            return shaped(json.loads(text))
+        form = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=100))
+        return shaped(json.loads(form["payload"]) if "payload" in form else form)
+    except (ValueError, RecursionError) as error:
+        raise Misshapen("not what Slack sends") from error
+
+
+def shaped(value: Any) -> Json:
+    """Check a body by what is taken for granted about it; raises Misshapen."""
+    body = _whole(value, 0)
+    if not isinstance(body, dict):
+        raise Misshapen("no table")
+    for key in TABLES:
+        _table(body, key)
+    _rows(body, "actions")
+    _rows(body, "authorizations")
+    _view(body.get("view") or {})
+    return body
+
+
+def _table(body: Json, key: str) -> Json:
+    found = body.get(key)
+    if found is not None and not isinstance(found, dict):
+        raise Misshapen(f"{key} is no table")
+    return found or {}
+
+
+def _rows(body: Json, key: str) -> None:
+    found = body.get(key)
+    if found is None:
+        return
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise Misshapen(f"{key} is no list of tables")
+
+
+def _view(view: Json) -> None:
+    if not isinstance(view.get("private_metadata") or "", str):
+        raise Misshapen("private_metadata is no text")
+    fields = _table(_table(view, "state"), "values")
+    for block in fields:
+        for name in _table(fields, block):
+            element = _table(_table(fields, block), name)
+            _table(element, "selected_option")
+
+
+def _whole(value: Any, depth: int) -> Any:
+    """Copy a value without halves of characters, which can neither be stored nor sent."""
+    if depth > DEEPEST:
+        raise Misshapen("nested too deeply")
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {_whole(key, depth): _whole(part, depth + 1) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_whole(part, depth + 1) for part in value]
+    return value
