@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from bot.core.model import tables
-from bot.core.stories.constraints import NEVER, doubt, same_outlet
+from bot.core.stories.constraints import NEVER, doubt
 from bot.core.stories.explain import copied, merged, same_article, same_title, stays_apart
 from bot.core.stories.features import Sketch, make_sketch
 from bot.core.stories.idf import RunningIdf
@@ -94,11 +94,15 @@ class StoryIndex:
         self._clear()
 
     def _clear(self) -> None:
-        self._terms, self._prints = Postings(), Postings()
+        self._terms, self._prints = Postings(), Postings(rare=True)
         self._entries: list[_Entry | None] = []
         self._norms = np.ones(1024, dtype=np.float32)
         self._times = np.full(1024, -np.inf)
         """When each slot's article was published; one that left is infinitely old."""
+        self._full = np.zeros(1024, dtype=np.bool_)
+        self._outlets = np.zeros(1024, dtype=np.int32)
+        """Whether each slot's article has a body, and the number of its outlet, 0 for no name."""
+        self._numbers = {"": 0}
         self._by_article: dict[str, int] = {}
         self._by_identity: dict[int, int] = {}
         self._queue: deque[int] = deque()
@@ -151,10 +155,11 @@ class StoryIndex:
         self.discard(sketch.article)
         self._entries.append(entry)
         if slot >= len(self._norms):
-            self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
-            self._times = np.concatenate([self._times, np.full_like(self._times, -np.inf)])
+            self._grow()
         self._norms[slot] = max(entry.vectors.norms[0], 1e-6)
         self._times[slot] = sketch.at
+        self._full[slot] = len(sketch.body) >= FULL
+        self._outlets[slot] = self._numbers.setdefault(sketch.source, len(self._numbers))
         self._by_article[sketch.article] = slot
         for identity in sketch.identities:
             self._by_identity.setdefault(identity, slot)
@@ -162,6 +167,13 @@ class StoryIndex:
         self._alive += 1
         self._latest = sorted((*self._latest, sketch.at))[-2:]
         return slot
+
+    def _grow(self) -> None:
+        """Make room for twice as many slots."""
+        self._norms = np.concatenate([self._norms, np.ones_like(self._norms)])
+        self._times = np.concatenate([self._times, np.full_like(self._times, -np.inf)])
+        self._full = np.concatenate([self._full, np.zeros_like(self._full)])
+        self._outlets = np.concatenate([self._outlets, np.zeros_like(self._outlets)])
 
     def _weigh(self, sketch: Sketch) -> Vectors:
         """Weigh a sketch by the running counts; what was just placed is not weighed again."""
@@ -232,14 +244,19 @@ class StoryIndex:
     def _copy(self, sketch: Sketch) -> Placement | None:
         if not len(sketch.fingerprint):
             return None
-        found, _ = self._prints.slots(sketch.fingerprint)
         needed = min(COMMON_PRINTS, max(2, len(sketch.fingerprint) // 3))
+        # Hardly an article has so much as one of its hashes in common with another.
+        prints = self._prints.possible(sketch.fingerprint)
+        if len(prints) < needed:
+            return None
+        found, _ = self._prints.slots(prints)
         if len(found) < needed:
             return None
         common = np.bincount(found)
         slots = self._live(np.flatnonzero(common >= needed), sketch)
-        entries = self._at(slots[np.argsort(-common[slots], kind="stable")[:8]])
-        others = _of_others(entries, sketch)
+        slots = slots[np.argsort(-common[slots], kind="stable")[:8]]
+        entries = self._at(slots)
+        others = _of_others(self._own(slots, sketch), sketch)
         for entry in entries:
             if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
@@ -250,8 +267,13 @@ class StoryIndex:
         entries = (self._entries[slot] for slot in slots.tolist())
         return [entry for entry in entries if entry is not None]
 
-    def _candidates(self, sketch: Sketch, query: Vectors) -> list[_Entry]:
-        """Return the articles most like this one in their words, by the rarest shared keys."""
+    def _own(self, slots: NDArray[np.int64], sketch: Sketch) -> list[_Entry]:
+        """Return those that come from the article's own named outlet."""
+        number = self._numbers.get(sketch.source, 0)
+        return self._at(slots[self._outlets[slots] == number]) if number else []
+
+    def _candidates(self, sketch: Sketch, query: Vectors) -> NDArray[np.int64]:
+        """Return the slots of the articles most like this one, by the rarest shared keys."""
         strength = query.strength
         order = np.argsort(-strength, kind="stable")
         slots, owners = self._terms.slots(sketch.keys[order], MOST_POSTINGS, LEAST_KEYS)
@@ -261,20 +283,24 @@ class StoryIndex:
         if len(found) > CANDIDATES:
             likely = sums[found] / self._norms[found]
             found = found[np.argpartition(-likely, CANDIDATES)[:CANDIDATES]]
-        return self._at(found)
+        return found
 
     def _same_event(self, sketch: Sketch) -> Placement:
         query = self._weigh(sketch)
-        entries = self._candidates(sketch, query)
-        if not entries:
+        slots = self._candidates(sketch, query)
+        if not len(slots):
             return Placement("", Relation.NEW)
-        for entry in entries:
-            if same_outlet(entry.sketch, sketch) and again(entry.sketch, sketch):
+        own = self._own(slots, sketch)
+        for entry in own:
+            if again(entry.sketch, sketch):
                 return _placed(entry, Relation.SAME, 1.0, same_article())
-        return self._decided(query, entries, _beside(query, entries))
+        entries = self._at(slots)
+        return self._decided(query, entries, own, self._beside(query, entries, slots))
 
     @staticmethod
-    def _decided(query: Vectors, entries: list[_Entry], beside: Beside) -> Placement:
+    def _decided(
+        query: Vectors, entries: list[_Entry], own: list[_Entry], beside: Beside
+    ) -> Placement:
         """Decide by the likeliest story and its nearest member."""
         odds_of, best = same_event(beside)
         likeliest = int(np.argmax(odds_of))
@@ -282,7 +308,7 @@ class StoryIndex:
         nearest, sketch = entries[row], query.sketch
         score = likeness(beside.rows[row], bool(beside.full[row]))
         sure, maybe = _thresholds(sketch, nearest.sketch)
-        if nearest.story in _of_others(entries, sketch, nearest.story):
+        if nearest.story in _of_others(own, sketch, nearest.story):
             sure = NEVER
         words = ", ".join(_common_words(query, nearest.sketch)) or "–"
         if odds >= sure:
@@ -301,29 +327,30 @@ class StoryIndex:
         A story's place in the list is its number.
         """
         query = self._weigh(sketch)
-        entries = self._candidates(sketch, query)
-        if not entries:
+        slots = self._candidates(sketch, query)
+        if not len(slots):
             return None
-        return list(dict.fromkeys(entry.story for entry in entries)), _beside(query, entries)
+        entries = self._at(slots)
+        stories = list(dict.fromkeys(entry.story for entry in entries))
+        return stories, self._beside(query, entries, slots)
+
+    def _beside(self, query: Vectors, entries: list[_Entry], slots: NDArray[np.int64]) -> Beside:
+        sketch = query.sketch
+        numbers: dict[str, int] = {}
+        stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
+        return Beside(
+            rows=compare(query, [entry.vectors for entry in entries]),
+            stories=np.array(stories),
+            days=(np.abs(self._times[slots] - sketch.at) / _DAY).astype(np.float32),
+            full=self._full[slots] & (len(sketch.body) >= FULL),
+        )
 
 
-def _beside(query: Vectors, entries: list[_Entry]) -> Beside:
-    sketch = query.sketch
-    numbers: dict[str, int] = {}
-    stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
-    days = [abs(entry.sketch.at - sketch.at) / _DAY for entry in entries]
-    own = len(sketch.body) >= FULL
-    return Beside(
-        rows=compare(query, [entry.vectors for entry in entries]),
-        stories=np.array(stories),
-        days=np.array(days, dtype=np.float32),
-        full=np.array([own and len(entry.sketch.body) >= FULL for entry in entries]),
-    )
+def _of_others(own: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
+    """Return the stories (or the one asked for) in which the same outlet told another thing.
 
-
-def _of_others(entries: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
-    """Return the stories (or the one asked for) in which the same outlet told another thing."""
-    own = [entry for entry in entries if same_outlet(entry.sketch, sketch)]
+    `own` are that outlet's articles.
+    """
     asked = [entry for entry in own if story in ("", entry.story)]
     return {entry.story for entry in asked if apart(entry.sketch, sketch)}
 

@@ -23,6 +23,13 @@ questions.
 GROWTH = 6
 """How much larger each level is than the next, by hand: few levels to ask against merging often."""
 _SHIFT = np.uint64(32)
+_FEW, _BITS = 1 << 12, 16
+"""Keys that a sieve begins with, and bits for each, powers of two by hand: one key in seventy that
+nobody holds comes through.
+"""
+_BIT = np.uint8(1) << np.arange(8, dtype=np.uint8)
+_OTHER = 0x9E3779B1
+"""An odd number that spreads the bits of a product (Knuth's golden ratio)."""
 
 Pairs = NDArray[np.uint64]
 Keys = NDArray[np.uint32]
@@ -59,9 +66,10 @@ class _Level:
 
 
 class Postings:
-    """Map keys to the slots that hold them."""
+    """Map keys to the slots that hold them; where most questions find nothing it is `rare`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, rare: bool = False) -> None:
+        self._sieve = _Sieve(_FEW) if rare else None
         self._levels: list[_Level] = []
         self._pending: dict[int, list[int]] = defaultdict(list)
         self._waiting = 0
@@ -81,6 +89,13 @@ class Postings:
             slots = np.repeat(np.arange(first, first + len(keys)), _lengths(keys))
             self._push((np.concatenate(keys).astype(np.uint64) << _SHIFT) | slots.astype(np.uint64))
 
+    def possible(self, keys: Keys) -> Keys:
+        """Return the keys that any slot may hold, at once where it is rare that one does."""
+        if self._sieve is None:
+            return keys
+        pending = [key in self._pending for key in keys.tolist()]
+        return keys[self._sieve.may_hold(keys) | np.array(pending, dtype=np.bool_)]
+
     def _flush(self) -> None:
         fresh = [(key << 32) | slot for key, slots in self._pending.items() for slot in slots]
         self._pending.clear()
@@ -89,10 +104,18 @@ class Postings:
 
     def _push(self, fresh: Pairs) -> None:
         """Put pairs into a level of their own and merge levels of like size."""
+        self._sift((fresh >> _SHIFT).astype(np.uint32))
         while self._levels and len(self._levels[-1].slots) < GROWTH * len(fresh):
             fresh = np.concatenate([self._levels.pop().pairs(), fresh])
         if len(fresh):
             self._levels.append(_Level.of(fresh))
+
+    def _sift(self, fresh: Keys) -> None:
+        """Note keys in the sieve; one that got too small is made anew of all keys."""
+        if self._sieve is not None and not self._sieve.add(fresh):
+            every = np.concatenate([fresh, *(level.keys for level in self._levels)])
+            self._sieve = _Sieve(1 << (2 * len(every)).bit_length())
+            self._sieve.add(every)
 
     def slots(self, keys: Keys, most: int = 0, least: int = 0) -> tuple[Slots, Slots]:
         """Return the slots that hold any key, and beside each the index of its key.
@@ -118,6 +141,33 @@ class Postings:
             offsets = np.arange(ends[-1] if len(ends) else 0)
             found.append(level.slots[offsets + np.repeat(low[held] - ends + lengths, lengths)])
         return np.concatenate(found).astype(np.int64), np.concatenate(owners)
+
+
+class _Sieve:
+    """Tells at once of most keys that nobody holds them (a Bloom filter), for so many keys."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held = 0
+        self._bits = np.zeros(most * _BITS // 8, dtype=np.uint8)
+
+    def add(self, keys: Keys) -> bool:
+        """Note that these keys are held; tells whether they still are as few as foreseen."""
+        self._held += len(keys)
+        for place in self._places(keys):
+            np.bitwise_or.at(self._bits, place >> 3, _BIT[place & 7])
+        return self._held <= self._most
+
+    def _places(self, keys: Keys) -> tuple[Slots, Slots]:
+        wide, mask = keys.astype(np.int64), 8 * len(self._bits) - 1
+        return wide & mask, (wide * _OTHER >> 16) & mask
+
+    def may_hold(self, keys: Keys) -> NDArray[np.bool_]:
+        """Tell which keys may be held."""
+        kept = np.ones(len(keys), dtype=np.bool_)
+        for place in self._places(keys):
+            kept &= self._bits[place >> 3] & _BIT[place & 7] != 0
+        return kept
 
 
 def _lengths(lists: Sequence[Sized]) -> Slots:

@@ -76,3 +76,15 @@ def test_the_largest_key_and_slot_are_told_apart_from_their_neighbours() -> None
     postings.extend([np.array([2**32 - 1], dtype=np.uint32)], 2**31)
     assert found(postings, [2**32 - 1]) == {(2**32 - 1, 2**31)}
     assert found(postings, [2**32 - 2]) == set()
+
+
+def test_of_rare_keys_those_that_are_held_are_possible_and_hardly_another() -> None:
+    postings, rng = Postings(rare=True), np.random.default_rng(3)
+    rows = [np.unique(rng.integers(0, 1 << 32, 40, dtype=np.uint32)) for _ in range(900)]
+    postings.extend(rows[:600], 0)
+    for slot, row in enumerate(rows[600:], 600):
+        postings.add(row, slot)
+    assert all(np.array_equal(postings.possible(row), row) for row in rows)
+    others = rng.integers(0, 1 << 32, 10_000, dtype=np.uint32)
+    assert len(postings.possible(others)) < 200
+    assert np.array_equal(grown([[1, 2]]).possible(keys([5, 6])), keys([5, 6]))
