@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pickle
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.core.match.matcher import Matcher
-from bot.core.match.watchset import WatchSet
+from bot.core.match.watchset import WatchSet, watch_set
+from bot.core.prepare import Draft
+from bot.core.watch.compile import WantedWatch
 from bot.feeds.completing import prepared
 from bot.feeds.language import detect
+from bot.models import Article
 from bot.workers.prepared import drafts_of, prepared_answer
 
 if TYPE_CHECKING:
@@ -42,7 +46,26 @@ class Preparer:
         return prepared_answer(prepared(drafts_of(head["drafts"]), self._matcher))
 
 
+_SAMPLES = {
+    "en": "The government of Mali opens talks in Paris on 12 March, officials said on Monday.",
+    "fr": "Le gouvernement du Mali ouvre des discussions à Paris le 12 mars, a-t-on appris lundi.",
+}
+"""News with names and dates in the languages of most tables."""
+
+
 def trade() -> Preparer:
-    """Return the trade with the tables loaded that every article needs."""
-    detect("What is loaded before the first fork is shared by all.")
+    """Return the trade with the code and tables loaded that every article needs.
+
+    What is loaded before the first fork is shared by all: some 40 MB.
+    """
+    # A language that little words do not tell: then the model is asked, and so it is loaded.
+    detect("Xorvan zelmik tarbo")
+    watches = watch_set([WantedWatch("sample", "Mali")])
+    prepared_answer(prepared(map(_sample, _SAMPLES), Matcher(watches)))
     return Preparer()
+
+
+def _sample(language: str) -> Draft:
+    text = _SAMPLES[language]
+    url, some_day = "https://outlet.example/news", datetime(2020, 1, 1, tzinfo=UTC)
+    return Draft(Article("", "outlet", text, "", text, url, language, some_day))

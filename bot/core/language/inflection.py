@@ -100,7 +100,7 @@ def _apply(word: str, rules: _Rules) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
     """Return the forms a folded word may take in these languages, itself not among them."""
     if len(word) < _SHORTEST or not word.isalpha():

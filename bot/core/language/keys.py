@@ -14,6 +14,8 @@ from zlib import crc32
 
 import numpy as np
 
+from bot.core.language.text import KNOWN_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -44,7 +46,7 @@ class KeyKind(IntEnum):
     """The letters that a word begins with."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KNOWN_WORDS)
 def word_key(word: str) -> int:
     """Return the key of a word, the same in every process; its lower half is that of its head."""
     if word.isascii():

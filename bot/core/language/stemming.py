@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Protocol, cast
 
+from bot.core.language.text import KNOWN_WORDS
+
 _ALGORITHMS = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
     "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
@@ -30,7 +32,7 @@ def _stemmer(language: str) -> _Stemmer | None:
     return cast("_Stemmer", snowballstemmer.stemmer(name))
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word; endless words are cut, words with digits stay."""
     word = word[:_LONGEST]

@@ -76,6 +76,13 @@ _CLUSTER = re.compile(rf"[^{_MARKS}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
 
 
+KNOWN_WORDS = 16_384
+"""Words that each cache of words remembers, some 30 MB in all. By hand: of 1,850 entries of 87 real
+feeds in a dozen languages 9.7 % of the words are looked up anew with it, 9.6 with four times as
+many, 15.5 with half.
+"""
+
+
 class Token(NamedTuple):
     """One word: folded `text`, its offsets in the original and the original letters."""
 
@@ -99,7 +106,7 @@ def _fold_once(text: str) -> str:
     return unicodedata.normalize("NFKC", "".join(kept))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KNOWN_WORDS)
 def _fold_cluster(cluster: str) -> str:
     """Fold one letter with its marks, or one word, until nothing changes any more."""
     folded = _INVISIBLE_RE.sub("", cluster)
@@ -133,7 +140,7 @@ def fold(text: str) -> str:
     return " ".join("".join([_fold_cluster(c) for c in _CLUSTER.findall(text)]).split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KNOWN_WORDS)
 def fold_word(raw: str) -> str:
     """Fold one word as `tokens` cuts it: dots of an acronym and blanks inside go as well."""
     return fold(raw).replace(" ", "")
@@ -178,7 +185,7 @@ def _words(text: str) -> Iterator[Token]:
             yield Token(folded, match.start(), match.end(), raw)
 
 
-_cut_known = lru_cache(maxsize=32768)(_cut)
+_cut_known = lru_cache(maxsize=KNOWN_WORDS)(_cut)
 
 
 def spaced(text: str) -> str:

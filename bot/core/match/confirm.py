@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.match.verify import locate
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import names_place
 from bot.core.senses.left_context import is_namesake, leads_into
 from bot.core.senses.verdict import judge
 from bot.core.watch.hits import Hit
-from bot.models import Sense
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,15 +92,10 @@ def _without_inner(hits: list[Hit]) -> list[Hit]:
 def _is_piece(document: Document, first: int, last: int) -> bool:
     """Tell whether a name is only a piece of a place's name: York in New York."""
     return any(
-        _is_place(document.written(low, high))
+        names_place(document.written(low, high))
         for low, high in _wider(document, first, last)
         if high > last or not leads_into(document, low, first)
     )
-
-
-@lru_cache(maxsize=65536)
-def _is_place(phrase: str) -> bool:
-    return any(entity.sense is Sense.PLACE for entity in lookup(phrase))
 
 
 def _wider(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.language.stopwords import is_stop
+from bot.core.language.text import KNOWN_WORDS
 from bot.core.language.word_files import EVERYWHERE, files_of, read
 from bot.core.senses.function_words import words
 from bot.core.senses.signs import Kind
@@ -111,7 +112,7 @@ def _joined(sources: Iterable[Iterable[tuple[str, frozenset[Kind]]]]) -> dict[st
     return rows
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KNOWN_WORDS)
 def topics(word: str, language: str) -> tuple[tuple[Kind, bool], ...]:
     """Return the kinds of names that an article with this word is about, and which it tells most.
 

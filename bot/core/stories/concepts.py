@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from bot.core.language.stemming import stem
+from bot.core.language.text import KNOWN_WORDS
 
 _LANGUAGES = ("fr", "en", "de", "es", "it")
 
@@ -57,7 +58,7 @@ _SHORTEST_PART = 4
 """Letters of its parts, by hand: with three "tat" is found in half of all words."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def part_concepts(word: str) -> tuple[str, ...]:
     """Return the concepts of the first and last part of a folded German compound."""
     if not _SHORTEST_COMPOUND <= len(word) <= 40:

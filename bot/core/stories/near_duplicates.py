@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
+from bot.core.language.text import KNOWN_WORDS
 from bot.core.model import tables
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ Words = NDArray[np.uint16]
 Codes = NDArray[np.integer[Any]]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def _word_hash(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass"))
 

@@ -18,6 +18,7 @@ from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.numbers import number_words
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_common, is_stop, share
+from bot.core.language.text import KNOWN_WORDS
 from bot.core.model import tables
 from bot.core.names.linker import known_at, names_from
 from bot.core.stories.concepts import concept, part_concepts
@@ -97,7 +98,6 @@ _BLANKLESS = 0x0E00
 """From this code point on are the scripts that part no words."""
 
 
-@lru_cache(maxsize=200_000)
 def key_of(text: str) -> int:
     """Hash a key to 32 bits, the same on every machine."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
@@ -115,7 +115,6 @@ HOME_SHARE = _MODEL["home"]
 _HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
 
 
-@lru_cache(maxsize=200_000)
 def _word(folded: str, language: str) -> tuple[int, TermKind, float]:
     """Return the key, kind and prior share of a word; the key is 0 for function words."""
     if is_stop(folded, language):
@@ -200,7 +199,7 @@ class _WordMeaning:
     """What a written word stands for wherever it stands; made once for each word of a language.
 
     `plain` is what it gives by itself. A word with a `capital` that is no everyday word may be a
-    name, whole or in part: `as_name`, `as_part`, `as_name_part`.
+    name: `as_name`.
     """
 
     names: tuple[int, ...]
@@ -210,11 +209,9 @@ class _WordMeaning:
     capital: bool
     plain: tuple[FoundTerm, ...] = ()
     as_name: tuple[FoundTerm, ...] = ()
-    as_part: tuple[FoundTerm, ...] = ()
-    as_name_part: tuple[FoundTerm, ...] = ()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def _row(folded: str, raw: str, language: str) -> _WordMeaning:
     upper = raw[:1].isupper()
     long = len(folded) > 3 and not is_stop(folded, language)
@@ -235,26 +232,24 @@ def _word_row(row: _WordMeaning, folded: str, raw: str, language: str) -> _WordM
     capital = row.upper and not is_common(folded, language)
     acronym = is_acronym(folded, raw)
 
-    def given(name: bool, weight: float) -> tuple[FoundTerm, ...]:
+    def given(name: bool) -> tuple[FoundTerm, ...]:
         read_as = TermKind.NAME if kind is TermKind.WORD and (name or acronym) else kind
-        found = [FoundTerm(key, read_as, raw, prior, weight)]
+        found = [FoundTerm(key, read_as, raw, prior)]
         if language == "de" and kind is not TermKind.CONCEPT:
             found += _parts(folded, raw)
         if capital and kind is not TermKind.CONCEPT and len(folded) > 2:
-            found.append(FoundTerm(key_of("^" + folded), TermKind.ANCHOR, raw, prior, weight))
+            found.append(FoundTerm(key_of("^" + folded), TermKind.ANCHOR, raw, prior))
         return tuple(found)
 
-    plain = given(name=False, weight=1.0)
+    plain = given(name=False)
     if not capital:
         return replace(row, plain=plain)
-    return replace(
-        row,
-        capital=True,
-        plain=plain,
-        as_name=given(name=True, weight=1.0),
-        as_part=given(name=False, weight=PART_WEIGHT),
-        as_name_part=given(name=True, weight=PART_WEIGHT),
-    )
+    named = given(name=True)
+    return replace(row, capital=True, plain=plain, as_name=plain if named == plain else named)
+
+
+def _in_part(found: tuple[FoundTerm, ...]) -> tuple[FoundTerm, ...]:
+    return tuple([FoundTerm(one.key, one.kind, one.word, one.share, PART_WEIGHT) for one in found])
 
 
 def _parts(folded: str, raw: str) -> list[FoundTerm]:
@@ -315,8 +310,8 @@ def _name(
         and text[token.end : words[index + 1].start] in _JOINTS
     )
     if opens_sentence(text, token):
-        return row.as_part if goes_on else row.plain
-    return row.as_name_part if goes_on else row.as_name
+        return _in_part(row.plain) if goes_on else row.plain
+    return _in_part(row.as_name) if goes_on else row.as_name
 
 
 def _pairs(words: list[Token], language: str) -> Iterator[FoundTerm]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.language.stopwords import is_common, is_stop
-from bot.core.language.text import fold, word_set
+from bot.core.language.text import KNOWN_WORDS, fold, word_set
 from bot.core.model import tables
 from bot.core.names.linker import known_at, names_from
 from bot.core.stories.near_duplicates import LONGEST, SLIPS, changes, containment, slips
@@ -96,9 +96,6 @@ def _crc(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass")) & _WORD
 
 
-_hash = lru_cache(maxsize=200_000)(_crc)
-
-
 @lru_cache(maxsize=4096)
 def _signs(between: str) -> int:
     """Hash the signs between two words that tell something (C++, #3, +2 %, -4, a red dot)."""
@@ -128,9 +125,9 @@ def _is_name(text: str, words: list[Token], index: int, row: _WordTraits) -> boo
     return row.named and known_at(words, index) is not None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=KNOWN_WORDS)
 def _row(folded: str, raw: str, language: str) -> _WordTraits:
-    code = _hash(folded)
+    code = _crc(folded)
     if tells_amount(folded, language):
         return _WordTraits(code, AMOUNT)
     if folded in _NEGATIONS:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import RARE_SHARE, is_stop, share
-from bot.core.language.text import tokens
+from bot.core.language.text import KNOWN_WORDS, tokens
 from bot.core.language.word_files import of_all_languages
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def words(text: str) -> list[str]:
     return [token.text.rstrip("'") for token in tokens(text)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=KNOWN_WORDS)
 def head(word: str, language: str) -> str:
     """Return the stem of a content word, "" for function words and single letters."""
     if len(word) < 2 or len(word) > _LONGEST or is_stop(word, language):

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from bot.core.names.aliases import Entity, Form
 
-KEPT: Final = 8192
-"""Compiled atoms that are kept: those of a few hundred articles, some 30 MB."""
+KEPT: Final = 2048
+"""Compiled atoms that are kept: those of some hundred articles, up to 8 MB in each process."""
 
 
 class Looking(NamedTuple):
