@@ -18,11 +18,13 @@ import pytest_asyncio
 from aiohttp import web
 
 from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, press
+from bot.core.proxies import Proxies
 from bot.errors import PlatformError
 from bot.models import Sent
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.client import SlackPlatform
 from tests.fakes.desk import EchoDesk, alert, delivery, now, option_value
+from tests.fakes.proxy import FakeProxy
 from tests.fakes.slack import Channel, FakeSlack, Team, leaves, title_of, until
 
 ADMIN = {"is_admin": True, "locale": "fr-FR"}
@@ -99,6 +101,34 @@ async def test_text_is_read_as_people_meant_it(rig: Rig) -> None:
     assert {"url": "https://news.example/a?b=1&c=2", "name": "Harbour"} in given
     assert {"watch": "Mali", "channel": "slack:C2", "mention": "S12345"} in given
     assert {"query": "R&D > all"} in given
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+async def test_socket_calls_and_answers_go_through_the_proxy(kind: str) -> None:
+    async with FakeSlack() as slack, FakeProxy(kind, login="me:s3cret") as proxy:
+        slack.users["UADMIN"] = ADMIN
+        # A name that only the proxy knows: nothing can go beside it.
+        slack.host = "slack.example.com"
+        proxy.hosts[slack.host] = "127.0.0.1"
+        client = platform(slack, proxies=Proxies(proxy.with_login("me:s3cret")))
+        client.attend(EchoDesk())
+        await client.start()
+        await client.connected()
+        await slack.command("watch Mali", user="UADMIN")
+        await client.settled()
+        await client.stop()
+    assert len(slack.answers) == 1
+    assert {place.partition(":")[0] for place in proxy.asked} == {slack.host}
+
+
+async def test_no_proxy_of_the_environment_is_asked_where_none_is_wanted(monkeypatch) -> None:
+    async with FakeSlack() as slack, FakeProxy("http") as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        client = platform(slack, proxies=Proxies("none"))
+        await client.start()
+        await client.connected()
+        await client.stop()
+    assert not proxy.connections
 
 
 async def test_an_unknown_command_is_answered_with_help(rig: Rig) -> None:

@@ -12,6 +12,7 @@ import contextlib
 import ipaddress
 import struct
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import urlsplit
 
 
@@ -19,7 +20,8 @@ class FakeProxy:
     """A proxy of either kind; `asked` lists the places (host:port) that it was to lead to.
 
     With `login` ("user:password") it lets nobody else through; `refuse` are hosts that its rules
-    forbid; `connections` counts who came, with or without success.
+    forbid; `connections` counts who came, with or without success. With `path` it listens there, on
+    a socket of the file system.
     """
 
     def __init__(
@@ -29,7 +31,9 @@ class FakeProxy:
         login: str = "",
         hosts: Mapping[str, str] | None = None,
         refuse: frozenset[str] = frozenset(),
+        path: Path | None = None,
     ) -> None:
+        self.path = path
         self.kind = kind
         self.login = login
         self.hosts = dict(hosts or {})
@@ -41,6 +45,9 @@ class FakeProxy:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> FakeProxy:
+        if self.path:
+            self._server = await asyncio.start_unix_server(self._accept, self.path)
+            return self
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
@@ -48,6 +55,10 @@ class FakeProxy:
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         self._server.close()
+        await self.cut()
+
+    async def cut(self) -> None:
+        """Cut every connection that is led on."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -66,6 +66,8 @@ class FakeSlack:
     """Start with `async with FakeSlack() as slack`; `slack.base` is the API's address."""
 
     def __init__(self) -> None:
+        self.host = "127.0.0.1"
+        """What the addresses that it gives are called by."""
         self.calls: Counter[str] = Counter()
         self.refusals: list[str] = []
         self.teams = {"T1": Team("T1", "xoxb-one")}
@@ -126,7 +128,7 @@ class FakeSlack:
 
     @property
     def base(self) -> str:
-        return f"http://127.0.0.1:{self._port}/api/"
+        return f"http://{self.host}:{self._port}/api/"
 
     # The Web API
 
@@ -193,7 +195,7 @@ class FakeSlack:
         if (token or arguments.get("token")) != self.app_token:
             return _error("invalid_auth")
         ticket = next(self._ids)
-        return {"ok": True, "url": f"ws://127.0.0.1:{self._port}/socket?ticket={ticket}"}
+        return {"ok": True, "url": f"ws://{self.host}:{self._port}/socket?ticket={ticket}"}
 
     def _exchange(self, arguments: Json) -> Json:
         team = self.teams.get(self.codes.pop(str(arguments.get("code")), ""))
@@ -400,7 +402,7 @@ class FakeSlack:
                 transport.abort()
 
     def respond_url(self, name: str = "x") -> str:
-        return f"http://127.0.0.1:{self._port}/respond/{name}"
+        return f"http://{self.host}:{self._port}/respond/{name}"
 
     # What people do
 

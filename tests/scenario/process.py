@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +42,23 @@ def feed_toml(name: str, url: str, interval: str = "1s", language: str = "") -> 
     )
 
 
-async def start(config: Path, *words: str, out: Path | None = None) -> asyncio.subprocess.Process:
-    """Start `wirebell` with a configuration; its standard output is appended to `out`."""
+async def start(
+    config: Path,
+    *words: str,
+    out: Path | None = None,
+    within: Sequence[str] = (),
+    env: Mapping[str, str] | None = None,
+) -> asyncio.subprocess.Process:
+    """Start `wirebell` with a configuration; its standard output is appended to `out`.
+
+    `within` are words of a command that runs it, `env` variables beside those of the tests.
+    """
     target: Any = asyncio.subprocess.PIPE
     if out is not None:
         target = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     try:
         return await asyncio.create_subprocess_exec(
+            *within,
             sys.executable,
             "-m",
             "bot",
@@ -58,15 +69,16 @@ async def start(config: Path, *words: str, out: Path | None = None) -> asyncio.s
             stdout=target,
             stderr=asyncio.subprocess.PIPE,
             cwd=ROOT,
+            env={**os.environ, **(env or {})},
         )
     finally:
         if out is not None:
             os.close(target)
 
 
-async def call(config: Path, *words: str) -> Any:
+async def call(config: Path, *words: str, **more: Any) -> Any:
     """Run a command to its end and give what it wrote as JSON."""
-    child = await start(config, *words)
+    child = await start(config, *words, **more)
     out, err = await child.communicate()
     assert child.returncode == 0, err.decode()
     return json.loads(out)

@@ -80,14 +80,14 @@ api_base = "{slack.base}"
     return write_config(folder, feeds + watch + subscriptions, chat)
 
 
-async def _until(check: Callable[[], bool], seconds: float) -> None:
+async def until(check: Callable[[], bool], seconds: float) -> None:
     for _ in range(int(seconds * 10)):
         if check():
             return
         await asyncio.sleep(0.1)
 
 
-def _all_shown(here: World, wanted: list[str]) -> bool:
+def all_shown(here: World, wanted: list[str]) -> bool:
     return all(set(wanted) <= set(titles) for titles in here.titles().values())
 
 
@@ -96,9 +96,9 @@ async def test_one_process_serves_two_guilds_and_a_workspace(tmp_path: Path) -> 
     async with world(tmp_path) as here:
         await call(here.config, "once", "--all")
         child = await start(here.config, "run")
-        await _until(lambda: len(here.discord.gateway.sessions) > 0, 30)
+        await until(lambda: len(here.discord.gateway.sessions) > 0, 30)
         wanted = [here.publish(dice) for _ in range(3)]
-        await _until(lambda: _all_shown(here, wanted), 60)
+        await until(lambda: all_shown(here, wanted), 60)
         await end(child)
         for channel, titles in here.titles().items():
             assert sorted(titles) == sorted(wanted), channel
@@ -110,7 +110,7 @@ async def test_one_process_serves_two_guilds_and_a_workspace(tmp_path: Path) -> 
         assert synced > 0
         again = await start(here.config, "run")
         sessions = len(here.discord.gateway.sessions)
-        await _until(lambda: len(here.discord.gateway.sessions) > sessions, 30)
+        await until(lambda: len(here.discord.gateway.sessions) > sessions, 30)
         await end(again)
         assert _command_writes(here) == synced
 
@@ -134,7 +134,7 @@ async def test_kills_neither_lose_nor_repeat(tmp_path: Path) -> None:
             await asyncio.sleep(dice.uniform(2.0, 5.0))
             await kill(child)
         child = await start(here.config, "run")
-        await _until(lambda: _all_shown(here, wanted), 60 + 2 * len(wanted))
+        await until(lambda: all_shown(here, wanted), 60 + 2 * len(wanted))
         await end(child)
         for channel, titles in here.titles().items():
             counts = Counter(titles)
@@ -147,9 +147,9 @@ async def test_an_outage_loses_nothing_and_keeps_the_order(tmp_path: Path) -> No
     async with world(tmp_path) as here:
         await call(here.config, "once", "--all")
         child = await start(here.config, "run")
-        await _until(lambda: len(here.discord.gateway.sessions) > 0, 30)
+        await until(lambda: len(here.discord.gateway.sessions) > 0, 30)
         wanted = [here.publish(dice)]
-        await _until(lambda: _all_shown(here, wanted), 60)
+        await until(lambda: all_shown(here, wanted), 60)
         here.discord.gateway.open = False
         here.discord.gateway.drop()
         await here.slack.stop()
@@ -158,7 +158,7 @@ async def test_an_outage_loses_nothing_and_keeps_the_order(tmp_path: Path) -> No
             await asyncio.sleep(OUTAGE / 6)
         here.discord.gateway.open = True
         await here.slack.start()
-        await _until(lambda: _all_shown(here, wanted), 240)
+        await until(lambda: all_shown(here, wanted), 240)
         await end(child)
         orders = {channel: tuple(titles) for channel, titles in here.titles().items()}
         for channel, titles in orders.items():

@@ -5,14 +5,16 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
+from bot.core.proxies import Proxies
 from bot.errors import PlatformError
-from bot.models import Sent
+from bot.models import RetryLater, Sent
 from bot.platforms.discord.client import DiscordPlatform
 from bot.platforms.discord.interactions import COMMAND
 from tests.fakes.desk import alert, delivery, eventually, now
 from tests.fakes.discord import FakeDiscord, discord_server
 from tests.fakes.discord_payloads import TOKEN
 from tests.fakes.discord_rig import connected, platform_of
+from tests.fakes.proxy import FakeProxy
 
 HEALTH = {"id": "1", "name": "news", "type": 1, "options": [{"name": "health", "type": 1}]}
 
@@ -144,3 +146,29 @@ async def test_a_start_during_an_outage_still_posts(fake: FakeDiscord):
     async with connected(fake, ready_seconds=0.1) as platform:
         assert isinstance(await platform.send(delivery("k1", "discord:101"), alert("Un")), Sent)
         assert platform.down_since() is not None
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+async def test_gateway_and_posts_go_through_the_proxy(fake: FakeDiscord, kind: str):
+    # A name that only the proxy knows: nothing can go beside it.
+    fake.base = fake.base.replace("127.0.0.1", "discord.example.com")
+    fake.gateway.url = fake.gateway.url.replace("127.0.0.1", "gateway.example.com")
+    hosts = {"discord.example.com": "127.0.0.1", "gateway.example.com": "127.0.0.1"}
+    async with FakeProxy(kind, login="me:s3cret", hosts=hosts) as proxy:
+        proxies = Proxies(proxy.with_login("me:s3cret"))
+        async with connected(fake, proxies=proxies) as platform:
+            assert await answered(fake)
+            assert isinstance(await platform.send(delivery("k1", "discord:101"), alert("Un")), Sent)
+            rows = await platform.check(["discord:101"])
+    assert all(well for _, well, _ in rows)
+    assert {place.partition(":")[0] for place in proxy.asked} == set(hosts)
+
+
+async def test_a_post_that_the_proxy_did_not_lead_on_was_not_sent(fake: FakeDiscord):
+    async with FakeProxy("socks5") as proxy, connected(fake, proxies=Proxies(proxy.url)) as led:
+        proxy.refuse = frozenset({"127.0.0.1"})
+        await proxy.cut()
+        outcome = await led.send(delivery("k1", "discord:101"), alert("Un"))
+    assert isinstance(outcome, RetryLater)
+    assert outcome.unreachable
+    assert fake.shown("101") == []

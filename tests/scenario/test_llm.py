@@ -13,11 +13,15 @@ import pytest
 import structlog
 from aiohttp import web
 
+from bot.core.proxies import parse_proxy
 from bot.core.summary.selection import summarise
 from bot.llm import LlmSummariser
+from tests.fakes.proxy import FakeProxy
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from bot.core.proxies import Proxy
 
     Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -59,7 +63,9 @@ def says(content: Any, finish: str = "stop") -> Handler:
 
 
 @asynccontextmanager
-async def server(handler: Handler, seconds: float) -> AsyncIterator[LlmSummariser]:
+async def server(
+    handler: Handler, seconds: float, proxy: Proxy | None = None
+) -> AsyncIterator[LlmSummariser]:
     """Serve on loopback and hand out a summariser that asks there."""
     app = web.Application()
     app.router.add_route("*", "/v1/chat/completions", handler)
@@ -69,7 +75,11 @@ async def server(handler: Handler, seconds: float) -> AsyncIterator[LlmSummarise
     await site.start()
     port = runner.addresses[0][1]
     summariser = LlmSummariser(
-        base_url=f"http://127.0.0.1:{port}/v1", model="m", api_key=KEY, timeout=seconds
+        base_url=f"http://127.0.0.1:{port}/v1",
+        model="m",
+        api_key=KEY,
+        timeout=seconds,
+        proxy=proxy,
     )
     try:
         yield summariser
@@ -78,11 +88,13 @@ async def server(handler: Handler, seconds: float) -> AsyncIterator[LlmSummarise
         await runner.cleanup()
 
 
-async def ask(handler: Handler, *, seconds: float = 3.0, **changes: Any) -> tuple[str, str]:
+async def ask(
+    handler: Handler, *, seconds: float = 3.0, proxy: Proxy | None = None, **changes: Any
+) -> tuple[str, str]:
     """Return the answer that got through and the extract that stands in otherwise."""
     given = {"title": TITLE, "lead": "", "text": TEXT, "language": "fr", "must": "", "limit": 280}
     given |= changes
-    async with server(handler, seconds) as summariser:
+    async with server(handler, seconds, proxy) as summariser:
         answer = await summariser.summarise(**given)
     return answer, summarise(**given).text
 
@@ -279,3 +291,21 @@ async def test_the_sentence_that_matched_is_never_left_out() -> None:
     answer, extract = await ask(says(GOOD), must=must)
     assert answer == extract
     assert must in answer
+
+
+@pytest.mark.parametrize("kind", ["http", "socks5"])
+async def test_the_server_is_asked_through_its_proxy(kind: str) -> None:
+    async with FakeProxy(kind, login="me:s3cret") as proxy:
+        led = parse_proxy(proxy.with_login("me:s3cret"))
+        answer, _ = await ask(says(GOOD), seconds=60, proxy=led)
+    assert answer == GOOD
+    assert len(proxy.asked) == 1
+
+
+async def test_without_a_proxy_none_of_the_environment_is_asked(monkeypatch) -> None:
+    async with FakeProxy("http") as proxy:
+        for name in ("HTTP_PROXY", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        answer, _ = await ask(says(GOOD), seconds=60)
+    assert answer == GOOD
+    assert not proxy.connections

@@ -236,7 +236,8 @@ async def test_healthcheck_asks_the_running_program(tmp_path):
 
 
 async def _status(config: Path) -> int:
-    child = await start(config, "healthcheck")
+    # Our own listener is asked straight, whatever the environment names.
+    child = await start(config, "healthcheck", env={"HTTP_PROXY": "http://127.0.0.1:9"})
     await child.communicate()
     return child.returncode or 0
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +16,7 @@ import structlog
 from pydantic import BaseModel, Field, RootModel, SecretStr, create_model
 
 from bot import logs
-from bot.config import Settings, environment, load, secrets_of
+from bot.config import Settings, environment, load, proxy_variables, secrets_of
 from bot.errors import ConfigError
 from bot.models import Sense
 from bot.section import Section
@@ -272,3 +274,57 @@ def test_a_missing_file_says_how_to_write_one(tmp_path):
     with pytest.raises(ConfigError) as caught:
         load(tmp_path / "none.toml", {})
     assert "wirebell init" in (caught.value.fix or "")
+
+
+def test_the_proxies_of_the_environment_are_read_and_their_logins_are_secrets(monkeypatch):
+    monkeypatch.setenv("HTTPS_PROXY", "http://upper:1")
+    monkeypatch.setenv("https_proxy", "http://me:s3cret%2F@lower:2")
+    monkeypatch.setenv("NO_PROXY", "feeds.lan")
+    found = proxy_variables()
+    assert found == {"https": "http://me:s3cret%2F@lower:2", "no": "feeds.lan"}
+    assert {"s3cret%2F", "s3cret/"} <= set(secrets_of(Settings(), found))
+
+
+def test_a_variable_that_is_no_proxy_is_named_without_its_value(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "ftp://me:s3cret@proxy")
+    with pytest.raises(ConfigError, match="HTTP_PROXY") as caught:
+        proxy_variables()
+    assert "s3cret" not in f"{caught.value} {caught.value.fix}"
+
+
+def test_without_variables_there_are_none():
+    assert proxy_variables() == {}
+
+
+@pytest.mark.parametrize("table", ["fetch", "discord", "slack", "summary"])
+def test_a_proxys_login_is_a_secret_and_the_word_none_is_not(tmp_path, table):
+    path = _file(tmp_path, f'[{table}]\nproxy = "socks5://me:s3cret@proxy:1080"\n')
+    read = load(path, {})
+    assert "s3cret" not in repr(read)
+    assert {"me:s3cret@", "s3cret"} <= set(secrets_of(read))
+    path = _file(tmp_path, f'[{table}]\nproxy = "none"\n')
+    assert secrets_of(load(path, {})) == []
+
+
+@pytest.mark.parametrize("wrong", ["ftp://me:s3cret@proxy", "http://", "http://proxy:x"])
+def test_a_setting_that_is_no_proxy_is_named_without_its_value(tmp_path, wrong):
+    with pytest.raises(ConfigError, match=r"fetch\.proxy: this is no address of a proxy") as caught:
+        load(_file(tmp_path, f'[fetch]\nproxy = "{wrong}"\n'), {})
+    assert "s3cret" not in f"{caught.value} {caught.value.fix}"
+
+
+def test_a_language_model_takes_no_old_socks(tmp_path):
+    with pytest.raises(ConfigError, match="socks5 proxies only"):
+        load(_file(tmp_path, '[summary]\nproxy = "socks4://proxy"\n'), {})
+
+
+def test_socks_without_its_package_names_the_extra():
+    code = """
+import importlib.util
+found = importlib.util.find_spec
+importlib.util.find_spec = lambda name: None if name == "aiohttp_socks" else found(name)
+from bot.config import load
+load(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "wirebell[socks]" in done.stderr
