@@ -216,6 +216,8 @@ class App:
     async def start(self) -> None:
         """Take the database for this process, bring the file in and load the engines."""
         self.file.claim()
+        await self.service.deliverer.recall.begin(clock(), self.file.lineage)
+        self.file.vouch()
         diff = await self.file_changes()
         for name in diff.unknown:
             log.warning("subscription names something unknown", subscription=name)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from string import Formatter
+from typing import ClassVar
 
 
 class Style(StrEnum):
@@ -96,6 +97,29 @@ class AlertFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Shows:
+    """What a message tells, in marks: for `whom` (a watch, a feed), of which articles (`what`).
+
+    `what` begins with the article that led to it. `delivery` is the alert's, 0 where none is asked
+    for. The kinds are an alert, an update of one, and an alert in a digest.
+    """
+
+    ALERT: ClassVar[str] = "a"
+    UPDATE: ClassVar[str] = "u"
+    DIGEST: ClassVar[str] = "d"
+
+    kind: str
+    whom: str
+    what: tuple[str, ...]
+    delivery: int = 0
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Give one token for each article: what a message carries and is found by."""
+        return tuple(f"{self.kind}{self.whom}{mark}" for mark in self.what)
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What is shown: a title (with an optional link), a body, items, fields, actions.
 
@@ -103,7 +127,7 @@ class Card:
     and the only thing that may ping. `ephemeral` cards are for the caller alone. `page` and
     `pages` count from 1. `thread` names a thread to open for the card, `under` is the reference
     of the message whose thread the card goes into. `plain` asks for the barest form that a
-    platform has. `facts` are those of the alert, or of each story of a digest.
+    platform has. `facts` are those of the alert, or of each story of a digest, and so is `shows`.
     """
 
     title: Text
@@ -123,6 +147,7 @@ class Card:
     under: str = ""
     plain: bool = False
     facts: tuple[AlertFacts, ...] = ()
+    shows: tuple[Shows, ...] = ()
 
 
 def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:

@@ -13,6 +13,7 @@ from bot.core.channels import CONSOLE
 from bot.errors import NotFound, UsageError
 from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
+from bot.models.past import Unread
 from bot.service import Service
 
 PAGE = 5
@@ -110,7 +111,7 @@ class Ask:
             )
         return found
 
-    def channel(self, item: Subscription | GivenUp, style: Style = Style.PLAIN) -> Span:
+    def channel(self, item: Subscription | GivenUp | Unread, style: Style = Style.PLAIN) -> Span:
         """Show where a subscription posts: a reference for its own tenant, else name or id."""
         name = self.service.deliverer.channel_name(item.channel)
         own = item.tenant == self.caller.tenant

@@ -18,6 +18,7 @@ from bot.core.ledger import added_up
 from bot.errors import UsageError
 from bot.i18n import LANGUAGES, language_of, translator
 from bot.models import Caller, DeliveryKind, Feed, GivenUp, Subscription
+from bot.models.past import Unread
 from bot.said import put, say
 from bot.service import Service
 from bot.service.questions import PRESSING_FOR
@@ -57,6 +58,7 @@ async def health(ask: Ask) -> Card:
         Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
+    items += [_unread_item(ask, channel) for channel in found.unread[:SHOWN]]
     items += [_gap_item(ask, feed, feed.gap_at) for feed in found.gapped[:SHOWN]]
     items += [
         Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
@@ -106,6 +108,16 @@ def _paused_item(ask: Ask, item: Subscription) -> Item:
     _ = ask.gettext
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
     line = _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
+    return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
+
+
+def _unread_item(ask: Ask, item: Unread) -> Item:
+    """Tell that nobody knows what a channel showed before, and what comes of it."""
+    _ = ask.gettext
+    line = _(
+        "its history could not be read on {when} ({reason}): what may have been told before comes"
+        " again as one message that says so. Give Wirebell the right to read the history there."
+    ).format(when=local_time(item.at, ask.look), reason=item.reason)
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 

@@ -37,7 +37,8 @@ class DeliveryState(StrEnum):
 class Delivery:
     """One outbox row: an alert or digest on its way to one channel.
 
-    `key` never changes and is the same after a crash: platforms derive nonces from it.
+    `key` never changes and is the same after a crash. `mark` is made of what the delivery tells
+    alone, so that it is the same in a restored database too: platforms derive nonces from it.
     `attempted_at` is set while an outcome is unknown. `faults` counts errors of our own, `plain`
     is set once its platform refused the full card, `paused` while its channel is paused,
     `uncertain` once it is sent again although people may have seen it. `digest` is the digest
@@ -67,6 +68,12 @@ class Delivery:
     uncertain: bool = False
     digest: int | None = None
     ended_at: datetime | None = None
+    mark: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give what its message is known by; a version before marks posted under the key."""
+        return self.mark or self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class Posting:
     limit: int = 0
     limit_since: datetime | None = None
     limit_until: datetime | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,6 +192,7 @@ class StoryArticle:
     agency: str = ""
     image: str = ""
     authors: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from rich.text import Text as RichText
 from bot.cards import Card, Item, Style, Text, bare
 from bot.core.language.text import clean
 from bot.models import Delivery, Outcome, Refused, Sent, Unknown
+from bot.models.past import Seen
 from bot.said import say
 
 STYLES = {
@@ -30,6 +31,7 @@ class ConsolePlatform:
     """Prints cards; it cannot look up what it printed, so a repeat after a crash is marked."""
 
     name = "console"
+    history = False
     pace = 0.0
     settle = 0.0
 
@@ -61,6 +63,12 @@ class ConsolePlatform:
         return self._show(delivery, card)
 
     async def find(self, delivery: Delivery) -> Outcome | None:
+        """Tell that a console keeps no record."""
+        return Unknown("a console keeps no record")
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
         """Tell that a console keeps no record."""
         return Unknown("a console keeps no record")
 

@@ -14,6 +14,7 @@ from bot.ports.filing import (
 )
 from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
+from bot.ports.past import Past
 from bot.ports.store import Archive, Feeds, Store
 from bot.ports.watches import Difference, Watches
 from bot.ports.world import Fetcher, Platform, Reader, Summariser
@@ -36,6 +37,7 @@ __all__ = [
     "KnownArticle",
     "Notes",
     "Outbox",
+    "Past",
     "Platform",
     "Reader",
     "Remembered",

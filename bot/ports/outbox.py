@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.models import Delivery, GivenUp
@@ -59,6 +59,16 @@ class Outbox(Protocol):
 
     async def hold(self, delivery: int) -> None:
         """Keep a delivery of a paused channel until it is resumed."""
+        ...
+
+    async def gather(
+        self, delivery: int, until: datetime, reason: Words, *, uncertain: bool = False
+    ) -> None:
+        """Hold a delivery that may have been shown for a digest of all such ones."""
+        ...
+
+    async def unbundle(self, digest: int, told: Mapping[int, str]) -> None:
+        """Take alerts out of a digest that were told before: by id, with the message of each."""
         ...
 
     async def bury(self, delivery: int, reason: Words, at: datetime) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.ports.filing import Batch, Decided, KnownArticle, Remembered, SoughtArticle
     from bot.ports.notes import Notes
     from bot.ports.outbox import Outbox
+    from bot.ports.past import Past
     from bot.ports.watches import Watches
 
 
@@ -217,3 +218,4 @@ class Store:
     outbox: Outbox
     configured: Configured
     notes: Notes
+    past: Past

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ParsedFeed,
         Reading,
     )
+    from bot.models.past import Seen
 
 
 class Fetcher(Protocol):
@@ -101,6 +102,9 @@ class Platform(Protocol):
     pace: float
     """Seconds between two messages to one channel."""
 
+    history: bool
+    """Whether it shows what was posted, so that this can be looked up."""
+
     settle: float
     """Seconds after which a send whose outcome is unknown may be looked up."""
 
@@ -127,6 +131,15 @@ class Platform(Protocol):
         """Look up an attempt whose outcome is unknown.
 
         None: it is not there. Unknown: this platform cannot tell. RetryLater: ask again later.
+        """
+        ...
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
+        """List our messages of a delivery's channel since a time, those in threads if asked for.
+
+        Unknown: this channel's history cannot be read. RetryLater: ask again later.
         """
         ...
 

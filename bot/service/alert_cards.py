@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.cards import Card, text
+from bot.cards import Card, Shows, text
 from bot.core.alerts.cards import Look, Telling, alert_card, digest_card
+from bot.core.alerts.marks import feed_mark, watch_mark
 from bot.core.alerts.schedule import zone
 from bot.core.language.sentences import split_sentences
 from bot.core.summary.own_words import without_shared
@@ -96,11 +97,26 @@ class Teller:
         if article is None:
             return None
         watch, match = await self._match(story, main, subscription)
+        shows = await self._shows(delivery, subscription, story, main)
         must, hits = hit_sentence(article, match)
         hit = must[hits[0][0] : hits[0][1]] if hits else ""
         summary = await self._summary(delivery, article, must, hit)
         quote = must if must and must not in summary else ""
-        return Telling(story, main, watch, match, summary, quote, hits if quote else ())
+        return Telling(story, main, watch, match, summary, quote, hits if quote else (), shows)
+
+    async def _shows(
+        self, delivery: Delivery, subscription: Subscription, story: Story, main: StoryArticle
+    ) -> Shows:
+        """Mark what is told; an alert of a watch covers every article of its story."""
+        watch = await self._store.watches.get(subscription.watchlist or 0)
+        feed = await self._store.feeds.get(subscription.feed or 0)
+        update = delivery.kind is DeliveryKind.UPDATE
+        whom = watch_mark(watch.tenant, watch.name) if watch else ""
+        others = [] if update else [item.mark for item in story.articles]
+        if feed is not None:
+            whom, others = feed_mark(feed.given or feed.url), []
+        what = tuple(dict.fromkeys([main.mark, *others]))
+        return Shows(Shows.UPDATE if update else Shows.ALERT, whom, what, delivery.id)
 
     async def _match(
         self, story: Story, main: StoryArticle, subscription: Subscription
@@ -145,7 +161,13 @@ class Teller:
         look = self.look(subscription)
         tellings = [_dated(telling, look) for telling in tellings]
         title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
-        return digest_card(tellings, look, title=title, mention=subscription.mention)
+        return digest_card(
+            tellings,
+            look,
+            title=title,
+            mention=subscription.mention,
+            uncertain=delivery.uncertain,
+        )
 
     def notice(self, notice: NoticePayload) -> Card:
         """Word a notice in the operator's language."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -36,6 +36,8 @@ from bot.ports import Platform, Store
 from bot.said import Words, put, say
 from bot.service.alert_cards import Teller
 from bot.service.health.faults import Faults
+from bot.service.sending.recall import Gathered, Recall, Told
+from bot.service.sending.traffic import Broke, Result, Traffic
 
 GIVE_UP = timedelta(days=3)
 LONGEST_WAIT = 3600.0
@@ -52,30 +54,6 @@ REPEATS_UNSEEN = 1
 """Repeats of a send that raised where the platform cannot tell whether it arrived."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Broke:
-    """An error of our own; `handed` when the platform may have got the message."""
-
-    reason: Words
-    handed: bool
-
-
-@dataclass(slots=True)
-class _Traffic:
-    """What is under way, and what has to wait until which moment of the monotonic clock.
-
-    Look-ups wait for a moment of the clock that `now` is read from, as deliveries do.
-    """
-
-    busy: set[str] = field(default_factory=set)
-    channels: dict[str, float] = field(default_factory=dict)
-    platforms: dict[str, float] = field(default_factory=dict)
-    lookups: dict[int, datetime] = field(default_factory=dict)
-    owed: dict[int, Outcome | _Broke] = field(default_factory=dict)
-    stopped: dict[str, Words] = field(default_factory=dict)
-    ending: bool = False
 
 
 class Deliverer:
@@ -97,7 +75,8 @@ class Deliverer:
         self._platforms = platforms
         self._teller = teller
         self._language = language
-        self._traffic = _Traffic()
+        self.recall = Recall(store)
+        self._traffic = Traffic()
         self._tasks: set[asyncio.Task[None]] = set()
 
     @property
@@ -195,10 +174,10 @@ class Deliverer:
         finally:
             self._rest(delivery.channel)
 
-    async def _attempt(self, delivery: Delivery, now: datetime) -> Outcome | _Broke:
+    async def _attempt(self, delivery: Delivery, now: datetime) -> Result:
         """Deliver; an error of our own comes back as what it means for the delivery."""
         try:
-            return await self.deliver(delivery)
+            return await self.deliver(delivery, now)
         except Exception as caught:  # noqa: BLE001 - noted with its traceback's places
             unmade = isinstance(caught, Unmade) and caught.__cause__ is not None
             error = caught.__cause__ if unmade else caught
@@ -207,14 +186,12 @@ class Deliverer:
             if unmade and fault.outside:
                 return RetryLater(STORE_WAIT, str(fault.what))
             # An edit may be made twice: it shows the same.
-            return _Broke(fault.what, not unmade and delivery.kind is not DeliveryKind.EDIT)
+            return Broke(fault.what, not unmade and delivery.kind is not DeliveryKind.EDIT)
 
-    async def _next(
-        self, channel: str, outcome: Outcome | _Broke, now: datetime
-    ) -> Delivery | None:
+    async def _next(self, channel: str, outcome: Result, now: datetime) -> Delivery | None:
         """Go on with a channel at once where its platform asks for no pause."""
         platform = self._platform(channel)
-        paced = platform is None or platform.pace > 0
+        paced = (platform is None or platform.pace > 0) and not isinstance(outcome, Told)
         if paced or self._traffic.ending or not isinstance(outcome, Sent):
             return None
         claimed = await self._store.outbox.claim(now, only=channel)
@@ -232,7 +209,7 @@ class Deliverer:
     def _platform(self, channel: str) -> Platform | None:
         return self._platforms.get(channel.partition(":")[0])
 
-    async def deliver(self, delivery: Delivery) -> Outcome:
+    async def deliver(self, delivery: Delivery, now: datetime) -> Outcome | Gathered:
         """Render a delivery and hand it to its platform."""
         platform = self._platform(delivery.channel)
         if platform is None:
@@ -247,6 +224,10 @@ class Deliverer:
             return await self._edit(platform, delivery, card)
         if card is None:
             return Refused(say("its story is no longer kept"))
+        with making():
+            before = await self.recall.before(delivery, card, platform, now)
+        if before is not None:
+            return before
         outcome = await platform.send(delivery, card)
         self.heard(platform.name, outcome)
         if isinstance(outcome, Sent):
@@ -267,15 +248,13 @@ class Deliverer:
         self.heard(platform.name, outcome)
         return outcome
 
-    async def _note(self, delivery: Delivery, outcome: Outcome | _Broke, now: datetime) -> None:
+    async def _note(self, delivery: Delivery, outcome: Result, now: datetime) -> None:
         """Write down how a send ended; where that fails, it is known and not asked for again."""
         self._traffic.owed[delivery.id] = outcome
         await self._write_down(delivery, outcome, now)
         self._traffic.owed.pop(delivery.id, None)
 
-    async def _write_down(
-        self, delivery: Delivery, outcome: Outcome | _Broke, now: datetime
-    ) -> None:
+    async def _write_down(self, delivery: Delivery, outcome: Result, now: datetime) -> None:
         outbox = self._store.outbox
         match outcome:
             case Sent(message_ref):
@@ -286,10 +265,13 @@ class Deliverer:
                 await self._refused(delivery, outcome, now)
             case Unknown(reason):
                 await outbox.uncertain(delivery.id, reason)
-            case _Broke():
+            case Gathered(until, reason, alone):
+                wait = outbox.wait if alone else outbox.gather
+                await wait(delivery.id, until, reason, uncertain=True)
+            case Broke():
                 await self._broke(delivery, outcome, now)
 
-    async def _broke(self, delivery: Delivery, broke: _Broke, now: datetime) -> None:
+    async def _broke(self, delivery: Delivery, broke: Broke, now: datetime) -> None:
         """Count an error of our own; where nothing was handed over, decide what comes next."""
         reason = broke.reason
         await self._store.outbox.uncertain(delivery.id, reason, fault=True)

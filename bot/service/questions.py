@@ -23,6 +23,7 @@ from bot.models import (
     Subscription,
     Watchlist,
 )
+from bot.models.past import Unread
 from bot.ports import Decided, Store
 from bot.said import Words
 from bot.service.directory import Directory, Listed, maybe_named
@@ -89,7 +90,8 @@ class Health:
     """How a tenant's feeds, channels and deliveries fare.
 
     `feeds` counts the feeds by state, `failing` are those that do not work, longest first, and of
-    `gapped` entries may have passed unseen in the day before.
+    `gapped` entries may have passed unseen in the day before. `unread` are channels that were to
+    be looked through in that day and could not.
     """
 
     feeds: dict[str, int]
@@ -101,6 +103,7 @@ class Health:
     ledger: dict[str, int]
     broken: tuple[tuple[str, Words], ...]
     given_up: tuple[GivenUp, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 class Questions:
@@ -229,7 +232,7 @@ class Questions:
         """Tell how everything fares that a tenant sees (all of it for None).
 
         `problems` are the watchlists whose query cannot be read, by id. With `now` it names what
-        was given up in the day before.
+        was given up, or could not be looked through, in the day before.
         """
         outbox = self._store.outbox
         lost = await outbox.lost(now - NAMED_FOR, tenant=tenant) if now else []
@@ -249,6 +252,7 @@ class Questions:
             ledger=by_tenant(await self._store.archive.ledger(), tenant),
             broken=tuple(broken),
             given_up=tuple(lost),
+            unread=tuple(await self._store.past.unread(tenant, since)),
         )
 
 

@@ -90,7 +90,11 @@ async def test_posts_once_with_key_and_blocks(slack: FakeSlack, client: SlackPla
     assert isinstance(outcome, Sent)
     (message,) = slack.channels["C1"].messages
     assert outcome.message_ref == f"C1/{message['ts']}"
-    assert message["metadata"]["event_payload"] == {"key": "k1"}
+    assert message["metadata"]["event_payload"] == {
+        "key": "k1",
+        "kind": "alert",
+        "told": [],
+    }
     assert message["text"].startswith("A bridge closes")
     assert slack.calls["chat.postMessage"] == 1
 

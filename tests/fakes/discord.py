@@ -43,6 +43,8 @@ from tests.fakes.discord_payloads import (
 )
 from tests.fakes.discord_spec import pings, refusal
 
+READ_HISTORY = 1 << 16
+
 
 @dataclass
 class Channel:
@@ -57,6 +59,8 @@ class Channel:
     messages: list[Json] = field(default_factory=list)
     tags: list[Json] = field(default_factory=list)
     overwrites: list[Json] = field(default_factory=list)
+    closed: str = ""
+    """When it was archived, of a thread."""
 
 
 class FakeDiscord:
@@ -181,6 +185,7 @@ class FakeDiscord:
             web.post(f"{message}/crosspost", self.crosspost),
             web.post(f"{message}/threads", self.thread_from_message),
             web.post("/channels/{channel_id}/threads", self.forum_post),
+            web.get("/channels/{channel_id}/threads/archived/public", self.closed_threads),
             web.post("/interactions/{interaction_id}/{interaction_token}/callback", self.callback),
             web.patch("/webhooks/{webhook_id}/{webhook_token}/messages/@original", self.answer),
         ]
@@ -268,14 +273,30 @@ class FakeDiscord:
 
     async def active_threads(self, request: web.Request) -> web.Response:
         guild = request.match_info["guild_id"]
-        threads = [item for item in self.channels.values() if item.parent and item.guild == guild]
+        threads = [
+            item
+            for item in self.channels.values()
+            if item.parent and item.guild == guild and not item.closed
+        ]
         return json_response(
             {"threads": [self.channel_payload(item) for item in threads], "members": []}
         )
 
+    async def closed_threads(self, request: web.Request) -> web.Response:
+        parent = request.match_info["channel_id"]
+        closed = [item for item in self.channels.values() if item.parent == parent and item.closed]
+        threads = [
+            self.channel_payload(item) | {"thread_metadata": {"archive_timestamp": item.closed}}
+            for item in sorted(closed, key=lambda item: item.closed, reverse=True)
+        ]
+        return json_response({"threads": threads, "members": [], "has_more": False})
+
     async def history(self, request: web.Request) -> web.Response:
         after, limit = int(request.query.get("after", 0)), int(request.query.get("limit", 50))
-        found = [item for item in self._channel(request).messages if int(item["id"]) > after]
+        channel = self._channel(request)
+        found = [item for item in channel.messages if int(item["id"]) > after]
+        if any(int(item["deny"]) & READ_HISTORY for item in channel.overwrites):
+            found = []
         return json_response(list(reversed(found[:limit])))
 
     async def post_message(self, request: web.Request) -> web.Response:

@@ -23,6 +23,7 @@ from bot.models import (
     Reading,
     Sent,
 )
+from bot.models.past import Seen
 from bot.platforms.registry import FORMS
 from bot.ports import Fetcher, Reader, Store
 from bot.service import Service
@@ -43,6 +44,7 @@ class Post:
     Channels are served side by side: where there are several, `scripts` says whose outcomes.
     """
 
+    history = True
     pace = 0.0
     settle = 0.0
 
@@ -56,6 +58,8 @@ class Post:
         self.sent: list[tuple[Delivery, Card]] = []
         self.edited: list[tuple[str, Card]] = []
         self.looked_up: list[Delivery] = []
+        self.stands: Sequence[Seen] | Outcome = ()
+        self.looks: list[tuple[str, datetime]] = []
         self.told: list[tuple[str, str, Card]] = []
 
     @property
@@ -88,6 +92,12 @@ class Post:
     async def find(self, delivery: Delivery) -> Outcome | None:
         self.looked_up.append(delivery)
         return self.finds.pop(0) if self.finds else None
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
+        self.looks.append((delivery.channel, since))
+        return self.stands
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
         self.told.append((tenant, user, card))

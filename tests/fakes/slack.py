@@ -259,6 +259,8 @@ class FakeSlack:
         for message in channel.messages:
             if message["ts"] == arguments["ts"]:
                 message |= {key: arguments[key] for key in ("text", "blocks")}
+                if "metadata" in arguments:
+                    message["metadata"] = arguments["metadata"]
                 message["edits"] = message.get("edits", 0) + 1
                 return {"ok": True, "channel": channel.id, "ts": message["ts"]}
         return _error("message_not_found")

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.cards import Action, AlertFacts, Card, Field, Item, Outlet, Span, Style, Text, bare, text
+from bot.cards import (
+    Action,
+    AlertFacts,
+    Card,
+    Field,
+    Item,
+    Outlet,
+    Shows,
+    Span,
+    Style,
+    Text,
+    bare,
+    text,
+)
 from bot.core.addresses import is_veiled
 from bot.core.language.graphemes import whole
 from bot.core.language.text import clean
@@ -37,6 +50,7 @@ class Telling:
     summary: str
     quote: str = ""
     hits: tuple[tuple[int, int], ...] = ()
+    shows: Shows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +82,13 @@ def alert_card(
     body = [text(telling.summary)] if telling.summary else []
     if telling.quote:
         body.append(quoted(telling.quote, telling.hits))
-    footer = _("Sent again after an interruption: you may have seen this.") if uncertain else ""
     return Card(
         title=text(main.title or _("(no title)"), Style.STRONG),
         url=web_url(main.url),
         body=tuple(body),
         fields=tuple(_fields(telling, look)),
         actions=_buttons(telling, look, alert),
-        footer=text(footer) if footer else (),
+        footer=text(_again(look)) if uncertain else (),
         image=web_url(main.image),
         tone="alert",
         mention=mention,
@@ -83,7 +96,13 @@ def alert_card(
         under=under,
         ephemeral=False,
         facts=(_facts(telling),),
+        shows=(telling.shows,) if telling.shows else (),
     )
+
+
+def _again(look: Look) -> str:
+    _ = look.gettext
+    return _("Sent again after an interruption: you may have seen this.")
 
 
 def _facts(telling: Telling) -> AlertFacts:
@@ -203,7 +222,14 @@ def web_url(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.hostname else ""
 
 
-def digest_card(tellings: Sequence[Telling], look: Look, *, title: str, mention: str = "") -> Card:
+def digest_card(
+    tellings: Sequence[Telling],
+    look: Look,
+    *,
+    title: str,
+    mention: str = "",
+    uncertain: bool = False,
+) -> Card:
     """Show the alerts of a period as one list."""
     items = []
     for telling in tellings:
@@ -220,10 +246,14 @@ def digest_card(tellings: Sequence[Telling], look: Look, *, title: str, mention:
     return Card(
         title=text(title, Style.STRONG),
         items=tuple(items),
+        footer=text(_again(look)) if uncertain else (),
         tone="alert",
         mention=mention,
         ephemeral=False,
         facts=tuple(_facts(telling) for telling in tellings),
+        shows=tuple(
+            replace(telling.shows, kind=Shows.DIGEST) for telling in tellings if telling.shows
+        ),
     )
 
 
@@ -249,6 +279,7 @@ def plainer(card: Card) -> Card:
         thread=_short(card.thread, PLAIN_TITLE),
         under=card.under,
         plain=True,
+        shows=card.shows,
     )
 
 

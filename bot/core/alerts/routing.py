@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from bot.cards import Shows
+from bot.core.alerts.marks import feed_mark, watch_mark
 from bot.core.alerts.schedule import held_until, parse_burst
 from bot.core.ledger import Line
 from bot.models import (
@@ -69,6 +71,7 @@ class Arrival:
     matches: Mapping[int, Match]
     known: bool = False
     """Whether it was stored before and only changed."""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +165,19 @@ def _postings(
     key = f"{subscription.id}:{arrival.story}"
     if subscription.feed is not None:
         alert = f"{key}:alert:{arrival.article}"
-        return [_posting(subscription, alert, DeliveryKind.ALERT, until, now)]
-    postings = [_posting(subscription, f"{key}:alert", DeliveryKind.ALERT, until, now)]
+        whom = feed_mark(arrival.feed.given or arrival.feed.url)
+    else:
+        alert = f"{key}:alert"
+        whom = watch_mark(watch.tenant, watch.name) if watch else ""
+    mark = whom + arrival.mark
+    postings = [_posting(subscription, alert, DeliveryKind.ALERT, until, now, Shows.ALERT + mark)]
+    if subscription.feed is not None:
+        return postings
     follows = (subscription.channel, arrival.story) in circle.following
     if arrival.relation is Relation.SAME and (subscription.updates or follows):
         update = f"{key}:update:{arrival.article}"
-        postings.append(_posting(subscription, update, DeliveryKind.UPDATE, until, now))
+        told = Shows.UPDATE + mark
+        postings.append(_posting(subscription, update, DeliveryKind.UPDATE, until, now, told))
     return postings
 
 
@@ -177,6 +187,7 @@ def _posting(
     kind: DeliveryKind,
     until: datetime | None,
     now: datetime,
+    mark: str,
 ) -> Posting:
     burst = parse_burst(subscription.burst) if subscription.burst else None
     window = timedelta(seconds=burst.seconds) if burst else timedelta()
@@ -193,6 +204,7 @@ def _posting(
         limit=burst.count if burst else 0,
         limit_since=now - window,
         limit_until=now + window,
+        mark=mark,
     )
 
 

@@ -19,6 +19,7 @@ from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
 from bot.feeds.fetch.ways import connector, http_proxy
 from bot.models import Delivery, Outcome, Refused, Sent
+from bot.models.past import Seen
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.discord.api import REQUEST_SECONDS, Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.delivery import (
@@ -57,6 +58,7 @@ class DiscordPlatform:
     """
 
     name = "discord"
+    history = True
     pace = 1.0
 
     def __init__(
@@ -195,6 +197,18 @@ class DiscordPlatform:
         """Look up an attempt whose outcome is unknown in its channel's history."""
         outcome = await self._poster.find(delivery)
         return self._noted(outcome) if outcome else None
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
+        """List our messages of a channel since a time."""
+        found = await self._poster.recall(delivery, since, threads=threads, reads=self._reads)
+        return found if isinstance(found, list) else self._noted(found)
+
+    async def _reads(self, channel: str) -> bool:
+        """Tell whether a history may be read, where the gateway does not."""
+        known = self._gateway.channel(channel) if self._gateway else None
+        return known is not None or await Doctor(self._open_wire()).reads(channel)
 
     def _noted(self, outcome: Outcome) -> Outcome:
         if isinstance(outcome, Refused) and outcome.platform_down:

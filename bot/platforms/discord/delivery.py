@@ -6,19 +6,29 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import discord
 
-from bot.cards import Action, Card, bare
+from bot.cards import Action, Card, Shows, bare
+from bot.core.alerts.marks import hashed
 from bot.core.language.text import fold
 from bot.errors import making
 from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.models.past import Seen
 from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
 from bot.platforms.discord.outcomes import THREAD_EXISTS, UNKNOWN_CHANNEL, outcome_of
-from bot.platforms.discord.render import Payload, marker_line, marker_of, render, thread_name
+from bot.platforms.discord.render import (
+    MARKER,
+    Payload,
+    marker_in,
+    marker_of,
+    marks_of,
+    render,
+    thread_name,
+)
 from bot.said import say
 
 PREFIX = "discord:"
@@ -27,9 +37,13 @@ REPEAT_PAUSES = (0.5, 2.0)
 
 PAGE, MOST_PAGES = 100, 50
 CLOCK_SKEW = timedelta(seconds=60)
+CARRIERS = (Action("?", "help", ""), Action("…", "latest", ""))
+"""Buttons of a digest, which has none of its own: their ids say what it tells."""
 FORUM_TYPES, NEWS_TYPE = (15, 16), 5
 REQUIRE_TAG = 1 << 4
 MOST_TAGS = 5
+NO_HISTORY = Unknown("the permission Read Message History is missing")
+TOO_MUCH = Unknown("too much was posted since")
 PUBLISH = {"en": "Publish", "fr": "Publier"}
 
 
@@ -82,11 +96,6 @@ async def fetch_place(wire: DiscordWire, channel: str) -> ChannelPlace:
         tags=tuple((str(t["name"]), str(t["id"])) for t in found.get("available_tags") or ()),
         needs_tag=bool(int(found.get("flags") or 0) & REQUIRE_TAG),
     )
-
-
-def marker(key: str, channel: str) -> str:
-    """Give the 12 digits by which a delivery's message is recognised."""
-    return hashlib.sha256(f"{key}\n{channel}".encode()).hexdigest()[:12]
 
 
 def nonce(key: str, channel: str) -> str:
@@ -218,14 +227,15 @@ class DiscordPoster:
         channel = delivery.channel.removeprefix(PREFIX)
         try:
             return await self._look_up(delivery, channel)
+        except _EndlessHistory:
+            return TOO_MUCH
         except (Answer, NotSent, Lost) as error:
-            outcome = outcome_of(error, repeatable=True)
-            return outcome if isinstance(outcome, RetryLater | Refused) else Unknown(str(error))
+            return _unread(error)
 
     async def _look_up(self, delivery: Delivery, channel: str) -> Outcome | None:
         place = await self._place(channel)
         if not place.history:
-            return Unknown("the permission Read Message History is missing")
+            return NO_HISTORY
         found = None if place.forum else await self._seek(delivery, channel)
         threaded = place.forum or delivery.kind is DeliveryKind.UPDATE
         if found is None and threaded and place.guild:
@@ -233,26 +243,85 @@ class DiscordPoster:
         return found
 
     async def _seek(self, delivery: Delivery, channel: str) -> Outcome | None:
-        count = 0
         async for message in self._history(channel, _since(delivery)):
-            count += 1
             if _is_ours(message, delivery):
                 return Sent(f"{channel}/{message['id']}")
-        return Unknown("too much was posted since") if count >= PAGE * MOST_PAGES else None
+        return None
 
     async def _seek_in_threads(
         self, delivery: Delivery, channel: str, guild: str
     ) -> Outcome | None:
+        for thread in await self._threads(channel, guild, _since(delivery)):
+            found = await self._seek(delivery, thread)
+            if found:
+                return found
+        return None
+
+    async def _threads(self, channel: str, guild: str, since: int) -> list[str]:
+        """List the active threads of a channel where something was posted since."""
         active = await self._wire().call(
             "GET", "/guilds/{guild_id}/threads/active", {"guild_id": guild}
         )
-        for thread in active["threads"]:
-            newest = int(thread.get("last_message_id") or thread["id"])
-            if str(thread.get("parent_id")) == channel and newest >= _since(delivery):
-                found = await self._seek(delivery, str(thread["id"]))
-                if found:
-                    return found
-        return None
+        return [
+            str(thread["id"])
+            for thread in active["threads"]
+            if str(thread.get("parent_id")) == channel
+            and int(thread.get("last_message_id") or thread["id"]) >= since
+        ]
+
+    async def recall(
+        self,
+        delivery: Delivery,
+        since: datetime,
+        *,
+        threads: bool,
+        reads: Callable[[str], Awaitable[bool]],
+    ) -> list[Seen] | Outcome:
+        """List our messages of a channel since a time, and those in threads where asked for.
+
+        `reads` tells whether we may: to who may not, Discord shows an empty history.
+        """
+        channel, start = delivery.channel.removeprefix(PREFIX), _snowflake(since)
+        try:
+            place = await self._place(channel)
+            if not (place.history and await reads(channel)):
+                return NO_HISTORY
+            rooms = [] if place.forum else [channel]
+            if place.guild and (place.forum or threads):
+                rooms += await self._threads(channel, place.guild, start)
+                rooms += await self._archived(channel, since)
+            return [
+                Seen("" if _is_digest(tokens) else f"{room}/{message['id']}", tokens)
+                for room in rooms
+                async for message in self._history(room, start)
+                if (tokens := _tokens(message))
+            ]
+        except _EndlessHistory:
+            return TOO_MUCH
+        except (Answer, NotSent, Lost) as error:
+            return _unread(error)
+
+    async def _archived(self, channel: str, since: datetime) -> list[str]:
+        """List the threads that were closed since a time; newest first, as Discord gives them."""
+        found: list[str] = []
+        query = {"limit": str(PAGE)}
+        for _ in range(MOST_PAGES):
+            page = await self._wire().call(
+                "GET",
+                "/channels/{channel_id}/threads/archived/public",
+                {"channel_id": channel},
+                query=query,
+            )
+            closed = [
+                (str(thread["id"]), str(thread["thread_metadata"]["archive_timestamp"]))
+                for thread in page["threads"]
+            ]
+            fresh = [name for name, at in closed if datetime.fromisoformat(at) >= since]
+            found += fresh
+            if not page.get("has_more") or len(fresh) < len(closed):
+                return found
+            query = {"limit": str(PAGE), "before": closed[-1][1]}
+        raise _EndlessHistory
 
     async def _history(self, channel: str, after: int) -> AsyncIterator[Payload]:
         for _ in range(MOST_PAGES):
@@ -267,44 +336,68 @@ class DiscordPoster:
             if len(page) < PAGE:
                 return
             after = max(int(message["id"]) for message in page)
+        raise _EndlessHistory
+
+
+class _EndlessHistory(Exception):
+    """A channel has more messages than are read."""
 
 
 def _since(delivery: Delivery) -> int:
     """Give the smallest id that a message of this attempt can have."""
     if delivery.attempted_at is None:
         return 0
-    return discord.utils.time_snowflake(delivery.attempted_at - CLOCK_SKEW)
+    return _snowflake(delivery.attempted_at)
+
+
+def _snowflake(moment: datetime) -> int:
+    return discord.utils.time_snowflake(moment - CLOCK_SKEW)
+
+
+def _unread(error: Answer | NotSent | Lost) -> Outcome:
+    """Say what it means that a look-up failed: never that the message is not there."""
+    outcome = outcome_of(error, repeatable=True)
+    return outcome if isinstance(outcome, RetryLater | Refused) else Unknown(str(error))
 
 
 def _body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
-    key = marker(delivery.key, channel)
+    key = hashed(delivery.name, channel)
     if place.announces and not card.plain:
         card = replace(
             card, actions=(*card.actions, Action(PUBLISH[place.language], "publish", ""))
         )
     # A plain card bears its marker as a line of its own.
     if not card.plain and not any(action.name for action in card.actions):
-        card = replace(card, actions=(*card.actions, Action("?", "help", "")))
+        card = replace(card, actions=(*card.actions, *CARRIERS[: 1 + bool(card.shows)]))
     return {
         **render(card, marker=key),
-        "nonce": nonce(delivery.key, channel),
+        "nonce": nonce(delivery.name, channel),
         "enforce_nonce": True,
     }
 
 
 def _is_ours(message: Payload, delivery: Delivery) -> bool:
     channel = delivery.channel.removeprefix(PREFIX)
-    if str(message.get("nonce", "")) == nonce(delivery.key, channel):
+    if str(message.get("nonce", "")) == nonce(delivery.name, channel):
         return True
-    wanted = marker(delivery.key, channel)
-    if str(message.get("content", "")).endswith(marker_line(wanted)):
-        return True
-    return any(
-        marker_of(str(button.get("custom_id", ""))) == wanted
+    return hashed(delivery.name, channel) in _tokens(message)
+
+
+def _tokens(message: Payload) -> tuple[str, ...]:
+    """List by what a message is recognised: its marker, and what its buttons say it tells."""
+    ids = [
+        str(button.get("custom_id", ""))
         for row in message.get("components", ())
         for button in row.get("components", ())
-    )
+    ]
+    found = [marker_of(name) for name in ids] + [token for name in ids for token in marks_of(name)]
+    found.append(marker_in(str(message.get("content", ""))))
+    return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _is_digest(tokens: Sequence[str]) -> bool:
+    return any(token.startswith(Shows.DIGEST) and len(token) > MARKER for token in tokens)
 
 
 def _tags(place: ChannelPlace, card: Card) -> list[str]:

@@ -59,6 +59,14 @@ class Doctor:
         rows: list[Row] = [(f"Discord token of {me.get('username', '')}", True, "")]
         return rows + [await self._channel(channel, str(me["id"])) for channel in channels]
 
+    async def reads(self, channel: str) -> bool:
+        """Tell whether the bot may read a channel's history; Discord shows none if it may not."""
+        me = await self._wire.call("GET", "/users/@me")
+        rights = await self._rights(
+            await self._get("/channels/{channel_id}", channel_id=channel), str(me["id"])
+        )
+        return bool(rights & PERMISSIONS["Read Message History"])
+
     async def _channel(self, channel: str, me: str) -> Row:
         what = f"discord:{channel}"
         try:

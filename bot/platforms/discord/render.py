@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare
 from bot.commands.declared.spec import PRESS_LIMIT, press
+from bot.core.alerts.marks import LETTERS, told_in
 from bot.platforms.common.addresses import host_of, web_link
 from bot.platforms.common.cutting import cut, width
 from bot.platforms.discord.markup import (
@@ -42,7 +43,11 @@ COLOURS = {
     "bad": 0xC8402F,
 }
 SECONDARY, DANGER, LINK = 2, 4, 5
+MARKER = 12
+"""Hexadecimal digits of a marker."""
 _MARKER = re.compile(r"\|[0-9a-f]{12}$")
+_LINE = re.compile(r"\n-# ([0-9a-f]{12})$")
+_MARKS = re.compile(rf"~([a-z][\w-]{{{LETTERS}}})((?:[\w-]{{{LETTERS}}})+)$", re.ASCII)
 
 
 def render(card: Card, *, turn: Turn | None = None, marker: str = "") -> Payload:
@@ -156,6 +161,8 @@ def _rows(card: Card, turn: Turn | None, marker: str) -> list[Payload]:
     room = (ROWS - bool(paging)) * BUTTONS_A_ROW
     buttons = _distinct(_buttons(card))[:room]
     _mark(buttons, marker)
+    if marker:
+        _carry(buttons, told_in(card.shows))
     rows = [buttons[at : at + BUTTONS_A_ROW] for at in range(0, len(buttons), BUTTONS_A_ROW)]
     return [{"type": 1, "components": row} for row in (*rows, paging) if row]
 
@@ -208,6 +215,36 @@ def _mark(buttons: list[Payload], marker: str) -> None:
             return
 
 
+def _carry(buttons: list[Payload], tokens: tuple[str, ...]) -> None:
+    """Say in the buttons' ids what a message tells, as far as there is room."""
+    left = list(tokens)
+    for button in buttons:
+        custom_id = str(button.get("custom_id", ""))
+        plain, marker = unmarked(custom_id), custom_id[len(unmarked(custom_id)) :]
+        head = left[0][:-LETTERS] if left else ""
+        room = (PRESS_LIMIT - width(custom_id) - 1 - len(head)) // LETTERS
+        fitting = [token for token in left if token.startswith(head)][:room]
+        if custom_id and fitting:
+            marks = "".join(token[-LETTERS:] for token in fitting)
+            button["custom_id"] = f"{plain}~{head}{marks}{marker}"
+            left = [token for token in left if token not in fitting]
+
+
+def marks_of(custom_id: str) -> tuple[str, ...]:
+    """List what a button's id says that its message tells."""
+    found = _MARKS.search(_MARKER.sub("", custom_id))
+    if found is None:
+        return ()
+    head, marks = found.groups()
+    return tuple(head + marks[at : at + LETTERS] for at in range(0, len(marks), LETTERS))
+
+
+def marker_in(content: str) -> str:
+    """Give the marker in the last line of a message without buttons, empty when it has none."""
+    match = _LINE.search(content)
+    return match[1] if match else ""
+
+
 def marker_of(custom_id: str) -> str:
     """Give the marker in a button's id, empty when it has none."""
     match = _MARKER.search(custom_id)
@@ -215,8 +252,8 @@ def marker_of(custom_id: str) -> str:
 
 
 def unmarked(custom_id: str) -> str:
-    """Give a button's id without its marker."""
-    return _MARKER.sub("", custom_id)
+    """Give a button's id without its marker, and without what its message tells."""
+    return _MARKS.sub("", _MARKER.sub("", custom_id))
 
 
 def thread_name(words: str) -> str:

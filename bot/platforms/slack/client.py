@@ -13,6 +13,7 @@ from bot.commands.declared.spec import Desk
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
+from bot.models.past import Seen
 from bot.platforms.common.notes import MemoryNotes
 from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.people import Admins, People
@@ -43,6 +44,7 @@ class SlackPlatform:
     """
 
     name = "slack"
+    history = True
     pace = 1.0
 
     def __init__(
@@ -163,7 +165,7 @@ class SlackPlatform:
         where = await self._reach(delivery.tenant, delivery.channel)
         if not isinstance(where, Workspace):
             return where
-        return await self._poster.edit(where, card, message_ref)
+        return await self._poster.edit(where, delivery, card, message_ref)
 
     async def find(self, delivery: Delivery) -> Outcome | None:
         """Look up an attempt whose outcome is unknown in the channel's history."""
@@ -171,6 +173,15 @@ class SlackPlatform:
         if not isinstance(where, Workspace):
             return where
         return await self._poster.find(where, delivery)
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
+        """List our messages of a channel since a time."""
+        where = await self._reach(delivery.tenant, delivery.channel)
+        if not isinstance(where, Workspace):
+            return where
+        return await self._poster.recall(where, delivery, since, threads=threads)
 
     async def _reach(self, tenant: str, channel: str) -> Workspace | RetryLater | Refused:
         """Find the workspace of a channel; a failure here has posted nothing."""

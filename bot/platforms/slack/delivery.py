@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from time import monotonic
-from typing import Any
 
 from slack_sdk.errors import SlackApiError
 
 from bot.cards import Card
+from bot.core.alerts.marks import told_in
 from bot.errors import making
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
+from bot.models.past import Seen
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.workspaces import Workspace, bare_id
 from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, UNCHANGEABLE, error_of, outcome_of
@@ -26,6 +27,9 @@ THREAD_AGE = 4 * 86_400.0
 PAGE = 200
 PAGES = 25
 REMEMBERED = 2000
+MOST_TOLD = 100
+"""Articles that a message names in its metadata, by hand: 2 kB of the 8 that Slack keeps."""
+TOO_MUCH = Unknown("the channel has too much traffic to look through")
 
 _NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "invalid_thread_ts"})
 
@@ -42,20 +46,23 @@ class SlackPoster:
         """Post a card with the delivery's key in its metadata."""
         channel = bare_id(delivery.channel)
         thread = card.under.partition("/")[2]
-        metadata = {"event_type": EVENT, "event_payload": {"key": delivery.key}}
-        more: Json = {"channel": channel, "metadata": metadata, "mrkdwn": False}
+        more: Json = {"channel": channel, "metadata": metadata(delivery, card), "mrkdwn": False}
         more |= {"unfurl_links": False, "unfurl_media": False}
         more |= {"thread_ts": thread} if thread else {}
         outcome = await self._try(workspace, "chat_postMessage", card, more)
         if isinstance(outcome, Unknown):
-            self._remember(delivery.key, thread)
+            self._remember(delivery.name, thread)
         return outcome
 
-    async def edit(self, workspace: Workspace, card: Card, message_ref: str) -> Outcome:
-        """Replace what a message shows."""
+    async def edit(
+        self, workspace: Workspace, delivery: Delivery, card: Card, message_ref: str
+    ) -> Outcome:
+        """Replace what a message shows, and what it says of that in its metadata."""
         channel, _, ts = message_ref.partition("/")
         # A form without blocks takes the old ones away.
         more: Json = {"channel": channel, "ts": ts, "blocks": []}
+        if delivery.mark:
+            more |= {"metadata": metadata(delivery, card)}
         return await self._try(workspace, "chat_update", card, more)
 
     async def message(self, workspace: Workspace, user: str, card: Card) -> Outcome:
@@ -109,36 +116,59 @@ class SlackPoster:
 
     async def find(self, workspace: Workspace, delivery: Delivery) -> Outcome | None:
         """Look for a message with the delivery's key; None when it is not there."""
-        ended, thread = self._unsure.get(delivery.key, (0.0, ""))
+        ended, thread = self._unsure.get(delivery.name, (0.0, ""))
         if ended and (rest := ended + self._settle - monotonic()) > 0:
             return RetryLater(rest, "the request may still arrive")
         try:
             found = await self._search(workspace, delivery, thread)
+        except _EndlessChannel:
+            return TOO_MUCH
         except FAILURES as failure:
             return _not_found(failure, alone=workspace.alone)
-        self._unsure.pop(delivery.key, None)
+        self._unsure.pop(delivery.name, None)
         return found
 
     async def _search(
         self, workspace: Workspace, delivery: Delivery, thread: str
     ) -> Outcome | None:
         channel, since = bare_id(delivery.channel), _since(delivery)
-        if thread:
-            return await self._scan(workspace, channel, delivery.key, since, thread)
-        in_thread = delivery.kind is DeliveryKind.UPDATE
+        in_thread = delivery.kind is DeliveryKind.UPDATE and not thread
         oldest = since - THREAD_AGE if in_thread else since
-        return await self._scan(workspace, channel, delivery.key, oldest, "", replied=since)
+        messages = self._messages(workspace, channel, oldest, thread, replied=since)
+        async for message in messages:
+            if _key(message) == delivery.name:
+                return Sent(f"{channel}/{message['ts']}")
+        return None
 
-    async def _scan(
+    async def recall(
+        self, workspace: Workspace, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> list[Seen] | Outcome:
+        """List our messages of a channel since a time, and those in threads where asked for."""
+        channel, start = bare_id(delivery.channel), since.timestamp() - SKEW
+        oldest, replied = (start - THREAD_AGE, start) if threads else (start, None)
+        try:
+            return [
+                Seen(_ref(message, channel), _tokens(message))
+                async for message in self._messages(workspace, channel, oldest, "", replied)
+                if _key(message)
+            ]
+        except _EndlessChannel:
+            return TOO_MUCH
+        except FAILURES as failure:
+            return _not_found(failure, alone=workspace.alone)
+
+    async def _messages(
         self,
         workspace: Workspace,
         channel: str,
-        key: str,
         oldest: float,
         thread: str,
-        replied: float = 0.0,
-    ) -> Outcome | None:
-        """Read a channel or thread page by page; threads answered since `replied` as well."""
+        replied: float | None,
+    ) -> AsyncIterator[Json]:
+        """Read a channel or thread page by page; threads answered since `replied` as well.
+
+        Raises _EndlessChannel where there are more pages than anybody should read.
+        """
         method = "conversations_replies" if thread else "conversations_history"
         more: Json = {"ts": thread} if thread else {}
         for _ in range(PAGES):
@@ -152,17 +182,30 @@ class SlackPoster:
                 **more,
             )
             for message in page.get("messages") or []:
-                if _key(message) == key:
-                    return Sent(f"{channel}/{message['ts']}")
-                if not thread and _answered_since(message, replied):
-                    found = await self._scan(workspace, channel, key, replied, message["ts"])
-                    if found:
-                        return found
+                yield message
+                if thread or replied is None or not _answered_since(message, replied):
+                    continue
+                replies = self._messages(workspace, channel, replied, message["ts"], None)
+                async for reply in replies:
+                    yield reply
             cursor = (page.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
-                return None
+                return
             more["cursor"] = cursor
-        return Unknown("the channel has too much traffic to look through")
+        raise _EndlessChannel
+
+
+class _EndlessChannel(Exception):
+    """A channel has more messages than are read."""
+
+
+def metadata(delivery: Delivery, card: Card) -> Json:
+    """Say in a message what it is and tells, so that it is found again."""
+    told = told_in(card.shows)[:MOST_TOLD]
+    return {
+        "event_type": EVENT,
+        "event_payload": {"key": delivery.name, "kind": delivery.kind.value, "told": list(told)},
+    }
 
 
 def _forms(card: Card) -> Iterator[Json]:
@@ -184,14 +227,28 @@ def _since(delivery: Delivery) -> float:
     return moment.timestamp() - SKEW
 
 
-def _key(message: Any) -> str:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT:
-        return ""
-    return str((metadata.get("event_payload") or {}).get("key", ""))
+def _payload(message: Json) -> Json:
+    """Give what one of our messages says of itself, nothing for anybody else's."""
+    carried = message.get("metadata") or {}
+    return (carried.get("event_payload") or {}) if carried.get("event_type") == EVENT else {}
 
 
-def _answered_since(message: Any, since: float) -> bool:
+def _key(message: Json) -> str:
+    return str(_payload(message).get("key", ""))
+
+
+def _tokens(message: Json) -> tuple[str, ...]:
+    carried = _payload(message)
+    tokens = [str(token) for token in carried.get("told") or ()]
+    return tuple(dict.fromkeys([_key(message), *tokens]))
+
+
+def _ref(message: Json, channel: str) -> str:
+    digest = _payload(message).get("kind") == DeliveryKind.DIGEST
+    return "" if digest else f"{channel}/{message['ts']}"
+
+
+def _answered_since(message: Json, since: float) -> bool:
     """Tell whether one of our messages has a reply newer than `since`."""
     return (
         bool(message.get("reply_count"))

@@ -20,6 +20,7 @@ from bot.feeds.fetch.failures import LOGIN
 from bot.feeds.fetch.headers import retry_after
 from bot.feeds.fetch.ways import Ways
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
+from bot.models.past import Seen
 from bot.platforms.webhook.render import Json, body_of, edit_id, render, signature
 from bot.said import say
 
@@ -43,6 +44,7 @@ class WebhookPlatform:
     """The receivers of the operator; `targets` maps a name to its address and secret."""
 
     name = "webhook"
+    history = False
     pace = 0.0
 
     def __init__(
@@ -87,10 +89,10 @@ class WebhookPlatform:
         await self._ways.close()
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
-        """Post a card; its id is the delivery's key, the same at every try."""
+        """Post a card; its id is the delivery's name, the same at every try."""
         made = render(delivery, card, repeat=delivery.uncertain)
         outcome = await self._post(delivery.channel, made)
-        self._remember(delivery.key, outcome)
+        self._remember(delivery.name, outcome)
         return outcome
 
     async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
@@ -102,10 +104,16 @@ class WebhookPlatform:
 
     async def find(self, delivery: Delivery) -> Outcome | None:
         """Tell that a receiver shows no history, after a pause that grows with each timeout."""
-        times, ended = self._unsure.get(delivery.key, (0, 0.0))
+        times, ended = self._unsure.get(delivery.name, (0, 0.0))
         pause = min(self.settle * 2.0**times, LONGEST_PAUSE) if times > 1 else 0.0
         if (rest := ended + pause - monotonic()) > 0:
             return RetryLater(rest, "the receiver did not answer in time")
+        return Unknown("a receiver shows no history")
+
+    async def recall(
+        self, delivery: Delivery, since: datetime, *, threads: bool
+    ) -> Sequence[Seen] | Outcome:
+        """Tell that a receiver shows no history."""
         return Unknown("a receiver shows no history")
 
     def _remember(self, key: str, outcome: Outcome) -> None:

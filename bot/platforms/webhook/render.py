@@ -23,7 +23,7 @@ def render(delivery: Delivery, card: Card, *, repeat: bool, edits: str = "") -> 
     `repeat` says that an earlier try may have arrived; the id is then the same as at that try.
     """
     told = [_told(facts) for facts in card.facts]
-    made: Json = {"version": VERSION, "id": delivery.key, "kind": delivery.kind.value}
+    made: Json = {"version": VERSION, "id": delivery.name, "kind": delivery.kind.value}
     made |= {"edits": edits} if edits else {}
     made |= {"repeat": repeat, "title": _plain(bare(card.title)), "link": card.url}
     if delivery.kind is DeliveryKind.DIGEST:

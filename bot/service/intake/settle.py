@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.alerts.marks import article_mark
 from bot.core.alerts.routing import Arrival, Circle, Routed, route, sees
 from bot.core.ledger import Line
 from bot.core.prepare import Prepared
@@ -242,6 +243,7 @@ def _routed(making: Making, filing: Filing, decision: Decision, circle: Circle) 
         decision.placement.relation,
         decision.matches,
         known=filing.replaces is not None,
+        mark=article_mark(filing.url_key, filing.guid, feed.given or feed.url),
     )
     routed = route(arrival, circle, now)
     if not feed.primed:

@@ -38,7 +38,8 @@ from bot.store.sqlite.newest import EVERY, FOUND, VISIBLE, newest_of_tenant, new
 from bot.store.sqlite.watches import sweep
 
 ARTICLE = """
-SELECT articles.*, feeds.name AS source FROM articles JOIN feeds ON feeds.id = articles.feed"""
+SELECT articles.*, feeds.name AS source, feeds.given FROM articles
+JOIN feeds ON feeds.id = articles.feed"""
 
 WWW = ("", "www.")
 
@@ -321,6 +322,7 @@ class SqliteArchive:
             {"old": stamp(seen), "again": SEEN_AGAIN},
         ).rowcount
         db.execute("DELETE FROM set_aside WHERE at < ?", old)
+        db.execute("DELETE FROM recalled WHERE at < ?", [stamp(seen)])
         gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
         gone["lines"] += db.execute(OLD_LINES, [HOST_LINES]).rowcount
         return gone | sweep(db)

@@ -8,6 +8,7 @@ from bot.store.sqlite.asking import ReadOnlyFile
 from bot.store.sqlite.base.file import File
 from bot.store.sqlite.configured import SqliteConfigured
 from bot.store.sqlite.feeds import SqliteFeeds
+from bot.store.sqlite.keeping.past import SqlitePast
 from bot.store.sqlite.notes import SqliteNotes
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.watches import SqliteWatches
@@ -24,4 +25,5 @@ def open_store(file: File) -> Store:
         SqliteOutbox(file),
         SqliteConfigured(file),
         SqliteNotes(file),
+        SqlitePast(file),
     )

@@ -228,6 +228,7 @@ def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -
         "held_until": stamp(until),
         "paused": int(posting.paused),
         "payload": pack_payload(posting.notice),
+        "mark": posting.mark,
     }
     names = ", ".join(values)
     added = db.execute(
@@ -270,9 +271,9 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
     # would have the statement prepared anew each time.
     db.execute(
         """INSERT INTO deliveries (key, tenant, channel, kind, subscription, story, article, state,
-                                   paused, created_at)
+                                   paused, mark, created_at)
            SELECT key || ':edit', tenant, channel, :edit, subscription, story, article,
-                  CASE WHEN off THEN 'held' ELSE 'new' END, off, :at
+                  CASE WHEN off THEN 'held' ELSE 'new' END, off, mark, :at
            FROM (SELECT *, EXISTS (SELECT 1 FROM subscriptions
                    WHERE id = deliveries.subscription AND paused <> '') AS off,
                  EXISTS (SELECT 1 FROM subscriptions

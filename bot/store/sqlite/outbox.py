@@ -9,12 +9,14 @@ cut connection, and is looked up before anything else goes to its channel. A row
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlite_utils import Database
 
 from bot import said
+from bot.core.alerts.marks import digest_mark
 from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.said import Words, keep
@@ -56,6 +58,8 @@ class SqliteOutbox:
             for row in db.query(HEADS, [stamp(now)])
             if row["channel"] not in left and only in ("", row["channel"])
         ]
+        if rows:
+            self.file.reached(db, now)
         for row in rows:
             db.execute(
                 """UPDATE deliveries SET state = 'sending', attempted_at = ?,
@@ -127,6 +131,36 @@ class SqliteOutbox:
             """UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
                WHERE id = ?""",
             [delivery],
+        )
+
+    @writes
+    def gather(
+        self,
+        db: Database,
+        delivery: int,
+        until: datetime,
+        reason: Words,
+        *,
+        uncertain: bool = False,
+    ) -> None:
+        """Hold a delivery that may have been shown for a digest of all such ones."""
+        db.execute(
+            """UPDATE deliveries SET state = 'held', held_until = ?, reason = ?,
+                 uncertain = uncertain OR ? WHERE id = ?""",
+            [stamp(until), keep(reason), int(uncertain), delivery],
+        )
+
+    @writes
+    def unbundle(self, db: Database, digest: int, told: Mapping[int, str]) -> None:
+        """Take alerts out of a digest that were told before: by id, with the message of each."""
+        row = next(iter(db.query("SELECT * FROM deliveries WHERE id = ?", [digest])))
+        bundled = delivery_of(row).payload
+        assert isinstance(bundled, DigestPayload)
+        left = DigestPayload(tuple(item for item in bundled.deliveries if item not in told))
+        db.execute("UPDATE deliveries SET payload = ? WHERE id = ?", [pack_payload(left), digest])
+        db.conn.executemany(
+            "UPDATE deliveries SET digest = NULL, message_ref = ? WHERE id = ?",
+            [(ref, item) for item, ref in told.items()],
         )
 
     @writes
@@ -307,8 +341,9 @@ def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> N
     first = next(iter(db.query("SELECT * FROM deliveries WHERE id = ?", [ids[0]])))
     digest = db.execute(
         """INSERT INTO deliveries
-             (key, tenant, channel, kind, subscription, state, created_at, payload)
-           VALUES (?, ?, ?, ?, ?, 'new', ?, ?)""",
+             (key, tenant, channel, kind, subscription, state, created_at, payload, mark, uncertain)
+           SELECT ?, ?, ?, ?, ?, 'new', ?, ?, ?, max(uncertain) FROM deliveries
+           WHERE id IN (SELECT value FROM json_each(?))""",
         [
             f"{subscription}:{ids[0]}-{ids[-1]}:digest",
             first["tenant"],
@@ -317,9 +352,20 @@ def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> N
             subscription,
             stamp(now),
             pack_payload(DigestPayload(tuple(ids))),
+            digest_mark(_marks(db, ids)),
+            json.dumps(ids),
         ],
     ).lastrowid
     db.execute(
         f"UPDATE deliveries SET state = 'sent', paused = 0, digest = ? WHERE id IN ({marks})",
         [digest, *ids],
     )
+
+
+def _marks(db: Database, ids: list[int]) -> list[str]:
+    rows = db.execute(
+        """SELECT iif(mark = '', key, mark) FROM deliveries
+           WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id""",
+        [json.dumps(ids)],
+    ).fetchall()
+    return [row[0] for row in rows]

@@ -280,7 +280,8 @@ class SqliteWatches:
     @reads
     def followed(self, db: Database) -> dict[str, int]:
         """Count the subscriptions of each platform."""
-        return {name: _followed(db, name) for name in _platforms(db)}
+        found = {name: _followed(db, name) for name in _platforms(db)}
+        return {name: number for name, number in found.items() if number}
 
     @writes
     def pause(self, db: Database, channel: str, reason: Words, now: datetime) -> bool:
@@ -314,8 +315,9 @@ SELECT channel FROM subscriptions WHERE channel > ? ORDER BY channel LIMIT 1"""
 
 def _followed(db: Database, platform: str) -> int:
     row = db.execute(
-        """SELECT count(*) FROM subscriptions
-           WHERE channel = ?1 OR channel >= ?1 || ':' AND channel < ?1 || ';'""",
+        """SELECT count(*) FROM subscriptions INDEXED BY subscriptions_channel
+           WHERE NOT removed
+           AND (channel = ?1 OR channel >= ?1 || ':' AND channel < ?1 || ';')""",
         [platform],
     ).fetchone()
     return int(row[0])

@@ -16,6 +16,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -25,6 +26,7 @@ from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreBusy, StoreError
+from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
 from bot.said import say
 from bot.store.sqlite.base.connection import connect, is_there, transaction
@@ -33,6 +35,7 @@ from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather, rem
 from bot.store.sqlite.base.rights import see_to_rights
 from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade
+from bot.store.sqlite.keeping.beside import NoteBeside
 from bot.store.sqlite.standing import WriterStanding
 
 if sys.platform == "win32":
@@ -71,6 +74,8 @@ class File:
         self._standing = WriterStanding()
         self._place: OpenedFiles | None = None
         self._afresh = 0.0
+        self._beside = NoteBeside()
+        self.lineage = Lineage.SAME
         self.replaced = False
         """Set once another file lies at the path: who goes on has to start on that one."""
         self._writer_thread = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
@@ -118,7 +123,7 @@ class File:
         if self._memory or self._lock is not None:
             return
         try:
-            handle = os.open(f"{self.path}.lock", os.O_RDONLY | os.O_CREAT, 0o600)
+            handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreAway(
                 say("{path} cannot be made: {reason}", path=f"{self.path}.lock", reason=str(error)),
@@ -131,6 +136,16 @@ class File:
                 fix="stop it first, or give this one its own [bot] data_dir",
             )
         self._lock = handle
+        with named(self._probed):
+            self.lineage = self._beside.take(handle, self._writer)
+
+    def vouch(self) -> None:
+        """Note that what the lineage asks for is kept in the file."""
+        self._beside.vouched = True
+
+    def reached(self, db: Database, now: datetime) -> None:
+        """Note in the file and beside it that something is about to be posted."""
+        self._beside.reached(db, now)
 
     async def write(self, work: Callable[[Database], R]) -> R:
         """Run `work` as one transaction in the writer thread."""
@@ -185,8 +200,9 @@ class File:
             db.conn.close()
         if part is not None:
             self._place.put(part)
-            self._claim_again()
         self._writer, self._reader = connect(self.path), connect(self.path)
+        if part is not None:
+            self._claim_again()
         self._place = OpenedFiles(self.path)
         log.warning("the database was mended", found=lie.value)
 
@@ -195,7 +211,9 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+            lineage = self.lineage
             self.claim()
+            self.lineage = lineage
 
     def _open_afresh(self) -> None:
         """Let go of the file as a whole and take it again.
@@ -338,6 +356,8 @@ class File:
         """End both threads and let go of the file."""
         for thread in {self._writer_thread, self._reader_thread}:
             thread.shutdown(wait=True)
+        if not self.replaced:
+            self._beside.end(self._writer)
         if self._reader is not self._writer:
             self._reader.conn.close()
         self._writer.conn.close()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot import said
+from bot.core.alerts.marks import article_mark
 from bot.models import (
     Article,
     Delivery,
@@ -195,6 +196,7 @@ def delivery_of(row: Row) -> Delivery:
         uncertain=bool(row["uncertain"]),
         digest=row["digest"],
         ended_at=moment(row["ended_at"]),
+        mark=row["mark"],
     )
 
 
@@ -246,6 +248,7 @@ def story_article_of(row: Row) -> StoryArticle:
         agency=row["agency"],
         image=row["image"],
         authors=unpack(row["authors"]),
+        mark=article_mark(row["url_key"], row["guid"], row["given"]),
     )
 
 

@@ -362,3 +362,21 @@ def m011_asked_without_a_look_at_all(db: Database) -> None:
     """Keep the numbers of rows, and an index for whatever ticks and people ask."""
     _run(db, ASKED)
     tallies.set_up(db)
+
+
+PAST = """
+ALTER TABLE deliveries ADD COLUMN mark TEXT NOT NULL DEFAULT '';
+CREATE TABLE lookbacks (
+  channel TEXT PRIMARY KEY, tenant TEXT NOT NULL, since REAL, at REAL,
+  problem TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE recalled (
+  channel TEXT NOT NULL, token TEXT NOT NULL, ref TEXT NOT NULL, tenant TEXT NOT NULL,
+  at REAL NOT NULL, PRIMARY KEY (channel, token, ref)) WITHOUT ROWID;
+CREATE INDEX recalled_at ON recalled (at);
+"""
+
+
+@migrations()
+def m012_what_channels_show(db: Database) -> None:
+    """Mark deliveries by what they tell, and keep what channels show after a file came back."""
+    _run(db, PAST)

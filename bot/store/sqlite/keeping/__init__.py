@@ -1,0 +1,1 @@
+"""What is kept for the day that something went wrong, and what is given back."""

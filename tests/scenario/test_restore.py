@@ -1,0 +1,239 @@
+"""A restored backup: nothing that stands in a channel is posted again, and nothing is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import shutil
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.cards import plain
+from bot.commands.declared.spec import Invocation
+from bot.models import Caller, DeliveryState, Entry, Feed, Mode
+from bot.models.past import Lineage
+from tests.contract.discord_harness import DiscordHarness, discord_harness
+from tests.contract.slack_harness import SlackHarness, slack_harness
+from tests.fakes.books import assert_adds_up
+from tests.fakes.rig import Rig, entry, make_rig
+from tests.fakes.rows import subscription, watch
+
+Harness = DiscordHarness | SlackHarness
+
+BEFORE, AFTER, JOINED = 5, 50, 10
+"""Alerts that the backup knows, those after it, and how many of these another outlet joins."""
+OPEN = {"new", "waiting", "sending"}
+SYLLABLES = ("ba", "de", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu", "va", "ze", "chi", "gru")
+HARNESSES = {"discord": discord_harness, "slack": slack_harness}
+
+
+@pytest.fixture(params=sorted(HARNESSES))
+async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
+    async with HARNESSES[request.param]() as made:
+        made.platform.pace = 0.0
+        yield made
+
+
+class Press:
+    """Two outlets; each piece of the second tells what one of the first told."""
+
+    def __init__(self) -> None:
+        self._dice = random.Random(20_26)
+        self._count = 0
+        self.pieces: dict[str, list[Entry]] = {"phare": [], "digue": []}
+
+    def write(self, outlet: str) -> Entry:
+        """Write a piece that shares no word with another but the watch's."""
+        self._count += 1
+        title = f"Ciment {self._words(5)}"
+        return self._put(outlet, entry(self._count, title, self._words(70), datetime.now(UTC)))
+
+    def copy(self, outlet: str, of: Entry) -> Entry:
+        """Have another outlet bring the same text under its own address."""
+        self._count += 1
+        made = entry(self._count, of.title, of.content, datetime.now(UTC))
+        return self._put(outlet, made)
+
+    def _put(self, outlet: str, made: Entry) -> Entry:
+        self.pieces[outlet].append(made)
+        return made
+
+    def _words(self, number: int) -> str:
+        return " ".join("".join(self._dice.choices(SYLLABLES, k=4)) for _ in range(number))
+
+
+@asynccontextmanager
+async def started(path: Path, harness: Harness, press: Press) -> AsyncIterator[Rig]:
+    """Run on a file as the program does, from the claim to the clean end."""
+    rig = make_rig(harness.platform, path=path)  # type: ignore[arg-type]
+    rig.now = datetime.now(UTC)
+    rig.file.claim()
+    await rig.service.deliverer.recall.begin(rig.now, rig.file.lineage)
+    rig.file.vouch()
+    rig.wire.entries = {feed.url: press.pieces[feed.name] for feed in await rig.store.feeds.all()}
+    try:
+        yield rig
+        await assert_adds_up(rig.file)
+    finally:
+        rig.file.close()
+
+
+async def _set_up(rig: Rig, harness: Harness, press: Press, mode: Mode = Mode.INSTANT) -> None:
+    saved, _ = await rig.service.changes.watch(watch(), origin="file")
+    to = subscription(saved.id, harness.channel, tenant=harness.tenant, mode=mode)
+    await rig.service.changes.subscribe(to, origin="file")
+    for name in press.pieces:
+        feed = await rig.add_feed(name)
+        rig.wire.entries[feed.url] = press.pieces[name]
+
+
+async def _poll(rig: Rig, *names: str) -> None:
+    feeds: dict[str, Feed] = {feed.name: feed for feed in await rig.store.feeds.all()}
+    for name in names:
+        await rig.service.poll_feed(feeds[name], rig.now)
+    await _settled(rig)
+
+
+async def _settled(rig: Rig) -> None:
+    """Deliver until nothing is under way; what a busy machine answered late is tried again."""
+    async with asyncio.timeout(60):
+        await rig.drain()
+        while OPEN & (await rig.store.outbox.standing(None)).keys():
+            await asyncio.sleep(0.05)
+            rig.pass_time(seconds=2)
+            await rig.drain()
+
+
+async def _backed_up_and_gone_on(path: Path, harness: Harness, press: Press) -> Path:
+    """Post some alerts, make a backup, post many more and edit some of them."""
+    backup = path.with_name("backup.db")
+    async with started(path, harness, press) as rig:
+        await _set_up(rig, harness, press)
+        for _ in range(BEFORE):
+            press.write("phare")
+        await _poll(rig, "phare")
+        await rig.file.backup(backup)
+        told = [press.write("phare") for _ in range(AFTER)]
+        await _poll(rig, "phare")
+        for piece in told[:JOINED]:
+            press.copy("digue", piece)
+        await _poll(rig, "digue")
+    return backup
+
+
+def _put_back(backup: Path, path: Path) -> None:
+    for beside in path.parent.glob("wirebell.db-*"):
+        beside.unlink()
+    shutil.copy(backup, path)
+
+
+def _titles(press: Press) -> Counter[str]:
+    return Counter(piece.title for piece in press.pieces["phare"])
+
+
+def _shown(harness: Harness) -> Counter[str]:
+    return Counter(title.strip("*") for title in harness.shown(harness.channel))
+
+
+@pytest.mark.parametrize("order", [("phare", "digue"), ("digue", "phare")])
+async def test_what_stands_in_a_channel_is_told_and_the_rest_is_posted(
+    harness: Harness, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    press, path = Press(), tmp_path / "wirebell.db"
+    backup = await _backed_up_and_gone_on(path, harness, press)
+    assert _shown(harness) == _titles(press)
+    _put_back(backup, path)
+    press.write("phare")  # what came in while nothing ran
+    async with started(path, harness, press) as rig:
+        assert rig.file.lineage is Lineage.OLDER
+        await _poll(rig, *order)
+        assert _shown(harness) == _titles(press), "each once"
+        standing = await rig.store.outbox.standing(None)
+        assert set(standing) == {DeliveryState.SENT}
+        before = _edits(harness)
+        press.copy("digue", press.pieces["phare"][BEFORE + AFTER - 1])
+        await _poll(rig, "digue")
+        assert _edits(harness) == before + 1, "what was told after the backup is edited still"
+        assert _shown(harness) == _titles(press)
+
+
+def _edits(harness: Harness) -> int:
+    """Count the edits that a channel has seen."""
+    if isinstance(harness, SlackHarness):
+        return harness.fake.calls["chat.update"]
+    return harness.fake.calls["PATCH /channels/{channel_id}/messages/{message_id}"]
+
+
+async def _close_history(harness: Harness) -> None:
+    """Take the right to read the channel's history."""
+    if isinstance(harness, SlackHarness):
+        harness.fake.teams["T1"].scopes = "commands,chat:write,channels:read,channels:join"
+        return
+    channel = harness.fake.channels[harness.channel.removeprefix("discord:")]
+    channel.overwrites = [{"id": channel.guild, "type": 0, "allow": "0", "deny": str(1 << 16)}]
+    harness.fake.gateway.guilds = [harness.fake.guild_payload(channel.guild)]
+    await harness.restart()
+    harness.platform.pace = 0.0
+
+
+async def test_where_the_history_cannot_be_read_one_message_says_so(
+    harness: Harness, tmp_path: Path
+) -> None:
+    press, path = Press(), tmp_path / "wirebell.db"
+    backup = await _backed_up_and_gone_on(path, harness, press)
+    _put_back(backup, path)
+    await _close_history(harness)
+    async with started(path, harness, press) as rig:
+        await _poll(rig, "phare", "digue")
+        assert _shown(harness) == _titles(press), "nothing goes out at once"
+        rig.pass_time(minutes=2)
+        await _settled(rig)
+        [again] = _shown(harness) - _titles(press)
+        assert again == f"Digest: {AFTER} stories"
+        told = plain(await rig.desk.run(Invocation("health"), Caller(harness.tenant, "")))
+        assert "its history could not be read" in told
+        rig.pass_time(hours=1)
+        news = press.write("phare")
+        press.pieces["phare"][-1] = replace(news, published=rig.now)
+        await _poll(rig, "phare")
+        assert _shown(harness)[news.title] == 1, "what is surely new goes out by itself"
+
+
+async def test_what_a_digest_told_after_the_backup_is_not_told_again(
+    harness: Harness, tmp_path: Path
+) -> None:
+    press, path = Press(), tmp_path / "wirebell.db"
+    backup = path.with_name("backup.db")
+    async with started(path, harness, press) as rig:
+        await _set_up(rig, harness, press, mode=Mode.HOURLY)
+        await rig.file.backup(backup)
+        for _ in range(4):
+            press.write("phare")
+        await _poll(rig, "phare")
+        rig.pass_time(hours=2)
+        await _settled(rig)
+    assert _shown(harness) == Counter(["Digest: 4 stories"])
+    _put_back(backup, path)
+    fresh = press.write("digue")
+    async with started(path, harness, press) as rig:
+        await _poll(rig, "phare", "digue")
+        rig.pass_time(hours=2)
+        await _settled(rig)
+    assert _shown(harness) == Counter(["Digest: 4 stories", "Digest: 1 story"])
+    [*_, last] = _texts(harness)
+    assert fresh.title in last
+    assert press.pieces["phare"][0].title not in last
+
+
+def _texts(harness: Harness) -> list[str]:
+    """List what the messages of a channel say, whatever says it."""
+    _, _, number = harness.channel.partition(":")
+    messages = harness.fake.channels[number].messages
+    return [json.dumps(message, ensure_ascii=False) for message in messages]
