@@ -16,6 +16,7 @@ import pytest
 from tests.conftest import LONG
 from tests.quality import floors
 from tests.quality.parts import PARTS, Part
+from tests.quality.score_match import HALVES
 from tests.quality.table import lines
 
 OWN = [part for part in PARTS if part.own is not dict]
@@ -39,6 +40,13 @@ def test_sets_beside_the_project_keep_their_floors(part: Part):
     if not figures:
         pytest.skip("the sets beside the project are not here")
     _assert_kept("shared", part, figures)
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_every_set_of_cases_has_floors(half: str):
+    kept = floors.read()["own"]["match"]["at_least"]
+    wanted = {f"{half}.{figure}" for figure in ("precision", "recall", "f1")}
+    assert wanted <= kept.keys(), "set them: python -m tests.quality match --own --raise"
 
 
 @pytest.mark.parametrize("which", floors.SETS)

@@ -19,3 +19,15 @@ ASKING = (
     ("db", "check"),
     ("db", "backup", "copy.db"),
 )
+
+CHANGING = {
+    *{"subscribe", "unsubscribe", "watch remove", "feeds add", "feeds remove", "feeds import"},
+    *{"feeds poll", "db migrate", "config apply", "run", "once"},
+}
+"""Commands that change the store."""
+
+APART = {
+    *{"demo", "healthcheck", "match", "stories", "extract", "summarize", "init"},
+    *{"discord invite", "slack manifest", "feeds discover"},
+}
+"""Commands that open no database of ours."""

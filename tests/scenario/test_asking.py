@@ -8,21 +8,22 @@ import io
 import json
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from bot.app import App, asked_file
 from bot.cards import plain
-from bot.cli import main
+from bot.cli import main, whole
 from bot.commands.declared.spec import COMMANDS, Invocation
 from bot.config import Bot, Settings
 from bot.models import OPERATOR, Caller, Sense, Watchlist
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.rows import START, batch, feed, filing, posting, subscription, watch
-from tests.scenario.asking import ASKING
+from tests.scenario.asking import APART, ASKING, CHANGING
 from tests.scenario.process import write_config
 
 FILE = """
@@ -79,6 +80,31 @@ def _digest(path: Path) -> str:
 
 def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
+
+
+def _leaves(command: object, path: str = "") -> Iterator[str]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield path
+        return
+    for name, child in children.items():
+        yield from _leaves(child, f"{path} {name}".strip())
+
+
+def test_of_every_command_is_known_whether_it_changes_anything() -> None:
+    asked = [" ".join(words) for words in ASKING]
+    known = CHANGING | APART
+    commands = set(_leaves(get_command(whole())))
+    left = {
+        path
+        for path in commands - known
+        if not any(f"{line} ".startswith(f"{path} ") for line in asked)
+    }
+    assert not left, (
+        f"ask {left} in ASKING of tests/scenario/asking.py (with_reader opens what only asks), or"
+        " name it there among those that change"
+    )
+    assert known <= commands
 
 
 @pytest.mark.parametrize("configured", [False, True], ids=["no file", "another file"])

@@ -22,6 +22,7 @@ from bot.demo.server import Newsroom
 from bot.models import Feed
 from bot.scheduler import Scheduler
 from bot.web.server import Handler, WebServer
+from tests.conftest import ROOT
 from tests.scenario.process import end, feed_toml, start, write_config
 
 
@@ -112,6 +113,17 @@ async def test_metrics_count_polls_feeds_and_deliveries(tmp_path):
     fates = [key for key in lines if key.startswith("wirebell_entries_accounted")]
     assert float(lines["wirebell_entries_seen"]) == sum(float(lines[key]) for key in fates) > 0
     assert "Outlet" not in body
+
+
+async def test_each_metric_is_told_in_the_guide(tmp_path):
+    async with _served(tmp_path) as served:
+        _status, body, _headers = await served.get("/metrics")
+    shown = {line.split()[2] for line in body.splitlines() if line.startswith("# TYPE wirebell_")}
+    told = (ROOT / "docs/operations.md").read_text("utf-8")
+    # The library adds to each counter when it began.
+    bare = {name for name in shown if f"`{name}" not in told and not name.endswith("_created")}
+    assert shown
+    assert not bare, f"write rows of these metrics in docs/operations.md: {bare}"
 
 
 def _feed(url: str, name: str) -> Feed:

@@ -40,17 +40,26 @@ def _entry(name: str) -> type[Section]:
     return entry
 
 
+def _of_the_example(name: str, table: Any) -> Iterator[tuple[set[str], set[str]]]:
+    """Give the keys that a table of the example has, with those that it should have."""
+    if isinstance(table, list):
+        yield {key for entry in table for key in entry}, _keys(_entry(name))
+    elif isinstance(section := getattr(Settings(), name), RootModel):
+        kinds = type(section).model_validate(table).root
+        yield from ((set(table[key]), _keys(type(kinds[key]))) for key in table)
+    else:
+        yield set(table), _keys(type(section))
+
+
 def test_the_example_names_every_key_and_no_other():
     values = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
-    assert set(values) == _keys(Settings)
+    tables = _keys(Settings) - set(values)
+    assert not tables, f"write these tables in config.example.toml: {tables}"
     for name, table in values.items():
-        if isinstance(table, list):
-            assert {key for entry in table for key in entry} == _keys(_entry(name)), name
-        elif isinstance(section := getattr(Settings(), name), RootModel):
-            kinds = type(section).model_validate(table).root
-            assert all(set(table[key]) == _keys(type(kinds[key])) for key in table), name
-        else:
-            assert set(table) == _keys(type(section)), name
+        for written, wanted in _of_the_example(name, table):
+            bare, unknown = wanted - written, written - wanted
+            assert not bare, f"write these under [{name}] in config.example.toml: {bare}"
+            assert not unknown, f"[{name}] of config.example.toml names no setting: {unknown}"
 
 
 def test_the_example_states_the_defaults():
@@ -73,7 +82,8 @@ def test_every_setting_is_read_somewhere():
     code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
     keys = {key for table in _sections(load(EXAMPLE, {})) for key in type(table).model_fields}
     assert len(keys) > 50
-    assert {key for key in keys if not re.search(rf"\.{key}\b", code)} == set()
+    unread = {key for key in keys if not re.search(rf"\.{key}\b", code)}
+    assert not unread, f"nothing reads these settings: hand them on in bot/app.py, {unread}"
 
 
 def test_every_key_of_the_example_is_explained():
@@ -81,7 +91,7 @@ def test_every_key_of_the_example_is_explained():
     for line in EXAMPLE.read_text(encoding="utf-8").splitlines():
         explained = line.startswith("#") or (explained and bool(line))
         if " = " in line and not line.startswith("#"):
-            assert explained, line
+            assert explained, f"a line that begins with # has to explain {line!r}"
 
 
 def test_without_a_file_the_defaults_hold():

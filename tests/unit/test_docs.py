@@ -44,7 +44,9 @@ def test_the_readme_names_each_command_of_the_command_line(path):
     group, _, name = path.rpartition(" ")
     rows = [row for row in table.splitlines() if row.startswith("|")]
     wanted = {name, *group.split()}
-    assert any(wanted <= _code(row) for row in rows), f"`wirebell {path}` stands in no row"
+    assert any(wanted <= _code(row) for row in rows), (
+        f"name `wirebell {path}` in the README's table"
+    )
 
 
 def test_the_readme_names_no_command_that_does_not_exist():
@@ -56,7 +58,7 @@ def test_the_readme_names_no_command_that_does_not_exist():
 @pytest.mark.parametrize("command", [command.name for command in COMMANDS])
 def test_the_readme_names_each_command_of_the_chat(command):
     chat = README.partition("In chat")[2].partition("##")[0]
-    assert command in _code(chat)
+    assert command in _code(chat), f"name `{command}` where the README tells of the chat's commands"
 
 
 def test_each_command_has_its_texts_in_every_language():
@@ -111,15 +113,14 @@ def test_links_and_paths_lead_somewhere(page: Path):
             assert (ROOT / path).exists(), f"{page.name}: {path}"
 
 
-def test_each_metric_is_told():
-    source = (ROOT / "bot/web/metrics.py").read_text(encoding="utf-8")
-    told = (ROOT / "docs/operations.md").read_text(encoding="utf-8")
-    named = set(re.findall(r'"wirebell_(\w+)"', source)) | set(
-        re.findall(r'self\._gauge\("(\w+)"', source)
-    )
-    assert named
-    for name in named:
-        assert f"wirebell_{name}" in told, name
+@pytest.mark.parametrize("file", sorted((ROOT / "tests/quality/match").glob("*.jsonl")), ids=str)
+def test_each_set_of_cases_is_told_with_its_number(file: Path) -> None:
+    name = file.relative_to(ROOT).as_posix()
+    told = (ROOT / "docs/quality.md").read_text("utf-8").partition("## Data")[2]
+    number = f"{len(file.read_text('utf-8').splitlines()):,}"
+    row = next((line for line in told.splitlines() if line.startswith(f"| `{name}`")), "")
+    assert row, f"write a row of {name} with its {number} cases in the table of docs/quality.md"
+    assert f"| {number} " in row, f"{name} has {number} cases: say so in docs/quality.md"
 
 
 def test_decisions_are_numbered_without_gap_and_complete():

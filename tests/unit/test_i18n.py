@@ -62,12 +62,14 @@ def test_every_message_is_a_constant_that_can_be_found() -> None:
 
 def test_every_message_is_translated() -> None:
     known = _catalogue()
-    assert [(texts, place) for texts, place in _messages() if texts and texts not in known] == []
+    bare = [(texts, place) for texts, place in _messages() if texts and texts not in known]
+    assert not bare, f"write the French of these in bot/locales/fr.po: {bare}"
 
 
 def test_no_translation_is_left_over() -> None:
     said = {texts for texts, _place in _messages()}
-    assert set(_catalogue()) - said == set()
+    left = set(_catalogue()) - said
+    assert not left, f"nothing says these any more, take them out of bot/locales/fr.po: {left}"
 
 
 def test_no_translation_is_empty_and_all_fill_in_the_same_values() -> None:

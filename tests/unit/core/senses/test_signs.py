@@ -9,7 +9,8 @@ from bot.models import Sense
 
 
 def test_every_sign_speaks_for_some_kind_and_each_pair_stands_once() -> None:
-    assert {sign for sign, _ in PAIRS} == set(Sign)
+    silent = set(Sign) - {sign for sign, _ in PAIRS}
+    assert not silent, f"tell in `_SPEAKING` of signs.py for which kinds {silent} can speak"
     assert Counter(PAIRS).most_common(1)[0][1] == 1
 
 
