@@ -74,7 +74,7 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def cores() -> int:
+def usable_cores() -> int:
     """Count the cores that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
@@ -137,7 +137,7 @@ class App:
         )
         self.platforms = {
             entry.name: entry.make(section, world)
-            for entry, section in registry.configured(settings)
+            for entry, section in registry.configured_platforms(settings)
         }
         self.summariser = self._summariser()
         self.service = self._service(shown)

@@ -155,7 +155,7 @@ def text(value: str, style: Style = Style.PLAIN, url: str = "") -> Text:
     return (Span(value, style, url),)
 
 
-def fill(template: str, **values: Text | str) -> Text:
+def fill_template(template: str, **values: Text | str) -> Text:
     """Fill the gaps of a translated sentence with texts that keep their style."""
     spans: list[Span] = []
     for words, name, _spec, _conversion in Formatter().parse(template):
@@ -164,22 +164,22 @@ def fill(template: str, **values: Text | str) -> Text:
     return tuple(span for span in spans if span.text)
 
 
-def bare(value: Text) -> str:
+def bare_words(value: Text) -> str:
     """Join the bare words of a text."""
     return "".join(span.text for span in value)
 
 
-def plain(card: Card) -> str:
+def plain_lines(card: Card) -> str:
     """Render a card as plain lines: the fallback of every platform."""
-    lines = [bare(card.title)]
+    lines = [bare_words(card.title)]
     if card.url:
         lines.append(card.url)
-    lines += [bare(paragraph) for paragraph in card.body]
+    lines += [bare_words(paragraph) for paragraph in card.body]
     for item in card.items:
-        lines.append(f"- {bare(item.title)}")
+        lines.append(f"- {bare_words(item.title)}")
         if item.body:
-            lines.append(f"  {bare(item.body)}")
-    lines += [f"{field.name}: {bare(field.value)}" for field in card.fields]
+            lines.append(f"  {bare_words(item.body)}")
+    lines += [f"{field.name}: {bare_words(field.value)}" for field in card.fields]
     if card.footer:
-        lines.append(bare(card.footer))
+        lines.append(bare_words(card.footer))
     return "\n".join(line for line in lines if line)

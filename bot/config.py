@@ -20,14 +20,14 @@ from pydantic import (
 )
 
 from bot.core.addresses import secrets_in
-from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
+from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone_named
 from bot.core.channels import check_channel
 from bot.core.proxies import NONE, logins, read_variables
-from bot.core.query.query import parse
+from bot.core.query.query import parse_query
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 from bot.platforms import registry
-from bot.section import Listed, ProxyUrl, Seconds, Section, check_usable, checked
+from bot.section import Listed, ProxyUrl, Seconds, Section, check_usable, checked_by
 
 EXAMPLE = "see config.example.toml for what it takes"
 LISTS = ("feeds", "watchlists", "subscriptions")
@@ -36,7 +36,7 @@ SHAPES = {
     "listen": 'write host:port, such as "127.0.0.1:8080", or "" for none',
 }
 
-_channel = checked(partial(check_channel, forms=registry.FORMS))
+_channel = checked_by(partial(check_channel, forms=registry.FORMS))
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -46,7 +46,7 @@ class Bot(Section):
 
     data_dir: Path = Path("data")
     language: Literal["en", "fr"] = "en"
-    timezone: Annotated[str, checked(zone)] = "UTC"
+    timezone: Annotated[str, checked_by(zone_named)] = "UTC"
     keep_days: int = Field(default=90, ge=4)
     workers: int = Field(default=0, ge=0, le=256)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -126,7 +126,7 @@ class FeedEntry(Section):
 class WatchEntry(Section):
     """A watchlist of the file."""
 
-    query: Annotated[str, checked(parse), Field(min_length=1)]
+    query: Annotated[str, checked_by(parse_query), Field(min_length=1)]
     name: str = ""
     aliases: bool = True
     aliases_off: tuple[str, ...] = ()
@@ -144,10 +144,10 @@ class SubscriptionEntry(Section):
     watchlists: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     mode: Mode = Mode.INSTANT
-    at: Annotated[str, checked(parse_clock)] = ""
-    quiet: Annotated[str, checked(parse_quiet)] = ""
-    timezone: Annotated[str, checked(zone)] = ""
-    burst: Annotated[str, checked(parse_burst)] = ""
+    at: Annotated[str, checked_by(parse_clock)] = ""
+    quiet: Annotated[str, checked_by(parse_quiet)] = ""
+    timezone: Annotated[str, checked_by(zone_named)] = ""
+    burst: Annotated[str, checked_by(parse_burst)] = ""
     updates: bool = False
     mention: str = ""
     language: Literal["", "en", "fr"] = ""
@@ -176,13 +176,13 @@ class Settings(Section):
     subscriptions: Listed[SubscriptionEntry] = ()
 
 
-def load(path: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
+def load_settings(path: Path | None, environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings; no file gives the defaults; raises ConfigError naming key and fix."""
     values = _read_file(path) if path is not None else {}
-    given = environment(os.environ if environ is None else environ, Settings)
+    given = read_environment(os.environ if environ is None else environ, Settings)
     for keys, value in given.items():
         _put(values, keys, value)
-    return read(values)
+    return read_settings(values)
 
 
 def _put(values: dict[str, Any], keys: Sequence[str], value: str) -> None:
@@ -200,7 +200,7 @@ def _named(table: Mapping[str, Any], key: str) -> str:
     return next((name for name in table if name.lower().replace("-", "_") == key), key)
 
 
-def read(values: dict[str, Any]) -> Settings:
+def read_settings(values: dict[str, Any]) -> Settings:
     """Make settings of the tables of a file; raises ConfigError."""
     try:
         return Settings(**values)
@@ -222,7 +222,7 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise ConfigError(f"cannot read {path}: {error.strerror}", fix="check its rights") from None
 
 
-def environment(
+def read_environment(
     environ: Mapping[str, str], settings: type[BaseModel]
 ) -> dict[tuple[str, ...], str]:
     """Read WIREBELL_SECTION__KEY variables, and secrets from the files that ..._FILE names."""

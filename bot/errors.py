@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.said import Words, put
+from bot.said import Words, put_words
 
 
 class WirebellError(Exception):
@@ -41,7 +41,7 @@ class WirebellError(Exception):
     def told(self, translate: Callable[[str], str]) -> tuple[str, str]:
         """Put the message and its `fix` into the words of a language."""
         message, fix = self.said
-        return put(message, translate), put(fix, translate)
+        return put_words(message, translate), put_words(fix, translate)
 
 
 class UsageError(WirebellError):
@@ -113,7 +113,7 @@ class Unmade(WirebellError):
 
 
 @contextmanager
-def making() -> Iterator[None]:
+def raising_unmade() -> Iterator[None]:
     """Raise whatever goes wrong in a block as Unmade: so far no platform was asked for anything."""
     try:
         yield

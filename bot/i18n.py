@@ -20,7 +20,7 @@ def language_of(tag: str) -> str:
 
 
 @cache
-def catalogue(language: str) -> gettext.NullTranslations:
+def load_catalogue(language: str) -> gettext.NullTranslations:
     """Load a language's catalogue, compiled in memory so that no binary is kept."""
     if language == "en":
         return gettext.NullTranslations()
@@ -35,11 +35,11 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-def translator(language: str) -> Translate:
+def translator_for(language: str) -> Translate:
     """Give the function that turns an English text of the interface into a language."""
-    return catalogue(language_of(language)).gettext
+    return load_catalogue(language_of(language)).gettext
 
 
-def plural(language: str, one: str, many: str, count: int) -> str:
+def plural_form(language: str, one: str, many: str, count: int) -> str:
     """Give the form of a text for a count, with {n} filled in."""
-    return catalogue(language_of(language)).ngettext(one, many, count).format(n=count)
+    return load_catalogue(language_of(language)).ngettext(one, many, count).format(n=count)

@@ -14,11 +14,11 @@ from typing import TextIO
 
 import structlog
 
-from bot.app import App, clock, cores, database_path
+from bot.app import App, clock, database_path, usable_cores
 from bot.config import Settings
 from bot.core.health import State, Trouble
 from bot.errors import ConfigError, StoreAway, StoreError
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.said import say
 from bot.store.sqlite.assemble import File
 from bot.web.waiting import WaitingRoom
@@ -32,11 +32,11 @@ PAUSE = 5.0
 Make = Callable[[File], App]
 
 
-async def run(settings: Settings, out: TextIO, *, as_json: bool, from_file: bool) -> None:
+async def run_app(settings: Settings, out: TextIO, *, as_json: bool, from_file: bool) -> None:
     """Start everything, poll and deliver until SIGTERM or SIGINT; raises as `App.start` does."""
 
     def make(file: File) -> App:
-        workers = settings.bot.workers or cores()
+        workers = settings.bot.workers or usable_cores()
         return App(settings, out, as_json=as_json, file=file, from_file=from_file, workers=workers)
 
     stop = asyncio.Event()
@@ -70,7 +70,7 @@ async def _begun(
     room = WaitingRoom(
         settings.web.listen,
         lambda: Trouble(State.STORE, "store", what, since, *last[-1].said),
-        translator(settings.bot.language),
+        translator_for(settings.bot.language),
     )
     async with _listening(room, settings):
         while not await _stopped(stop):

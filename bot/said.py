@@ -31,7 +31,7 @@ class Said:
 
     def put(self, translate: Callable[[str], str]) -> str:
         """Put it into the words of a language."""
-        filled = {name: put(value, translate) for name, value in self.values}
+        filled = {name: put_words(value, translate) for name, value in self.values}
         words = translate(self.text) if self.text else ""
         return _GAP.sub(lambda gap: filled.get(gap[1], gap[0]), words) if filled else words
 
@@ -48,36 +48,36 @@ def say(text: str, **values: Value) -> Said:
     return Said(text, tuple(values.items()))
 
 
-def put(words: Value, translate: Callable[[str], str]) -> str:
+def put_words(words: Value, translate: Callable[[str], str]) -> str:
     """Put what was said into the words of a language; names and numbers stay as they are."""
     return words.put(translate) if isinstance(words, Said) else str(words)
 
 
-def pack(said: Iterable[Said]) -> str:
+def pack_said(said: Iterable[Said]) -> str:
     """Write what was said as JSON: a bare text, or a list of it and what fills its gaps."""
     return json.dumps([_plain(one) for one in said], ensure_ascii=False)
 
 
-def unpack(kept: str) -> tuple[Said, ...]:
-    """Read what `pack` wrote; lines of English from before that are said as they are."""
+def unpack_said(kept: str) -> tuple[Said, ...]:
+    """Read what `pack_said` wrote; lines of English from before that are said as they are."""
     if kept.startswith("["):
         return tuple(_said(one) for one in json.loads(kept))
     return tuple(Said(line) for line in kept.split("\n") if line)
 
 
-def keep(words: Words) -> str:
+def keep_words(words: Words) -> str:
     """Write one text for storing; a plain one stays as it is."""
     if isinstance(words, Said):
-        return pack((words,)) if words else ""
-    return pack((Said(words),)) if words.startswith("[") else words
+        return pack_said((words,)) if words else ""
+    return pack_said((Said(words),)) if words.startswith("[") else words
 
 
-def kept(text: str) -> Words:
-    """Read what `keep` wrote; what it did not write is the text that it is."""
+def kept_words(text: str) -> Words:
+    """Read what `keep_words` wrote; what it did not write is the text that it is."""
     if not text.startswith("["):
         return text
     try:
-        return next(iter(unpack(text)), NOTHING)
+        return next(iter(unpack_said(text)), NOTHING)
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return text
 

@@ -12,7 +12,7 @@ from bot.core.alerts.schedule import parse_duration
 from bot.core.proxies import Proxy, parse_proxy
 from bot.errors import UsageError
 
-__all__ = ["Listed", "ProxyUrl", "Seconds", "SecretStr", "Section", "checked", "listed"]
+__all__ = ["Listed", "ProxyUrl", "Seconds", "SecretStr", "Section", "checked_by", "listed_words"]
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def _seconds(value: Any) -> Any:
         raise ValueError(f"{error}; {error.fix}") from error
 
 
-def checked(check: Any) -> BeforeValidator:
+def checked_by(check: Any) -> BeforeValidator:
     """Have a value checked by a function that raises UsageError; an empty one passes."""
 
     def run(value: Any) -> Any:
@@ -46,7 +46,7 @@ def checked(check: Any) -> BeforeValidator:
     return BeforeValidator(run)
 
 
-def listed(value: Any) -> Any:
+def listed_words(value: Any) -> Any:
     """Let a variable of the environment hold a list: JSON, or words between commas."""
     if not isinstance(value, str):
         return value
@@ -77,7 +77,7 @@ def check_usable(proxy: Proxy | None) -> None:
 
 
 Seconds = Annotated[float, BeforeValidator(_seconds)]
-Listed = Annotated[tuple[T, ...], BeforeValidator(listed)]
+Listed = Annotated[tuple[T, ...], BeforeValidator(listed_words)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]
 """A proxy's address, "none" for none, or nothing: then the environment decides. It may hold a
 login, so it is a secret.

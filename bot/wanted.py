@@ -14,7 +14,7 @@ def _feed(entry: FeedEntry) -> Feed:
     return Feed(id=0, **entry.model_dump())
 
 
-def watchlist(entry: WatchEntry) -> Watchlist:
+def operator_watchlist(entry: WatchEntry) -> Watchlist:
     """Give a watchlist of the file as the operator's; its query is its name where it has none."""
     values = entry.model_dump() | {"name": entry.name or entry.query}
     return Watchlist(id=0, tenant=OPERATOR, **values)
@@ -23,7 +23,7 @@ def watchlist(entry: WatchEntry) -> Watchlist:
 def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
     """Collect what the settings name; without a channel in them, the console follows all."""
     subscriptions = _subscriptions(settings)
-    chat = registry.chats(settings)
+    chat = registry.chat_platforms(settings)
     # Without a file, channels that one set up before are what its operator wants.
     elsewhere = any(item.channel != CONSOLE for item in held.subscriptions)
     if not subscriptions and not chat and (from_file or not elsewhere):
@@ -31,7 +31,7 @@ def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
         subscriptions.append((console, EVERY, ""))
     return WantedConfig(
         tuple(_feed(entry) for entry in settings.feeds),
-        tuple(watchlist(entry) for entry in settings.watchlists),
+        tuple(operator_watchlist(entry) for entry in settings.watchlists),
         tuple(subscriptions),
     )
 

@@ -35,7 +35,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(1)
 
 
-def whole() -> Typer:
+def whole_app() -> Typer:
     """Return the root command with the commands of every module loaded."""
     from bot.cli.root import COMMANDS, app
 
@@ -70,9 +70,9 @@ def _explain(error: WirebellError) -> None:
     from rich.console import Console
 
     from bot.cli.root import options
-    from bot.i18n import translator
+    from bot.i18n import translator_for
 
-    _ = translator(options.language)
+    _ = translator_for(options.language)
     message, fix = error.told(_)
     if isinstance(error, InputError) and error.line:
         message = _("line {n}: {message}").format(n=error.line, message=message)

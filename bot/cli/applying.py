@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from bot.cli.root import app, emit, options, settings
+from bot.cli.root import app, current_settings, emit_value, options
 from bot.core.addresses import veiled
 from bot.errors import UsageError
-from bot.i18n import Translate, translator
+from bot.i18n import Translate, translator_for
 from bot.said import say
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def apply(
 async def _apply(yes: bool) -> None:
     from bot.app import App
 
-    read = settings()
+    read = current_settings()
     if not options.found:
         raise UsageError(
             say("there is no configuration file {path}", path=str(options.config)),
@@ -55,7 +55,7 @@ async def _apply(yes: bool) -> None:
         finally:
             await opened.close()
     if options.json or yes or not len(diff):
-        emit(_json(diff) | {"applied": agreed}, lambda: _text(diff))
+        emit_value(_json(diff) | {"applied": agreed}, lambda: _text(diff))
     if not agreed:
         raise typer.Exit(1)
 
@@ -64,7 +64,7 @@ async def _pending() -> Diff:
     """Compare without touching anything."""
     from bot.app import App, asked_file
 
-    read = settings()
+    read = current_settings()
     opened = App(read, sys.stdout, file=asked_file(read))
     try:
         return await opened.file_changes()
@@ -80,12 +80,12 @@ def _agreed(diff: Diff) -> bool:
             say("there is nobody to ask: standard input is no terminal"),
             fix=say("look at the changes above, then give --yes"),
         )
-    _ = translator(options.language)
+    _ = translator_for(options.language)
     return typer.confirm(_("Apply these changes?"), err=True)
 
 
 def _text(diff: Diff) -> str:
-    _ = translator(options.language)
+    _ = translator_for(options.language)
     if not len(diff):
         return _("the database agrees with the file")
     lines = [*_lines(diff.feeds, _("feed"), lambda feed: feed.name, _)]

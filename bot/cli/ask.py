@@ -23,38 +23,42 @@ LISTS = ("watches", "subscriptions", "health")
 """Commands that list what the configuration file may have other things to say about."""
 
 
-def operator(language: str) -> Caller:
+def operator_caller(language: str) -> Caller:
     """Give the caller that the command line stands for."""
     return Caller(tenant=OPERATOR, channel=CONSOLE, language=language, may_manage=True)
 
 
-def ask(command: str, page: int = 1, *, asking: bool = False, **arguments: Value | None) -> None:
+def ask_desk(
+    command: str, page: int = 1, *, asking: bool = False, **arguments: Value | None
+) -> None:
     """Run a command of the desk as the operator and print its card; `asking` changes nothing."""
-    from bot.commands.declared.declare import find
+    from bot.commands.declared.declare import find_command
 
     async def work(opened: App) -> Card:
-        return await answer(opened, command, page, arguments)
+        return await answer_command(opened, command, page, arguments)
 
-    declared = find(command)
+    declared = find_command(command)
     if declared and declared.changes and not asking:
-        show(with_app(work))
+        show_card(with_app(work))
     else:
-        show(with_reader(work, lists=command in LISTS))
+        show_card(with_reader(work, lists=command in LISTS))
 
 
-async def answer(opened: App, command: str, page: int, arguments: dict[str, Value | None]) -> Card:
+async def answer_command(
+    opened: App, command: str, page: int, arguments: dict[str, Value | None]
+) -> Card:
     """Run a command of the desk as the operator; errors are raised."""
     from bot.commands.declared.declare import Invocation
 
     given = {name: value for name, value in arguments.items() if value is not None}
-    caller = operator(opened.settings.bot.language)
+    caller = operator_caller(opened.settings.bot.language)
     if command == "health":
         found = await asyncio.to_thread(running_health, opened.settings.web.listen)
         opened.service.vitals.others = () if isinstance(found, str) else troubles_of(found)
     return await opened.desk.answer(Invocation(command, given, page), caller)
 
 
-def show(card: Card) -> None:
+def show_card(card: Card) -> None:
     """Print a card: drawn on a terminal, plain in a pipe, one JSON object under --json."""
     from bot.platforms.console import ConsolePlatform
 
@@ -72,7 +76,7 @@ def search(
     page: Page = 1,
 ) -> None:
     """Search everything that was read, newest first."""
-    ask("search", page, query=query, days=days)
+    ask_desk("search", page, query=query, days=days)
 
 
 @app.command()
@@ -81,7 +85,7 @@ def latest(
     page: Page = 1,
 ) -> None:
     """Show the newest stories that hit a watch."""
-    ask("latest", page, watch=watch)
+    ask_desk("latest", page, watch=watch)
 
 
 @app.command()
@@ -89,7 +93,7 @@ def story(
     number: Annotated[str, typer.Argument(help="The story's number.")], page: Page = 1
 ) -> None:
     """Show a story: every outlet that tells it, in order of time."""
-    ask("story", page, story=number)
+    ask_desk("story", page, story=number)
 
 
 @app.command()
@@ -99,19 +103,19 @@ def why(
     ] = None,
 ) -> None:
     """Explain an alert, or tell what became of the article at an address."""
-    ask("why", alert=alert)
+    ask_desk("why", alert=alert)
 
 
 @app.command()
 def trend(watch: Annotated[str, typer.Argument(help="A watch.")], days: Days = 14) -> None:
     """Show how much was written about a watch, day by day."""
-    ask("trend", watch=watch, days=days)
+    ask_desk("trend", watch=watch, days=days)
 
 
 @app.command()
 def health() -> None:
     """Show what fails, what is held back and since when."""
-    ask("health")
+    ask_desk("health")
 
 
 watch_app = typer.Typer(help="Watchlists: add, list, remove, test.", no_args_is_help=True)
@@ -144,7 +148,7 @@ def watch_add(
     ] = False,
 ) -> None:
     """Save a watch; shows how it is read and what else it finds, each form switchable."""
-    ask(
+    ask_desk(
         "watch",
         asking=dry_run,
         query=query,
@@ -163,13 +167,13 @@ def watch_add(
 @watch_app.command("list")
 def watch_list(page: Page = 1) -> None:
     """List the watches."""
-    ask("watches", page)
+    ask_desk("watches", page)
 
 
 @watch_app.command("remove")
 def watch_remove(name: Annotated[str, typer.Argument(help="The watch's name or id.")]) -> None:
     """Delete a watch with its subscriptions."""
-    ask("unwatch", watch=name)
+    ask_desk("unwatch", watch=name)
 
 
 @watch_app.command("test")
@@ -182,7 +186,7 @@ def watch_test(
     sense: Annotated[Sense | None, typer.Option(help="What a homonym stands for.")] = None,
 ) -> None:
     """Replay stored history: how many alerts, stories and sources a query would have had."""
-    ask("test", query=query, days=days, aliases=aliases, sense=sense.value if sense else None)
+    ask_desk("test", query=query, days=days, aliases=aliases, sense=sense.value if sense else None)
 
 
 @app.command()
@@ -200,7 +204,7 @@ def subscribe(
 ) -> None:
     """Have a channel follow a watch, or with --feed a whole feed."""
     name, where = _order(watch, channel)
-    ask(
+    ask_desk(
         "subscribe",
         feed=name if feed else None,
         watch=None if feed else name,
@@ -229,10 +233,10 @@ def unsubscribe(
 ) -> None:
     """Stop the alerts of a watch in a channel."""
     name, where = _order(watch, channel)
-    ask("unsubscribe", watch=name, channel=where)
+    ask_desk("unsubscribe", watch=name, channel=where)
 
 
 @app.command()
 def subscriptions(page: Page = 1) -> None:
     """List which channel follows what."""
-    ask("subscriptions", page)
+    ask_desk("subscriptions", page)

@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.root import app, emit, options, settings
+from bot.cli.root import app, current_settings, emit_value, options
 from bot.core.addresses import veiled
-from bot.core.health import red, told
+from bot.core.health import red_troubles, told_trouble
 from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
 from bot.service.questions import PRESSING_FOR
@@ -51,7 +51,7 @@ def check() -> None:
         "hints": hints,
     }
     if options.json:
-        emit(value, str)
+        emit_value(value, str)
     else:
         _draw(rows, hints, failed)
     if failed:
@@ -62,7 +62,7 @@ async def _examine() -> tuple[list[CheckedRow], list[str]]:
     from bot.app import App, asked_file
 
     try:
-        read = settings()
+        read = current_settings()
     except WirebellError as error:
         return [_fault("configuration", error)], []
     rows = [CheckedRow("configuration", True, _counted(read))]
@@ -99,10 +99,12 @@ async def _running(opened: App) -> list[CheckedRow]:
     found = await asyncio.to_thread(running_health, opened.settings.web.listen)
     if isinstance(found, str):
         return [CheckedRow("the running process", True, found or "not asked")]
-    troubles = red(troubles_of(found))
+    troubles = red_troubles(troubles_of(found))
     rows = [
         CheckedRow(
-            told(trouble, str), False, f"since {trouble.since:%Y-%m-%d %H:%M} (fix: {trouble.fix})"
+            told_trouble(trouble, str),
+            False,
+            f"since {trouble.since:%Y-%m-%d %H:%M} (fix: {trouble.fix})",
         )
         for trouble in troubles
     ]
@@ -134,7 +136,7 @@ def _to_come(path: Path) -> CheckedRow:
 async def _names(opened: App, diff: Diff) -> list[CheckedRow]:
     """Check what refers to something else, and name what was given up."""
     from bot.app import clock
-    from bot.service.preview import previewed
+    from bot.service.preview import preview_watch
 
     rows = [
         CheckedRow(
@@ -144,7 +146,7 @@ async def _names(opened: App, diff: Diff) -> list[CheckedRow]:
     ]
     for watch in (*diff.watchlists.added, *(new for _, new in diff.watchlists.changed)):
         try:
-            await previewed(watch)
+            await preview_watch(watch)
         except WirebellError as error:
             rows.append(_fault(f"watchlist {watch.name}", error))
     await opened.service.engines.refresh()
@@ -172,7 +174,7 @@ def _given_up(lost: GivenUp, now: datetime) -> CheckedRow:
 
 async def _ledger(opened: App) -> list[CheckedRow]:
     """Check that every entry and match has an outcome."""
-    from bot.commands.books import sentence
+    from bot.commands.books import book_sentence
     from bot.core.ledger import ACCOUNTS, added_up, by_tenant
 
     book = by_tenant(await opened.store.archive.ledger(), None)
@@ -180,7 +182,7 @@ async def _ledger(opened: App) -> list[CheckedRow]:
     for total in ACCOUNTS:
         well = not added_up(book, total).missing
         fix = "" if well else " (fix: report it with this line; nothing that is due is held back)"
-        rows.append(CheckedRow(f"ledger of {total}", well, sentence(book, total, str) + fix))
+        rows.append(CheckedRow(f"ledger of {total}", well, book_sentence(book, total, str) + fix))
     return rows
 
 
@@ -194,7 +196,7 @@ async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:
     tables: list[tuple[str, Any, list[str]]] = [("fetch", read.fetch, stored)]
     tables += [
         (entry.name, section, [section.api_base])
-        for entry, section in registry.chats(read)
+        for entry, section in registry.chat_platforms(read)
         if hasattr(section, "proxy")
     ]
     tables += [("summary", read.summary, [read.summary.base_url])] if read.summary.base_url else []
@@ -251,7 +253,8 @@ async def _platforms(opened: App, diff: Diff) -> list[CheckedRow]:
     from bot.platforms import registry
 
     chat = {
-        entry.name: opened.platforms[entry.name] for entry, _ in registry.chats(opened.settings)
+        entry.name: opened.platforms[entry.name]
+        for entry, _ in registry.chat_platforms(opened.settings)
     }
     followed = await _channels(opened, diff)
     rows = await _homeless(opened, followed)
@@ -301,7 +304,9 @@ def _hints(read: Settings) -> list[str]:
     """Say how the bot is invited, where a platform is set up."""
     from bot.platforms import registry
 
-    return [hint for entry, section in registry.chats(read) for hint in entry.hints(section)]
+    return [
+        hint for entry, section in registry.chat_platforms(read) for hint in entry.hints(section)
+    ]
 
 
 def _draw(rows: list[CheckedRow], hints: list[str], failed: int) -> None:

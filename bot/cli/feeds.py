@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import inputs
-from bot.cli.ask import ask
-from bot.cli.root import app, emit, with_app, with_reader
+from bot.cli.ask import ask_desk
+from bot.cli.root import app, emit_value, with_app, with_reader
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
@@ -51,7 +51,7 @@ def add(
     stored, new = with_app(lambda opened: _add(opened, feed))
     # Who typed an address may see it again; what the feed moved to meanwhile may hold a key.
     words = f"added {stored.name}: {url}" if new else f"{url} is read already"
-    emit(_json(stored, secrets=stored.url == url), lambda: words)
+    emit_value(_json(stored, secrets=stored.url == url), lambda: words)
 
 
 async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
@@ -69,7 +69,7 @@ def list_feeds(
     """List the feeds with their state, last and next poll."""
     feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
     rows = [_json(feed, secrets=with_secrets) for feed in feeds]
-    emit(rows, lambda: _table(feeds, secrets=with_secrets))
+    emit_value(rows, lambda: _table(feeds, secrets=with_secrets))
 
 
 def _address(feed: Feed, *, secrets: bool) -> str:
@@ -111,7 +111,7 @@ def _table(feeds: list[Feed], *, secrets: bool) -> str:
 @feeds_app.command("remove")
 def remove(url: Annotated[str, typer.Argument(help="The feed's address, name or id.")]) -> None:
     """Stop reading a feed; what was read stays."""
-    ask("feed-remove", url=url)
+    ask_desk("feed-remove", url=url)
 
 
 @feeds_app.command("import")
@@ -122,17 +122,17 @@ def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")
     found = read_opml(inputs.read_text(file))
     feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
     new = with_app(lambda opened: _import(opened, feeds))
-    emit(
+    emit_value(
         {"found": len(feeds), "added": new, "known": len(feeds) - new},
         lambda: f"{len(feeds)} feeds found, {new} added, {len(feeds) - new} known already",
     )
 
 
 async def _import(opened: App, feeds: list[Feed]) -> int:
-    from bot.cli.progress import progress
+    from bot.cli.progress import show_progress
 
     new = 0
-    with progress("Importing", len(feeds)) as step:
+    with show_progress("Importing", len(feeds)) as step:
         for feed in feeds:
             try:
                 _stored, fresh = await _add(opened, feed)
@@ -185,7 +185,7 @@ def discover_feeds(url: Annotated[str, typer.Argument(help="A site, page or feed
     """Find the feeds of a site."""
     found = with_reader(lambda opened: _discover(opened, url))
     rows = [{"url": item.url, "title": item.title, "kind": item.kind} for item in found]
-    emit(
+    emit_value(
         rows, lambda: "\n".join(f"{row['url']}  {row['title']}" for row in rows) or "no feed found"
     )
 
@@ -209,12 +209,12 @@ def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id
     """Read one feed now; a running process is asked to do it."""
     report = with_app(lambda opened: _poll(opened, url))
     if report is None:
-        emit({"asked": True}, lambda: "the running process reads it now")
+        emit_value({"asked": True}, lambda: "the running process reads it now")
         return
     from bot.service.intake.report import PollOutcome
 
     value = {"outcome": report.outcome, "new": report.new, "reason": report.reason or None}
-    emit(value, f"{report.outcome}: {report.new} new {report.reason}".rstrip)
+    emit_value(value, f"{report.outcome}: {report.new} new {report.reason}".rstrip)
     if report.outcome is PollOutcome.FAILED:
         raise typer.Exit(1)
 

@@ -50,12 +50,12 @@ def _object(raw: bytes, number: int) -> dict[str, Any]:
     return value
 
 
-def numbered(values: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+def number_objects(values: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
     """Count objects from 1, for messages about one of them."""
     return enumerate(values, start=1)
 
 
-def article(value: dict[str, Any], number: int, now: datetime) -> Article:
+def article_of(value: dict[str, Any], number: int, now: datetime) -> Article:
     """Make an article of a handed-in object; every key but `id` may be missing."""
     return Article(
         id=_text(value, "id", number) or str(number),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.root import app, emit, with_app, with_reader
+from bot.cli.root import app, emit_value, with_app, with_reader
 from bot.errors import StoreError, UsageError
 from bot.said import say
 
@@ -27,7 +27,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
         raise UsageError(f"cannot write to {file}", fix="name a file in a folder that exists")
     with_reader(lambda opened: _back_up(opened, file), any_version=True)
     size = file.stat().st_size
-    emit({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")
+    emit_value({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")
 
 
 async def _back_up(opened: App, file: Path) -> None:
@@ -43,7 +43,7 @@ async def _back_up(opened: App, file: Path) -> None:
 def check_database() -> None:
     """Look for damage in the database."""
     problems = with_reader(lambda opened: opened.file.check(), any_version=True)
-    emit({"problems": problems}, lambda: "\n".join(problems) or "the database is sound")
+    emit_value({"problems": problems}, lambda: "\n".join(problems) or "the database is sound")
     if problems:
         raise StoreError("the database is damaged", fix="restore a backup, see docs/operations.md")
 
@@ -52,4 +52,4 @@ def check_database() -> None:
 def migrate() -> None:
     """Bring the database to this version; `run` does it by itself."""
     sizes = with_app(lambda opened: opened.store.archive.sizes())
-    emit(sizes, lambda: "\n".join(f"{table:14} {rows}" for table, rows in sizes.items()))
+    emit_value(sizes, lambda: "\n".join(f"{table:14} {rows}" for table, rows in sizes.items()))

@@ -12,7 +12,7 @@ from bot.cli.root import options
 
 
 @contextlib.contextmanager
-def progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
+def show_progress(title: str, total: int) -> Iterator[Callable[[str], None]]:
     """Show how far a piece of work is; call the yielded function with each finished item."""
     console = Console(stderr=True)
     columns = (

@@ -146,13 +146,13 @@ def root(
     options.quiet = quiet
 
 
-def settings() -> Settings:
+def current_settings() -> Settings:
     """Read the settings; without a file that was asked for, the defaults hold."""
     from bot import config, logs
 
     path = options.config
     found = path if options.named or (path is not None and path.exists()) else None
-    read = config.load(found)
+    read = config.load_settings(found)
     options.found = found is not None
     options.language = read.bot.language
     logs.set_up(
@@ -172,7 +172,7 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
     async def run() -> T:
         from bot.app import App
 
-        opened = App(settings(), sys.stdout, as_json=options.json, from_file=options.found)
+        opened = App(current_settings(), sys.stdout, as_json=options.json, from_file=options.found)
         try:
             return await work(opened)
         finally:
@@ -192,7 +192,7 @@ def with_reader(
     async def run() -> T:
         from bot.app import App, asked_file
 
-        read = settings()
+        read = current_settings()
         file = asked_file(read, any_version=any_version)
         opened = App(read, sys.stdout, as_json=options.json, file=file, from_file=options.found)
         try:
@@ -214,16 +214,16 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 def _hint(missing: str, pending: int) -> None:
     """Say on standard error why an answer may not be what was expected."""
-    from bot.i18n import plural, translator
+    from bot.i18n import plural_form, translator_for
 
     if options.quiet:
         return
-    _ = translator(options.language)
+    _ = translator_for(options.language)
     if missing:
         line = _("there is no database at {path} yet: `wirebell run` or `wirebell once` makes it")
         sys.stderr.write(line.format(path=missing) + "\n")
     elif pending and options.found:
-        line = plural(
+        line = plural_form(
             options.language,
             "the configuration file has {n} change that is not applied"
             " (`wirebell config apply` shows it)",
@@ -234,7 +234,7 @@ def _hint(missing: str, pending: int) -> None:
         sys.stderr.write(line + "\n")
 
 
-def emit(value: Any, text: Callable[[], str]) -> None:
+def emit_value(value: Any, text: Callable[[], str]) -> None:
     """Write a value as JSON under --json, else the text made for people."""
     if options.json:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

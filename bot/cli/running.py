@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, emit, options, settings
+from bot.cli.root import app, current_settings, emit_value, options
 from bot.models import Delivery
 from bot.ports.private import narrow
 
@@ -26,7 +26,7 @@ def run() -> None:
     from bot import opening
 
     read = _own_settings()
-    running = opening.run(read, sys.stdout, as_json=options.json, from_file=options.found)
+    running = opening.run_app(read, sys.stdout, as_json=options.json, from_file=options.found)
     asyncio.run(running)
 
 
@@ -34,7 +34,7 @@ def _own_settings() -> Settings:
     """Read the settings; a file with secrets in it is for its owner only from now on."""
     from bot.config import secrets_of
 
-    read = settings()
+    read = current_settings()
     if options.found and options.config and secrets_of(read) and narrow(options.config):
         import structlog  # the help needs none of it
 
@@ -63,7 +63,7 @@ def once(
         "problems": [{"url": url, "reason": reason} for url, reason in summary.problems],
     }
     value["away"] = [{"platform": name, "reason": why} for name, why in away.items()]
-    emit(value, lambda: once_text(summary, len(shown), away))
+    emit_value(value, lambda: once_text(summary, len(shown), away))
     if away or (summary.polled and summary.failed == summary.polled):
         raise typer.Exit(1)
 
@@ -96,10 +96,10 @@ async def _once(
 
 async def _poll(opened: App, everything: bool) -> PollSummary:
     from bot.app import clock
-    from bot.cli.progress import progress
+    from bot.cli.progress import show_progress
 
     feeds = await opened.store.feeds.due(clock(), everything=everything)
-    with progress("Polling", len(feeds)) as step:
+    with show_progress("Polling", len(feeds)) as step:
         return await opened.service.poll_all(
             clock(), everything=everything, done=lambda report: step(report.feed.name)
         )

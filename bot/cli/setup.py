@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.root import app, options, settings
+from bot.cli.root import app, current_settings, options
 from bot.core.channels import CONSOLE
-from bot.core.health import red, told
+from bot.core.health import red_troubles, told_trouble
 from bot.web.alive import Answer, running_health, troubles_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _demo_settings(newsroom: object, folder: Path) -> Settings:
 @app.command()
 def healthcheck() -> None:
     """Tell a container's engine whether the running process is well (status 0) or not (1)."""
-    found = running_health(settings().web.listen)
+    found = running_health(current_settings().web.listen)
     if isinstance(found, str):
         typer.echo(f"not well: {found or 'no answer that can be read'}", err=True)
         raise typer.Exit(1)
@@ -102,7 +102,9 @@ def healthcheck() -> None:
 
 def _unwell(found: Answer) -> str:
     lines = []
-    for trouble in red(troubles_of(found)):
+    for trouble in red_troubles(troubles_of(found)):
         fix = f" (fix: {trouble.fix})" if trouble.fix else ""
-        lines.append(f"{told(trouble, str)}, since {trouble.since:%Y-%m-%d %H:%M:%S %Z}{fix}")
+        lines.append(
+            f"{told_trouble(trouble, str)}, since {trouble.since:%Y-%m-%d %H:%M:%S %Z}{fix}"
+        )
     return "not well: " + "\n          ".join(lines or found["reasons"])

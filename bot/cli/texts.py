@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import inputs
-from bot.cli.root import app, options, settings
+from bot.cli.root import app, current_settings, options
 from bot.errors import InputError, ParseError, UsageError
 from bot.models import OPERATOR, Match, Page, Sense, Watchlist
 
@@ -49,17 +49,17 @@ def match(
     from bot.core.match.matcher import Matcher
 
     matcher = Matcher(_watches(watch or [], aliases, sense))
-    for number, value in inputs.numbered(inputs.json_lines()):
-        article = inputs.article(value, number, UNDATED)
+    for number, value in inputs.number_objects(inputs.json_lines()):
+        article = inputs.article_of(value, number, UNDATED)
         _write({"id": value.get("id"), "matches": [_match(hit) for hit in matcher.match(article)]})
 
 
 def _watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Watch]:
     from bot.core.match.matcher import compile_watch
-    from bot.wanted import watchlist
+    from bot.wanted import operator_watchlist
 
     given = [Watchlist(0, OPERATOR, query, query) for query in queries]
-    watches = given or [watchlist(entry) for entry in settings().watchlists]
+    watches = given or [operator_watchlist(entry) for entry in current_settings().watchlists]
     if not watches:
         raise UsageError(
             "there is nothing to match", fix="give --watch QUERY, or [[watchlists]] in the file"
@@ -98,8 +98,8 @@ def stories() -> None:
     from bot.core.stories.index import StoryIndex
 
     index, count, latest = StoryIndex(), 0, None
-    for number, value in inputs.numbered(inputs.json_lines()):
-        article = inputs.article(value, number, latest or UNDATED)
+    for number, value in inputs.number_objects(inputs.json_lines()):
+        article = inputs.article_of(value, number, latest or UNDATED)
         latest = article.published
         sketch = index.sketch(article)
         place = index.place(sketch)
@@ -153,7 +153,7 @@ def _required(file: Path | None) -> Path:
 
 
 def _page(html: bytes | str, url: str, number: int) -> Page:
-    from bot.feeds.extract.page import extract as read_page
+    from bot.feeds.extract.page import extract_article as read_page
 
     try:
         return read_page(html, url)
@@ -163,22 +163,22 @@ def _page(html: bytes | str, url: str, number: int) -> Page:
 
 def _extract_lines(values: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     from bot.feeds.extract.body.boilerplate import repeated_keys
-    from bot.feeds.extract.page import dated, read
-    from bot.feeds.urls import host
+    from bot.feeds.extract.page import dated_page, read_with_lines
+    from bot.feeds.urls import host_of
 
     memory: dict[str, dict[str, int]] = {}
-    for number, value in inputs.numbered(values):
+    for number, value in inputs.number_objects(values):
         html, url = value.get("html"), str(value.get("url") or "")
         if not isinstance(html, str) or not html.strip():
             raise InputError('"html" has to be the text of a page', line=number)
-        counts = memory.setdefault(host(url), {}) if url else {}
+        counts = memory.setdefault(host_of(url), {}) if url else {}
         try:
-            reading = read(html, url, repeated=repeated_keys(counts))
+            reading = read_with_lines(html, url, repeated=repeated_keys(counts))
         except ParseError as error:
             raise InputError(str(error), line=number, fix=error.fix) from None
         for key in reading.lines:
             counts[key] = counts.get(key, 0) + 1
-        yield {"id": value.get("id")} | _page_json(dated(reading.page, url))
+        yield {"id": value.get("id")} | _page_json(dated_page(reading.page, url))
 
 
 def _page_json(page: Page) -> dict[str, Any]:
@@ -211,8 +211,8 @@ def summarize(
 ) -> None:
     """Condense an article: whole sentences of its own, in its language."""
     if jsonl:
-        for number, value in inputs.numbered(inputs.json_lines()):
-            article = inputs.article(value, number, UNDATED)
+        for number, value in inputs.number_objects(inputs.json_lines()):
+            article = inputs.article_of(value, number, UNDATED)
             summary = _summary(
                 article.title, article.lead, article.text, article.language or lang, max_chars
             )
@@ -231,9 +231,9 @@ def _summary(title: str, lead: str, text: str, language: str, limit: int) -> str
     from bot.core.summary.selection import summarise
 
     if not language:
-        from bot.feeds.language import detect
+        from bot.feeds.language import detect_language
 
-        language = detect(f"{title} {text[:2000]}")
+        language = detect_language(f"{title} {text[:2000]}")
     return summarise(title=title, lead=lead, text=text, language=language, limit=limit).text
 
 

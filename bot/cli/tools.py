@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from bot.cli.root import app, emit, settings
+from bot.cli.root import app, current_settings, emit_value
 from bot.platforms.plug import PlatformEntry, Tool, ToolOption
 from bot.platforms.registry import PLATFORMS
 
@@ -23,11 +23,11 @@ def _add(entry: PlatformEntry) -> None:
 
 def _command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
     def command(**given: Any) -> None:
-        output = tool.run(lambda: getattr(settings(), entry.name), given)
+        output = tool.run(lambda: getattr(current_settings(), entry.name), given)
         if output.value is None:
             sys.stdout.write(output.text)
         else:
-            emit(output.value, lambda: output.text)
+            emit_value(output.value, lambda: output.text)
 
     parameters = [_parameter(option) for option in tool.options]
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
@@ -37,10 +37,10 @@ def _command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
 def _parameter(option: ToolOption) -> Parameter:
     make: Any = typer.Argument if option.positional else typer.Option
     default = make(option.default, help=option.help)
-    return keyword(option.name, type(option.default), default)
+    return keyword_parameter(option.name, type(option.default), default)
 
 
-def keyword(name: str, kind: Any, default: Any) -> Parameter:
+def keyword_parameter(name: str, kind: Any, default: Any) -> Parameter:
     """Make a parameter of a command whose options are not known before it runs."""
     return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
 

@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.root import app, emit, options
-from bot.cli.tools import keyword
+from bot.cli.root import app, emit_value, options
+from bot.cli.tools import keyword_parameter
 from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
 from bot.platforms.plug import PlatformEntry, Question
@@ -46,7 +46,9 @@ def _flag(entry: PlatformEntry, question: Question) -> str:
 def _with_secrets(command: Callable[..., None]) -> Callable[..., None]:
     """Add a flag for the file of each secret that a platform asks for."""
     own = signature(command, eval_str=True).parameters.values()
-    flags = [keyword(_flag(entry, question), SecretFile, None) for entry, question in ASKED]
+    flags = [
+        keyword_parameter(_flag(entry, question), SecretFile, None) for entry, question in ASKED
+    ]
     kept = [parameter for parameter in own if parameter.kind is not Parameter.VAR_KEYWORD]
     command.__signature__ = Signature([*kept, *flags])  # type: ignore[attr-defined]
     return command
@@ -85,9 +87,11 @@ def init(
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask on", fix="use --yes with flags")
-        question(answers)
-    _write(target, render(answers))
-    emit({"file": str(target)}, lambda: f"{target} is written. Next: wirebell check, wirebell run")
+        ask_questions(answers)
+    _write(target, render_file(answers))
+    emit_value(
+        {"file": str(target)}, lambda: f"{target} is written. Next: wirebell check, wirebell run"
+    )
 
 
 def _secrets(files: Mapping[str, Path | None]) -> dict[tuple[str, str], str]:
@@ -105,7 +109,7 @@ def _secret(path: Path) -> str:
         raise UsageError(f"cannot read {path}", fix="check the path and its rights") from None
 
 
-def question(answers: Answers) -> None:
+def ask_questions(answers: Answers) -> None:
     """Ask for everything; an empty answer leaves a thing out."""
     import questionary
 
@@ -144,7 +148,7 @@ def _several(found: list[str], words: str) -> None:
         found.append(answer)
 
 
-def render(answers: Answers) -> str:
+def render_file(answers: Answers) -> str:
     """Write the file's text; raises ConfigError naming what cannot be."""
     lines = ["# Every setting is explained in config.example.toml."]
     lines += _table("[bot]", language=answers.language, timezone=answers.timezone, data_dir="data")
@@ -172,7 +176,7 @@ def _write(target: Path, text: str) -> None:
     from bot import config
 
     try:
-        config.read(tomllib.loads(text))
+        config.read_settings(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"an answer holds a control character: {error}") from None
     try:

@@ -124,7 +124,7 @@ class Ask:
         return page, pages, slice((page - 1) * PAGE, page * PAGE)
 
 
-def note(title: str, *paragraphs: Text | str, tone: str = "info") -> Card:
+def note_card(title: str, *paragraphs: Text | str, tone: str = "info") -> Card:
     """Make a short card of plain paragraphs."""
     body = tuple(text(item) if isinstance(item, str) else item for item in paragraphs)
     return Card(title=text(title), body=body, tone=tone)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from bot.cards import Field, text
 from bot.core.ledger import MATCHED, SEEN, Line, Sum, added_up, lines_of
 from bot.i18n import Translate
-from bot.said import Said, put, say
+from bot.said import Said, put_words, say
 
 ACCOUNTS = {
     "stored": say("{n} stored"),
@@ -49,20 +49,21 @@ NAMED = ("set_aside", "held", "muted")
 """Accounts whose reasons are named: what did not reach anybody."""
 
 
-def sums(book: Mapping[str, int], gettext: Translate) -> list[Field]:
+def book_sums(book: Mapping[str, int], gettext: Translate) -> list[Field]:
     """Show each total that was booked with what became of it."""
     return [
-        Field(put(name, gettext), text(sentence(book, total, gettext)))
+        Field(put_words(name, gettext), text(book_sentence(book, total, gettext)))
         for total, name in TOTALS.items()
         if book.get(total)
     ]
 
 
-def sentence(book: Mapping[str, int], total: str, gettext: Translate) -> str:
+def book_sentence(book: Mapping[str, int], total: str, gettext: Translate) -> str:
     """Say a total and its accounts in one line: 7 = 2 stored + 5 known."""
     found = added_up(book, total)
     parts = [
-        put(ACCOUNTS[account], gettext).format(n=number) + _reasons(book, total, account, gettext)
+        put_words(ACCOUNTS[account], gettext).format(n=number)
+        + _reasons(book, total, account, gettext)
         for account, number in found.accounts.items()
     ]
     return f"{found.total} = {' + '.join(parts)}" + _missing(found, gettext)
@@ -70,7 +71,7 @@ def sentence(book: Mapping[str, int], total: str, gettext: Translate) -> str:
 
 def _reasons(book: Mapping[str, int], total: str, account: str, gettext: Translate) -> str:
     lines = [line for line in lines_of(total) if line.account == account and book.get(line)]
-    named = ", ".join(f"{put(LINES[line], gettext)} {book[line]}" for line in lines)
+    named = ", ".join(f"{put_words(LINES[line], gettext)} {book[line]}" for line in lines)
     return f" ({named})" if named and account in NAMED else ""
 
 

@@ -15,7 +15,7 @@ LABEL = 100
 Suggestions = list[tuple[str, str]]
 
 
-async def complete(ask: Ask, option: str, prefix: str) -> Suggestions:
+async def complete_option(ask: Ask, option: str, prefix: str) -> Suggestions:
     """Suggest (label, value) pairs for an option, best first."""
     find = SOURCES.get(option)
     if find is None:

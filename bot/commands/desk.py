@@ -8,10 +8,10 @@ from datetime import datetime
 from bot.cards import Card, text
 from bot.commands import feeds, reading, status, subscribing, tracing, watching
 from bot.commands.ask import Ask
-from bot.commands.complete import complete
-from bot.commands.declared.declare import BUTTONS, Invocation, find
+from bot.commands.complete import complete_option
+from bot.commands.declared.declare import BUTTONS, Invocation, find_command
 from bot.errors import Forbidden, StoreError, WirebellError
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.models import Caller
 from bot.service import Service
 
@@ -68,7 +68,7 @@ class ServiceDesk:
 
     def _broken(self, invocation: Invocation, caller: Caller, error: Exception) -> Card:
         fault = self._service.faults.note(f"command {invocation.command}", error, self._clock())
-        _ = translator(caller.language)
+        _ = translator_for(caller.language)
         line = _("The operator finds the reason in the log under {reference}.")
         return Card(
             title=text(_("Something went wrong")),
@@ -87,7 +87,7 @@ class ServiceDesk:
     ) -> list[tuple[str, str]]:
         """Suggest (label, value) pairs for what was typed so far, best first."""
         ask = await self._ask(Invocation(command), caller)
-        return await complete(ask, option, prefix)
+        return await complete_option(ask, option, prefix)
 
     async def _ask(self, invocation: Invocation, caller: Caller) -> Ask:
         look = await status.look_of(self._service, caller)
@@ -96,7 +96,7 @@ class ServiceDesk:
 
 def _check_rights(ask: Ask) -> None:
     name, _ = ask.invocation.command, ask.gettext
-    command = find(name)
+    command = find_command(name)
     if name not in HANDLERS or (command is None and name not in BUTTONS):
         raise WirebellError(_("There is no such command."), fix=_("/news help lists them"))
     changes = command.changes if command else name in NEEDS_RIGHTS
@@ -113,6 +113,6 @@ def _check_rights(ask: Ask) -> None:
 
 def error_card(error: WirebellError, language: str) -> Card:
     """Show an error: what is wrong and what to do about it."""
-    _ = translator(language)
+    _ = translator_for(language)
     body = tuple(text(part) for part in error.told(_) if part)
     return Card(title=text(_("That did not work")), body=body, tone="bad")

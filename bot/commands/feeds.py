@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
-from bot.commands.ask import Ask, note
+from bot.commands.ask import Ask, note_card
 from bot.core.addresses import is_veiled, veiled
 from bot.core.alerts.cards import local_time, open_url
 from bot.core.alerts.schedule import parse_duration
 from bot.errors import Forbidden
 from bot.models import OPERATOR, Feed, FeedState
-from bot.said import put
+from bot.said import put_words
 
 
 async def feeds(ask: Ask) -> Card:
@@ -17,7 +17,7 @@ async def feeds(ask: Ask) -> Card:
     _ = ask.gettext
     found = await ask.service.directory.feeds(ask.caller.tenant)
     if not found:
-        return note(_("No feeds"), _("/news feed-add URL adds one."))
+        return note_card(_("No feeds"), _("/news feed-add URL adds one."))
     page, pages, rows = ask.page_of(len(found))
     shown = await ask.service.store.feeds.among([item.id for item in found[rows]])
     return Card(
@@ -41,7 +41,7 @@ def feed_item(ask: Ask, feed: Feed) -> Item:
     if feed.failing_since:
         parts.append(_("since {when}").format(when=local_time(feed.failing_since, ask.look)))
     if feed.last_error:
-        parts.append(put(feed.last_error, _))
+        parts.append(put_words(feed.last_error, _))
     if feed.next_poll and feed.state is not FeedState.GONE:
         parts.append(_("next read {when}").format(when=local_time(feed.next_poll, ask.look)))
     if OPERATOR in feed.owners != {ask.caller.tenant}:
@@ -69,7 +69,7 @@ async def feed_add(ask: Ask) -> Card:
         wanted, tenant=ask.caller.tenant, origin=ask.origin, now=ask.now
     )
     if not new:
-        return note(_("This feed is read already: {name}").format(name=feed.name))
+        return note_card(_("This feed is read already: {name}").format(name=feed.name))
     return Card(
         title=text(_("Feed added: {name}").format(name=feed.name)),
         body=(text(_("Its first read posts nothing; what comes after does.")),),
@@ -89,4 +89,4 @@ async def feed_remove(ask: Ask) -> Card:
             fix=_("ask the operator to take it out of the file"),
         )
     await ask.service.changes.remove_feed(feed, ask.caller.tenant)
-    return note(_("No longer reading: {name}").format(name=feed.name), tone="good")
+    return note_card(_("No longer reading: {name}").format(name=feed.name), tone="good")

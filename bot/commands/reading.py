@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards import Action, Card, Field, Item, Span, Style, Text, text
-from bot.commands.ask import PAGE, Ask, note
-from bot.core.alerts.cards import local_time, other_outlets, quoted, web_url
+from bot.commands.ask import PAGE, Ask, note_card
+from bot.core.alerts.cards import local_time, other_outlets, quoted_sentence, web_url
 from bot.core.watch.surfaces import Expansion
 from bot.errors import NotFound, UsageError
-from bot.i18n import plural
+from bot.i18n import plural_form
 from bot.models import (
     Article,
     Delivery,
@@ -21,7 +21,7 @@ from bot.models import (
     Watchlist,
 )
 from bot.ports import Decided
-from bot.said import put, say
+from bot.said import put_words, say
 from bot.service.alert_cards import hit_sentence
 from bot.service.questions import FoundArticle
 
@@ -43,7 +43,7 @@ async def latest(ask: Ask) -> Card:
         tenant=ask.caller.tenant, limit=LATEST, watchlist=watch.id if watch else None
     )
     if not stories:
-        return note(
+        return note_card(
             _("Nothing yet"),
             _("No story has hit a watch so far. /news watches shows what is watched."),
         )
@@ -79,14 +79,14 @@ async def search(ask: Ask) -> Card:
         query, tenant=ask.caller.tenant, now=ask.now, days=days, limit=shown + 1
     )
     if not found:
-        return note(
+        return note_card(
             _("Nothing found"),
             _('No article of the last {days} days hits "{query}".').format(days=days, query=query),
         )
     page, pages, rows = ask.page_of(len(found))
     # What comes after the page is not read, so how much that is stays open.
     known = min(len(found), shown)
-    count = plural(ask.look.language, "{n} story", "{n} stories", known)
+    count = plural_form(ask.look.language, "{n} story", "{n} stories", known)
     more = " …" if len(found) > known else ""
     return Card(
         title=text(f"{query} · {count}{more}"),
@@ -103,7 +103,7 @@ def found_item(ask: Ask, found: FoundArticle) -> Item:
     line = Span(f"{article.source} · {local_time(article.published, ask.look)}", Style.EMPHASIS)
     body: Text = (line,)
     if sentence:
-        body = (*quoted(sentence, hits), Span("\n"), line)
+        body = (*quoted_sentence(sentence, hits), Span("\n"), line)
     return Item(
         title=(Span(article.title, Style.STRONG, web_url(article.url)),),
         body=body,
@@ -176,7 +176,7 @@ async def why(ask: Ask) -> Card:
     if found.match:
         sentence, hits = hit_sentence(found.article, found.match)
         if sentence:
-            body.append(quoted(sentence, hits))
+            body.append(quoted_sentence(sentence, hits))
         fields += _match_fields(ask, found.match.spans, found.match.about)
         body += [text(f"• {reason.put(_)}") for reason in found.match.reasons]
     fields += placed_fields(ask, found.placed, found.nearest)
@@ -196,7 +196,7 @@ def _sent_or_not(ask: Ask, delivery: Delivery, article: Article) -> Field:
     ended = delivery.ended_at or delivery.attempted_at or delivery.created_at
     if delivery.state is DeliveryState.DEAD:
         line = _("{when}: {reason}").format(
-            when=local_time(ended, ask.look), reason=put(delivery.reason, _)
+            when=local_time(ended, ask.look), reason=put_words(delivery.reason, _)
         )
         return Field(_("Given up"), text(line))
     sent = delivery.attempted_at or delivery.created_at

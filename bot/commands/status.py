@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
-from bot.commands.ask import Ask, note
-from bot.commands.books import TOTALS, sentence, sums
-from bot.commands.declared.declare import ROOT, find
+from bot.commands.ask import Ask, note_card
+from bot.commands.books import TOTALS, book_sentence, book_sums
+from bot.commands.declared.declare import ROOT, find_command
 from bot.commands.feeds import feed_item
-from bot.commands.words import help_text, usage
+from bot.commands.words import command_usage, help_text
 from bot.core.alerts.cards import Look, local_time
-from bot.core.alerts.schedule import zone
-from bot.core.health import State, Trouble, red, told
+from bot.core.alerts.schedule import zone_named
+from bot.core.health import State, Trouble, red_troubles, told_trouble
 from bot.core.ledger import added_up
 from bot.errors import UsageError
-from bot.i18n import LANGUAGES, language_of, translator
+from bot.i18n import LANGUAGES, language_of, translator_for
 from bot.models import Caller, DeliveryKind, Feed, GivenUp, Subscription
 from bot.models.past import Unread
-from bot.said import put, say
+from bot.said import put_words, say
 from bot.service import Service
 from bot.service.questions import PRESSING_FOR
 
@@ -39,8 +39,8 @@ async def look_of(service: Service, caller: Caller) -> Look:
     kept = await service.changes.settings(caller.tenant)
     language = language_of(caller.language or kept.get("language", ""))
     base = service.teller.look(None, language)
-    place = zone(kept["timezone"]) if kept.get("timezone") else base.zone
-    return Look(language, place, translator(language))
+    place = zone_named(kept["timezone"]) if kept.get("timezone") else base.zone
+    return Look(language, place, translator_for(language))
 
 
 async def health(ask: Ask) -> Card:
@@ -55,13 +55,13 @@ async def health(ask: Ask) -> Card:
     items += [_paused_item(ask, item) for item in found.paused[:SHOWN]]
     items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
     items += [
-        Item(text(name, Style.STRONG), text(put(problem, _), Style.EMPHASIS))
+        Item(text(name, Style.STRONG), text(put_words(problem, _), Style.EMPHASIS))
         for name, problem in found.broken[:SHOWN]
     ]
     items += [_unread_item(ask, channel) for channel in found.unread[:SHOWN]]
     items += [_gap_item(ask, feed, feed.gap_at) for feed in found.gapped[:SHOWN]]
     items += [
-        Item(text(put(name, _), Style.STRONG), text(sentence(found.ledger, total, _)))
+        Item(text(put_words(name, _), Style.STRONG), text(book_sentence(found.ledger, total, _)))
         for total, name in TOTALS.items()
         if added_up(found.ledger, total).missing
     ]
@@ -77,12 +77,12 @@ async def health(ask: Ask) -> Card:
         Field(_("Given up"), text(str(found.standing.get("dead", 0)))),
     ]
     fields += [
-        Field(put(COUNTED.get(name, name), _), text(str(count)))
+        Field(put_words(COUNTED.get(name, name), _), text(str(count)))
         for name, count in sorted(found.counts.items())
     ]
-    fields += sums(found.ledger, _)
+    fields += book_sums(found.ledger, _)
     well = len(items) == _past(ask, found.given_up)
-    tone = "bad" if red(tuple(troubles)) else "good" if well else "warn"
+    tone = "bad" if red_troubles(tuple(troubles)) else "good" if well else "warn"
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
         items=tuple(items),
@@ -107,7 +107,7 @@ def _gap_item(ask: Ask, feed: Feed, when: datetime | None) -> Item:
 def _paused_item(ask: Ask, item: Subscription) -> Item:
     _ = ask.gettext
     since = local_time(item.paused_since, ask.look) if item.paused_since else "?"
-    line = _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
+    line = _("paused since {when}: {reason}").format(when=since, reason=put_words(item.paused, _))
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 
@@ -130,7 +130,9 @@ def given_up_item(ask: Ask, lost: GivenUp) -> Item:
     """Name what was given up: which title, for which channel, why and since when."""
     _ = ask.gettext
     when = local_time(lost.at, ask.look)
-    line = _("not shown, given up {when}: {reason}").format(when=when, reason=put(lost.reason, _))
+    line = _("not shown, given up {when}: {reason}").format(
+        when=when, reason=put_words(lost.reason, _)
+    )
     own = lost.tenant == ask.caller.tenant and lost.title
     actions = (Action(_("Why?"), "why", str(lost.delivery)),) if own else ()
     return Item(
@@ -169,9 +171,9 @@ def _trouble_item(ask: Ask, trouble: Trouble) -> Item:
     """Show a trouble; what mends it is for the operator."""
     _ = ask.gettext
     since = _("since {when}").format(when=local_time(trouble.since, ask.look))
-    lines = [told(trouble, _), since]
+    lines = [told_trouble(trouble, _), since]
     if trouble.fix and not ask.caller.tenant:
-        lines.append(_("fix: {fix}").format(fix=put(trouble.fix, _)))
+        lines.append(_("fix: {fix}").format(fix=put_words(trouble.fix, _)))
     return Item(text(lines[0], Style.STRONG), text("\n".join(lines[1:]), Style.EMPHASIS))
 
 
@@ -186,7 +188,7 @@ async def settings(ask: Ask) -> Card:
             fix=", ".join(LANGUAGES),
         )
     if timezone:
-        zone(timezone)
+        zone_named(timezone)
     changed = {
         name: value for name, value in (("language", language), ("timezone", timezone)) if value
     }
@@ -205,12 +207,12 @@ async def help_card(ask: Ask) -> Card:
     """Explain all commands, or one."""
     _ = ask.gettext
     wanted = ask.text("command")
-    command = find(wanted) if wanted else None
+    command = find_command(wanted) if wanted else None
     if command is None:
-        return note(f"/{ROOT}", *help_text(ask.look.language).split("\n"))
+        return note_card(f"/{ROOT}", *help_text(ask.look.language).split("\n"))
     language = ask.look.language
-    return note(
+    return note_card(
         f"/{ROOT} {command.names.get(language, command.name)}",
         command.description[language],
-        text(usage(command, language), Style.CODE),
+        text(command_usage(command, language), Style.CODE),
     )

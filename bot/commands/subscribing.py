@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bot.cards import Action, Card, Field, Item, Span, Style, bare, text
-from bot.commands.ask import PAGE, Ask, note
+from bot.cards import Action, Card, Field, Item, Span, Style, bare_words, text
+from bot.commands.ask import PAGE, Ask, note_card
 from bot.core.alerts.cards import local_time
-from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone
+from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone_named
 from bot.core.channels import check_channel
 from bot.core.language.text import fold
 from bot.errors import Forbidden, NotFound, UsageError
-from bot.i18n import plural
+from bot.i18n import plural_form
 from bot.models import OPERATOR, GivenUp, Mode, Subscription
-from bot.said import put
+from bot.said import put_words
 from bot.service.questions import NAMED_FOR
 
 
@@ -30,7 +30,7 @@ async def subscribe(ask: Ask) -> Card:
         mode=_mode(ask),
         at=_checked(ask.text("at"), parse_clock),
         quiet=_checked(ask.text("quiet"), parse_quiet),
-        timezone=_checked(ask.text("timezone") or str(ask.look.zone), zone),
+        timezone=_checked(ask.text("timezone") or str(ask.look.zone), zone_named),
         burst=_checked(ask.text("burst"), parse_burst),
         updates=ask.flag("updates", False),
         mention=ask.text("mention"),
@@ -136,7 +136,7 @@ async def unsubscribe(ask: Ask) -> Card:
             fix=_("ask the operator to take it out of the file"),
         )
     await ask.service.changes.unsubscribe(found)
-    return note(_("Unsubscribed"), (ask.channel(found),), tone="good")
+    return note_card(_("Unsubscribed"), (ask.channel(found),), tone="good")
 
 
 async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
@@ -169,7 +169,9 @@ async def subscriptions(ask: Ask) -> Card:
     kept, tenant = ask.service.store.watches, ask.caller.tenant
     count = await kept.count_subscriptions(tenant=tenant)
     if not count:
-        return note(_("No subscriptions"), _("/news subscribe WATCH adds one for this channel."))
+        return note_card(
+            _("No subscriptions"), _("/news subscribe WATCH adds one for this channel.")
+        )
     page, pages, rows = ask.page_of(count)
     shown = await kept.subscriptions_page(tenant=tenant, limit=PAGE, offset=rows.start)
     given_up = await ask.service.store.outbox.lost(ask.now - NAMED_FOR, tenant=tenant)
@@ -181,17 +183,17 @@ async def subscriptions(ask: Ask) -> Card:
 def _item(ask: Ask, item: Subscription, name: str, lost: GivenUp | None) -> Item:
     _ = ask.gettext
     where, *fields = _fields(ask, item)
-    parts = ["", *(bare(field.value) for field in fields)]
+    parts = ["", *(bare_words(field.value) for field in fields)]
     if item.fixed:
         parts.append(_("fixed by the operator"))
     if item.paused:
         since = local_time(item.paused_since, ask.look) if item.paused_since else ""
         parts.append(
-            _("paused since {when}: {reason}").format(when=since, reason=put(item.paused, _))
+            _("paused since {when}: {reason}").format(when=since, reason=put_words(item.paused, _))
         )
     if lost is not None:
         line = _("not shown lately: {title} ({reason})")
-        parts.append(line.format(title=lost.title or "–", reason=put(lost.reason, _)))
+        parts.append(line.format(title=lost.title or "–", reason=put_words(lost.reason, _)))
     actions = () if item.fixed else (Action(_("Unsubscribe"), "unsubscribe", f"#{item.id}"),)
     body = (*where.value, Span(" · ".join(parts), Style.EMPHASIS))
     return Item(text(name, Style.STRONG), body, actions)
@@ -210,6 +212,8 @@ async def digest(ask: Ask) -> Card:
         if watch is None or item.watchlist == watch.id:
             count += await ask.service.changes.digest_now(item, ask.now)
     if not count:
-        return note(_("Nothing is waiting"), _("No alert is held for a digest of this channel."))
-    title = plural(ask.look.language, "{n} alert on its way", "{n} alerts on their way", count)
-    return note(title, tone="good")
+        return note_card(
+            _("Nothing is waiting"), _("No alert is held for a digest of this channel.")
+        )
+    title = plural_form(ask.look.language, "{n} alert on its way", "{n} alerts on their way", count)
+    return note_card(title, tone="good")

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from bot.cards import Card, Field, Item, Span, Style, Text, text
 from bot.commands import reading
-from bot.commands.ask import Ask, note
+from bot.commands.ask import Ask, note_card
 from bot.commands.books import LINES
 from bot.core.alerts.cards import local_time, open_url, web_url
 from bot.core.ledger import Line
 from bot.models import Delivery, DeliveryKind, DeliveryState, Feed, Muted, Subscription, Watchlist
-from bot.said import put, say
+from bot.said import put_words, say
 from bot.service.tracing import SHOWN, Trace, Tracing, address_of
 
 TOLD = {
@@ -81,7 +81,7 @@ def _hits(ask: Ask, trace: Trace) -> list[Text]:
         return [text(_("No watch hits it."))]
     rows = []
     for watch, match in trace.hits:
-        reasons = "; ".join(put(reason, _) for reason in match.reasons)
+        reasons = "; ".join(put_words(reason, _) for reason in match.reasons)
         about = _("about it") if match.about else _("in the text: a mention")
         rows.append(text(_("Hit by {watch} ({about})").format(watch=watch.name, about=about)))
         rows += [text(f"• {reasons}")] if reasons else []
@@ -120,14 +120,14 @@ def _state(ask: Ask, item: Delivery) -> str:
     if item.state is DeliveryState.HELD and (moment is None or item.paused):
         return _("held: {reason}").format(reason=_reason(ask, item))
     when = local_time(moment, ask.look) if moment else "–"
-    line = put(TOLD[item.state], _).format(when=when, reason=_reason(ask, item))
+    line = put_words(TOLD[item.state], _).format(when=when, reason=_reason(ask, item))
     return f"{line} · {_('in a digest')}" if item.digest else line
 
 
 def _reason(ask: Ask, item: Delivery) -> str:
     if item.paused:
-        return put(LINES[Line.PAUSED], ask.gettext)
-    return put(item.reason, ask.gettext) or "–"
+        return put_words(LINES[Line.PAUSED], ask.gettext)
+    return put_words(item.reason, ask.gettext) or "–"
 
 
 def _muted(
@@ -138,7 +138,7 @@ def _muted(
     who: tuple[Span, ...] = (Span(watch.name, Style.STRONG),) if watch else ()
     if found:
         who = (*who, Span(" · " if who else ""), ask.channel(found, Style.STRONG))
-    reason = put(LINES[Line(item.line)], _)
+    reason = put_words(LINES[Line(item.line)], _)
     told = _("not told: {reason}").format(reason=reason)
     return (*who, Span(f" · {told}" if who else told))
 
@@ -150,12 +150,12 @@ def _left_out(ask: Ask, found: Tracing) -> Card:
             _("{feed} brought it on {when}: it was set aside, {reason}.").format(
                 feed=item.feed.name,
                 when=local_time(item.at, ask.look),
-                reason=put(LINES[Line(item.line)], _),
+                reason=put_words(LINES[Line(item.line)], _),
             )
         )
         for item in found.left_out[:SHOWN]
     ]
-    return note(_("Set aside"), *rows)
+    return note_card(_("Set aside"), *rows)
 
 
 def _unread(ask: Ask, found: Tracing) -> Card:
@@ -174,5 +174,5 @@ def _feed(ask: Ask, feed: Feed) -> Item:
     polled = local_time(feed.last_poll, ask.look) if feed.last_poll else _("never")
     line = _("last read {when}").format(when=polled)
     if feed.last_error:
-        line += f" · {put(feed.last_error, _)}"
+        line += f" · {put_words(feed.last_error, _)}"
     return Item((Span(feed.name, Style.STRONG, open_url(feed.url)),), text(line, Style.EMPHASIS))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.cards import Action, Card, Field, Item, Style, text
-from bot.commands.ask import PAGE, Ask, note
+from bot.commands.ask import PAGE, Ask, note_card
 from bot.commands.reading import SENSES, expansion_text, sense_of
 from bot.core.alerts.cards import local_time
 from bot.core.alerts.schedule import parse_duration
 from bot.errors import Forbidden, NotFound
 from bot.models import OPERATOR, Origin, Watchlist
-from bot.service.preview import Preview, previewed
+from bot.service.preview import Preview, preview_watch
 
 FORMS, FORMS_ON_A_TERMINAL = 40, 1_000
 """Forms of a watch that are listed, by hand: a field of a card holds so many, a terminal all."""
@@ -35,7 +35,7 @@ async def watch(ask: Ask) -> Card:
     )
     if ask.flag("dry_run", False):
         title = ask.gettext("Not saved yet: {name}").format(name=wanted.name)
-        return Card(title=text(title), fields=_read_as(ask, wanted, await previewed(wanted)))
+        return Card(title=text(title), fields=_read_as(ask, wanted, await preview_watch(wanted)))
     await _refuse_fixed_name(ask, wanted.name)
     saved, preview = await ask.service.changes.watch(
         wanted, origin=ask.origin, user=ask.caller.user
@@ -103,7 +103,7 @@ async def watches(ask: Ask) -> Card:
     kept, tenant = ask.service.store.watches, ask.caller.tenant
     count = await kept.count(tenant=tenant)
     if not count:
-        return note(_("No watches"), _("/news watch QUERY adds one."))
+        return note_card(_("No watches"), _("/news watch QUERY adds one."))
     page, pages, rows = ask.page_of(count)
     shown = await kept.page(tenant=tenant, limit=PAGE, offset=rows.start)
     return Card(
@@ -143,9 +143,11 @@ async def mute(ask: Ask) -> Card:
     until = ask.now + timedelta(seconds=min(seconds, 366 * 86400.0)) if seconds else None
     await ask.service.changes.mute(found, until)
     if until is None:
-        return note(_("{name} is no longer muted").format(name=found.name), tone="good")
+        return note_card(_("{name} is no longer muted").format(name=found.name), tone="good")
     when = local_time(until, ask.look)
-    return note(_("{name} is muted until {when}").format(name=found.name, when=when), tone="good")
+    return note_card(
+        _("{name} is muted until {when}").format(name=found.name, when=when), tone="good"
+    )
 
 
 async def _own_story(ask: Ask) -> int:
@@ -173,7 +175,7 @@ async def unmute_story(ask: Ask) -> Card:
     _ = ask.gettext
     number = await _own_story(ask)
     await ask.service.changes.unmute_story(ask.caller, number)
-    return note(_("Story #{number} is no longer muted").format(number=number), tone="good")
+    return note_card(_("Story #{number} is no longer muted").format(number=number), tone="good")
 
 
 async def follow(ask: Ask) -> Card:
@@ -191,7 +193,7 @@ async def unfollow(ask: Ask) -> Card:
     _ = ask.gettext
     number = await _own_story(ask)
     await ask.service.changes.unfollow(ask.caller, number)
-    return note(_("No longer following story #{number}").format(number=number), tone="good")
+    return note_card(_("No longer following story #{number}").format(number=number), tone="good")
 
 
 async def not_relevant(ask: Ask) -> Card:
@@ -199,6 +201,6 @@ async def not_relevant(ask: Ask) -> Card:
     _ = ask.gettext
     delivery = await ask.alert(ask.text("alert"))
     await ask.service.changes.not_relevant(delivery, ask.caller.user, ask.now)
-    return note(
+    return note_card(
         _("Noted"), _("The operator sees how often a watch misses; see why it hit with /news why.")
     )

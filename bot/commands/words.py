@@ -17,7 +17,7 @@ from bot.commands.declared.declare import (
     Invocation,
     Option,
     Value,
-    find,
+    find_command,
 )
 from bot.core.language.text import fold
 from bot.errors import UsageError
@@ -43,7 +43,7 @@ def parse_text(text: str) -> Invocation:
     if not words:
         return Invocation("help")
     for count in (2, 1):
-        command = find(" ".join(words[:count])) if len(words) >= count else None
+        command = find_command(" ".join(words[:count])) if len(words) >= count else None
         if command:
             rest = text.split(maxsplit=count)[count:]
             return Invocation(command.name, parse_arguments(command, "".join(rest)))
@@ -147,7 +147,7 @@ def _choice(option: Option, raw: str) -> str:
 
 def format_arguments(invocation: Invocation) -> str:
     """Write arguments so that `parse_arguments` reads the same."""
-    command = find(invocation.command)
+    command = find_command(invocation.command)
     main = command.main.name if command and command.main else BUTTONS.get(invocation.command, "")
     words = [str(invocation.arguments[main])] if main in invocation.arguments else []
     for name, value in invocation.arguments.items():
@@ -157,7 +157,7 @@ def format_arguments(invocation: Invocation) -> str:
     return " ".join(words)
 
 
-def press(name: str, argument: str, page: int = 0) -> str:
+def press_id(name: str, argument: str, page: int = 0) -> str:
     """Write a button's command as an id that survives a restart; may exceed PRESS_LIMIT.
 
     A `page` from 1 on makes a button that leafs through a list.
@@ -174,11 +174,11 @@ def parse_press(custom_id: str) -> Invocation | None:
     name, page, argument = match[1], int(match[2] or 1), match[3]
     if name in BUTTONS:
         return Invocation(name, {BUTTONS[name]: argument}, page)
-    command = find(name)
+    command = find_command(name)
     return Invocation(command.name, parse_arguments(command, argument), page) if command else None
 
 
-def usage(command: Command, language: str = "en") -> str:
+def command_usage(command: Command, language: str = "en") -> str:
     """Write how a command is called, in the names of a language."""
     words = [f"/{ROOT} {command.names.get(language, command.name)}"]
     for option in command.options:
@@ -193,4 +193,6 @@ def usage(command: Command, language: str = "en") -> str:
 def help_text(language: str) -> str:
     """Explain every command in one line each."""
     key = "fr" if language.startswith("fr") else "en"
-    return "\n".join(f"{usage(command, key)}: {command.description[key]}" for command in COMMANDS)
+    return "\n".join(
+        f"{command_usage(command, key)}: {command.description[key]}" for command in COMMANDS
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.said import NOTHING, Said, Words, put, say
+from bot.said import NOTHING, Said, Words, put_words, say
 
 LATE = 45.0
 """Seconds without the end of a tick, or with a write that hangs, until it is red: the ticks come
@@ -101,21 +101,21 @@ class Trouble:
     grave: bool = True
 
 
-def judge(facts: HealthFacts, now: datetime) -> tuple[Trouble, ...]:
+def judge_health(facts: HealthFacts, now: datetime) -> tuple[Trouble, ...]:
     """List what is not well, red states first."""
     found = [*_of_ticks(facts, now), *_of_store(facts, now), *_of_platforms(facts, now)]
     found += [*_of_work(facts, now), *_of_setup(facts, now)]
     return tuple(sorted(found, key=lambda trouble: not trouble.grave))
 
 
-def red(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
+def red_troubles(troubles: tuple[Trouble, ...]) -> tuple[Trouble, ...]:
     """Pick the red states."""
     return tuple(trouble for trouble in troubles if trouble.grave)
 
 
-def told(trouble: Trouble, translate: Callable[[str], str]) -> str:
+def told_trouble(trouble: Trouble, translate: Callable[[str], str]) -> str:
     """Put a trouble into one line: what, and why where that is known."""
-    what, reason = put(trouble.what, translate), put(trouble.reason, translate)
+    what, reason = put_words(trouble.what, translate), put_words(trouble.reason, translate)
     return f"{what}: {reason}" if reason else what
 
 

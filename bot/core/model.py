@@ -15,7 +15,7 @@ Table = Mapping[str, float]
 
 
 @cache
-def tables(name: str) -> Mapping[str, Table]:
+def model_tables(name: str) -> Mapping[str, Table]:
     """Read the tables of the package `NAME`."""
     data = tomllib.loads((files(f"bot.core.{name}") / "model.toml").read_text("utf-8"))
     by_hand = data.pop("by_hand", {})

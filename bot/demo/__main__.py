@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from bot.demo.server import Newsroom
 
 
-async def serve(port: int, *, live: bool) -> None:
+async def serve_newsroom(port: int, *, live: bool) -> None:
     """Serve and print each feed's name and address, one a line."""
     now = datetime.now(UTC)  # noqa: TID251 - a program of its own: nobody can hand it the time
     async with Newsroom(now, port=port, live=live) as newsroom:
@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--morning", action="store_true", help="leave out the live articles")
     arguments = parser.parse_args()
     try:
-        asyncio.run(serve(arguments.port, live=not arguments.morning))
+        asyncio.run(serve_newsroom(arguments.port, live=not arguments.morning))
     except KeyboardInterrupt:
         return
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from bot.demo.pieces import Piece, load
+from bot.demo.pieces import Piece, load_pieces
 from bot.models import OPERATOR, Sense, Watchlist
 
 
@@ -145,21 +145,21 @@ QUOTES = {
 }
 
 
-def outlet(id: str) -> DemoOutlet:
+def find_outlet(id: str) -> DemoOutlet:
     """Find an outlet by its id; raises KeyError."""
     return {each.id: each for each in OUTLETS}[id]
 
 
 @cache
-def pieces() -> tuple[Piece, ...]:
+def all_pieces() -> tuple[Piece, ...]:
     """Read all articles of all outlets."""
-    return tuple(piece for each in OUTLETS for piece in load(each.id, each.language))
+    return tuple(piece for each in OUTLETS for piece in load_pieces(each.id, each.language))
 
 
 @cache
-def expected() -> Expected:
+def expected_labels() -> Expected:
     """Collect the labels that the articles carry."""
-    everything = sorted(pieces(), key=lambda piece: -piece.hours)
+    everything = sorted(all_pieces(), key=lambda piece: -piece.hours)
     names = [watch.name for watch in WATCHES]
     live = [piece for piece in everything if piece.phase == "live"]
     return Expected(
@@ -168,19 +168,19 @@ def expected() -> Expected:
         follows={piece.id: piece.follows for piece in everything if piece.follows},
         alerts={name: tuple(p.id for p in live if name in p.alerts) for name in names},
         silent={name: tuple(p.id for p in everything if name in p.silent) for name in names},
-        boilerplate=boilerplate(),
+        boilerplate=boilerplate_phrases(),
         quotes=QUOTES,
     )
 
 
 @cache
-def boilerplate() -> tuple[str, ...]:
+def boilerplate_phrases() -> tuple[str, ...]:
     """List the phrases of menus, boxes, teasers and captions of all outlets."""
     fixed = (files("bot.demo") / "boilerplate.txt").read_text(encoding="utf-8").splitlines()
     teasers = [teaser for each in OUTLETS for teaser in each.teasers]
     boxes = [
         block.text
-        for piece in pieces()
+        for piece in all_pieces()
         for block in piece.blocks
         if block.kind in {"caption", "teaser"}
     ]

@@ -23,7 +23,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from bot.core.language.calendar import days
+from bot.core.language.calendar import weekday_names
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +73,7 @@ class Piece:
         return "\n".join(block.text for block in self.blocks if block.kind == "p")
 
 
-def typeset(text: str, language: str) -> str:
+def typeset_text(text: str, language: str) -> str:
     """Set plainly typed text with the marks and spaces of its language."""
     text = " ".join(text.split())
     text = re.sub(r"(?<=\w)'|'(?=\w)", "’", text)
@@ -86,16 +86,16 @@ def typeset(text: str, language: str) -> str:
     return re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), text)
 
 
-def parse(source: str, *, id: str, outlet: str, language: str) -> Piece:
+def parse_piece(source: str, *, id: str, outlet: str, language: str) -> Piece:
     """Read one article file; raises ValueError where its head is incomplete."""
     first, _, second = source.partition("\n===\n")
     piece = _version(first, id, outlet, language)
     return replace(piece, revised=_version(second, id, outlet, language)) if second else piece
 
 
-def dated(piece: Piece, published: datetime, language: str) -> Piece:
+def dated_piece(piece: Piece, published: datetime, language: str) -> Piece:
     """Fill in the weekdays that a piece speaks of."""
-    names = days(language)
+    names = weekday_names(language)
 
     def fill(text: str) -> str:
         return re.sub(r"\{day([+-]\d)?\}", lambda m: _weekday(names, published, m[1]), text)
@@ -105,7 +105,7 @@ def dated(piece: Piece, published: datetime, language: str) -> Piece:
         title=fill(piece.title),
         lead=fill(piece.lead),
         blocks=tuple(BodyPart(block.kind, fill(block.text)) for block in piece.blocks),
-        revised=piece.revised and dated(piece.revised, published, language),
+        revised=piece.revised and dated_piece(piece.revised, published, language),
     )
 
 
@@ -114,7 +114,7 @@ def _blocks(body: str, language: str) -> tuple[BodyPart, ...]:
 
 
 @cache
-def load(outlet: str, language: str) -> tuple[Piece, ...]:
+def load_pieces(outlet: str, language: str) -> tuple[Piece, ...]:
     """Read every article of an outlet, oldest first."""
     pieces = [_read(entry, outlet, language) for entry in (ARTICLES / outlet).iterdir()]
     return tuple(sorted(pieces, key=lambda piece: (-piece.hours, piece.id)))
@@ -122,7 +122,7 @@ def load(outlet: str, language: str) -> tuple[Piece, ...]:
 
 def _read(entry: Traversable, outlet: str, language: str) -> Piece:
     source = entry.read_text(encoding="utf-8")
-    return parse(source, id=entry.name.removesuffix(".txt"), outlet=outlet, language=language)
+    return parse_piece(source, id=entry.name.removesuffix(".txt"), outlet=outlet, language=language)
 
 
 def _weekday(names: tuple[str, ...], published: datetime, shift: str | None) -> str:
@@ -132,8 +132,8 @@ def _weekday(names: tuple[str, ...], published: datetime, shift: str | None) -> 
 def _block(part: str, language: str) -> BodyPart:
     match = re.match(r"\s*::\s*(\w+)\s+", part)
     if match is None:
-        return BodyPart("p", typeset(part, language))
-    return BodyPart(match[1], typeset(part[match.end() :], language))
+        return BodyPart("p", typeset_text(part, language))
+    return BodyPart(match[1], typeset_text(part[match.end() :], language))
 
 
 def _version(source: str, id: str, outlet: str, language: str) -> Piece:
@@ -144,8 +144,8 @@ def _version(source: str, id: str, outlet: str, language: str) -> Piece:
     return Piece(
         id=id,
         outlet=outlet,
-        title=typeset(head["title"], language),
-        lead=typeset(head["lead"], language),
+        title=typeset_text(head["title"], language),
+        lead=typeset_text(head["lead"], language),
         blocks=_blocks(body, language),
         hours=float(head["hours"]),
         phase=head.get("phase", "morning"),

@@ -47,7 +47,7 @@ _templates = Environment(
 _templates.filters["rfc822"] = format_datetime
 
 
-def feed(outlet: DemoOutlet, posts: Sequence[Post], base: str) -> bytes:
+def render_feed(outlet: DemoOutlet, posts: Sequence[Post], base: str) -> bytes:
     """Render the feed of an outlet, newest first, in the outlet's own format and encoding."""
     newest = sorted(posts, key=lambda post: post.published, reverse=True)
     if outlet.kind == "json":
@@ -61,7 +61,7 @@ def feed(outlet: DemoOutlet, posts: Sequence[Post], base: str) -> bytes:
     return text.encode("cp1252", "xmlcharrefreplace") if outlet.kind == "cp1252" else text.encode()
 
 
-def page(outlet: DemoOutlet, post: Post, others: Sequence[Post], base: str) -> bytes:
+def render_page(outlet: DemoOutlet, post: Post, others: Sequence[Post], base: str) -> bytes:
     """Render an article's page with everything that surrounds articles on such sites."""
     shift = post.piece.number % len(outlet.teasers)
     return (

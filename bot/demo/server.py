@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from aiohttp import web
 
 from bot.demo import newsroom, render
-from bot.demo.pieces import BodyPart, Piece, dated
+from bot.demo.pieces import BodyPart, Piece, dated_piece
 from bot.demo.render import CONTENT_TYPES, Post
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Newsroom:
         """Answers by the same address and HTTP status."""
         self._port = port
         self._desks = {each.id: OutletDesk(each) for each in newsroom.OUTLETS}
-        self._waiting = [piece for piece in newsroom.pieces() if piece.phase == "live"]
+        self._waiting = [piece for piece in newsroom.all_pieces() if piece.phase == "live"]
         self._runners: list[web.AppRunner] = []
         self._live = live
 
@@ -88,7 +88,7 @@ class Newsroom:
         for offset, desk in enumerate(self._desks.values(), start=1):
             port = self._port + offset if self._port else 0
             desk.base = await self._listen(self._handler(desk), port)
-        for piece in newsroom.pieces():
+        for piece in newsroom.all_pieces():
             if piece.phase == "morning":
                 self._put(piece)
         if live:
@@ -134,7 +134,7 @@ class Newsroom:
         Paragraphs of `text` are parted by blank lines; `at` is `now` unless given.
         """
         id = id or f"extra-{len(self._desks[outlet].posts)}"
-        piece = Piece(id, outlet, title, lead, paragraphs(text), authors=authors, link=link)
+        piece = Piece(id, outlet, title, lead, body_paragraphs(text), authors=authors, link=link)
         self._put(piece, at or self.now)
         return id
 
@@ -156,7 +156,7 @@ class Newsroom:
     def _put(self, piece: Piece, at: datetime | None = None) -> None:
         desk = self._desks[piece.outlet]
         published = at or self.now - timedelta(hours=piece.hours)
-        piece = dated(piece, published, desk.outlet.language)
+        piece = dated_piece(piece, published, desk.outlet.language)
         page = desk.outlet.page.format(piece=piece, day=published)
         desk.posts[piece.id] = Post(
             piece=piece,
@@ -198,12 +198,12 @@ class Newsroom:
         for post in desk.posts.values():
             if post.page == key:
                 others = sorted(desk.posts.values(), key=lambda p: p.published, reverse=True)
-                body = render.page(desk.outlet, post, others, desk.base)
+                body = render.render_page(desk.outlet, post, others, desk.base)
                 return web.Response(body=body, content_type="text/html", charset="utf-8")
         return web.Response(status=404, text="no such page")
 
     def _feed(self, desk: OutletDesk, request: web.Request) -> web.Response:
-        body = render.feed(desk.outlet, list(desk.posts.values()), desk.base)
+        body = render.render_feed(desk.outlet, list(desk.posts.values()), desk.base)
         etag = hashlib.sha256(body).hexdigest()[:20]
         headers = {"ETag": f'"{etag}"'}
         if any(known.value == etag for known in request.if_none_match or ()):
@@ -218,6 +218,6 @@ def _address(request: web.Request) -> str:
     return request.path + ("?" + "&".join(kept) if kept else "")
 
 
-def paragraphs(text: str) -> tuple[BodyPart, ...]:
+def body_paragraphs(text: str) -> tuple[BodyPart, ...]:
     """Part a text into the paragraphs of a body."""
     return tuple(BodyPart("p", part.strip()) for part in text.split("\n\n") if part.strip())

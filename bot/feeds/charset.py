@@ -57,7 +57,7 @@ _PAGE_HEAD = 200_000
 """Bytes of a page that its charset is looked for in, as text and by statistics."""
 
 
-def decode(body: bytes, charset: str = "") -> str:
+def decode_body(body: bytes, charset: str = "") -> str:
     """Decode a body strictly by each candidate in turn; `charset` is what HTTP said.
 
     A body that lies about being UTF-8 is read as windows-1252, the last candidate, which

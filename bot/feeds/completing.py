@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.core.prepare import Draft, Prepared, prepare_article
-from bot.feeds.language import detect
+from bot.feeds.language import detect_language
 from bot.feeds.urls import canonical_url
 
 if TYPE_CHECKING:
@@ -19,17 +19,19 @@ TOLD_BY = 2_000
 """Characters of a text that tell its language: a short quotation does not."""
 
 
-def completed(draft: Draft) -> Article:
+def complete_draft(draft: Draft) -> Article:
     """Find out what neither feed nor page says for sure."""
     article = draft.article
     sample = f"{article.title}. {article.lead}\n{article.text[:TOLD_BY]}"
     return replace(
         article,
         url=canonical_url(article.url),
-        language=detect(sample, prior=article.language),
+        language=detect_language(sample, prior=article.language),
     )
 
 
-def prepared(drafts: Iterable[Draft], matcher: Matcher) -> list[Prepared]:
+def prepare_drafts(drafts: Iterable[Draft], matcher: Matcher) -> list[Prepared]:
     """Complete drafts and prepare them, in their order."""
-    return [prepare_article(completed(draft), matcher, shared=draft.shared) for draft in drafts]
+    return [
+        prepare_article(complete_draft(draft), matcher, shared=draft.shared) for draft in drafts
+    ]

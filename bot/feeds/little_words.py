@@ -26,7 +26,7 @@ SCRIPT_SHARE = 0.2
 """Share of letters of a script that tells its language, by hand: a quoted name stays below."""
 
 
-def declared(value: str) -> str:
+def declared_language(value: str) -> str:
     """Reduce a declared language such as fr-FR or en_US to its code, '' when it is none."""
     code = re.split(r"[-_,;\s]", value.strip().lower(), maxsplit=1)[0]
     return code if re.fullmatch(r"[a-z]{2,3}", code) and code not in ("und", "mul", "zxx") else ""

@@ -66,7 +66,7 @@ def link_url(url: str) -> str:
     return url
 
 
-def host(url: str) -> str:
+def host_of(url: str) -> str:
     """Return the host in lower case, in ASCII form and without `www.`; empty when there is none."""
     parts = _split(url.strip())
     name = ((parts.hostname if parts else "") or "").rstrip(".")
@@ -74,28 +74,28 @@ def host(url: str) -> str:
 
 
 @lru_cache(maxsize=_SERVERS)
-def server(url: str) -> str:
+def server_of(url: str) -> str:
     """Return the host with its port where that is not the usual one; empty when there is none."""
     parts = _split(url.strip())
     try:
         port = parts.port if parts else None
     except ValueError:
         return ""
-    name = host(url)
+    name = host_of(url)
     return f"{name}:{port}" if name and port not in {None, 80, 443} else name
 
 
-def house(url: str) -> str:
+def house_of(url: str) -> str:
     """Return the registrable site that an address belongs to, the host where there is none.
 
     What the public suffix list does not know (`.test`, intranets) counts by its last two names.
     """
     from courlan import extract_domain  # a client for HTTP comes with it
 
-    return extract_domain(url) or extract_domain(url, fast=True) or host(url)
+    return extract_domain(url) or extract_domain(url, fast=True) or host_of(url)
 
 
-def join(base: str, url: str) -> str:
+def join_url(base: str, url: str) -> str:
     """Resolve a link against a base; unreadable ones come back as they are."""
     try:
         return urljoin(base, url.strip())
@@ -117,10 +117,10 @@ def canonical_url(url: str) -> str:
     # Half of all addresses have nothing that could be written otherwise.
     if len(url) <= _MAX and _PLAIN.match(url) and not any(part in url for part in _SPECIAL):
         return url
-    return unified(url)
+    return unified_url(url)
 
 
-def unified(url: str) -> str:
+def unified_url(url: str) -> str:
     """Return the canonical form of an address whatever it looks like."""
     url = link_url(url)[:_MAX]
     for _ in range(4 if url else 0):

@@ -11,8 +11,8 @@ from rich.console import Console, Group
 from rich.panel import Panel
 from rich.text import Text as RichText
 
-from bot.cards import Card, Item, Style, Text, bare
-from bot.core.language.text import clean
+from bot.cards import Card, Item, Style, Text, bare_words
+from bot.core.language.text import clean_text
 from bot.models import Delivery, Outcome, Refused, Sent, Unknown
 from bot.models.past import Seen
 from bot.said import say
@@ -115,7 +115,7 @@ class ConsolePlatform:
             self._out.write(json.dumps(line, ensure_ascii=card.plain) + "\n")
         elif card.plain:
             encoding = self._out.encoding or "utf-8"
-            shown = lines(card).encode(encoding, "backslashreplace").decode(encoding)
+            shown = card_lines(card).encode(encoding, "backslashreplace").decode(encoding)
             self._out.write(shown + "\n\n")
         elif delivery.kind.value == "edit":
             self._console.print(edit_line(card))
@@ -124,9 +124,9 @@ class ConsolePlatform:
 
     def _print(self, card: Card) -> None:
         if self._console.is_terminal:
-            self._console.print(panel(card))
+            self._console.print(draw_panel(card))
         else:
-            self._out.write(lines(card) + "\n\n")
+            self._out.write(card_lines(card) + "\n\n")
 
 
 def card_json(card: Card) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def card_json(card: Card) -> dict[str, Any]:
     }
 
 
-def panel(card: Card) -> Panel:
+def draw_panel(card: Card) -> Panel:
     """Draw a card for a terminal."""
     parts: list[RichText] = [rich_text(paragraph) for paragraph in card.body]
     for item in card.items:
@@ -168,7 +168,7 @@ def _item(item: Item) -> list[RichText]:
     return [heading, rich_text(item.body)] if item.body else [heading]
 
 
-def lines(card: Card) -> str:
+def card_lines(card: Card) -> str:
     """Write a card as plain lines for a file or pipe."""
     rows = [_plain(card.title), *(_plain(paragraph) for paragraph in card.body)]
     for item in card.items:
@@ -190,11 +190,11 @@ def edit_line(card: Card) -> RichText:
 
 def rich_text(value: Text) -> RichText:
     """Turn a text into rich's, span by span, so that no markup in it counts."""
-    return RichText.assemble(*((clean(span.text), STYLES[span.style]) for span in value))
+    return RichText.assemble(*((clean_text(span.text), STYLES[span.style]) for span in value))
 
 
 def _plain(value: Text) -> str:
-    return clean(bare(value)).strip()
+    return clean_text(bare_words(value)).strip()
 
 
 def _link(value: Text) -> str:

@@ -44,9 +44,9 @@ def _invite(section: Discord) -> list[str]:
 
 
 def _invite_link(section: Callable[[], Discord], given: Mapping[str, Any]) -> Output:
-    from bot.platforms.discord.invite import invite
+    from bot.platforms.discord.invite import invite_link
 
-    link = invite(given["application"] or section().token.get_secret_value())
+    link = invite_link(given["application"] or section().token.get_secret_value())
     return Output(link, {"url": link})
 
 
@@ -76,9 +76,9 @@ def _manifest(section: Slack) -> list[str]:
 
 
 def _print_manifest(section: Callable[[], Slack], given: Mapping[str, Any]) -> Output:
-    from bot.platforms.slack.installing.manifest import asked
+    from bot.platforms.slack.installing.manifest import asked_manifest
 
-    return Output(asked(given["url"], oauth=given["oauth"]))
+    return Output(asked_manifest(given["url"], oauth=given["oauth"]))
 
 
 def _webhook(section: Webhooks, world: World) -> Answering:
@@ -177,7 +177,7 @@ FORMS = tuple(entry.channels for entry in PLATFORMS)
 SECTIONS = {entry.name: entry.section for entry in PLATFORMS if entry.section}
 
 
-def configured(settings: Any) -> Iterator[tuple[PlatformEntry, Any]]:
+def configured_platforms(settings: Any) -> Iterator[tuple[PlatformEntry, Any]]:
     """Go through the platforms that the settings set up, with the table of each."""
     for entry in PLATFORMS:
         section = getattr(settings, entry.name) if entry.section else None
@@ -185,9 +185,9 @@ def configured(settings: Any) -> Iterator[tuple[PlatformEntry, Any]]:
             yield entry, section
 
 
-def chats(settings: Any) -> list[tuple[PlatformEntry, Any]]:
+def chat_platforms(settings: Any) -> list[tuple[PlatformEntry, Any]]:
     """List what is set up beside the console."""
-    return [(entry, section) for entry, section in configured(settings) if entry.section]
+    return [(entry, section) for entry, section in configured_platforms(settings) if entry.section]
 
 
 def fix_of(name: str) -> str:

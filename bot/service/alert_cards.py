@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from bot.cards import Card, Shows, text
 from bot.core.alerts.cards import Look, Telling, alert_card, digest_card
 from bot.core.alerts.marks import feed_mark, watch_mark
-from bot.core.alerts.schedule import zone
+from bot.core.alerts.schedule import zone_named
 from bot.core.language.sentences import split_sentences
 from bot.core.summary.own_words import without_shared
 from bot.core.summary.relative_dates import resolve_weekdays
-from bot.i18n import plural, translator
+from bot.i18n import plural_form, translator_for
 from bot.models import (
     Article,
     Delivery,
@@ -25,7 +25,7 @@ from bot.models import (
 )
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Store, Summariser
-from bot.said import put
+from bot.said import put_words
 
 QUOTE_CHARS = 320
 BESIDE = 20
@@ -84,7 +84,7 @@ class Teller:
         chosen = language or (subscription.language if subscription else "")
         chosen = chosen or self._style.language
         place = subscription.timezone if subscription else ""
-        return Look(chosen, zone(place or self._style.timezone), translator(chosen))
+        return Look(chosen, zone_named(place or self._style.timezone), translator_for(chosen))
 
     async def _telling(self, delivery: Delivery, subscription: Subscription) -> Telling | None:
         story = await self._store.archive.story(
@@ -160,7 +160,9 @@ class Teller:
             return None
         look = self.look(subscription)
         tellings = [_dated(telling, look) for telling in tellings]
-        title = plural(look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings))
+        title = plural_form(
+            look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings)
+        )
         return digest_card(
             tellings,
             look,
@@ -171,10 +173,10 @@ class Teller:
 
     def notice(self, notice: NoticePayload) -> Card:
         """Word a notice in the operator's language."""
-        _ = translator(self._style.language)
+        _ = translator_for(self._style.language)
         return Card(
-            title=text(put(notice.title, _)),
-            body=tuple(text(put(line, _)) for line in notice.lines),
+            title=text(put_words(notice.title, _)),
+            body=tuple(text(put_words(line, _)) for line in notice.lines),
             tone="warn",
             ephemeral=False,
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.core.addresses import veiled
 from bot.core.language.text import fold
-from bot.feeds.urls import host
+from bot.feeds.urls import host_of
 from bot.models import Feed, Subscription, Watchlist
 from bot.ports import Delta, Diff, Follow, Held, WantedConfig
 
@@ -71,7 +71,7 @@ def _feeds(pairs: Feeds, held: Iterable[Feed]) -> Delta[Feed]:
     changed = [(found, _settled(feed, found)) for feed, found in pairs if found]
     return Delta(
         tuple(
-            replace(feed, name=feed.name or host(feed.url)) for feed, found in pairs if not found
+            replace(feed, name=feed.name or host_of(feed.url)) for feed, found in pairs if not found
         ),
         tuple((old, new) for old, new in changed if old is not new and old != new),
         tuple(feed for feed in held if feed.fixed and feed.id not in kept),
@@ -106,7 +106,7 @@ def _feed_names(pairs: Feeds, held: Iterable[Feed], *, removing: bool) -> dict[s
     final = kept + [_settled(feed, found) if found else feed for feed, found in pairs]
     names: dict[str, Feed] = {}
     for feed in final:
-        for name in (feed.url, feed.given, fold(feed.name or host(feed.url))):
+        for name in (feed.url, feed.given, fold(feed.name or host_of(feed.url))):
             names[name] = feed
     for feed, found in pairs:
         names[feed.url] = found or feed

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.addresses import veiled_text
-from bot.core.language.graphemes import whole
+from bot.core.language.graphemes import whole_end
 from bot.core.language.text import fold
 from bot.errors import UsageError
-from bot.feeds.urls import host, link_url
+from bot.feeds.urls import host_of, link_url
 from bot.models import Caller, Delivery, Feed, Origin, Subscription, Watchlist
 from bot.ports import Diff, Store
 from bot.said import say
-from bot.service.preview import Preview, previewed
+from bot.service.preview import Preview, preview_watch
 
 NAME_CHARS = 80
 
@@ -37,7 +37,7 @@ class Changes:
         name = _short(" ".join((watch.name or watch.query).split()))
         if not any(map(str.isalnum, name)):
             raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
-        preview = await previewed(watch)
+        preview = await preview_watch(watch)
         named = replace(watch, name=name)
         saved = await self._store.watches.save(named, fold(name), origin=origin, user=user)
         return saved, preview
@@ -103,7 +103,7 @@ class Changes:
             )
         # Readers that export a feed without a title write its address there, key and all.
         name = _short(veiled_text(feed.name).strip())
-        named = replace(feed, name=name or host(feed.url))
+        named = replace(feed, name=name or host_of(feed.url))
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)
 
     async def remove_feed(self, feed: Feed, tenant: str) -> None:
@@ -132,4 +132,4 @@ class Changes:
 
 
 def _short(name: str) -> str:
-    return name[: whole(name, NAME_CHARS)]
+    return name[: whole_end(name, NAME_CHARS)]

@@ -15,10 +15,10 @@ from time import monotonic
 
 import structlog
 
-from bot.cards import Card, Span, fill, text
-from bot.core.alerts.cards import plainer
-from bot.errors import StoreError, Unmade, making
-from bot.i18n import translator
+from bot.cards import Card, Span, fill_template, text
+from bot.core.alerts.cards import plainer_card
+from bot.errors import StoreError, Unmade, raising_unmade
+from bot.i18n import translator_for
 from bot.models import (
     OPERATOR,
     Delivery,
@@ -33,7 +33,7 @@ from bot.models import (
 )
 from bot.models.payloads import NoticePayload
 from bot.ports import Platform, Store
-from bot.said import Words, put, say
+from bot.said import Words, put_words, say
 from bot.service.alert_cards import Teller
 from bot.service.health.faults import Faults
 from bot.service.sending.recall import Gathered, Recall, Told
@@ -216,15 +216,15 @@ class Deliverer:
             return RetryLater(UNCONFIGURED_WAIT, "this platform is not configured")
         if (until := self._traffic.platforms.get(platform.name, 0.0)) > monotonic():
             return RetryLater(until - monotonic(), "the platform asked us to wait")
-        with making():
+        with raising_unmade():
             card = await self._teller.card(delivery)
             if card is not None and delivery.plain:
-                card = plainer(card)
+                card = plainer_card(card)
         if delivery.kind is DeliveryKind.EDIT:
             return await self._edit(platform, delivery, card)
         if card is None:
             return Refused(say("its story is no longer kept"))
-        with making():
+        with raising_unmade():
             before = await self.recall.before(delivery, card, platform, now)
         if before is not None:
             return before
@@ -235,15 +235,15 @@ class Deliverer:
         return outcome
 
     async def _edit(self, platform: Platform, delivery: Delivery, card: Card | None) -> Outcome:
-        with making():
+        with raising_unmade():
             alert = await self._store.outbox.alert_of(delivery)
         if card is None:
             return Refused(say("its story is no longer kept"), moot=True)
         if alert is None or alert.state is not DeliveryState.SENT or not alert.message_ref:
             # What is still to come shows all that is known by then.
             return Refused(say("the alert was never shown"), moot=True)
-        with making():
-            card = plainer(card) if alert.plain else card
+        with raising_unmade():
+            card = plainer_card(card) if alert.plain else card
         outcome = await platform.edit(delivery, card, alert.message_ref)
         self.heard(platform.name, outcome)
         return outcome
@@ -341,18 +341,18 @@ class Deliverer:
         platform = self._platform(delivery.channel)
         subscriptions = await self._store.watches.subscriptions(channel=delivery.channel)
         user = next((item.created_by for item in subscriptions if item.created_by), "")
-        _ = translator(self._language)
+        _ = translator_for(self._language)
         channel = Span(self.channel_name(delivery.channel), channel=delivery.channel)
         card = Card(
             title=text(_("Alerts are paused")),
             body=(
-                fill(
+                fill_template(
                     _(
                         "Alerts to {channel} are paused: {reason}. Mend it, then use /news"
                         " subscribe there again; nothing that was held is lost."
                     ),
                     channel=(channel,),
-                    reason=put(refusal.reason, _),
+                    reason=put_words(refusal.reason, _),
                 ),
             ),
             tone="bad",

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.core.language.text import fold, spaced
-from bot.feeds.urls import host
+from bot.core.language.text import fold, spaced_words
+from bot.feeds.urls import host_of
 from bot.models import OPERATOR
 from bot.ports import Store
 
@@ -65,7 +65,7 @@ class Directory:
 
 def maybe_named(feeds: Sequence[Listed], text: str) -> list[Listed]:
     """List the feeds that may be the source of such a name, with hardly any others."""
-    joined = spaced(text).replace(" ", "")
+    joined = spaced_words(text).replace(" ", "")
     return [feed for feed in feeds if joined in feed.tight or joined == feed.key]
 
 
@@ -74,7 +74,9 @@ def _listed(
 ) -> tuple[tuple[Listed, ...], dict[str, list[int]]]:
     """Fold the names, and tell of each owner at which places its feeds stand."""
     feeds = tuple(
-        Listed(number, name, fold(name), spaced(name).replace(" ", ""), owners, url, host(url))
+        Listed(
+            number, name, fold(name), spaced_words(name).replace(" ", ""), owners, url, host_of(url)
+        )
         for number, name, url, owners in rows
     )
     places: dict[str, list[int]] = defaultdict(list)

@@ -20,7 +20,7 @@ class Preview:
     forms: tuple[Expansion, ...]
 
 
-async def previewed(watch: Watchlist) -> Preview:
+async def preview_watch(watch: Watchlist) -> Preview:
     """Compile a watch aside, nobody waits for it; raises QueryError."""
     return await asyncio.to_thread(_preview, watch)
 

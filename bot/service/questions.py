@@ -27,7 +27,7 @@ from bot.models.past import Unread
 from bot.ports import Decided, Store
 from bot.said import Words
 from bot.service.directory import Directory, Listed, maybe_named
-from bot.service.preview import Preview, previewed
+from bot.service.preview import Preview, preview_watch
 
 if TYPE_CHECKING:
     from bot.core.match.matcher import Matcher
@@ -160,7 +160,7 @@ class Questions:
         days: int,
     ) -> Replay:
         """Run a watch that is not saved over stored history; raises QueryError."""
-        preview = await previewed(wanted)
+        preview = await preview_watch(wanted)
         since = now - timedelta(days=days)
         found, capped = await self._run(preview.watch, wanted.tenant, since)
         samples: dict[int, FoundArticle] = {}

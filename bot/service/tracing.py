@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.feeds.urls import canonical_url, host
+from bot.feeds.urls import canonical_url, host_of
 from bot.models import Article, Delivery, Feed, Match, Muted, Watchlist
 from bot.ports import Decided, Store
 from bot.service.directory import Directory
@@ -72,7 +72,7 @@ class Tracer:
         traces = [await self._trace(row, story, tenant) for row, story in found[:SHOWN]]
         if traces:
             return Tracing(url, tuple(trace for trace in traces if trace))
-        site = host(url)
+        site = host_of(url)
         seen = await self._directory.feeds(tenant)
         left = await self._store.archive.set_aside([url, other], [one.id for one in seen])
         known = await self._store.archive.feeds_of_host(site, tenant=tenant)

@@ -10,7 +10,7 @@ from datetime import datetime
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST as CONTENT_TYPE
 
-from bot.core.health import LESSER, State, red
+from bot.core.health import LESSER, State, red_troubles
 from bot.core.ledger import MATCHED, SEEN, lines_of
 from bot.errors import StoreError
 from bot.models import FeedState
@@ -90,7 +90,7 @@ class Metrics:
 
     async def exposition(self, now: datetime) -> bytes:
         """Give all metrics as text; those of the store as they were while it does not answer."""
-        here = Tally(trouble.kind for trouble in red(await self._service.vitals.look(now)))
+        here = Tally(trouble.kind for trouble in red_troubles(await self._service.vitals.look(now)))
         _fill(self._red, {state: int(here[state] > 0) for state in State if state not in LESSER})
         with contextlib.suppress(StoreError, TimeoutError):
             async with asyncio.timeout(ANSWER_WITHIN):

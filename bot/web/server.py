@@ -13,11 +13,11 @@ import structlog
 from aiohttp import web
 from jinja2 import Environment, Template
 
-from bot.core.health import Trouble, red, told
+from bot.core.health import Trouble, red_troubles, told_trouble
 from bot.errors import ConfigError
 from bot.i18n import Translate
 from bot.models import OPERATOR
-from bot.said import put
+from bot.said import put_words
 from bot.service import Service
 from bot.service.health.vitals import TICKS
 from bot.web.metrics import CONTENT_TYPE, Metrics
@@ -66,7 +66,7 @@ class WebServer:
         application.router.add_get("/", self._status)
         application.router.add_get("/style.css", _style)
         application.router.add_get("/health", self._health)
-        application.router.add_get("/live", live)
+        application.router.add_get("/live", answer_live)
         application.router.add_get("/metrics", self._scrape)
         for path, handler in doors.items():
             application.router.add_route("*", path, handler)
@@ -80,7 +80,7 @@ class WebServer:
             await web.TCPSite(self._runner, host, self._port).start()
         except OSError as error:
             await self._runner.cleanup()
-            raise refusal(f"{self._host}:{self._port}", error) from None
+            raise listen_refusal(f"{self._host}:{self._port}", error) from None
         port = int(self._runner.addresses[0][1])
         log.info("serving", address=f"{self._host}:{port}")
         return port
@@ -93,11 +93,11 @@ class WebServer:
         """Tell what is not well: 503 while anything is red; never waits long for the store."""
         troubles = await self._service.vitals.look(self._clock())
         _ = self._service.teller.look(None).gettext
-        grave = red(troubles)
+        grave = red_troubles(troubles)
         age = self._service.vitals.age
         body = {
             "status": "unwell" if grave else "ok",
-            "reasons": [told(trouble, _) for trouble in grave],
+            "reasons": [told_trouble(trouble, _) for trouble in grave],
             "troubles": [row_of(trouble, _) for trouble in troubles],
             "seconds_since": {name: round(age(name), 1) for name in TICKS} if age else {},
         }
@@ -130,7 +130,7 @@ def _number(written: str) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 7 else 1
 
 
-async def live(request: web.Request) -> web.Response:
+async def answer_live(request: web.Request) -> web.Response:
     """Tell that the event loop turns, and nothing else: who restarts us asks this."""
     return web.Response(text="ok\n")
 
@@ -141,9 +141,9 @@ def row_of(trouble: Trouble, translate: Translate) -> dict[str, Any]:
         "state": trouble.kind,
         "red": trouble.grave,
         "since": trouble.since.isoformat(),
-        "what": put(trouble.what, translate),
-        "reason": put(trouble.reason, translate),
-        "fix": put(trouble.fix, translate),
+        "what": put_words(trouble.what, translate),
+        "reason": put_words(trouble.reason, translate),
+        "fix": put_words(trouble.fix, translate),
     }
 
 
@@ -164,7 +164,7 @@ def _template() -> Template:
     return environment.from_string(source)
 
 
-def refusal(address: str, error: OSError) -> ConfigError:
+def listen_refusal(address: str, error: OSError) -> ConfigError:
     taken = error.errno == errno.EADDRINUSE
     reason = "is in use by another program" if taken else f"cannot be had: {error.strerror}"
     return ConfigError(

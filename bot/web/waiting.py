@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.core.health import Trouble, told
+from bot.core.health import Trouble, told_trouble
 from bot.i18n import Translate
-from bot.web.server import as_json, live, refusal, row_of
+from bot.web.server import answer_live, as_json, listen_refusal, row_of
 
 
 class WaitingRoom:
@@ -20,7 +20,7 @@ class WaitingRoom:
         self._translate = translate
         application = web.Application()
         application.router.add_get("/health", self._health)
-        application.router.add_get("/live", live)
+        application.router.add_get("/live", answer_live)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
 
     async def start(self) -> None:
@@ -30,7 +30,7 @@ class WaitingRoom:
             await web.TCPSite(self._runner, self._host.strip("[]") or None, int(self._port)).start()
         except OSError as error:
             await self._runner.cleanup()
-            raise refusal(f"{self._host}:{self._port}", error) from None
+            raise listen_refusal(f"{self._host}:{self._port}", error) from None
 
     async def stop(self) -> None:
         """Free the address for the one that follows."""
@@ -40,7 +40,7 @@ class WaitingRoom:
         trouble, translate = self._trouble(), self._translate
         body = {
             "status": "unwell",
-            "reasons": [told(trouble, translate)],
+            "reasons": [told_trouble(trouble, translate)],
             "troubles": [row_of(trouble, translate)],
             "seconds_since": {},
         }

@@ -1,7 +1,8 @@
 """Take from a process what reading text does not need: files, network, children, memory, time.
 
 Everything here is one-way and holds for the process that calls it. Where the system knows no
-such limit (outside Linux, an old kernel) the rest holds alone; `confine` tells what was in force.
+such limit (outside Linux, an old kernel) the rest holds alone; `confine_process` tells what was in
+force.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("parent", ctypes.c_int32))
 
 
-def confine(readable: Iterable[Path]) -> list[str]:
+def confine_process(readable: Iterable[Path]) -> list[str]:
     """Give up files (but for reading beneath `readable`), network, children and core dumps.
 
     Returns the names of what is in force, for a log or a test.
@@ -73,9 +74,9 @@ def confine(readable: Iterable[Path]) -> list[str]:
             (resource.RLIMIT_FSIZE, 0),
             (resource.RLIMIT_CORE, 0),
         ):
-            limit(kind, value, hard=True)
+            limit_resource(kind, value, hard=True)
         # For root the kernel does not count processes; the hook and landlock hold there.
-        limit(resource.RLIMIT_NPROC, 0, hard=True)
+        limit_resource(resource.RLIMIT_NPROC, 0, hard=True)
         done.append("rlimits")
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
@@ -94,7 +95,7 @@ def code_paths() -> list[Path]:
     return [Path(name) for name in dict.fromkeys(found) if name and Path(name).exists()]
 
 
-def limit(kind: int, value: int, *, hard: bool = False) -> None:
+def limit_resource(kind: int, value: int, *, hard: bool = False) -> None:
     """Lower a resource limit, as far as the one above it allows; `hard` makes it final."""
     _, most = resource.getrlimit(kind)
     if most != resource.RLIM_INFINITY:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot import said
 from bot.errors import ParseError
 from bot.feeds.extract.body.fragment import html_to_text
-from bot.feeds.extract.page import read
+from bot.feeds.extract.page import read_with_lines
 from bot.feeds.parse.parser import parse_feed
 from bot.workers import values
 from bot.workers.bounds import TEXT, bounded_feed, bounded_page
@@ -31,14 +31,14 @@ class Jail:
             return _READERS[head["do"]](head, body), b""
         except ParseError as error:
             message, fix = error.said
-            return {"error": said.keep(message), "fix": said.keep(fix)}, b""
+            return {"error": said.keep_words(message), "fix": said.keep_words(fix)}, b""
         except MemoryError:
             # Whatever is left of this process is not worth keeping.
             os._exit(1)
         # A fault of ours or of a library on this document alone: the next one is read.
         except Exception as error:  # noqa: BLE001
             problem = said.say("it cannot be read ({reason})", reason=type(error).__name__)
-            return {"error": said.keep(problem)}, b""
+            return {"error": said.keep_words(problem)}, b""
 
 
 def _feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
 def _page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     repeated = frozenset(head["repeated"])
     said_by_http = {"charset": head["charset"], "refresh": head["refresh"]}
-    reading = read(body, head["url"], repeated=repeated, **said_by_http)
+    reading = read_with_lines(body, head["url"], repeated=repeated, **said_by_http)
     return values.page_head(bounded_page(reading))
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.core.memory import settle_memory
 from bot.workers import protocol
-from bot.workers.confine import code_paths, confine, limit
+from bot.workers.confine import code_paths, confine_process, limit_resource
 
 try:
     import resource
@@ -71,7 +71,7 @@ def main() -> None:
             control.close()
             # Not back into this loop whatever happens: a worker is no nursery.
             try:
-                work(trade, line, WorkerLimits(cpu_seconds, memory_bytes))
+                work_tasks(trade, line, WorkerLimits(cpu_seconds, memory_bytes))
             finally:
                 os._exit(0)
         else:
@@ -97,8 +97,8 @@ def _receive(control: socket.socket) -> tuple[protocol.Message, socket.socket | 
     if not start:
         return None
     with control.makefile("rb", buffering=0) as raw:
-        rest = _exactly(raw.read, sum(protocol.lengths(start)))
-    message = protocol.unpack(start, rest)
+        rest = _exactly(raw.read, sum(protocol.message_lengths(start)))
+    message = protocol.unpack_message(start, rest)
     return message, socket.socket(fileno=lines[0]) if lines else None
 
 
@@ -110,22 +110,24 @@ def _exactly(read: Callable[[int], bytes | None], wanted: int) -> bytes:
     return b"".join(parts)
 
 
-def work(trade: Trade, line: socket.socket, limits: WorkerLimits) -> None:
+def work_tasks(trade: Trade, line: socket.socket, limits: WorkerLimits) -> None:
     """Answer tasks on a line until it ends."""
     # What a library prints must not reach the program's terminal.
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
-    force = confine(code_paths())
+    force = confine_process(code_paths())
     with line, line.makefile("rb") as tasks:
-        line.sendall(protocol.pack({"pid": os.getpid(), "version": trade.version, "force": force}))
-        while (task := protocol.read(tasks)) is not None:
+        line.sendall(
+            protocol.pack_message({"pid": os.getpid(), "version": trade.version, "force": force})
+        )
+        while (task := protocol.read_message(tasks)) is not None:
             head, body = task
             if head.get("do") == "learn":
                 trade.learn(head, body)
                 continue
             limits.renew()
-            line.sendall(protocol.pack(*trade.answer(head, body)))
+            line.sendall(protocol.pack_message(*trade.answer(head, body)))
 
 
 class WorkerLimits:
@@ -141,11 +143,13 @@ class WorkerLimits:
         if resource is None:
             return
         used = resource.getrusage(resource.RUSAGE_SELF)
-        limit(resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + self._cpu_seconds))
+        limit_resource(
+            resource.RLIMIT_CPU, math.ceil(used.ru_utime + used.ru_stime + self._cpu_seconds)
+        )
         # Code that was loaded since is not the task's.
         if len(sys.modules) != self._modules:
             self._modules = len(sys.modules)
-            limit(resource.RLIMIT_AS, _size() + self._memory_bytes)
+            limit_resource(resource.RLIMIT_AS, _size() + self._memory_bytes)
 
 
 def _size() -> int:

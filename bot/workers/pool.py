@@ -107,7 +107,7 @@ class Pool:
                 worker = await self._worker()
                 began = monotonic()
                 try:
-                    return await self._exchange(worker, protocol.pack(head, body))
+                    return await self._exchange(worker, protocol.pack_message(head, body))
                 except (EOFError, OSError, ValueError, TypeError):
                     await self._end(worker)
                     used_up = monotonic() - began >= self._limits.cpu_seconds
@@ -228,7 +228,7 @@ class _Worker:
         """Send a task and wait for its answer; raises EOFError, OSError, ValueError, TypeError."""
         self.tasks += 1
         await self.tell(message)
-        return await protocol.receive(self._reader)
+        return await protocol.receive_message(self._reader)
 
     async def tell(self, message: bytes) -> None:
         """Send what has no answer."""
@@ -278,7 +278,7 @@ class _Nursery:
                 if self._control is None or self._process is None:
                     await self._start()
                 assert self._control is not None
-                message = protocol.pack({"do": "fork"})
+                message = protocol.pack_message({"do": "fork"})
                 await asyncio.to_thread(
                     socket.send_fds, self._control, [message], [theirs.fileno()]
                 )
@@ -290,7 +290,7 @@ class _Nursery:
             raise
         try:
             async with asyncio.timeout(BIRTH_WITHIN):
-                hello, _ = await protocol.receive(reader)
+                hello, _ = await protocol.receive_message(reader)
         except BaseException:
             writer.close()
             raise

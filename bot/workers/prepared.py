@@ -61,7 +61,7 @@ def _row(one: Prepared) -> dict[str, Any]:
 
 def _match_row(match: Match) -> list[Any]:
     spans = [[getattr(span, name) for name in _SPAN] for span in match.spans]
-    return [match.watch, match.about, spans, said.pack(match.reasons)]
+    return [match.watch, match.about, spans, said.pack_said(match.reasons)]
 
 
 def prepared_of(drafts: Sequence[Draft], message: Message) -> list[Prepared]:
@@ -92,4 +92,4 @@ def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
 
 
 def _match(watch: str, about: bool, spans: list[list[Any]], reasons: str) -> Match:
-    return Match(watch, about, tuple(HitSpan(*span) for span in spans), said.unpack(reasons))
+    return Match(watch, about, tuple(HitSpan(*span) for span in spans), said.unpack_said(reasons))

@@ -10,8 +10,8 @@ from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet, watch_set
 from bot.core.prepare import Draft
 from bot.core.watch.compile import WantedWatch
-from bot.feeds.completing import prepared
-from bot.feeds.language import detect
+from bot.feeds.completing import prepare_drafts
+from bot.feeds.language import detect_language
 from bot.models import Article
 from bot.workers.prepared import drafts_of, prepared_answer
 
@@ -43,7 +43,7 @@ class Preparer:
 
     def answer(self, head: dict[str, Any], body: bytes) -> Message:
         """Prepare drafts."""
-        return prepared_answer(prepared(drafts_of(head["drafts"]), self._matcher))
+        return prepared_answer(prepare_drafts(drafts_of(head["drafts"]), self._matcher))
 
 
 _SAMPLES = {
@@ -59,9 +59,9 @@ def trade() -> Preparer:
     What is loaded before the first fork is shared by all: some 40 MB.
     """
     # A language that little words do not tell: then the model is asked, and so it is loaded.
-    detect("Xorvan zelmik tarbo")
+    detect_language("Xorvan zelmik tarbo")
     watches = watch_set([WantedWatch("sample", "Mali")])
-    prepared_answer(prepared(map(_sample, _SAMPLES), Matcher(watches)))
+    prepared_answer(prepare_drafts(map(_sample, _SAMPLES), Matcher(watches)))
     return Preparer()
 
 

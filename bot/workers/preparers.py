@@ -55,7 +55,7 @@ class Preparers:
     async def _lesson(self) -> bytes:
         watches = self._watches()
         body = await asyncio.to_thread(pickle.dumps, watches, pickle.HIGHEST_PROTOCOL)
-        return protocol.pack({"do": "learn", "version": watches.version}, body)
+        return protocol.pack_message({"do": "learn", "version": watches.version}, body)
 
     def ill(self) -> Ill | None:
         """Tell since when workers die again and again, None when they do not."""
@@ -70,7 +70,9 @@ class Preparers:
             return
         body = pickle.dumps((list(added), list(gone)))
         for pool in pools:
-            await pool.teach(version, protocol.pack({"do": "learn", "version": version}, body))
+            await pool.teach(
+                version, protocol.pack_message({"do": "learn", "version": version}, body)
+            )
 
     async def renewed(self) -> None:
         """Take new workers that learn the watches anew, because they were merged.

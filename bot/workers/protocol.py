@@ -23,38 +23,38 @@ MOST = 256_000_000
 Message = tuple[dict[str, Any], bytes]
 
 
-def pack(head: dict[str, Any], body: bytes = b"") -> bytes:
+def pack_message(head: dict[str, Any], body: bytes = b"") -> bytes:
     """Return a message: lengths, head, body."""
     text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_plain)
     data = text.encode("utf-8", "replace")
     return LENGTHS.pack(len(data), len(body)) + data + body
 
 
-def read(stream: BinaryIO) -> Message | None:
+def read_message(stream: BinaryIO) -> Message | None:
     """Read one message from a blocking stream, None at its end."""
     start = stream.read(LENGTHS.size)
     if len(start) < LENGTHS.size:
         return None
-    head, body = lengths(start)
+    head, body = message_lengths(start)
     return json.loads(stream.read(head)), stream.read(body)
 
 
-def unpack(start: bytes, rest: bytes) -> Message:
+def unpack_message(start: bytes, rest: bytes) -> Message:
     """Return the message that its lengths and all that stands behind them make."""
-    head, _ = lengths(start)
+    head, _ = message_lengths(start)
     return json.loads(rest[:head]), rest[head:]
 
 
-async def receive(stream: asyncio.StreamReader) -> Message:
+async def receive_message(stream: asyncio.StreamReader) -> Message:
     """Read one message; raises EOFError at the end, ValueError for what is no message."""
-    head, body = lengths(await stream.readexactly(LENGTHS.size))
+    head, body = message_lengths(await stream.readexactly(LENGTHS.size))
     found = json.loads(await stream.readexactly(head))
     if not isinstance(found, dict):
         raise TypeError("a message is an object")
     return found, await stream.readexactly(body)
 
 
-def lengths(start: bytes) -> tuple[int, int]:
+def message_lengths(start: bytes) -> tuple[int, int]:
     """Return the lengths that stand before a message; raises ValueError for absurd ones."""
     head, body = LENGTHS.unpack(start)
     if max(head, body) > MOST:

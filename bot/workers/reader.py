@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from bot.core.lanes import LaneStanding, errand
 from bot.errors import ParseError
 from bot.feeds.parse.newest import MOST_ENTRIES
-from bot.feeds.urls import server
-from bot.said import kept, say
+from bot.feeds.urls import server_of
+from bot.said import kept_words, say
 from bot.workers import values
 from bot.workers.pool import Pool, PoolClosed, Stopped, TaskLimits
 
@@ -136,14 +136,16 @@ class JailedReader:
         except PoolClosed:
             raise ParseError(say("it is not read any more: the reader was closed")) from None
         if "error" in answer:
-            message, fix = (kept(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix"))
+            message, fix = (
+                kept_words(str(answer.get(key, ""))[:_ERROR]) for key in ("error", "fix")
+            )
             raise ParseError(message, fix=fix)
         return answer
 
 
 def _keys(task: dict[str, Any]) -> list[str]:
     """Name whose account a task is on: the feed's, and the host's of what is read."""
-    return [name for name in (errand.get().feed, server(task.get("url", ""))) if name]
+    return [name for name in (errand.get().feed, server_of(task.get("url", ""))) if name]
 
 
 def _strings(answer: dict[str, Any]) -> list[str]:

@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bot.app import App, clock, cores
+from bot.app import App, clock, usable_cores
 from bot.config import Settings
 from bot.core.memory import settle_memory
 from bot.service.health.connecting import Connector
@@ -41,7 +41,7 @@ async def main() -> None:
     port, feeds, watches = map(int, sys.argv[1:4])
     structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     with TemporaryDirectory() as folder:
-        app = App(settings(Path(folder), port, feeds), io.StringIO(), workers=cores())
+        app = App(settings(Path(folder), port, feeds), io.StringIO(), workers=usable_cores())
         await fill_watches(app.file, watches)
         await app.start()
         assert isinstance(app.connector, Connector)

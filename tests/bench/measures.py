@@ -13,7 +13,7 @@ from typing import Any
 from bot.core.match.matcher import Matcher, Watch
 from bot.core.stories.index import StoryIndex
 from bot.core.summary.selection import summarise
-from bot.feeds.extract.page import extract
+from bot.feeds.extract.page import extract_article
 from bot.feeds.parse.parser import parse_feed
 from bot.models import Article
 from tests.bench import asking, lucene, press, starting, watches, whole
@@ -188,7 +188,7 @@ def summaries(scale: Scale) -> Iterator[Timing]:
 
 def reading(scale: Scale) -> Iterator[Timing]:
     pages = own_samples()
-    ours = each(lambda page: extract(page.html, page.url), pages)
+    ours = each(lambda page: extract_article(page.html, page.url), pages)
     yield Timing("a page", ours, each(by_fast, pages), "trafilatura fast")
     yield Timing("a page", ours, each(by_default, pages), "trafilatura")
 

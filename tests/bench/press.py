@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 
 from bot.core.language.sentences import split_sentences
-from bot.core.names.aliases import everything, lookup
+from bot.core.names.aliases import all_entities, entities_named
 from bot.models import Article
 
 QUALITY = Path(__file__).parent.parent / "quality"
@@ -55,7 +55,7 @@ def vocabulary() -> tuple[str, ...]:
 
 def names(count: int, random: Random) -> list[str]:
     """Return names that a watch finds: those of the alias table first, then invented ones."""
-    known = [entity.name for entity in everything() if len(lookup(entity.name)) == 1]
+    known = [entity.name for entity in all_entities() if len(entities_named(entity.name)) == 1]
     random.shuffle(known)
     return (known + [invented(random) for _ in range(count)])[:count]
 
@@ -73,7 +73,7 @@ def titles(count: int, seed: int = 7) -> Iterator[Told]:
     words of its own.
     """
     random = Random(seed)
-    places = [entity.name for entity in everything() if entity.sense.value == "place"]
+    places = [entity.name for entity in all_entities() if entity.sense.value == "place"]
     open_events: list[tuple[int, str, str, list[str]]] = []
     for at in range(count):
         if not open_events or random.random() < 0.3:
@@ -138,7 +138,7 @@ def news(about: list[str], seed: int = 5) -> Iterator[Told]:
     Each speaks of one of the names in a sentence of its own.
     """
     random = Random(seed)
-    places = [entity.name for entity in everything() if entity.sense.value == "place"]
+    places = [entity.name for entity in all_entities() if entity.sense.value == "place"]
     events: list[tuple[int, str, str, list[str]]] = []
     at = 0
     while True:

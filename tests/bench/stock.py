@@ -13,7 +13,7 @@ from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet
 from bot.core.prepare import prepare_article
 from bot.store.sqlite.assemble import File
-from bot.store.sqlite.base.indexed import PLACE, marks
+from bot.store.sqlite.base.indexed import PLACE, index_columns
 from tests.bench import press
 from tests.bench.newsroom import address
 from tests.bench.watches import queries
@@ -111,7 +111,7 @@ def _store(db, made, number: int, story: int, feed: int) -> None:  # type: ignor
     db.execute(
         f"""INSERT INTO articles_fts (rowid, title, body, feed, lang, author)
             SELECT {PLACE}, ?, ?, ?, ?, ? FROM articles WHERE id = ?""",
-        [made.title, made.body, *marks(feed, article.language, ()), number],
+        [made.title, made.body, *index_columns(feed, article.language, ()), number],
     )
 
 
@@ -186,4 +186,4 @@ def _articles(rows: Iterator[Any]) -> Iterator[Any]:
 
 def _words(rows: Iterator[Any]) -> Iterator[Any]:
     for number, feed, _, title, text, _ in rows:
-        yield fold(title), text, *marks(feed, "fr", ()), number
+        yield fold(title), text, *index_columns(feed, "fr", ()), number

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
-from bot.store.sqlite.base.connection import connect, transaction
+from bot.store.sqlite.base.connection import connect_database, transaction
 from bot.store.sqlite.base.schema import migrations
 from tests.fakes.rows import START, batch, feed, filing, watch
 
@@ -202,7 +202,7 @@ def test_what_was_released_makes_the_same_tables_as_then(tmp_path: Path) -> None
 
 async def test_an_older_file_is_refused_by_readers_but_can_be_copied(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
-    old = connect(str(path))
+    old = connect_database(str(path))
     with transaction(old):
         migrations.apply(old, stop_before=migrations._migrations[-1].name)
     old.conn.close()

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from bot.commands.declared.declare import Invocation
 from bot.models import Caller, FeedState
-from bot.store.sqlite.base.tallies import standing, total
+from bot.store.sqlite.base.tallies import standing_counts, total_rows
 from bot.web.metrics import Metrics
 from tests.fakes.rig import Post, Rig, entry, make_rig
 from tests.fakes.rows import START, after, batch, feed, filing, posting, subscription, watch
@@ -225,9 +225,9 @@ async def test_numbers_that_are_kept_are_those_that_are_counted(rig: Rig) -> Non
 
 def _same(db: Database) -> None:
     for table in ("articles", "stories", "deliveries"):
-        assert total(db, table) == db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        assert total_rows(db, table) == db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
     for tenant in (TENANT, ""):
         rows = db.execute(
             "SELECT state, count(*) FROM deliveries WHERE tenant = ? GROUP BY state", [tenant]
         )
-        assert standing(db, tenant) == dict(rows.fetchall())
+        assert standing_counts(db, tenant) == dict(rows.fetchall())

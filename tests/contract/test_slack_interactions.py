@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, press
+from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, press_id
 from bot.core.proxies import Proxies
 from bot.errors import PlatformError
 from bot.models import Sent
@@ -250,7 +250,7 @@ async def test_buttons_of_an_alert_outlive_a_restart(rig: Rig) -> None:
 
 @pytest.mark.parametrize("name", BUTTONS)
 async def test_every_button_reaches_the_desk(rig: Rig, name: str) -> None:
-    await rig.slack.press({"action_id": f"wb:{name}:0", "value": press(name, "12")})
+    await rig.slack.press({"action_id": f"wb:{name}:0", "value": press_id(name, "12")})
     await rig.settled()
     assert rig.desk.asked[-1][0] == Invocation(name, {BUTTONS[name]: "12"})
 

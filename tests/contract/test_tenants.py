@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bot.cards import Action, Card, plain
+from bot.cards import Action, Card, plain_lines
 from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation
 from bot.models import OPERATOR, Caller, Feed, Watchlist
 from bot.store.sqlite.base.file import File
@@ -82,7 +82,7 @@ def _said(card: Card) -> str:
     spans = [span for item in card.items for span in item.title]
     return "\n".join(
         [
-            plain(card),
+            plain_lines(card),
             *(f"{action.label} {action.argument}" for action in actions),
             *(span.url for span in spans),
         ]

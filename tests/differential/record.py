@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.match.matcher import Matcher
 from bot.errors import QueryError
 from bot.models import Article, Match
-from bot.said import pack
+from bot.said import pack_said
 from tests.differential.made import Made, articles, watches
 from tests.fakes.compiled import compiled
 
@@ -42,7 +42,7 @@ def shown(matches: Sequence[Match]) -> list[dict[str, Any]]:
             "watch": match.watch,
             "about": match.about,
             "spans": [[s.field, s.start, s.end, s.text, s.via, s.atom] for s in match.spans],
-            "reasons": pack(match.reasons),
+            "reasons": pack_said(match.reasons),
         }
         for match in matches
     ]

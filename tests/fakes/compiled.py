@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.watch.compile import WantedWatch, Watch, compile_watch, wanted
+from bot.core.watch.compile import WantedWatch, Watch, compile_watch, wanted_watch
 from bot.models import OPERATOR, Watchlist
 
 
@@ -13,4 +13,4 @@ def compiled(query: str, *, name: str = "watch", **settings: Any) -> Watch:
 
 def sought(query: str, *, name: str = "watch", **settings: Any) -> WantedWatch:
     """Give a query with its settings in the one form that is compiled."""
-    return wanted(Watchlist(0, OPERATOR, name, query, **settings))
+    return wanted_watch(Watchlist(0, OPERATOR, name, query, **settings))

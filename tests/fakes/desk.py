@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.cards import Action, Card, text
-from bot.commands.declared.spec import Invocation, Option, find
+from bot.commands.declared.spec import Invocation, Option, find_command
 from bot.core.language.text import fold
 from bot.models import Caller, Delivery, DeliveryKind, DeliveryState
 
@@ -41,7 +41,7 @@ class EchoDesk:
         await asyncio.sleep(self.stall)
         if self.fault:
             raise self.fault
-        command = find(invocation.command)
+        command = find_command(invocation.command)
         if command and command.changes and not caller.may_manage:
             return Card(title=text("no"), body=(text(f"missing: {caller.missing}"),), tone="warn")
         said = " ".join(f"{name}={value}" for name, value in invocation.arguments.items())

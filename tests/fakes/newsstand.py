@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.models import Article, Feed
 from bot.service.intake.report import PollReport
@@ -108,7 +108,7 @@ class Newsstand:
         assert delivery is not None
         card = await self.rig.service.teller.card(delivery)
         assert card is not None
-        return plain(card)
+        return plain_lines(card)
 
 
 def item(guid: str, title: str, link: str, text: str = "", date: str = "") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.cards import Card, bare
+from bot.cards import Card, bare_words
 from bot.commands.desk import ServiceDesk
 from bot.feeds.extract.body.fragment import html_to_text
 from bot.models import (
@@ -65,7 +65,7 @@ class Post:
     @property
     def titles(self) -> list[str]:
         """The titles that arrived, in order."""
-        return [bare(card.title) for _delivery, card in self.sent]
+        return [bare_words(card.title) for _delivery, card in self.sent]
 
     def _next(self, channel: str, ref: str) -> Outcome:
         script = self.scripts.get(channel) or self.script

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.core.language.text import spaced
+from bot.core.language.text import spaced_words
 from bot.models import (
     Article,
     DeliveryKind,
@@ -97,8 +97,8 @@ def filing(
             reasons=(say("common {n} words", n=2),),
         ),
         sketch=b"sketch",
-        folded_title=spaced(title),
-        folded_body=spaced(article.text),
+        folded_title=spaced_words(title),
+        folded_body=spaced_words(article.text),
         matches=tuple((hit, match) for hit in hits),
         postings=tuple(postings),
         replaces=replaces,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from bot.demo.server import Newsroom, paragraphs
+from bot.demo.server import Newsroom, body_paragraphs
 
 if TYPE_CHECKING:
     from bot.demo.server import Handler, OutletDesk
@@ -50,7 +50,7 @@ class StagedNewsroom(Newsroom):
         old = desk.posts[id]
         new = old.piece.revised or old.piece
         if title or text:
-            blocks = paragraphs(text) or old.piece.blocks
+            blocks = body_paragraphs(text) or old.piece.blocks
             new = replace(old.piece, title=title or old.piece.title, blocks=blocks)
         desk.posts[id] = replace(old, piece=new, updated=old.updated + timedelta(minutes=20))
 

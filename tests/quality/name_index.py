@@ -24,7 +24,7 @@ HEAD = "# Written by `make names` from the other tables; never by hand.\n"
 
 def cldr() -> str:
     """Return the text of `cldr.txt`: an id and its names with their languages a line."""
-    rows = ((row.id, tuple(_cldr_names(row.id))) for row in gazetteer.rows())
+    rows = ((row.id, tuple(_cldr_names(row.id))) for row in gazetteer.gazetteer_rows())
     lines = (f"{code} | {' | '.join(names)}\n" for code, names in rows if names)
     return f"{HEAD}# Names of CLDR, under the Unicode licence.\n{''.join(lines)}"
 

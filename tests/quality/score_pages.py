@@ -20,7 +20,7 @@ from typing import Any
 import trafilatura
 
 from bot.feeds.extract.body import boilerplate as lines
-from bot.feeds.extract.page import extract, read
+from bot.feeds.extract.page import extract_article, read_with_lines
 from bot.models import Page
 
 OWN = Path(__file__).parent / "pages"
@@ -100,7 +100,7 @@ def by_default(sample: Sample) -> str:
 
 
 def by_us(sample: Sample) -> str:
-    return extract(sample.html, sample.url).text
+    return extract_article(sample.html, sample.url).text
 
 
 READERS: dict[str, Callable[[Sample], str]] = {
@@ -132,7 +132,7 @@ def repeated_of(samples: Iterable[Sample]) -> dict[str, frozenset[str]]:
     hosts: dict[str, list[frozenset[str]]] = {}
     for sample in samples:
         if host := sample.truth.get("host"):
-            hosts.setdefault(host, []).append(read(sample.html, sample.url).lines)
+            hosts.setdefault(host, []).append(read_with_lines(sample.html, sample.url).lines)
     return {
         host: lines.repeated_keys(lines.count_lines(pages[:3])) for host, pages in hosts.items()
     }
@@ -141,7 +141,12 @@ def repeated_of(samples: Iterable[Sample]) -> dict[str, frozenset[str]]:
 def with_memory(samples: Sequence[Sample]) -> list[tuple[Sample, Page]]:
     known = repeated_of(samples)
     return [
-        (s, extract(s.html, s.url, repeated=known.get(s.truth.get("host", ""), frozenset())))
+        (
+            s,
+            extract_article(
+                s.html, s.url, repeated=known.get(s.truth.get("host", ""), frozenset())
+            ),
+        )
         for s in samples
     ]
 

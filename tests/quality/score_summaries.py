@@ -19,7 +19,7 @@ import numpy as np
 
 from bot.core.language.sentences import split_sentences
 from bot.core.summary.selection import Summary, summarise
-from bot.core.summary.vocabulary import words
+from bot.core.summary.vocabulary import folded_words
 from tests.quality.fit.summaries import half
 from tests.quality.rouge import folded, rouge
 
@@ -114,7 +114,7 @@ class _Tokens:
         return tuple(text[start:end] for start, end in split_sentences(text))
 
     def to_words(self, text: str) -> tuple[str, ...]:
-        return tuple(words(text))
+        return tuple(folded_words(text))
 
 
 def lexrank(text: str) -> str:

@@ -16,8 +16,8 @@ import pytest
 from typer.main import get_command
 
 from bot.app import App, asked_file
-from bot.cards import plain
-from bot.cli import main, whole
+from bot.cards import plain_lines
+from bot.cli import main, whole_app
 from bot.commands.declared.spec import COMMANDS, Invocation
 from bot.config import Bot, Settings
 from bot.models import OPERATOR, Caller, Sense, Watchlist
@@ -94,7 +94,7 @@ def _leaves(command: object, path: str = "") -> Iterator[str]:
 def test_of_every_command_is_known_whether_it_changes_anything() -> None:
     asked = [" ".join(words) for words in ASKING]
     known = CHANGING | APART
-    commands = set(_leaves(get_command(whole())))
+    commands = set(_leaves(get_command(whole_app())))
     left = {
         path
         for path in commands - known
@@ -287,7 +287,7 @@ async def test_no_statement_of_a_reader_writes(tmp_path: Path) -> None:
         }
         given |= {"query": "ciment", "watch": "Ciment"}
         card = await opened.desk.run(Invocation(command.name, given), caller)
-        assert card.tone != "bad", (command.name, plain(card))
+        assert card.tone != "bad", (command.name, plain_lines(card))
     await opened.file_changes()
     await opened.close()
     bot.close()

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import typer.main
 
-from bot.cli import whole
+from bot.cli import whole_app
 from tests.scenario.asking import ASKING as READING
 from tests.scenario.process import ROOT, end, start, write_config
 from tests.scenario.test_asking import fill
@@ -145,7 +145,7 @@ async def _wait_for(path: Path, rows: str, least: int = 1) -> None:
 
 
 def test_every_command_is_asked_here_or_known_not_to_ask() -> None:
-    program = typer.main.get_command(whole())
+    program = typer.main.get_command(whole_app())
     every: set[str] = set()
     for name, command in getattr(program, "commands", {}).items():
         below = getattr(command, "commands", None)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.cards import Card, bare, plain
+from bot.cards import Card, bare_words, plain_lines
 from bot.commands.declared.spec import BUTTONS, COMMANDS, Invocation, Value
 from bot.models import OPERATOR, Caller
 from tests.fakes.books import assert_adds_up
@@ -87,9 +87,9 @@ async def test_the_answer_is_in_the_callers_language(rig: Rig, row: Row, languag
     name, given, english, french = row
     card = await _ask(rig, language, name, given)
     wanted, other = (english, french) if language == "en" else (french, english)
-    assert card.tone in ("info", "good"), plain(card)
-    assert wanted in plain(card)
-    assert other not in plain(card)
+    assert card.tone in ("info", "good"), plain_lines(card)
+    assert wanted in plain_lines(card)
+    assert other not in plain_lines(card)
     assert card.ephemeral
 
 
@@ -116,7 +116,7 @@ async def test_a_mistake_is_told_in_the_callers_language(rig: Rig, row: Row, lan
     name, given, english, french = row
     card = await _ask(rig, language, name, given)
     assert card.tone == "bad"
-    assert (french if language == "fr" else english) in plain(card)
+    assert (french if language == "fr" else english) in plain_lines(card)
     assert len(card.body) == 2, "a mistake comes with what to do about it"
 
 
@@ -143,16 +143,16 @@ async def test_what_cannot_be_read_is_told_with_its_fix(
     told = await _ask(rig, "fr", name, given)
     assert english.tone == told.tone == "bad"
     assert len(english.body) == len(told.body) == 2
-    assert "Something went wrong" not in plain(english)
-    assert french in bare(told.body[0])
-    assert fix in bare(told.body[1])
+    assert "Something went wrong" not in plain_lines(english)
+    assert french in bare_words(told.body[0])
+    assert fix in bare_words(told.body[1])
 
 
 @pytest.mark.parametrize("name", [item.name for item in COMMANDS if item.changes])
 async def test_changes_need_rights(rig: Rig, name: str) -> None:
     given = {"language": "fr"} if name == "settings" else {"watch": "Ciment"}
     card = await rig.desk.run(Invocation(name, given), _caller("fr", manages=False))
-    assert "Il vous manque, pour changer cela ici" in plain(card)
+    assert "Il vous manque, pour changer cela ici" in plain_lines(card)
     assert [watch.name for watch in await rig.store.watches.all()] == ["Ciment"]
 
 
@@ -178,17 +178,17 @@ async def test_suggestions_are_folded_and_ranked(rig: Rig) -> None:
 
 
 async def test_undo_buttons_do_what_they_say(rig: Rig) -> None:
-    from bot.commands.declared.spec import parse_press, press
+    from bot.commands.declared.spec import parse_press, press_id
 
     card = await _ask(rig, "en", "watch", {"query": "Sénégal"})
     undo = next(action for action in card.actions if action.danger)
-    invocation = parse_press(press(undo.name, undo.argument))
+    invocation = parse_press(press_id(undo.name, undo.argument))
     assert invocation is not None
     answer = await rig.desk.run(invocation, _caller("en"))
-    assert bare(answer.title) == "No longer watching: Sénégal"
-    again = parse_press(press(answer.actions[0].name, answer.actions[0].argument))
+    assert bare_words(answer.title) == "No longer watching: Sénégal"
+    again = parse_press(press_id(answer.actions[0].name, answer.actions[0].argument))
     assert again is not None
-    assert bare((await rig.desk.run(again, _caller("en"))).title) == "Watching: Sénégal"
+    assert bare_words((await rig.desk.run(again, _caller("en"))).title) == "Watching: Sénégal"
 
 
 ENGLISH = re.compile(
@@ -224,7 +224,7 @@ async def test_why_is_told_in_french_without_an_english_word(rig: Rig) -> None:
     told = []
     for number in range(1, 20):
         card = await _ask(rig, "fr", "why", {"alert": str(number)})
-        told += [plain(card)] if card.tone == "info" else []
+        told += [plain_lines(card)] if card.tone == "info" else []
     whole = "\n".join(told)
     assert len(told) >= 4
     assert (

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import Span, bare, plain
+from bot.cards import Span, bare_words, plain_lines
 from bot.commands.declared.spec import Invocation
 from bot.models import (
     OPERATOR,
@@ -79,7 +79,7 @@ async def test_alerts_arrive_once_and_in_order(rig: Rig, post: Post) -> None:
     await rig.drain()
     await rig.drain()
     assert post.titles == list(TITLES[:3])
-    assert [bare(card.title) for _delivery, card in rig.shown] == post.titles
+    assert [bare_words(card.title) for _delivery, card in rig.shown] == post.titles
 
 
 async def test_a_wait_keeps_the_order_and_loses_nothing(rig: Rig, post: Post) -> None:
@@ -138,7 +138,7 @@ async def test_a_dead_channel_is_paused_told_once_and_resumed_with_all_it_missed
     assert [delivery.channel for delivery, _card in post.sent] == [THERE] * 3
     assert [(tenant, user) for tenant, user, _card in post.told] == [(GUILD, "u1")]
     told = post.told[0][2]
-    assert "Alerts to discord:10 are paused: Missing Access." in plain(told)
+    assert "Alerts to discord:10 are paused: Missing Access." in plain_lines(told)
     assert [span.channel for span in told.body[0] if span.channel] == [HERE]
     kept = await rig.store.watches.subscription(sub.id)
     assert kept is not None
@@ -148,7 +148,7 @@ async def test_a_dead_channel_is_paused_told_once_and_resumed_with_all_it_missed
     again = await rig.desk.run(Invocation("subscribe", {"watch": "Ciment"}), MANAGER)
     assert again.tone == "good"
     await rig.drain()
-    here = [bare(card.title) for delivery, card in post.sent if delivery.channel == HERE]
+    here = [bare_words(card.title) for delivery, card in post.sent if delivery.channel == HERE]
     assert here == list(TITLES[:3])
 
 
@@ -161,9 +161,9 @@ async def test_a_revoked_token_stops_the_platform_until_later(rig: Rig, post: Po
     assert post.titles == []
     assert dict(rig.service.deliverer.stopped) == {"discord": "token revoked"}
     health = await rig.desk.run(Invocation("health"), MANAGER)
-    assert "token revoked" in plain(health)
+    assert "token revoked" in plain_lines(health)
     other = Caller(tenant="slack:T1", channel="slack:C1")
-    assert "token revoked" not in plain(await rig.desk.run(Invocation("health"), other))
+    assert "token revoked" not in plain_lines(await rig.desk.run(Invocation("health"), other))
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ async def test_an_outlet_that_joins_edits_the_alert(rig: Rig, post: Post) -> Non
     assert post.titles == [TITLES[0]]
     [(ref, card)] = post.edited
     assert ref == "m1"
-    assert "digue" in plain(card)
+    assert "digue" in plain_lines(card)
     await rig.drain()
     assert len(post.edited) == 1
 
@@ -227,7 +227,7 @@ async def test_an_outlet_that_joins_before_the_alert_went_stands_in_it(
     await _news(rig, two, 1)
     await rig.drain()
     assert post.edited == []
-    assert "digue" in plain(post.sent[0][1])
+    assert "digue" in plain_lines(post.sent[0][1])
 
 
 async def test_a_daily_digest_holds_and_bundles(rig: Rig, post: Post) -> None:
@@ -242,8 +242,8 @@ async def test_a_daily_digest_holds_and_bundles(rig: Rig, post: Post) -> None:
     rig.pass_time(minutes=1)
     await rig.drain()
     [(delivery, card)] = post.sent
-    assert (delivery.kind, bare(card.title)) == ("digest", "Digest: 3 stories")
-    assert [bare(item.title) for item in card.items] == list(TITLES[:3])
+    assert (delivery.kind, bare_words(card.title)) == ("digest", "Digest: 3 stories")
+    assert [bare_words(item.title) for item in card.items] == list(TITLES[:3])
 
 
 async def test_a_digest_can_be_had_now(rig: Rig, post: Post) -> None:
@@ -251,11 +251,11 @@ async def test_a_digest_can_be_had_now(rig: Rig, post: Post) -> None:
     feed = await rig.add_feed("phare")
     await _news(rig, feed, 1, 2)
     card = await rig.desk.run(Invocation("digest"), MANAGER)
-    assert bare(card.title) == "2 alerts on their way"
+    assert bare_words(card.title) == "2 alerts on their way"
     await rig.drain()
     assert post.titles == ["Digest: 2 stories"]
     nothing = await rig.desk.run(Invocation("digest"), MANAGER)
-    assert bare(nothing.title) == "Nothing is waiting"
+    assert bare_words(nothing.title) == "Nothing is waiting"
 
 
 async def test_quiet_hours_hold_and_urgent_breaks_through(rig: Rig, post: Post) -> None:
@@ -332,12 +332,12 @@ async def test_updates_post_again_what_only_adds_to_a_story(rig: Rig, post: Post
 async def test_a_whole_feed_can_be_followed(rig: Rig, post: Post) -> None:
     feed = await rig.add_feed("phare", GUILD)
     card = await rig.desk.run(Invocation("subscribe", {"feed": "phare"}), MANAGER)
-    assert bare(card.title) == "Subscribed: phare"
+    assert bare_words(card.title) == "Subscribed: phare"
     await rig.publish(feed, entry(7, "Rien de rien sur les pavés"))
     await rig.drain()
     assert post.titles == ["Rien de rien sur les pavés"]
     why = await rig.desk.run(Invocation("why"), MANAGER)
-    assert "Rien de rien" in plain(why)
+    assert "Rien de rien" in plain_lines(why)
 
 
 async def test_a_platform_that_is_not_configured_keeps_its_deliveries(rig: Rig, post: Post) -> None:
@@ -361,7 +361,7 @@ async def test_a_channel_is_a_reference_for_its_own_tenant_and_a_name_for_others
     operator = Caller(tenant=OPERATOR, channel="console", may_manage=True)
     for caller, channel in ((MANAGER, HERE), (operator, "")):
         card = await rig.desk.run(Invocation("health"), caller)
-        assert (bare(card.items[0].title), card.items[0].title[0].channel) == (
+        assert (bare_words(card.items[0].title), card.items[0].title[0].channel) == (
             "#news <@1>",
             channel,
         )
@@ -406,10 +406,12 @@ async def test_why_a_channel_or_a_feed_fails_is_told_in_the_readers_language(
         ("fr", "le salon a disparu", "phare.example ne répond pas"),
     ):
         caller = replace(MANAGER, language=language)
-        told = plain(await rig.desk.run(Invocation("health"), replace(caller, tenant=OPERATOR)))
+        told = plain_lines(
+            await rig.desk.run(Invocation("health"), replace(caller, tenant=OPERATOR))
+        )
         assert channel in told
         assert reason in told
-        assert channel in plain(await rig.desk.run(Invocation("subscriptions"), caller))
+        assert channel in plain_lines(await rig.desk.run(Invocation("subscriptions"), caller))
 
 
 # What was removed while something of it is in the outbox
@@ -445,8 +447,8 @@ async def test_what_was_on_its_way_still_arrives(rig: Rig, post: Post, remove: R
     await rig.drain()
     assert post.titles == [TITLES[0]]
     _delivery, card = post.sent[0]
-    assert "Veille" in plain(card), "in the language and with the watch of its subscription"
-    assert "Ciment" in plain(card)
+    assert "Veille" in plain_lines(card), "in the language and with the watch of its subscription"
+    assert "Ciment" in plain_lines(card)
 
 
 @pytest.mark.parametrize("remove", REMOVALS)
@@ -479,7 +481,7 @@ async def test_a_posted_alert_is_still_edited(rig: Rig, post: Post, remove: Remo
     await rig.drain()
     assert post.titles == [TITLES[0]]
     assert len(post.edited) == 1
-    assert "quai" in plain(post.edited[0][1])
+    assert "quai" in plain_lines(post.edited[0][1])
 
 
 async def test_what_was_removed_is_seen_by_nobody(rig: Rig, post: Post) -> None:
@@ -497,7 +499,7 @@ async def test_what_was_removed_is_seen_by_nobody(rig: Rig, post: Post) -> None:
     sizes = await rig.store.archive.sizes()
     assert (sizes["watchlists"], sizes["subscriptions"]) == (0, 0)
     assert await rig.desk.complete("unwatch", "watch", "", MANAGER) == []
-    listed = plain(await rig.desk.run(Invocation("subscriptions"), MANAGER))
+    listed = plain_lines(await rig.desk.run(Invocation("subscriptions"), MANAGER))
     assert "Ciment" not in listed
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.cards import Field, Span, text
 from bot.models import Delivery, DeliveryKind, Refused, Sent
 from bot.platforms.discord.client import DiscordPlatform
-from bot.platforms.discord.delivery import nonce
+from bot.platforms.discord.delivery import delivery_nonce
 from tests.conftest import LONG
 from tests.contract.platform_suite import deliver
 from tests.fakes.desk import alert, delivery
@@ -96,7 +96,7 @@ async def test_every_try_carries_the_same_nonce(fake: FakeDiscord):
             await platform.send(delivery("k1", "discord:101"), alert("Un séisme")), Sent
         )
     bodies = [body for call, body in fake.writes if call == MESSAGES]
-    assert {body["nonce"] for body in bodies} == {nonce("k1", "101")}
+    assert {body["nonce"] for body in bodies} == {delivery_nonce("k1", "101")}
     assert all(body["enforce_nonce"] for body in bodies)
     assert len(bodies[0]["nonce"]) <= 25
     assert len(bodies) == 3

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.commands.declared.spec import COMMANDS, find
+from bot.commands.declared.spec import COMMANDS, find_command
 from bot.platforms.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from bot.platforms.discord.render import COLOURS
 from bot.platforms.discord.sync import KINDS
@@ -39,7 +39,7 @@ class Room:
 
 
 def slash(name: str, arguments: Json) -> Json:
-    command = find(name)
+    command = find_command(name)
     assert command is not None
     options = [
         {"name": item.name, "type": KINDS[item.kind], "value": arguments[item.name]}

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.commands.declared.spec import Invocation
 from bot.core.ledger import Line
 from bot.core.prepare import Draft, Prepared
@@ -114,8 +114,8 @@ async def test_the_others_are_told_and_the_faulty_one_is_set_aside_and_told_of(
     assert type(error).__name__ in str(fault.what)
     caller = Caller("", "console", "operator", may_manage=True)
     asked = Invocation("why", {"alert": f"https://paper.example/{TITLES.index(BAD)}"})
-    assert "set aside, an error of ours" in plain(await rig.desk.run(asked, caller))
-    assert "an error of ours 1" in plain(await rig.desk.run(Invocation("health"), caller))
+    assert "set aside, an error of ours" in plain_lines(await rig.desk.run(asked, caller))
+    assert "an error of ours 1" in plain_lines(await rig.desk.run(Invocation("health"), caller))
 
 
 async def test_it_is_tried_again_and_told_once_it_goes_well(rig: Rig, post: Post) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.commands.declared.declare import Invocation
 from bot.models import Caller, Entry, Feed, ParsedFeed, Subscription, Watchlist
 from bot.service.intake.report import PollReport
@@ -82,7 +82,7 @@ def _page(rig: Rig, feed: Feed, page: int, *entries: Entry, more: bool = True) -
 
 async def _health(rig: Rig, language: str = "en") -> str:
     caller = Caller("", "console", "operator", language, may_manage=True)
-    return plain(await rig.desk.run(Invocation("health"), caller))
+    return plain_lines(await rig.desk.run(Invocation("health"), caller))
 
 
 async def _told(rig: Rig, post: Post) -> set[str]:

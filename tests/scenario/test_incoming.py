@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.feeds.extract.page import read
+from bot.feeds.extract.page import read_with_lines
 from tests.fakes.newsstand import Answer, Newsstand, item, newsstand
 
 PARAGRAPHS = (
@@ -311,7 +311,7 @@ async def test_a_page_is_read_in_the_charset_that_it_is_said_to_have(
         "pragma": f'<meta http-equiv="Content-Type" content="text/html; charset={label}">',
     }[where]
     page = html("1", text, head=head).encode(codec)
-    reading = read(page, charset=label if where == "header" else "")
+    reading = read_with_lines(page, charset=label if where == "header" else "")
     assert reading.page.text == text
     assert query in text
 
@@ -342,7 +342,7 @@ async def test_the_headers_charset_reaches_the_reader_of_pages(
     ],
 )
 async def test_mark_then_header_then_meta_then_detection(page: bytes, told: str, text: str) -> None:
-    assert read(page, charset=told).page.text == text
+    assert read_with_lines(page, charset=told).page.text == text
 
 
 META = '<meta http-equiv="refresh" content="{}">'
@@ -381,7 +381,7 @@ NOT_ONWARD = [
 
 @pytest.mark.parametrize("sign", ONWARD)
 def test_a_page_that_only_sends_on_says_where(sign: str) -> None:
-    found = read(
+    found = read_with_lines(
         f"<html><head>{sign}</head><body>One moment.</body></html>", "https://x.example/start"
     )
     assert found.onward.partition("#")[0].partition("?")[0] == "https://x.example/end"
@@ -390,19 +390,21 @@ def test_a_page_that_only_sends_on_says_where(sign: str) -> None:
 @pytest.mark.parametrize("sign", NOT_ONWARD)
 def test_what_waits_or_asks_or_leads_nowhere_is_not_followed(sign: str) -> None:
     page = f"<html><head>{sign}</head><body>One moment.</body></html>"
-    assert read(page, "https://x.example/start").onward == ""
+    assert read_with_lines(page, "https://x.example/start").onward == ""
 
 
 def test_a_page_with_a_text_of_its_own_is_not_left() -> None:
     page = html("Depot", *PARAGRAPHS, head=META.format("0;url=/end"))
-    assert read(page, "https://x.example/start", refresh="0;url=/end").onward == ""
+    assert read_with_lines(page, "https://x.example/start", refresh="0;url=/end").onward == ""
 
 
 def test_worst_scripts_and_headers_take_no_time() -> None:
     begun = time.process_time()
     for worst in ("location" * 100, "'" * 1000, "/*" * 500, " " * 1000, "location.href='" * 60):
-        read(f"<script>{worst}</script><p>x</p>", "https://x.example/", refresh=worst * 4)
-        read(f"<p>x</p>{META.format(worst * 8)}", "https://x.example/")
+        read_with_lines(
+            f"<script>{worst}</script><p>x</p>", "https://x.example/", refresh=worst * 4
+        )
+        read_with_lines(f"<p>x</p>{META.format(worst * 8)}", "https://x.example/")
     assert time.process_time() - begun < 2
 
 

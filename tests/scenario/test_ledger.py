@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.commands.declared.declare import Invocation
 from bot.core.ledger import MATCHED, SEEN, Line, by_tenant
 from bot.models import Caller, Entry, Feed, Mode, Refused, Subscription, Watchlist
@@ -181,7 +181,7 @@ async def test_a_follower_of_a_whole_feed_has_a_claim_on_each_entry(rig: Rig) ->
 async def _why(rig: Rig, url: str, tenant: str = GUILD, language: str = "en") -> str:
     """Ask what became of an address."""
     caller = Caller(tenant, "discord:10", "user", language)
-    return plain(await rig.desk.run(Invocation("why", {"alert": url}), caller))
+    return plain_lines(await rig.desk.run(Invocation("why", {"alert": url}), caller))
 
 
 async def test_why_tells_where_an_article_was_sent(rig: Rig) -> None:

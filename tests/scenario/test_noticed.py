@@ -16,9 +16,9 @@ import pytest
 from aiohttp import web
 
 from bot.app import App
-from bot.cards import plain
-from bot.config import Settings, load, secrets_of
-from bot.core.health import State, Trouble, red
+from bot.cards import plain_lines
+from bot.config import Settings, load_settings, secrets_of
+from bot.core.health import State, Trouble, red_troubles
 from bot.demo.server import Newsroom
 from bot.errors import ConfigError
 from bot.models import Refused, Subscription
@@ -230,10 +230,10 @@ async def test_the_operator_hears_of_alerts_given_up_and_an_hour_later_of_the_en
         post.script.clear()
         for minutes in (0, 59, 2, 30):
             rig.pass_time(minutes=minutes)
-            await herald.tell(red(await rig.service.vitals.look(rig.now)), rig.now)
+            await herald.tell(red_troubles(await rig.service.vitals.look(rig.now)), rig.now)
             await rig.drain()
         assert post.titles == ["Something needs attention", "It is well again"] * number
-    told = plain(post.sent[0][1])
+    told = plain_lines(post.sent[0][1])
     assert "wirebell check" in told
     assert "wirebell health" not in told
 
@@ -301,13 +301,13 @@ async def test_a_watchdog_in_the_own_network_is_asked_only_where_that_is_allowed
 def test_the_address_of_the_watchdog_is_a_secret_that_a_file_may_hold(tmp_path: Path) -> None:
     secret = tmp_path / "url"
     secret.write_text("https://hc.example/ping/abc\n", encoding="utf-8")
-    read = load(None, {"WIREBELL_BOT__HEARTBEAT_URL_FILE": str(secret)})
+    read = load_settings(None, {"WIREBELL_BOT__HEARTBEAT_URL_FILE": str(secret)})
     assert secrets_of(read) == ["https://hc.example/ping/abc"]
     with pytest.raises(ConfigError) as caught:
-        load(None, {"WIREBELL_BOT__HEARTBEAT_URL": "ftp://hidden"})
+        load_settings(None, {"WIREBELL_BOT__HEARTBEAT_URL": "ftp://hidden"})
     assert "hidden" not in str(caught.value)
     with pytest.raises(ConfigError, match="operator_channel"):
-        load(None, {"WIREBELL_BOT__OPERATOR_CHANNEL": "discord:news"})
+        load_settings(None, {"WIREBELL_BOT__OPERATOR_CHANNEL": "discord:news"})
 
 
 async def test_check_and_subscribe_reassure_only_where_right(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.newsroom import WATCHES, expected
+from bot.demo.newsroom import WATCHES, expected_labels
 from tests.fakes.books import file_adds_up
 from tests.fakes.staged import StagedNewsroom
 from tests.scenario.process import call, end, feed_toml, start, write_config
@@ -117,7 +117,7 @@ async def test_the_whole_job_from_first_read_to_every_question(tmp_path: Path) -
 
 
 def _check_alerts(newsroom: StagedNewsroom, alerts: list[dict[str, Any]]) -> None:
-    wanted = expected()
+    wanted = expected_labels()
     assert {alert["kind"] for alert in alerts} == {"alert"}
     told = [{newsroom.url(member) for member in members} for members in wanted.stories.values()]
     for watch, articles in wanted.alerts.items():

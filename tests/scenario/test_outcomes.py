@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.cards import Card, bare, plain
+from bot.cards import Card, bare_words, plain_lines
 from bot.commands.declared.spec import Invocation
 from bot.errors import StoreError, WorkersAway
 from bot.models import (
@@ -91,7 +91,7 @@ class Breaking:
 
     async def card(self, delivery: Delivery) -> Card | None:
         card = await self._teller.card(delivery)
-        left = self.errors.get(bare(card.title) if card else "", [])
+        left = self.errors.get(bare_words(card.title) if card else "", [])
         if left:
             self.tries += 1
             raise left.pop(0)
@@ -205,7 +205,7 @@ async def test_an_alert_that_cannot_be_made_steps_aside_and_ends_named(
     assert (ended.state, str(ended.reason)) == (DeliveryState.DEAD, reason)
     assert broken.tries == OWN_TRIES
     assert len(post.titles) == 4
-    told = plain(await rig.desk.run(Invocation("health"), MANAGER))
+    told = plain_lines(await rig.desk.run(Invocation("health"), MANAGER))
     assert TITLES[2] in told
     assert reason in told
     [fault] = rig.service.faults.recent(rig.now - timedelta(hours=1))
@@ -313,7 +313,7 @@ async def test_an_edit_that_raises_ends_and_holds_up_nobody(rig: Rig, post: Rais
     await _run(rig, 120)
     assert post.titles == list(TITLES[:2])
     assert len(post.tries) == 2 + OWN_TRIES
-    told = plain(await rig.desk.run(Invocation("health"), MANAGER))
+    told = plain_lines(await rig.desk.run(Invocation("health"), MANAGER))
     assert f"addition to: {TITLES[0]}" in told
 
 
@@ -328,7 +328,7 @@ async def test_an_alert_that_waits_aside_takes_in_what_joined_meanwhile(
     await _news(rig, two, 1)
     await _run(rig, 5)
     assert post.titles == [TITLES[0]]
-    assert "digue" in plain(post.sent[0][1])
+    assert "digue" in plain_lines(post.sent[0][1])
     assert (await rig.store.outbox.standing(GUILD)).get("dead", 0) == 0
 
 
@@ -355,18 +355,18 @@ async def test_a_card_refused_twice_is_named_wherever_people_look(rig: Rig, post
     health = await rig.desk.run(Invocation("health"), MANAGER)
     assert health.tone == "warn"
     [item] = health.items
-    assert TITLES[0] in bare(item.title)
+    assert TITLES[0] in bare_words(item.title)
     for part in ("#news", "still too odd", "2 Mar 2026"):
-        assert part in bare(item.body)
-    why = plain(await rig.desk.run(Invocation("why", {"alert": "1"}), MANAGER))
+        assert part in bare_words(item.body)
+    why = plain_lines(await rig.desk.run(Invocation("why", {"alert": "1"}), MANAGER))
     assert "Given up: 2 Mar 2026" in why
     assert "still too odd" in why
-    listed = plain(await rig.desk.run(Invocation("subscriptions"), MANAGER))
+    listed = plain_lines(await rig.desk.run(Invocation("subscriptions"), MANAGER))
     assert f"not shown lately: {TITLES[0]} (still too odd)" in listed
-    french = plain(await rig.desk.run(Invocation("health"), replace(MANAGER, language="fr")))
+    french = plain_lines(await rig.desk.run(Invocation("health"), replace(MANAGER, language="fr")))
     assert "pas montrée, abandonnée" in french
     other = Caller(tenant="discord:2", channel="discord:20")
-    assert TITLES[0] not in plain(await rig.desk.run(Invocation("health"), other))
+    assert TITLES[0] not in plain_lines(await rig.desk.run(Invocation("health"), other))
 
 
 async def test_what_was_given_up_stays_named_for_a_day_and_red_for_an_hour(
@@ -378,9 +378,9 @@ async def test_what_was_given_up_stays_named_for_a_day_and_red_for_an_hour(
     await rig.drain()
     rig.pass_time(minutes=61)
     later = await rig.desk.run(Invocation("health"), MANAGER)
-    assert (later.tone, TITLES[0] in plain(later)) == ("good", True)
+    assert (later.tone, TITLES[0] in plain_lines(later)) == ("good", True)
     rig.pass_time(hours=24)
-    assert TITLES[0] not in plain(await rig.desk.run(Invocation("health"), MANAGER))
+    assert TITLES[0] not in plain_lines(await rig.desk.run(Invocation("health"), MANAGER))
 
 
 async def test_an_edit_of_what_is_gone_is_no_loss_and_a_later_one_is_tried(
@@ -473,8 +473,10 @@ async def test_live_refused_twice_is_given_up_and_named(live: Live) -> None:
     await live.rig.drain()
     assert live.shown == [TITLES[0], TITLES[2]]
     card = await live.health()
-    assert TITLES[1] in plain(card)
-    assert ("50035" if live.harness.platform.name == "discord" else "invalid_blocks") in plain(card)
+    assert TITLES[1] in plain_lines(card)
+    assert (
+        "50035" if live.harness.platform.name == "discord" else "invalid_blocks"
+    ) in plain_lines(card)
 
 
 async def test_live_a_plain_alert_takes_further_outlets_plainly(live: Live) -> None:
@@ -524,7 +526,7 @@ async def test_live_a_card_that_a_platform_cannot_write_steps_aside(live: Live) 
     class Odd:
         async def card(self, delivery: Delivery) -> Card | None:
             card = await teller.card(delivery)
-            if card and bare(card.title) == TITLES[1]:
+            if card and bare_words(card.title) == TITLES[1]:
                 return replace(card, fields=(None,))  # type: ignore[arg-type]
             return card
 
@@ -533,4 +535,4 @@ async def test_live_a_card_that_a_platform_cannot_write_steps_aside(live: Live) 
     await _run(live.rig, 90, step=5)
     assert live.shown == [TITLES[0], *TITLES[2:]]
     assert (await _state(live.rig, 2)).state is DeliveryState.DEAD
-    assert "internal error" in plain(await live.health())
+    assert "internal error" in plain_lines(await live.health())

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.commands.declared.spec import Invocation
 from bot.models import Caller, DeliveryState, Entry, Feed, Mode
 from bot.models.past import Lineage
@@ -197,7 +197,7 @@ async def test_where_the_history_cannot_be_read_one_message_says_so(
         await _settled(rig)
         [again] = _shown(harness) - _titles(press)
         assert again == f"Digest: {AFTER} stories"
-        told = plain(await rig.desk.run(Invocation("health"), Caller(harness.tenant, "")))
+        told = plain_lines(await rig.desk.run(Invocation("health"), Caller(harness.tenant, "")))
         assert "its history could not be read" in told
         rig.pass_time(hours=1)
         news = press.write("phare")

@@ -20,9 +20,9 @@ from aiohttp import web
 from pydantic import BaseModel, RootModel
 
 from bot.app import App, clock
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.commands.declared.spec import Invocation
-from bot.config import Settings, is_secret, load
+from bot.config import Settings, is_secret, load_settings
 from bot.models import Caller
 from bot.platforms.discord.render import render as discord_render
 from bot.platforms.slack.render import render as slack_render
@@ -212,7 +212,7 @@ async def test_no_address_of_others_is_shown_in_chat(tmp_path: Path, tenant: str
     async with newsstand() as host:
         config, secrets = planted(tmp_path, host, "")
         out = io.StringIO()
-        app = App(load(config, {}), out)
+        app = App(load_settings(config, {}), out)
         try:
             await app.start()
             typed = f"http://{host}/good?typed={TYPED}"
@@ -220,7 +220,7 @@ async def test_no_address_of_others_is_shown_in_chat(tmp_path: Path, tenant: str
                 Invocation("feed-add", {"url": typed}),
                 Caller("discord:1", "discord:5", "U", may_manage=True),
             )
-            assert TYPED in plain(added)
+            assert TYPED in plain_lines(added)
             await app.service.poll_all(clock(), everything=True)
             cards: list[Any] = []
             asker = Caller(tenant, f"{tenant}7", "U", may_manage=True)
@@ -237,7 +237,7 @@ async def test_no_address_of_others_is_shown_in_chat(tmp_path: Path, tenant: str
     shown = "\n".join(
         str(card)
         if isinstance(card, list)
-        else f"{plain(card)}{card}{discord_render(card)}{slack_render(card)}"
+        else f"{plain_lines(card)}{card}{discord_render(card)}{slack_render(card)}"
         for card in cards
     )
     assert "fails" in shown

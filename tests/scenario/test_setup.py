@@ -15,8 +15,8 @@ from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
 from bot.app import App
-from bot.cli.wizard import Answers, question, render
-from bot.config import Bot, Settings, load
+from bot.cli.wizard import Answers, ask_questions, render_file
+from bot.config import Bot, Settings, load_settings
 from bot.demo.server import Newsroom
 from bot.errors import StoreError
 from bot.service.backups import back_up
@@ -49,7 +49,7 @@ async def test_init_by_flags_writes_a_file_for_its_owner_only(tmp_path):
     assert (status, err) == (0, "")
     path = tmp_path / "c.toml"
     assert path.stat().st_mode & 0o777 == 0o600
-    read = load(path, {})
+    read = load_settings(path, {})
     assert read.discord.token.get_secret_value() == "abc.def"
     assert read.watchlists[0].query == 'say "hello" OR Corée'
     assert read.subscriptions[0].channel == "discord:12"
@@ -58,7 +58,7 @@ async def test_init_by_flags_writes_a_file_for_its_owner_only(tmp_path):
     assert (status, path.read_bytes()) == (2, before)
     assert "--force" in err
     status, _, _ = await _run(tmp_path, "init", "--yes", "--force", "--output", "c.toml")
-    assert (status, load(path, {}).feeds) == (0, ())
+    assert (status, load_settings(path, {}).feeds) == (0, ())
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_init_asks_for_everything():
     )
     with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
         keys.send_text(typed)
-        question(answers)
+        ask_questions(answers)
     assert answers == Answers(
         language="fr",
         timezone="Europe/Paris",
@@ -100,7 +100,7 @@ def test_init_asks_for_everything():
         watches=["Wagner"],
         channels=["discord:7"],
     )
-    assert 'language = "fr"' in render(answers)
+    assert 'language = "fr"' in render_file(answers)
 
 
 async def test_check_passes_on_a_newsroom_that_works(tmp_path):

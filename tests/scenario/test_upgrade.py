@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from bot.cards import plain
+from bot.cards import plain_lines
 from bot.errors import StoreError
 from bot.models import Delivery, Sent
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
@@ -271,7 +271,7 @@ async def test_states_and_payloads_of_before_come_along(old: Path) -> None:
     card = Teller(open_store(file), ExtractiveSummariser(), CardStyle("fr"))
     late, health = found[17].payload, found[20].payload
     assert isinstance(late, NoticePayload)
-    assert 'Norwick "Post" a ramené beaucoup' in plain(card.notice(late))
+    assert 'Norwick "Post" a ramené beaucoup' in plain_lines(card.notice(late))
     assert health == NoticePayload(Said("Up"), (say("It is {x}", x="y"),))
     assert found[22].payload is None
     stale = await file.read(lambda db: list(db.execute("SELECT id FROM deliveries WHERE stale")))

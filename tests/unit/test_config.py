@@ -16,7 +16,7 @@ import structlog
 from pydantic import BaseModel, Field, RootModel, SecretStr, create_model
 
 from bot import logs
-from bot.config import Settings, environment, load, proxy_variables, secrets_of
+from bot.config import Settings, load_settings, proxy_variables, read_environment, secrets_of
 from bot.errors import ConfigError
 from bot.models import Sense
 from bot.section import Section
@@ -63,7 +63,7 @@ def test_the_example_names_every_key_and_no_other():
 
 
 def test_the_example_states_the_defaults():
-    read, default = load(EXAMPLE, {}), Settings()
+    read, default = load_settings(EXAMPLE, {}), Settings()
     for name in ("bot", "discord", "slack", "fetch", "web", "summary"):
         assert getattr(read, name) == getattr(default, name), name
     assert [watch.sense for watch in read.watchlists] == [None, Sense.ORGANISATION]
@@ -80,7 +80,9 @@ def _sections(values: Any) -> Iterator[BaseModel]:
 
 def test_every_setting_is_read_somewhere():
     code = "".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
-    keys = {key for table in _sections(load(EXAMPLE, {})) for key in type(table).model_fields}
+    keys = {
+        key for table in _sections(load_settings(EXAMPLE, {})) for key in type(table).model_fields
+    }
     assert len(keys) > 50
     unread = {key for key in keys if not re.search(rf"\.{key}\b", code)}
     assert not unread, f"nothing reads these settings: hand them on in bot/app.py, {unread}"
@@ -95,12 +97,12 @@ def test_every_key_of_the_example_is_explained():
 
 
 def test_without_a_file_the_defaults_hold():
-    assert load(None, {}) == Settings()
+    assert load_settings(None, {}) == Settings()
 
 
 def test_the_environment_wins_over_the_file(tmp_path):
     path = _file(tmp_path, '[bot]\nlanguage = "fr"\ntimezone = "Europe/Paris"\n')
-    read = load(path, {"WIREBELL_BOT__LANGUAGE": "en", "LANGUAGE": "de"})
+    read = load_settings(path, {"WIREBELL_BOT__LANGUAGE": "en", "LANGUAGE": "de"})
     assert (read.bot.language, read.bot.timezone) == ("en", "Europe/Paris")
 
 
@@ -121,12 +123,12 @@ def test_the_environment_wins_over_the_file(tmp_path):
 )
 def test_the_environment_takes_each_kind_of_value(name, value, expected):
     section, _, key = name.lower().partition("__")
-    read = load(None, {f"WIREBELL_{name}": value})
+    read = load_settings(None, {f"WIREBELL_{name}": value})
     assert getattr(getattr(read, section), key) == expected
 
 
 def test_lists_of_tables_come_from_the_environment_as_json():
-    read = load(None, {"WIREBELL_FEEDS": '[{"url": "https://a.example/rss"}]'})
+    read = load_settings(None, {"WIREBELL_FEEDS": '[{"url": "https://a.example/rss"}]'})
     assert [feed.url for feed in read.feeds] == ["https://a.example/rss"]
 
 
@@ -143,10 +145,12 @@ def test_each_secret_is_read_from_a_file_and_never_shown(tmp_path, section, key)
     secret = tmp_path / "secret"
     secret.write_text("s3cret-value\n", encoding="utf-8")
     variable = f"WIREBELL_{section}__{key}".upper()
-    read = load(_file(tmp_path, f'[{section}]\n{key} = "old"\n'), {f"{variable}_FILE": str(secret)})
+    read = load_settings(
+        _file(tmp_path, f'[{section}]\n{key} = "old"\n'), {f"{variable}_FILE": str(secret)}
+    )
     assert secrets_of(read) == ["s3cret-value"]
     assert "s3cret" not in repr(read)
-    plain = load(None, {f"{variable}_FILE": str(secret), variable: "plain"})
+    plain = load_settings(None, {f"{variable}_FILE": str(secret), variable: "plain"})
     assert secrets_of(plain) == ["plain"]
 
 
@@ -184,7 +188,7 @@ def test_any_secret_of_a_new_section_comes_from_a_file(tmp_path, keys):
     secret = tmp_path / "secret"
     secret.write_text("from-file\n", encoding="utf-8")
     variable = "WIREBELL_" + "__".join(keys).upper()
-    assert environment({f"{variable}_FILE": str(secret)}, grown) == {keys: "from-file"}
+    assert read_environment({f"{variable}_FILE": str(secret)}, grown) == {keys: "from-file"}
 
 
 def test_a_webhook_is_set_up_by_file_and_environment(tmp_path):
@@ -195,7 +199,7 @@ def test_a_webhook_is_set_up_by_file_and_environment(tmp_path):
         "WIREBELL_WEBHOOK__OPS__URL_FILE": str(tmp_path / "url"),
         "WIREBELL_WEBHOOK__OPS__SECRET": "other",
     }
-    read = load(path, environ)
+    read = load_settings(path, environ)
     assert read.webhook.targets == {
         "My-Desk": ("https://a.example/x", "of-environment"),
         "ops": ("https://b.example/token", "other"),
@@ -215,21 +219,21 @@ def test_a_webhook_is_set_up_by_file_and_environment(tmp_path):
 )
 def test_a_wrong_webhook_is_named(tmp_path, table, key, hint):
     with pytest.raises(ConfigError) as caught:
-        load(_file(tmp_path, table), {})
+        load_settings(_file(tmp_path, table), {})
     assert key in str(caught.value)
     assert hint in f"{caught.value} {caught.value.fix}"
 
 
 def test_an_empty_variable_takes_no_secret_away(tmp_path):
     path = _file(tmp_path, '[discord]\ntoken = "kept"\n')
-    read = load(path, {"WIREBELL_DISCORD__TOKEN": ""})
+    read = load_settings(path, {"WIREBELL_DISCORD__TOKEN": ""})
     assert read.discord.token.get_secret_value() == "kept"
 
 
 def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
     missing = tmp_path / "missing"
     with pytest.raises(ConfigError, match="WIREBELL_DISCORD__TOKEN_FILE") as caught:
-        load(None, {"WIREBELL_DISCORD__TOKEN_FILE": str(missing)})
+        load_settings(None, {"WIREBELL_DISCORD__TOKEN_FILE": str(missing)})
     assert str(missing) in str(caught.value)
     assert caught.value.fix
 
@@ -259,7 +263,7 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
 )
 def test_a_mistake_names_its_key_and_the_fix(tmp_path, text, key, hint):
     with pytest.raises(ConfigError) as caught:
-        load(_file(tmp_path, text), {})
+        load_settings(_file(tmp_path, text), {})
     assert key in str(caught.value)
     assert hint in f"{caught.value} {caught.value.fix}"
 
@@ -269,7 +273,7 @@ def test_a_mistake_names_its_key_and_the_fix(tmp_path, text, key, hint):
 )
 def test_a_misspelt_variable_is_refused(environ: dict[str, Any]):
     with pytest.raises(ConfigError, match="no such setting"):
-        load(None, environ)
+        load_settings(None, environ)
 
 
 @pytest.mark.parametrize("body", [b"[bot\n", b"\xff\xfe\x00", b'a = "\xff"'])
@@ -277,12 +281,12 @@ def test_a_file_that_is_not_toml_is_named(tmp_path, body):
     path = tmp_path / "config.toml"
     path.write_bytes(body)
     with pytest.raises(ConfigError, match=r"config\.toml is not valid TOML"):
-        load(path, {})
+        load_settings(path, {})
 
 
 def test_a_missing_file_says_how_to_write_one(tmp_path):
     with pytest.raises(ConfigError) as caught:
-        load(tmp_path / "none.toml", {})
+        load_settings(tmp_path / "none.toml", {})
     assert "wirebell init" in (caught.value.fix or "")
 
 
@@ -309,23 +313,23 @@ def test_without_variables_there_are_none():
 @pytest.mark.parametrize("table", ["fetch", "discord", "slack", "summary"])
 def test_a_proxys_login_is_a_secret_and_the_word_none_is_not(tmp_path, table):
     path = _file(tmp_path, f'[{table}]\nproxy = "socks5://me:s3cret@proxy:1080"\n')
-    read = load(path, {})
+    read = load_settings(path, {})
     assert "s3cret" not in repr(read)
     assert {"me:s3cret@", "s3cret"} <= set(secrets_of(read))
     path = _file(tmp_path, f'[{table}]\nproxy = "none"\n')
-    assert secrets_of(load(path, {})) == []
+    assert secrets_of(load_settings(path, {})) == []
 
 
 @pytest.mark.parametrize("wrong", ["ftp://me:s3cret@proxy", "http://", "http://proxy:x"])
 def test_a_setting_that_is_no_proxy_is_named_without_its_value(tmp_path, wrong):
     with pytest.raises(ConfigError, match=r"fetch\.proxy: this is no address of a proxy") as caught:
-        load(_file(tmp_path, f'[fetch]\nproxy = "{wrong}"\n'), {})
+        load_settings(_file(tmp_path, f'[fetch]\nproxy = "{wrong}"\n'), {})
     assert "s3cret" not in f"{caught.value} {caught.value.fix}"
 
 
 def test_a_language_model_takes_no_old_socks(tmp_path):
     with pytest.raises(ConfigError, match="socks5 proxies only"):
-        load(_file(tmp_path, '[summary]\nproxy = "socks4://proxy"\n'), {})
+        load_settings(_file(tmp_path, '[summary]\nproxy = "socks4://proxy"\n'), {})
 
 
 def test_socks_without_its_package_names_the_extra():
@@ -333,8 +337,8 @@ def test_socks_without_its_package_names_the_extra():
 import importlib.util
 found = importlib.util.find_spec
 importlib.util.find_spec = lambda name: None if name == "aiohttp_socks" else found(name)
-from bot.config import load
-load(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
+from bot.config import load_settings
+load_settings(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "wirebell[socks]" in done.stderr

@@ -9,7 +9,7 @@ import pytest
 from click import Command, Group
 from typer.main import get_command
 
-from bot.cli import whole
+from bot.cli import whole_app
 from bot.commands.declared.catalogue import TEXTS
 from bot.commands.declared.declare import COMMANDS
 from bot.config import Settings, is_secret
@@ -29,7 +29,7 @@ def _paths(command: Command, path: str = "") -> list[str]:
     return [leaf for name, child in children for leaf in _paths(child, f"{path} {name}".strip())]
 
 
-CLI = _paths(get_command(whole()))
+CLI = _paths(get_command(whole_app()))
 
 
 def _code(page: str) -> set[str]:
@@ -74,7 +74,7 @@ def test_each_command_of_the_command_line_explains_itself():
             return [command]
         return [leaf for child in command.commands.values() for leaf in leaves(child)]
 
-    for leaf in leaves(get_command(whole())):
+    for leaf in leaves(get_command(whole_app())):
         assert leaf.help, leaf.name
         for parameter in leaf.params:
             told = getattr(parameter, "help", None) or parameter.param_type_name == "argument"

@@ -13,7 +13,7 @@ from bot.commands.declared.spec import parse_press
 from bot.commands.desk import HANDLERS
 from bot.platforms.discord.interactions import PUBLISH
 from bot.platforms.discord.render import render as discord
-from bot.platforms.discord.render import unmarked
+from bot.platforms.discord.render import unmarked_id
 from bot.platforms.slack.render import render as slack
 from tests.conftest import ROOT
 
@@ -38,7 +38,7 @@ def test_every_handler_is_declared() -> None:
 def test_a_pressed_button_names_the_command_it_was_made_for_on_both_platforms(name: str) -> None:
     card = Card(title=text("Crue à Bria"), actions=(Action("Go", name, ARGUMENTS.get(name, "17")),))
     ids = re.findall(r'"custom_id": "([^"]+)"', _json(discord(card)))
-    assert [parse_press(unmarked(one)).command for one in ids] == [name]
+    assert [parse_press(unmarked_id(one)).command for one in ids] == [name]
     ids = re.findall(r'"value": "([^"]+)"', _json(slack(card)))
     assert [parse_press(one).command for one in ids] == [name]
 

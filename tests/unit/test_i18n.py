@@ -15,10 +15,10 @@ from babel.messages.pofile import read_po
 
 from bot.commands.declared.declare import COMMANDS
 from bot.config import Bot, SubscriptionEntry
-from bot.i18n import LANGUAGES, language_of, plural, translator
+from bot.i18n import LANGUAGES, language_of, plural_form, translator_for
 
 BOT = Path(__file__).parent.parent.parent / "bot"
-FUNCTIONS = {"_": 1, "gettext": 1, "say": 1, "plural": 2, "ngettext": 2}
+FUNCTIONS = {"_": 1, "gettext": 1, "say": 1, "plural_form": 2, "ngettext": 2}
 HOMES = {BOT / "i18n.py"}
 """Modules that hand messages on and hold none."""
 PLACEHOLDER = re.compile(r"\{\w*\}")
@@ -121,11 +121,11 @@ def test_locales_map_to_a_language_of_the_interface(tag: str, language: str) -> 
 
 
 def test_french_counts_nothing_as_one() -> None:
-    forms = [plural("fr", "{n} story", "{n} stories", count) for count in (0, 1, 2)]
+    forms = [plural_form("fr", "{n} story", "{n} stories", count) for count in (0, 1, 2)]
     assert forms == ["0 sujet", "1 sujet", "2 sujets"]
-    assert plural("en", "{n} story", "{n} stories", 0) == "0 stories"
+    assert plural_form("en", "{n} story", "{n} stories", 0) == "0 stories"
 
 
 def test_what_is_not_in_the_catalogue_stays_english() -> None:
-    assert translator("fr")("No such text") == "No such text"
-    assert translator("fr-BE")("Story") == "Sujet"
+    assert translator_for("fr")("No such text") == "No such text"
+    assert translator_for("fr-BE")("Story") == "Sujet"

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from bot.core.query.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse
+from bot.core.query.query import MAX_ATOMS, MAX_DEPTH, MAX_LENGTH, parse_query
 from bot.core.query.syntax import KNOWN_FIELDS
 from bot.errors import QueryError
-from bot.i18n import translator
+from bot.i18n import translator_for
 from tests.conftest import ROOT
 from tests.fakes.compiled import compiled
 
@@ -42,14 +42,14 @@ def test_each_example_is_read(example: str):
     # The README names one operator alone, to save a row.
     expression = f"grève {example} ports" if example.startswith("ONEAR/") else example
     watch = compiled(expression, name=example)
-    assert parse(expression).told.put(translator("fr"))
+    assert parse_query(expression).told.put(translator_for("fr"))
     assert watch.query.text == expression
 
 
 @pytest.mark.parametrize(("expression", "answer"), MISTAKES)
 def test_each_mistake_is_answered_as_the_page_says(expression: str, answer: str):
     with pytest.raises(QueryError) as caught:
-        parse(expression)
+        parse_query(expression)
     assert str(caught.value).startswith(answer)
     assert caught.value.fix
 
@@ -57,7 +57,7 @@ def test_each_mistake_is_answered_as_the_page_says(expression: str, answer: str)
 def test_the_dry_run_is_shown_as_it_is():
     shown = re.search(r"Read as: (.+)", PAGE)
     assert shown
-    assert shown[1] == str(parse("grève NEAR/5 (ports OR docks)").told)
+    assert shown[1] == str(parse_query("grève NEAR/5 (ports OR docks)").told)
 
 
 def test_fields_and_bounds_are_told():

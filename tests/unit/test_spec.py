@@ -12,13 +12,13 @@ from bot.commands.declared.spec import (
     BUTTONS,
     COMMANDS,
     Invocation,
-    find,
+    command_usage,
+    find_command,
     format_arguments,
     help_text,
     parse_press,
     parse_text,
-    press,
-    usage,
+    press_id,
 )
 from bot.errors import UsageError
 
@@ -44,7 +44,7 @@ def test_every_command_is_declared_once_in_order():
 def test_main_arguments_come_first_and_are_the_only_required_ones():
     for main, names in MAIN.items():
         for name in names:
-            command = find(name)
+            command = find_command(name)
             assert command is not None
             assert command.main is not None
             assert command.main.name == main
@@ -72,7 +72,7 @@ def test_localised_names_are_unique():
 
 @pytest.mark.parametrize("word", ["desabonner", "Désabonner", "UNSUBSCRIBE"])
 def test_names_are_found_folded_in_any_language(word):
-    command = find(word)
+    command = find_command(word)
     assert command is not None
     assert command.name == "unsubscribe"
 
@@ -125,9 +125,9 @@ def test_a_wrong_line_says_what_to_write_instead(line, says):
 
 def test_a_button_survives_as_text():
     wanted = Invocation("search", {"query": "Corée du Nord", "days": 30}, page=3)
-    assert parse_press(press("search", format_arguments(wanted), 3)) == wanted
+    assert parse_press(press_id("search", format_arguments(wanted), 3)) == wanted
     for name, argument in BUTTONS.items():
-        assert parse_press(press(name, "17")) == Invocation(name, {argument: "17"})
+        assert parse_press(press_id(name, "17")) == Invocation(name, {argument: "17"})
     assert parse_press("other:thing") is None
     assert parse_press("wb:nothing:1") is None
 
@@ -135,7 +135,7 @@ def test_a_button_survives_as_text():
 @given(st.text(max_size=300))
 def test_any_line_is_read_or_refused_in_words(line):
     with contextlib.suppress(UsageError):
-        assert find(parse_text(line).command)
+        assert find_command(parse_text(line).command)
 
 
 @pytest.mark.parametrize("filler", ["a ", '"', "“", "« ", "--name ", "days:", "--no-"])
@@ -153,12 +153,12 @@ def test_help_names_every_command_in_both_languages():
     for language in ("en", "fr"):
         lines = help_text(language).splitlines()
         assert len(lines) == len(COMMANDS)
-    assert usage(COMMANDS[1]) == "/news search <query> [days:…]"
+    assert command_usage(COMMANDS[1]) == "/news search <query> [days:…]"
 
 
 def test_help_uses_names_that_are_read_in_that_language():
     for language in ("en", "fr"):
         for line, command in zip(help_text(language).split("\n"), COMMANDS, strict=True):
             called = line.split(":")[0].split()[1]
-            assert find(called) is command
+            assert find_command(called) is command
             assert called == command.names[language]

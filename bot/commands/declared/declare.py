@@ -215,7 +215,7 @@ BUTTONS: Mapping[str, str] = {
 """What only buttons ask for, with the name of its argument."""
 
 
-def find(name: str) -> Command | None:
+def find_command(name: str) -> Command | None:
     """Find a command by its name in any language; case, accents and hyphens are folded."""
     wanted = fold(name)
     for command in COMMANDS:

@@ -12,17 +12,17 @@ from bot.commands.declared.declare import (
     Kind,
     Option,
     Value,
-    find,
+    find_command,
 )
 from bot.commands.words import (
     PRESS_LIMIT,
+    command_usage,
     format_arguments,
     help_text,
     parse_arguments,
     parse_press,
     parse_text,
-    press,
-    usage,
+    press_id,
 )
 
 __all__ = [
@@ -38,12 +38,12 @@ __all__ = [
     "Kind",
     "Option",
     "Value",
-    "find",
+    "command_usage",
+    "find_command",
     "format_arguments",
     "help_text",
     "parse_arguments",
     "parse_press",
     "parse_text",
-    "press",
-    "usage",
+    "press_id",
 ]

@@ -19,12 +19,12 @@ from bot.cards import (
     Span,
     Style,
     Text,
-    bare,
+    bare_words,
     text,
 )
 from bot.core.addresses import is_veiled
-from bot.core.language.graphemes import whole
-from bot.core.language.text import clean
+from bot.core.language.graphemes import whole_end
+from bot.core.language.text import clean_text
 from bot.i18n import Translate, language_of
 from bot.models import Match, Relation, Story, StoryArticle
 
@@ -81,7 +81,7 @@ def alert_card(
     main = telling.main
     body = [text(telling.summary)] if telling.summary else []
     if telling.quote:
-        body.append(quoted(telling.quote, telling.hits))
+        body.append(quoted_sentence(telling.quote, telling.hits))
     return Card(
         title=text(main.title or _("(no title)"), Style.STRONG),
         url=web_url(main.url),
@@ -183,7 +183,7 @@ def outlet_links(articles: Sequence[StoryArticle]) -> Text:
     return tuple(spans)
 
 
-def quoted(sentence: str, hits: Sequence[tuple[int, int]]) -> Text:
+def quoted_sentence(sentence: str, hits: Sequence[tuple[int, int]]) -> Text:
     """Quote a sentence with its hits in strong type; hits are offsets in the sentence."""
     spans = [Span("« ", Style.QUOTE)]
     at = 0
@@ -257,21 +257,21 @@ def digest_card(
     )
 
 
-def plainer(card: Card) -> Card:
+def plainer_card(card: Card) -> Card:
     """Reduce a card to a few short lines of bare text, for a platform that refused the full one.
 
     What a platform may have refused is left out: images, buttons, mentions and styles. The
     thread stays, because later updates go into it.
     """
-    lines = [bare(paragraph) for paragraph in card.body]
-    lines += [bare(item.title) for item in card.items]
-    lines += [f"{field.name}: {bare(field.value)}" for field in card.fields]
-    lines += [bare(card.footer)]
+    lines = [bare_words(paragraph) for paragraph in card.body]
+    lines += [bare_words(item.title) for item in card.items]
+    lines += [f"{field.name}: {bare_words(field.value)}" for field in card.fields]
+    lines += [bare_words(card.footer)]
     short = [line for words in lines if (line := _short(words, PLAIN_LINE))]
     if len(short) > PLAIN_LINES:
         short[PLAIN_LINES:] = [f"+{len(short) - PLAIN_LINES}"]
     return Card(
-        title=text(_short(bare(card.title), PLAIN_TITLE)),
+        title=text(_short(bare_words(card.title), PLAIN_TITLE)),
         url=card.url,
         body=tuple(text(line) for line in short),
         tone=card.tone,
@@ -285,8 +285,8 @@ def plainer(card: Card) -> Card:
 
 def _short(words: str, room: int) -> str:
     """Put a text on one line and cut it, at a blank where there is one."""
-    line = " ".join(clean(words[: 10 * room]).split())
+    line = " ".join(clean_text(words[: 10 * room]).split())
     if len(line) <= room:
         return line
     head, blank, _ = line[:room].rpartition(" ")
-    return (head if blank and len(head) > room // 2 else line[: whole(line, room - 1)]) + "…"
+    return (head if blank and len(head) > room // 2 else line[: whole_end(line, room - 1)]) + "…"

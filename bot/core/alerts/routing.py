@@ -95,13 +95,13 @@ class Routed:
         return Routed(self.matches, (), (*self.muted, *late))
 
 
-def sees(tenant: str, owners: Iterable[str]) -> bool:
+def tenant_sees(tenant: str, owners: Iterable[str]) -> bool:
     """Tell whether a tenant sees what these owners have; the operator's is seen by all."""
     owned = set(owners)
     return OPERATOR in owned or tenant in owned
 
 
-def route(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
+def route_article(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
     """Route an article: one alert a subscription and story, plus the updates asked for.
 
     A whole feed is followed for its entries, not for stories: each has an alert of its own.
@@ -142,12 +142,12 @@ def _unfollowed(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
 
 
 def _nobody(watch: Watchlist, arrival: Arrival) -> Line:
-    return Line.NOBODY if sees(watch.tenant, arrival.feed.owners) else Line.NOT_THEIRS
+    return Line.NOBODY if tenant_sees(watch.tenant, arrival.feed.owners) else Line.NOT_THEIRS
 
 
 def _silence(claim: Subscription, arrival: Arrival, circle: Circle, now: datetime) -> Line | None:
     """Tell why a subscription does not hear of an article that it has a claim on."""
-    if not sees(claim.tenant, arrival.feed.owners):
+    if not tenant_sees(claim.tenant, arrival.feed.owners):
         return Line.NOT_THEIRS
     if (claim.tenant, arrival.story) in circle.muted:
         return Line.STORY_MUTED

@@ -25,7 +25,7 @@ def parse_duration(text: str) -> float:
     return sum(float(number) * UNITS[unit] for number, unit in parts)
 
 
-def zone(name: str) -> ZoneInfo:
+def zone_named(name: str) -> ZoneInfo:
     """Find a time zone by name, UTC for the empty name; raises UsageError."""
     try:
         return ZoneInfo(name or "UTC")
@@ -82,7 +82,7 @@ def quiet_until(subscription: Subscription, now: datetime) -> datetime | None:
     if not subscription.quiet:
         return None
     start, end = parse_quiet(subscription.quiet)
-    local = now.astimezone(zone(subscription.timezone))
+    local = now.astimezone(zone_named(subscription.timezone))
     inside = (
         start <= local.time() < end if start <= end else local.time() >= start or local.time() < end
     )
@@ -91,7 +91,7 @@ def quiet_until(subscription: Subscription, now: datetime) -> datetime | None:
 
 def digest_at(subscription: Subscription, now: datetime) -> datetime | None:
     """Tell when the next digest of a subscription is due, None for instant modes."""
-    local = now.astimezone(zone(subscription.timezone))
+    local = now.astimezone(zone_named(subscription.timezone))
     if subscription.mode is Mode.HOURLY:
         hour = local.replace(minute=0, second=0, microsecond=0)
         return (hour.astimezone(UTC) + timedelta(hours=1)).astimezone(UTC)

@@ -17,12 +17,12 @@ def _calendars() -> dict[str, dict[str, Any]]:
     return tomllib.loads(table.read_text("utf-8"))
 
 
-def months(language: str) -> tuple[str, ...]:
+def month_names(language: str) -> tuple[str, ...]:
     """List the months as a language writes them; none for one without a calendar."""
     return tuple(_calendars().get(language, {}).get("months", "").split())
 
 
-def days(language: str) -> tuple[str, ...]:
+def weekday_names(language: str) -> tuple[str, ...]:
     """List the weekdays as a language writes them, from Monday on."""
     return tuple(_calendars().get(language, {}).get("days", "").split())
 

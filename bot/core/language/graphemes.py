@@ -23,7 +23,7 @@ _CHARACTER: Final = regex.compile(
 )
 
 
-def whole(text: str, end: int) -> int:
+def whole_end(text: str, end: int) -> int:
     """Move an end back so that it parts no character."""
     if not 0 < end < len(text):
         return min(max(end, 0), len(text))

@@ -101,7 +101,7 @@ def _apply(word: str, rules: _Rules) -> list[str]:
 
 
 @lru_cache(maxsize=512)
-def variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
+def word_variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozenset[str]:
     """Return the forms a folded word may take in these languages, itself not among them."""
     if len(word) < _SHORTEST or not word.isalpha():
         return frozenset()
@@ -162,7 +162,7 @@ def languages_of(word: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
-def related(word: str, form: str, language: str) -> bool:
+def is_inflection(word: str, form: str, language: str) -> bool:
     """Tell whether `form` (as written) is an inflection of `word` (as written) in a language."""
     word, form = word.lower(), form.lower()
     if language in _TABLES:

@@ -59,7 +59,7 @@ def _sum(letters: str) -> int:
     return crc32(letters.encode("utf-8", "surrogatepass"))
 
 
-def heads(forms: Iterable[str]) -> tuple[str, ...]:
+def form_heads(forms: Iterable[str]) -> tuple[str, ...]:
     """Return what the forms of a word begin with."""
     return tuple(sorted({form[:_HEAD] for form in forms}))
 
@@ -76,7 +76,7 @@ _SHIFT: Final = np.uint64(29)
 """Odd numbers and a shift that spread the bits of a product (Knuth's golden ratio, SplitMix64)."""
 
 
-def joined(columns: Sequence[Keys], kind: KeyKind) -> Keys:
+def join_keys(columns: Sequence[Keys], kind: KeyKind) -> Keys:
     """Join the keys of words that stand in a row to one key for each row."""
     if kind is KeyKind.HEADS:
         columns = [column & _LOWER for column in columns]
@@ -87,15 +87,17 @@ def joined(columns: Sequence[Keys], kind: KeyKind) -> Keys:
     return total ^ (total >> _SHIFT)
 
 
-def rows(words: Keys, size: int, kind: KeyKind) -> Keys:
+def row_keys(words: Keys, size: int, kind: KeyKind) -> Keys:
     """Return the keys of all rows of so many words in a text, in its order."""
     count = len(words) - size + 1
     if count <= 0:
         return words[:0]
-    return joined([words[at : at + count] for at in range(size)], kind)
+    return join_keys([words[at : at + count] for at in range(size)], kind)
 
 
-def gaps(words: Keys, inserted: int) -> Keys:
+def gap_keys(words: Keys, inserted: int) -> Keys:
     """Return the keys of all pairs of words with so many between them."""
     count = len(words) - inserted - 1
-    return joined([words[:count], words[inserted + 1 :]], KeyKind.GAP) if count > 0 else words[:0]
+    return (
+        join_keys([words[:count], words[inserted + 1 :]], KeyKind.GAP) if count > 0 else words[:0]
+    )

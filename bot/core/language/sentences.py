@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.core.language.calendar import months, short_months
+from bot.core.language.calendar import month_names, short_months
 from bot.core.language.word_files import of_all_languages
 
 _MARK = re.compile(r"[.!?…؟۔।]+|[。！？｡]+|[\n\r\u2028\u2029]+")
@@ -43,7 +43,7 @@ _NUMBERED = _listed(
 )
 """Short forms after which a sentence goes on when a figure follows."""
 
-_DATED = frozenset({*map(str.lower, (*months("de"), *short_months("de"))), "jahrhundert"})
+_DATED = frozenset({*map(str.lower, (*month_names("de"), *short_months("de"))), "jahrhundert"})
 """What follows a German figure with a full stop behind it: it is no end."""
 
 _OPENING_WORDS = of_all_languages("opening")

@@ -69,7 +69,7 @@ def is_stop(word: str, language: str) -> bool:
     return word in _stop(language)
 
 
-def share(stemmed: str, language: str) -> float:
+def expected_share(stemmed: str, language: str) -> float:
     """Return the share of texts (0 to 1) in which a stem is expected."""
     rare = KNOWN_SHARE if stemmed in _known(language) else RARE_SHARE
     return _shares(language).get(stemmed, rare)

@@ -188,7 +188,7 @@ def _words(text: str) -> Iterator[Token]:
 _cut_known = lru_cache(maxsize=KNOWN_WORDS)(_cut)
 
 
-def spaced(text: str) -> str:
+def spaced_words(text: str) -> str:
     """Return the folded words of a text between blanks: what a full-text index should hold.
 
     Scripts without blanks are parted too, dotted acronyms are one word.
@@ -210,7 +210,7 @@ _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
 
 
-def clean(text: str) -> str:
+def clean_text(text: str) -> str:
     """Return a text that is safe to show: no bidi or other controls, nothing without width.
 
     Joiners stay between emoji and between letters of scripts that shape with them (Arabic to

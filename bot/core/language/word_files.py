@@ -12,7 +12,7 @@ EVERYWHERE: Final = "any"
 
 
 @lru_cache(maxsize=1)
-def languages() -> tuple[str, ...]:
+def word_languages() -> tuple[str, ...]:
     """List the codes of the languages that have a file."""
     names = (entry.name for entry in (files("bot.core.language") / "words").iterdir())
     codes = {name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX)}
@@ -20,7 +20,7 @@ def languages() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16)
-def read(code: str) -> dict[str, Any]:
+def read_word_file(code: str) -> dict[str, Any]:
     """Read the file of a language."""
     return tomllib.loads(
         (files("bot.core.language") / "words" / f"{code}{_SUFFIX}").read_text("utf-8")
@@ -45,5 +45,5 @@ def of_all_languages(name: str) -> frozenset[str]:
 
 def files_of(language: str) -> tuple[str, ...]:
     """Name the files that hold for a language: its own and the common one, or all."""
-    known = languages()
+    known = word_languages()
     return (language, EVERYWHERE) if language in known else (*known, EVERYWHERE)

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.match.verify import locate
+from bot.core.match.verify import locate_surface
 from bot.core.names.aliases import names_place
 from bot.core.senses.left_context import is_namesake, leads_into
-from bot.core.senses.verdict import judge
+from bot.core.senses.verdict import judge_hits
 from bot.core.watch.hits import Hit
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def confirm_places(
     by_place: dict[tuple[int, int], Hit] = {}
     shadows: list[tuple[int, int]] = []
     for first, surface in places:
-        where = locate(document, first, surface)
+        where = locate_surface(document, first, surface)
         if where is None:
             continue
         if surface.kind == "shadow":
@@ -55,7 +55,7 @@ def _sifted(document: Document, atom: Compiled, hits: list[Hit]) -> list[Hit]:
     if atom.unnamed:
         hits = [hit for hit in hits if not _is_piece(document, hit.first, hit.last)]
     if atom.sense is not None and atom.judged:
-        judged = list(zip(hits, judge(document, hits, atom.sense), strict=True))
+        judged = list(zip(hits, judge_hits(document, hits, atom.sense), strict=True))
         hits = [replace(hit, note=verdict.note) for hit, verdict in judged if verdict.kept]
     return [hit for hit in hits if not hit.shadowed]
 

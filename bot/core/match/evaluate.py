@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.query.meta import is_named, language_of
-from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence, children
+from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence, child_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -124,7 +124,7 @@ def _meta(document: Document, name: str, node: Node) -> bool:
         case Or(parts):
             return any(_meta(document, name, part) for part in parts)
         case _:
-            return all(_meta(document, name, part) for part in children(node))
+            return all(_meta(document, name, part) for part in child_nodes(node))
 
 
 def _is_source(document: Document, text: str) -> bool:

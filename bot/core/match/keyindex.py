@@ -66,7 +66,7 @@ def _shift(places: int) -> np.uint64:
     return np.uint64(64 - (places.bit_length() - 1))
 
 
-def indexed(keys: Keys, atoms: Numbers, surfaces: NDArray[np.uint16]) -> KeyIndex:
+def build_index(keys: Keys, atoms: Numbers, surfaces: NDArray[np.uint16]) -> KeyIndex:
     """Sort entries into an index; one that comes twice is kept once."""
     order = np.lexsort((surfaces, atoms, keys))
     keys, atoms, surfaces = keys[order], atoms[order], surfaces[order]
@@ -89,6 +89,6 @@ def indexed(keys: Keys, atoms: Numbers, surfaces: NDArray[np.uint16]) -> KeyInde
     )
 
 
-def entries(index: KeyIndex) -> tuple[Keys, Numbers, NDArray[np.uint16]]:
+def index_entries(index: KeyIndex) -> tuple[Keys, Numbers, NDArray[np.uint16]]:
     """Give the entries of an index back, so that two can be joined."""
     return np.repeat(index.keys, np.diff(index.starts)), index.atoms, index.surfaces

@@ -8,7 +8,7 @@ from bot.core.language.document import FIELDS, Document
 from bot.core.language.text import fold
 from bot.core.match.confirm import confirm_places
 from bot.core.match.evaluate import Evaluation
-from bot.core.match.probes import Prefixes, end, probe, questions
+from bot.core.match.probes import Prefixes, asked_keys, choose_probe, surface_end
 from bot.core.match.watchset import WatchSet, of_all
 from bot.core.query.tree import Atom
 from bot.core.watch.atoms import sought
@@ -61,7 +61,7 @@ class Matcher:
         return tuple([match for reading in self._readings(document) for match in reading.matches()])
 
     def _readings(self, document: Document) -> list[_Reading]:
-        asked = questions(document, self._families, self._prefixes)
+        asked = asked_keys(document, self._families, self._prefixes)
         return [_Reading(document, part, asked) for part in self.watches.parts]
 
 
@@ -146,8 +146,8 @@ def _places(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int
 def _sorted(one: Compiled, places: list[tuple[int, int]]) -> Iterator[tuple[int, Surface]]:
     """Yield the surfaces with the words they begin at, in the order in which their words end."""
     surfaces = (*one.surfaces, *one.shadows)
-    firsts = [(at - probe(surfaces[number]).shift, number) for at, number in set(places)]
-    firsts.sort(key=lambda place: (*end(surfaces[place[1]], place[0]), place[1]))
+    firsts = [(at - choose_probe(surfaces[number]).shift, number) for at, number in set(places)]
+    firsts.sort(key=lambda place: (*surface_end(surfaces[place[1]], place[0]), place[1]))
     return ((first, surfaces[number]) for first, number in firsts[:MAX_HITS])
 
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from bot.core.language.keys import INSERTED, LONGEST, KeyKind, gaps, heads, keys_of, rows
+from bot.core.language.keys import (
+    INSERTED,
+    LONGEST,
+    KeyKind,
+    form_heads,
+    gap_keys,
+    keys_of,
+    row_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +52,7 @@ class Family(NamedTuple):
     size: int
 
 
-def probe(surface: Surface) -> Probe:
+def choose_probe(surface: Surface) -> Probe:
     """Choose what a surface is found by."""
     if surface.prefix:
         return Probe(KeyKind.PREFIX, (surface.words[-1:],), surface.width - 1)
@@ -60,7 +68,7 @@ def probe(surface: Surface) -> Probe:
 
 def _phrase(surface: Surface) -> Probe:
     """Take the heads of up to four words around the anchor, or the forms of the anchor alone."""
-    begun = [heads(slot) for slot in surface.slots]
+    begun = [form_heads(slot) for slot in surface.slots]
     low = max(0, min(surface.anchor - 1, len(begun) - LONGEST))
     high = min(len(begun), low + LONGEST)
     while high - low > 1 and prod(map(len, begun[low:high])) > _MOST:
@@ -73,7 +81,7 @@ def _phrase(surface: Surface) -> Probe:
     return Probe(KeyKind.HEADS, tuple(product(*begun[low:high])), low)
 
 
-def end(surface: Surface, first: int) -> tuple[int, bool, int]:
+def surface_end(surface: Surface, first: int) -> tuple[int, bool, int]:
     """Tell where the words end that a surface at `first` has to hold, shorter rows later.
 
     Places are confirmed in this order, so the same of two surfaces speaks for a place.
@@ -124,19 +132,19 @@ class AskedKeys(NamedTuple):
     at: NDArray[np.intp]
 
 
-def questions(document: Document, families: Iterable[Family], prefixes: Prefixes) -> AskedKeys:
+def asked_keys(document: Document, families: Iterable[Family], prefixes: Prefixes) -> AskedKeys:
     """Collect the keys of a text that may be those of a surface."""
     words = document.keys
     found: list[Keys] = []
     for kind, size in families:
         if kind is KeyKind.GAP:
-            found += [gaps(words, inserted) for inserted in range(1, INSERTED + 1)]
+            found += [gap_keys(words, inserted) for inserted in range(1, INSERTED + 1)]
         elif kind is not KeyKind.PREFIX:
-            found.append(rows(words, size, kind))
+            found.append(row_keys(words, size, kind))
     at = [np.arange(len(keys)) for keys in found]
     if prefixes:
         begun = [(i, start) for i, word in enumerate(document.words) for start in prefixes.of(word)]
-        found.append(rows(keys_of([start for _, start in begun]), 1, KeyKind.PREFIX))
+        found.append(row_keys(keys_of([start for _, start in begun]), 1, KeyKind.PREFIX))
         at.append(np.array([i for i, _ in begun], np.intp))
     if not found:
         return AskedKeys(words[:0], np.zeros(0, np.intp))

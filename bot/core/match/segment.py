@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.language.keys import KeyKind, joined, word_key
-from bot.core.match.keyindex import KeyIndex, entries, indexed
-from bot.core.match.probes import Family, Prefixes, probe
-from bot.core.query.tree import Atom, InField, Not, Or, children
+from bot.core.language.keys import KeyKind, join_keys, word_key
+from bot.core.match.keyindex import KeyIndex, build_index, index_entries
+from bot.core.match.probes import Family, Prefixes, choose_probe
+from bot.core.query.tree import Atom, InField, Not, Or, child_nodes
 from bot.core.watch.atoms import KEPT, Looking, SoughtAtom, compile_atom
-from bot.core.watch.compile import Read, WantedWatch, WatchSettings, read
+from bot.core.watch.compile import Read, WantedWatch, WatchSettings, read_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +69,7 @@ class Segment:
     texts: list[str] = field(default_factory=list)
     manners_of: Sequence[int] = ()
     manners: list[Manner] = field(default_factory=list)
-    index: KeyIndex = field(default_factory=lambda: indexed(*_joined([])))
+    index: KeyIndex = field(default_factory=lambda: build_index(*_joined([])))
     families: frozenset[Family] = frozenset()
     prefixes: Prefixes = field(default_factory=lambda: Prefixes(()))
 
@@ -98,7 +98,7 @@ class Segment:
         return self.reads.get(number) or _read(self.queries[number], self.settings_at(number))
 
 
-_read = lru_cache(maxsize=KEPT)(read)
+_read = lru_cache(maxsize=KEPT)(read_query)
 
 
 class Builder:
@@ -127,7 +127,7 @@ class Builder:
         key = (wanted.query, _number(self._settings, wanted.settings))
         number = self._queries.get(key)
         if number is None:
-            one = read(wanted.query, wanted.settings)
+            one = read_query(wanted.query, wanted.settings)
             atoms = [self._atom(sought) for sought in one.seeking.values()]
             number = self._query(key, one, atoms, self._triggering(one, atoms))
         self._names.append(wanted.name)
@@ -173,7 +173,7 @@ class Builder:
         return number
 
     def _surface(self, surface: Surface, atom: int, at: int) -> int:
-        kind, rows, _ = probe(surface)
+        kind, rows, _ = choose_probe(surface)
         words, atoms, surfaces = self._columns(kind, len(rows[0]))
         for row in rows:
             words.extend(map(word_key, row))
@@ -211,7 +211,7 @@ class Builder:
             key = (segment.texts[at], manners[segment.manners_of[at]])
             fresh[at] = key not in self._atoms
             numbers[at] = self._atoms.setdefault(key, len(self._atoms))
-        keys, atoms, surfaces = entries(segment.index)
+        keys, atoms, surfaces = index_entries(segment.index)
         taken = fresh[atoms]
         ways = np.bincount(atoms[taken], minlength=len(fresh))[fresh]
         self._ways.extend(np.minimum(ways, 0xFFFF).tolist())
@@ -254,7 +254,9 @@ class Builder:
             texts=[text for text, _ in self._atoms],
             manners_of=array("I", [manner for _, manner in self._atoms]),
             manners=list(self._manners),
-            index=indexed(*_joined([*self._taken, *(self._entries(*key) for key in self._rows)])),
+            index=build_index(
+                *_joined([*self._taken, *(self._entries(*key) for key in self._rows)])
+            ),
             families=frozenset(self._families | {Family(*key) for key in self._rows}),
             prefixes=prefixes,
             queries=[text for text, _ in self._queries],
@@ -272,7 +274,7 @@ class Builder:
     def _entries(self, kind: KeyKind, size: int) -> Entries:
         words, atoms, surfaces = self._rows[kind, size]
         columns = np.frombuffer(words, np.uint64).reshape(-1, size).T
-        keys = joined(list(columns), kind)
+        keys = join_keys(list(columns), kind)
         return keys, np.array(atoms, np.uint32), np.array(surfaces, np.uint16)
 
 
@@ -318,7 +320,7 @@ def _chosen(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> dict[int, in
             whole = {number: ways for one in known for number, ways in one.items()}
             return whole if len(known) == len(found) else None
         case _:
-            found = [_chosen(part, cost) for part in children(node)]
+            found = [_chosen(part, cost) for part in child_nodes(node)]
             return min(
                 (one for one in found if one is not None),
                 key=lambda one: sum(one.values()),

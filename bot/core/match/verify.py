@@ -6,12 +6,12 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.core.language.inflection import LANGUAGES, related
+from bot.core.language.inflection import LANGUAGES, is_inflection
 from bot.core.language.keys import INSERTED
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import word_set
 from bot.core.names.given_names import is_given
-from bot.core.watch.surfaces import Case, bare
+from bot.core.watch.surfaces import Case, bare_word
 
 if TYPE_CHECKING:
     from bot.core.language.document import Document
@@ -36,7 +36,7 @@ _ARTICLES: Final = word_set("le la les the die der das el los las il lo gli i o 
 _WRITTEN: Final = frozenset({"literal", "group", "person"})
 
 
-def locate(document: Document, first: int, surface: Surface) -> tuple[int, int] | None:
+def locate_surface(document: Document, first: int, surface: Surface) -> tuple[int, int] | None:
     """Verify that a surface stands at a word; return the first and last word of the hit."""
     last = first + surface.width - 1
     if first < 0 or last >= len(document.tokens) or not _spelled(document, first, last, surface):
@@ -70,7 +70,7 @@ def _inflected(document: Document, first: int, surface: Surface) -> bool:
     language = surface.language or document.language
     languages = (language,) if language else LANGUAGES
     return all(
-        any(raw.lower() == token.raw.lower() or related(raw, token.raw, x) for x in languages)
+        any(raw.lower() == token.raw.lower() or is_inflection(raw, token.raw, x) for x in languages)
         for raw, token in zip(surface.raws, document.tokens[first:], strict=False)
     )
 
@@ -121,7 +121,7 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         case Case.ACRONYM:
             return _acronym(found[0])
         case Case.EXACT:
-            return tuple(bare(token.raw) for token in found) == surface.raws
+            return tuple(bare_word(token.raw) for token in found) == surface.raws
         case _:
             return _accents_fit(found, surface) and _nouns_fit(document, found, surface)
 

@@ -21,7 +21,7 @@ from typing import Final
 from bot.core.language.text import fold
 from bot.core.names import gazetteer
 from bot.core.names.gazetteer import FormKind, GazetteerItem, GazetteerRow, fold_fast
-from bot.core.names.inflection import declined
+from bot.core.names.inflection import name_cases
 from bot.models import Sense
 
 
@@ -69,7 +69,7 @@ _LATIN: Final = "\u024f"
 _ORDER: Final = ("name", "person", "group", "acronym", "demonym", "compound", "exonym", "capital")
 
 
-def lookup(phrase: str) -> tuple[Entity, ...]:
+def entities_named(phrase: str) -> tuple[Entity, ...]:
     """Return every entity that a phrase names, by a name or acronym, folded.
 
     "Congo" gives both Congos, "Corée" both Koreas and the peninsula. A demonym that belongs to
@@ -88,7 +88,7 @@ def names_place(phrase: str) -> bool:
 
 def _named(phrase: str) -> tuple[tuple[GazetteerRow, ...], bool]:
     """Return the rows that a phrase names, and whether by a demonym."""
-    key = gazetteer.key(phrase)
+    key = gazetteer.name_key(phrase)
     if not key:
         return (), False
     found = gazetteer.by_name().get(key, ())
@@ -102,7 +102,7 @@ def _named(phrase: str) -> tuple[tuple[GazetteerRow, ...], bool]:
     return gazetteer.by_foreign_name().get(key, ()), False
 
 
-def complete(prefix: str, limit: int) -> tuple[str, ...]:
+def complete_name(prefix: str, limit: int) -> tuple[str, ...]:
     """Return at most `limit` names that begin with a prefix, or have a word that does."""
     folded = fold(prefix)
     if not folded:
@@ -116,9 +116,9 @@ def complete(prefix: str, limit: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=256)
-def everything() -> tuple[Entity, ...]:
+def all_entities() -> tuple[Entity, ...]:
     """Return every entity of the tables; `bot.core.names.linker` finds them all in a text."""
-    return tuple(_entity(row) for row in gazetteer.rows())
+    return tuple(_entity(row) for row in gazetteer.gazetteer_rows())
 
 
 def _people_of(row: GazetteerRow) -> Entity:
@@ -128,7 +128,7 @@ def _people_of(row: GazetteerRow) -> Entity:
 
 @lru_cache(maxsize=1024)
 def _entity(row: GazetteerRow) -> Entity:
-    items = (*row.items, *gazetteer.foreign().get(row.id, ()))
+    items = (*row.items, *gazetteer.foreign_demonyms().get(row.id, ()))
     forms = [form for item in items if item.searched for form in _forms(item)]
     forms.sort(key=lambda form: _ORDER.index(form.kind))
     known = {fold_fast(form.text) for form in forms}
@@ -160,7 +160,7 @@ def _brief(item: GazetteerItem) -> bool:
 def _is_name(item: GazetteerItem, text: str) -> bool:
     """Tell whether a foreign demonym is a name elsewhere: Italian indiana, the state Indiana."""
     foreign = item.kind == "demonym" and item.language in _BOUND
-    return foreign and gazetteer.key(text) in gazetteer.by_name()
+    return foreign and gazetteer.name_key(text) in gazetteer.by_name()
 
 
 def _unique(forms: list[Form]) -> tuple[Form, ...]:
@@ -181,7 +181,7 @@ def _cldr_forms(code: str) -> Iterator[Form]:
     for name, language in gazetteer.cldr_names(code):
         weak = fold_fast(name) in _CLDR_WEAK
         bound = "/" in code and name[0] <= _LATIN
-        for text in declined(name, language):
+        for text in name_cases(name, language):
             yield Form(text, "name", language, capital=weak, weak=weak, bound=bound)
 
 
@@ -197,7 +197,7 @@ def _shadows(row: GazetteerRow, forms: tuple[Form, ...]) -> tuple[str, ...]:
     own = {f" {fold_fast(form.text)} ": form.kind for form in forms}
     for form, kind in own.items():
         word = max(form.split(), key=len, default="")
-        around = gazetteer.phrases().get((word, kind == "demonym"), ())
+        around = gazetteer.phrase_index().get((word, kind == "demonym"), ())
         for owner, phrase in around if kind != "capital" else ():
             if owner != row.id and phrase not in own and form in phrase:
                 found.add(phrase.strip())

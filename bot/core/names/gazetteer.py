@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from bot.core.language.text import fold
-from bot.core.names.inflection import declined, inflections, surname_cases
+from bot.core.names.inflection import demonym_forms, name_cases, surname_cases
 from bot.models import Sense
 
 FormKind: TypeAlias = Literal[
@@ -99,11 +99,11 @@ class GazetteerItem(NamedTuple):
         """Return every form it takes."""
         match self.kind:
             case "demonym":
-                return inflections(self.text, self.language)
+                return demonym_forms(self.text, self.language)
             case "person":
                 return surname_cases(self.text)
             case "name" if self.language not in {"fr", "en"}:
-                return declined(self.text, self.language)
+                return name_cases(self.text, self.language)
             case _:
                 return (self.text,)
 
@@ -140,12 +140,12 @@ def fold_fast(text: str) -> str:
     return " ".join(text.translate(_FOLDING).split())
 
 
-def key(phrase: str) -> str:
+def name_key(phrase: str) -> str:
     """Return what a name is found by: folded, without commas, dots and brackets."""
     return " ".join(fold(phrase).translate(_DROPPED).split())
 
 
-def split(cell: str) -> list[str]:
+def split_cell(cell: str) -> list[str]:
     """Split a cell into its items as they are written."""
     return [item for raw in cell.replace(";", ",").split(",") if (item := raw.strip())]
 
@@ -156,7 +156,7 @@ def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[GazetteerI
         if kind == "not":
             continue
         for place, part in enumerate(cell.split(";")):
-            for raw in split(part):
+            for raw in split_cell(part):
                 yield _item(raw, "exonym" if place and kind == "name" else kind, language)
 
 
@@ -194,12 +194,12 @@ def _lines(name: str) -> Iterator[list[str]]:
 
 
 @lru_cache(maxsize=1)
-def rows() -> tuple[GazetteerRow, ...]:
+def gazetteer_rows() -> tuple[GazetteerRow, ...]:
     """Return every row of every table; people and groups have their first name as id."""
     found: list[GazetteerRow] = []
     for name, sense, columns in _TABLES:
         for cells in _lines(name):
-            own = cells.pop(0) if sense is Sense.PLACE else split(cells[0])[0].strip(_MARKS)
+            own = cells.pop(0) if sense is Sense.PLACE else split_cell(cells[0])[0].strip(_MARKS)
             items = tuple(_items(columns, cells))
             found.append(GazetteerRow(own, sense, items, _not(columns, cells), columns is _CITY))
     return tuple(found)
@@ -208,11 +208,11 @@ def rows() -> tuple[GazetteerRow, ...]:
 def _not(columns: tuple[Column, ...], cells: list[str]) -> tuple[str, ...]:
     if len(cells) < len(columns):
         return ()
-    return tuple(split(cells[len(columns) - 1]))
+    return tuple(split_cell(cells[len(columns) - 1]))
 
 
 @lru_cache(maxsize=1)
-def foreign() -> dict[str, tuple[GazetteerItem, ...]]:
+def foreign_demonyms() -> dict[str, tuple[GazetteerItem, ...]]:
     """Return the demonyms of other languages by the id of their place."""
     return {own: tuple(_items(_FOREIGN, cells)) for own, *cells in _lines("demonyms.txt")}
 
@@ -238,7 +238,7 @@ def cldr_names(code: str) -> tuple[tuple[str, str], ...]:
 def _abroad() -> dict[str, dict[str, str]]:
     """Index what other languages call the countries: owners by folded name, by language."""
     found: dict[str, dict[str, str]] = {}
-    for row in rows():
+    for row in gazetteer_rows():
         for name, language in cldr_names(row.id) if len(row.id) == 2 else ():
             found.setdefault(language, {})[fold_fast(name)] = row.id
     return found
@@ -267,7 +267,9 @@ def _index(pairs: Iterator[tuple[str, GazetteerRow]]) -> Index:
 @lru_cache(maxsize=1)
 def by_name() -> Index:
     """Index every row by its names and acronyms."""
-    return _index((item.text, row) for row in rows() for item in row.items if item.kind in _NAMES)
+    return _index(
+        (item.text, row) for row in gazetteer_rows() for item in row.items if item.kind in _NAMES
+    )
 
 
 @lru_cache(maxsize=1)
@@ -275,7 +277,7 @@ def by_demonym() -> Index:
     """Index every row by its French and English demonyms in all inflections."""
     return _index(
         (text, row)
-        for row in rows()
+        for row in gazetteer_rows()
         for item in row.items
         if item.kind == "demonym" and item.searched
         for text in item.texts
@@ -285,12 +287,12 @@ def by_demonym() -> Index:
 @lru_cache(maxsize=1)
 def by_foreign_name() -> Index:
     """Index the places by their names in other languages."""
-    return _index((name, row) for row in rows() for name in _foreign_names(row.id))
+    return _index((name, row) for row in gazetteer_rows() for name in _foreign_names(row.id))
 
 
 def _foreign_names(own: str) -> Iterator[str]:
     yield from (name for name, _ in cldr_names(own))
-    yield from (item.text for item in foreign().get(own, ()) if item.kind == "name")
+    yield from (item.text for item in foreign_demonyms().get(own, ()) if item.kind == "name")
 
 
 @lru_cache(maxsize=1)
@@ -299,7 +301,7 @@ def shown_names() -> tuple[tuple[str, str], ...]:
     senses = {Sense.PLACE: 0, Sense.ORGANISATION: 1, Sense.PERSON: 2}
     ranked = sorted(
         (senses[row.sense], len(item.text), fold_fast(item.text), item.text)
-        for row in rows()
+        for row in gazetteer_rows()
         for item in row.items
         if item.kind in _SHOWN and item.searched
     )
@@ -307,7 +309,7 @@ def shown_names() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1)
-def phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
+def phrase_index() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
     """Index the phrases of several words of places and people by word; keep demonyms apart.
 
     Cities are left out: Gaza City is in Gaza, and Mexico City in Mexico.
@@ -315,7 +317,7 @@ def phrases() -> dict[tuple[str, bool], tuple[tuple[str, str], ...]]:
     Values are the row's id and the folded phrase between blanks.
     """
     index: dict[tuple[str, bool], list[tuple[str, str]]] = {}
-    for row in rows():
+    for row in gazetteer_rows():
         for item in _phrase_items(row):
             for text in map(fold_fast, item.texts):
                 for word in set(text.split()):

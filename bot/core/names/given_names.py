@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 
 from bot.core.language.text import word_set
-from bot.core.language.word_files import EVERYWHERE, languages, read
+from bot.core.language.word_files import EVERYWHERE, read_word_file, word_languages
 
 
 @lru_cache(maxsize=1)
 def _given() -> frozenset[str]:
-    sections = (read(code).get("words", {}) for code in (*languages(), EVERYWHERE))
+    sections = (read_word_file(code).get("words", {}) for code in (*word_languages(), EVERYWHERE))
     return frozenset().union(*(word_set(section.get("given", "")) for section in sections))
 
 

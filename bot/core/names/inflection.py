@@ -114,7 +114,7 @@ _UKRAINIAN_CASES: Final[Rules] = (
 _INVARIABLE: Final = ("и", "і", "о", "е", "у", "ю", "э", "ё", "є", "ї")
 
 
-def inflections(item: str, language: str) -> tuple[str, ...]:
+def demonym_forms(item: str, language: str) -> tuple[str, ...]:
     """Return every form of a demonym from its masculine singular (`item` as in the data)."""
     if item.endswith("!"):
         return (item[:-1],)
@@ -153,7 +153,7 @@ def _by_ending(word: str, language: str) -> tuple[str, ...]:
     return (word,)
 
 
-def declined(name: str, language: str) -> tuple[str, ...]:
+def name_cases(name: str, language: str) -> tuple[str, ...]:
     """Return a name in the cases of its language (German genitive; Russian, Ukrainian endings).
 
     Both words of a name take the same case; longer names and what never changes stay alone.

@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.language.text import tokens
-from bot.core.names.aliases import everything
-from bot.core.names.gazetteer import fold_fast, rows
+from bot.core.names.aliases import all_entities
+from bot.core.names.gazetteer import fold_fast, gazetteer_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def build_index() -> dict[str, Name]:
     names: dict[str, Name] = {}
     owners: dict[str, set[str]] = {}
     capitals = _capitals()
-    for entity in everything():
+    for entity in all_entities():
         own = capitals.get(entity.id, entity.id)
         for form in entity.forms:
             key = " ".join(token.text for token in tokens(form.text))
@@ -74,14 +74,14 @@ def _capitals() -> dict[str, str]:
     """Map capitals to their countries: Moscow says as much of Russia as of itself."""
     forms = {
         fold_fast(form.text): entity.id
-        for entity in everything()
+        for entity in all_entities()
         for form in entity.forms
         if form.kind == _CAPITAL
     }
-    cities = {row.id for row in rows() if row.city}
+    cities = {row.id for row in gazetteer_rows() if row.city}
     return {
         entity.id: forms[folded]
-        for entity in everything()
+        for entity in all_entities()
         if entity.id in cities
         for folded in (fold_fast(form.text) for form in entity.forms)
         if folded in forms

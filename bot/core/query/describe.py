@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from bot.core.query.tree import Node
 
 
-def told(node: Node, *, nested: bool = False) -> Said:
+def told_query(node: Node, *, nested: bool = False) -> Said:
     """Tell a tree; a `nested` one stands in parentheses where it needs them."""
     if isinstance(node, And | Or | SameSentence | Near):
         said = _joined(node)
         return say("({rule})", rule=said) if nested else said
     if isinstance(node, Not):
-        return say("not {rule}", rule=told(node.part, nested=True))
+        return say("not {rule}", rule=told_query(node.part, nested=True))
     return (
-        _field(node.name, told(node.part, nested=True))
+        _field(node.name, told_query(node.part, nested=True))
         if isinstance(node, InField)
         else _atom(node)
     )
@@ -29,10 +29,10 @@ def told(node: Node, *, nested: bool = False) -> Said:
 def _joined(node: And | Or | SameSentence | Near) -> Said:
     match node:
         case And(parts):
-            return reduce(_both, (told(part, nested=True) for part in parts))
+            return reduce(_both, (told_query(part, nested=True) for part in parts))
         case Or(parts):
-            return reduce(_either, (told(part, nested=True) for part in parts))
-    left, right = told(node.left, nested=True), told(node.right, nested=True)
+            return reduce(_either, (told_query(part, nested=True) for part in parts))
+    left, right = told_query(node.left, nested=True), told_query(node.right, nested=True)
     if isinstance(node, SameSentence):
         return say("{left} in one sentence with {right}", left=left, right=right)
     words = node.distance

@@ -17,7 +17,7 @@ from lark.exceptions import (
 )
 
 from bot.core.language.text import tokens
-from bot.core.query.syntax import FIELDS, KNOWN_FIELDS, PAIRS, error, meaningful
+from bot.core.query.syntax import FIELDS, KNOWN_FIELDS, PAIRS, meaningful_words, query_error
 from bot.core.query.tree import (
     And,
     Atom,
@@ -28,7 +28,7 @@ from bot.core.query.tree import (
     Not,
     Or,
     SameSentence,
-    children,
+    child_nodes,
 )
 from bot.errors import QueryError
 from bot.said import say
@@ -71,8 +71,10 @@ class _Builder(Transformer[Token, Node]):
         words = _unquote(str(parts[1]))
         at = _start(parts[1])
         if "*" in words:
-            raise error(say("An exact word cannot end in *"), at, say("Take away the = or the *."))
-        return Atom(meaningful(words, words, at), "exact", at)
+            raise query_error(
+                say("An exact word cannot end in *"), at, say("Take away the = or the *.")
+            )
+        return Atom(meaningful_words(words, words, at), "exact", at)
 
     def phrase(self, parts: list[Token]) -> Node:
         return _atom(_unquote(str(parts[0])), "phrase", _start(parts[0]))
@@ -89,16 +91,16 @@ def _check_misplaced(word: str, at: int) -> None:
     """Refuse an operator or field that stands where only a word can."""
     if word.startswith(("NEAR/", "ONEAR/")) and not word.partition("/")[2].isdigit():
         fix = say("Write NEAR/5: at most five words between.")
-        raise error(say("{word} has no number", word=word), at, fix)
+        raise query_error(say("{word} has no number", word=word), at, fix)
     if _RESERVED.fullmatch(word):
         fix = say(
             'Write something before and after it, or "{word}" in quotes if that is the word.',
             word=word,
         )
-        raise error(say("{word} has nothing to join", word=word), at, fix)
+        raise query_error(say("{word} has nothing to join", word=word), at, fix)
     if word[-1] == ":" and word[:-1].casefold() in KNOWN_FIELDS:
         fix = say("Write it without a blank, such as {example}.", example=f"{word}Mali")
-        raise error(say("{word} has no value", word=word), at, fix)
+        raise query_error(say("{word} has no value", word=word), at, fix)
 
 
 def _start(token: Token) -> int:
@@ -117,14 +119,14 @@ def _unquote(text: str) -> str:
 def _atom(words: str, kind: AtomKind, position: int) -> Atom:
     star = words.find("*")
     if star < 0:
-        return Atom(meaningful(words, words, position), kind, position)
+        return Atom(meaningful_words(words, words, position), kind, position)
     if star != len(words) - 1:
         message = say("* stands only at the end of a word")
-        raise error(message, position + star, say("Write {example}.", example="coré*"))
+        raise query_error(message, position + star, say("Write {example}.", example="coré*"))
     found = tokens(words[:-1])
     if not found or len(found[-1].text) < 2 or not words[:-1].endswith(found[-1].raw):
         message = say("* needs at least two letters before it")
-        raise error(message, position, say("Write {example}.", example="coré*"))
+        raise query_error(message, position, say("Write {example}.", example="coré*"))
     return Atom(words[:-1], "prefix", position)
 
 
@@ -133,13 +135,13 @@ def _check_side(side: Node | Token, operator: Node | Token) -> None:
     if isinstance(side, Atom | Near | SameSentence):
         return
     if isinstance(side, Or) or (isinstance(side, InField) and side.name == "title"):
-        for child in children(side):
+        for child in child_nodes(side):
             _check_side(child, operator)
         return
     assert isinstance(operator, Token)
     message = say("AND, NOT and fields cannot stand beside {word}", word=str(operator))
     fix = say("Beside it may stand words, phrases and (a OR b).")
-    raise error(message, _start(operator), fix)
+    raise query_error(message, _start(operator), fix)
 
 
 @lru_cache(maxsize=1)
@@ -148,7 +150,7 @@ def _grammar() -> Lark:
     return Lark(source, parser="lalr", lexer="contextual", transformer=_Builder())
 
 
-def read(text: str) -> Node:
+def read_expression(text: str) -> Node:
     """Read an expression with syntax; raises QueryError that says what to write instead."""
     try:
         tree = _grammar().parse(text)
@@ -160,7 +162,7 @@ def read(text: str) -> Node:
         raise _explain(failure, text) from None
     except LarkError as failure:
         fix = say("Put the words in quotes ({reason}).", reason=str(failure))
-        raise error(say("This cannot be read"), 0, fix) from None
+        raise query_error(say("This cannot be read"), 0, fix) from None
     node: Node = tree  # type: ignore[assignment]
     return node
 
@@ -170,12 +172,14 @@ def _explain(failure: UnexpectedInput, text: str) -> QueryError:
     if isinstance(failure, UnexpectedToken) and failure.token.type == "$END":
         last = text.rstrip().split()[-1]
         message = say("Something is missing after {word}", word=last)
-        return error(message, len(text.rstrip()), say("Write a word there."))
+        return query_error(message, len(text.rstrip()), say("Write a word there."))
     if isinstance(failure, UnexpectedCharacters):
         message = say("{word} cannot stand here", word=text[at])
-        return error(message, at, say("Take it out or put it in quotes."))
+        return query_error(message, at, say("Take it out or put it in quotes."))
     if text[at] == ")":
-        return error(say("There is nothing before this )"), at, say("Write a word before it."))
+        return query_error(
+            say("There is nothing before this )"), at, say("Write a word before it.")
+        )
     found = text[at:].split()[0]
     fix = say('Write a word before it, or "{word}" in quotes if that is the word.', word=found)
-    return error(say("{word} cannot stand here", word=found), at, fix)
+    return query_error(say("{word} cannot stand here", word=found), at, fix)

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from bot.core.query.describe import told
-from bot.core.query.syntax import KNOWN_FIELDS, PAIRS, error, meaningful
-from bot.core.query.tree import And, Atom, InField, Node, Not, children
+from bot.core.query.describe import told_query
+from bot.core.query.syntax import KNOWN_FIELDS, PAIRS, meaningful_words, query_error
+from bot.core.query.tree import And, Atom, InField, Node, Not, child_nodes
 from bot.errors import QueryError
 from bot.said import Said, say
 
@@ -40,14 +40,14 @@ class Query:
     @property
     def told(self) -> Said:
         """Say how the expression was read."""
-        return told(self.root)
+        return told_query(self.root)
 
 
 def _atoms(node: Node) -> Iterator[Atom]:
     if isinstance(node, Atom):
         yield node
     elif not (isinstance(node, InField) and node.name != "title"):
-        for child in children(node):
+        for child in child_nodes(node):
             yield from _atoms(child)
 
 
@@ -63,16 +63,16 @@ _FIELDS: Final = "title:, source:, lang:, author:"
 _UNKNOWN_FIELD = re.compile(r"(?<!\S)[-(=]*([^\W\d_]{2,}):(?=[^\s/])")
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Read a watch expression; raises QueryError that says where and what to write instead."""
     _check_size(text)
     _check_fields(text)
     if not _has_syntax(text):
-        return Query(text, Atom(meaningful(text.strip(), text, 0), "phrase"))
+        return Query(text, Atom(meaningful_words(text.strip(), text, 0), "phrase"))
     _check_brackets(text)
-    from bot.core.query.grammar import read
+    from bot.core.query.grammar import read_expression
 
-    root = read(text)
+    root = read_expression(text)
     _check_tree(root, text)
     return Query(text, root)
 
@@ -107,7 +107,7 @@ def _check_fields(text: str) -> None:
         name = found.group(1)
         if name.casefold() not in KNOWN_FIELDS and '"' not in text[: found.start()]:
             fix = say("Use one of {fields}, or put the words in quotes.", fields=_FIELDS)
-            raise error(say("There is no field {name}", name=f"{name}:"), found.start(1), fix)
+            raise query_error(say("There is no field {name}", name=f"{name}:"), found.start(1), fix)
 
 
 def _check_brackets(text: str) -> None:
@@ -123,13 +123,15 @@ def _check_brackets(text: str) -> None:
         elif char == ")":
             if not opened:
                 fix = say("Take it out, or open it before with (.")
-                raise error(say("This ) closes nothing"), at, fix)
+                raise query_error(say("This ) closes nothing"), at, fix)
             opened.pop()
         if len(opened) > MAX_DEPTH:
-            raise error(say("Parentheses are nested too deeply"), at, say("Write it flatter."))
+            raise query_error(
+                say("Parentheses are nested too deeply"), at, say("Write it flatter.")
+            )
         at += 1
     if opened:
-        raise error(say("This ( is not closed"), opened[-1], say("Write ) at its end."))
+        raise query_error(say("This ( is not closed"), opened[-1], say("Write ) at its end."))
 
 
 def _closing(text: str, at: int) -> int:
@@ -138,22 +140,22 @@ def _closing(text: str, at: int) -> int:
         if text[end] in ends:
             return end
     fix = say("Write {sign} at the end of the phrase.", sign=ends[0])
-    raise error(say("This {sign} is not closed", sign=text[at]), at, fix)
+    raise query_error(say("This {sign} is not closed", sign=text[at]), at, fix)
 
 
 def _check_tree(root: Node, text: str) -> None:
     if len(_all_atoms(root)) > MAX_ATOMS:
         fix = say("Make several watches of it.")
-        raise error(say("More than {most} words", most=MAX_ATOMS), 0, fix)
+        raise query_error(say("More than {most} words", most=MAX_ATOMS), 0, fix)
     if not _bounded(root):
         at = max(text.find("NOT"), 0)
         fix = say("Add a word that has to occur, such as Mali NOT football.")
-        raise error(say("This would match whatever does not hold a word"), at, fix)
+        raise query_error(say("This would match whatever does not hold a word"), at, fix)
 
 
 def _all_atoms(node: Node) -> list[Atom]:
     found = [node] if isinstance(node, Atom) else []
-    return found + [atom for child in children(node) for atom in _all_atoms(child)]
+    return found + [atom for child in child_nodes(node) for atom in _all_atoms(child)]
 
 
 def _bounded(node: Node) -> bool:
@@ -164,4 +166,4 @@ def _bounded(node: Node) -> bool:
         case And(parts):
             return any(_bounded(part) for part in parts)
         case _:
-            return all(_bounded(child) for child in children(node))
+            return all(_bounded(child) for child in child_nodes(node))

@@ -68,7 +68,7 @@ class InField:
 Node = Atom | And | Or | Not | Near | SameSentence | InField
 
 
-def children(node: Node) -> tuple[Node, ...]:
+def child_nodes(node: Node) -> tuple[Node, ...]:
     """List the direct parts of a node."""
     match node:
         case And(parts) | Or(parts):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.senses.discourse import described, listed, quoted
-from bot.core.senses.evidence import Evidence, accented, is_big_by_place, is_noun, tabled_as
-from bot.core.senses.left_context import before
-from bot.core.senses.right_context import after
+from bot.core.senses.discourse import described_evidence, listed_evidence, quoted_evidence
+from bot.core.senses.evidence import Evidence, is_accented, is_big_by_place, is_noun, tabled_as
+from bot.core.senses.left_context import evidence_before
+from bot.core.senses.right_context import evidence_after
 from bot.core.senses.signs import Kind, Sign
 from bot.said import say
 
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from bot.core.watch.hits import Hit
 
 
-def beside(document: Document, hit: Hit) -> Iterator[Evidence]:
+def evidence_beside(document: Document, hit: Hit) -> Iterator[Evidence]:
     """Yield what stands right beside a hit, and what its name is known as."""
     if hit.shadowed:
         yield Evidence(Sign.PIECE, Kind.THING, say("part of another name"))
     if hit.first != hit.last:
         yield Evidence(Sign.FULL_NAME, Kind.PERSON, say("the full name"))
-    yield from before(document, hit)
-    yield from after(document, hit)
-    yield from listed(document, hit)
-    yield from quoted(document, hit)
-    yield from described(document, hit)
+    yield from evidence_before(document, hit)
+    yield from evidence_after(document, hit)
+    yield from listed_evidence(document, hit)
+    yield from quoted_evidence(document, hit)
+    yield from described_evidence(document, hit)
     yield from _known(document, hit)
 
 
@@ -39,6 +39,6 @@ def _known(document: Document, hit: Hit) -> Iterator[Evidence]:
     for kind in sorted(tabled_as(name)):
         sign = Sign.KNOWN_COMMON if common and kind != Kind.PLACE else Sign.KNOWN
         yield Evidence(sign, kind, say("the name is known as such"))
-    if tabled_as(name) and accented(document, hit):
+    if tabled_as(name) and is_accented(document, hit):
         note = say("written with an accent that the known name has not")
         yield Evidence(Sign.ACCENT, Kind.THING, note)

@@ -8,14 +8,14 @@ from bot.core.language.stopwords import is_stop
 from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
-    appositions,
+    apposition_kinds,
     in_titled,
     known_as,
     opens_sentence,
-    shared,
+    shared_evidence,
     tabled_as,
 )
-from bot.core.senses.function_words import QUOTES, UNQUOTES, words
+from bot.core.senses.function_words import QUOTES, UNQUOTES, words_of
 from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.said import say
@@ -37,9 +37,9 @@ two adjectives and the noun.
 """
 
 
-def listed(document: Document, hit: Hit) -> Iterator[Evidence]:
+def listed_evidence(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See of what kind the names are that a name is joined with: Apple and Samsung."""
-    said = words(document.language)
+    said = words_of(document.language)
     for step, edge in ((-1, hit.first), (1, hit.last)):
         joint, other = edge + step, edge + 2 * step
         if not (0 <= other < len(document.tokens) and document.words[joint] in said.joints):
@@ -52,13 +52,13 @@ def listed(document: Document, hit: Hit) -> Iterator[Evidence]:
             yield Evidence(Sign.LISTED, found[0], say("{word} beside it", word=name))
 
 
-def described(document: Document, hit: Hit) -> Iterator[Evidence]:
+def described_evidence(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See what the next sentence calls it: "Boulanger prévient ... L'enseigne indique"."""
     at, size = hit.last + 1, len(document.tokens)
     lowest = hit.last + _SENTENCE
     while at < min(size, lowest) and not opens_sentence(document, at):
         at += 1
-    if at >= min(size, lowest) or document.words[at] not in words(document.language).articles:
+    if at >= min(size, lowest) or document.words[at] not in words_of(document.language).articles:
         return
     for index in range(at + 1, min(at + _SUBJECT, size)):
         if opens_sentence(document, index) or not document.adjacent(index - 1):
@@ -81,15 +81,17 @@ def _taken_up(
     if tabled_as(document.written(hit.first, hit.last)) == {Kind.PLACE}:
         found -= {Kind.ORGANISATION}
     note = say("“{word}” in the next sentence", word=document.written(at, index))
-    yield from shared(Sign.NEXT_SENTENCE if names else Sign.NEXT_SENTENCE_ALONE, found, note)
+    yield from shared_evidence(
+        Sign.NEXT_SENTENCE if names else Sign.NEXT_SENTENCE_ALONE, found, note
+    )
 
 
 def _description(document: Document, index: int) -> frozenset[Kind]:
     """Return what a noun says of what it takes up; a president is not his country."""
-    word, said = document.words[index], words(document.language)
+    word, said = document.words[index], words_of(document.language)
     if word.endswith(said.plural_endings) or word in said.no_take_up:
         return frozenset()
-    found = appositions(document, index)
+    found = apposition_kinds(document, index)
     if Kind.PLACE in lexicon_of(document.language).heads.kinds(word):
         found -= {Kind.PERSON}
     return found
@@ -102,7 +104,7 @@ def _other_names(document: Document, hit: Hit, end: int) -> list[str]:
     start = hit.first
     while start > 0 and not opens_sentence(document, start):
         start -= 1
-    capitals = words(document.language).traits.noun_capitals
+    capitals = words_of(document.language).traits.noun_capitals
     return [
         token.raw
         for index, token in enumerate(document.tokens[start:end], start)
@@ -111,7 +113,7 @@ def _other_names(document: Document, hit: Hit, end: int) -> list[str]:
     ]
 
 
-def quoted(document: Document, hit: Hit) -> Iterator[Evidence]:
+def quoted_evidence(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See a name alone in quotes: mostly a work."""
     text = document.texts[document.field_of(hit.first)]
     before = text[: document.tokens[hit.first].start][-2:].strip("\u00a0\u202f ")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from bot.core.language.inflection import is_word
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold
-from bot.core.names.aliases import lookup
-from bot.core.senses.function_words import listed_as, words
+from bot.core.names.aliases import entities_named
+from bot.core.senses.function_words import listed_as, words_of
 from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.said import NOTHING, Said
@@ -41,7 +41,7 @@ class Evidence(NamedTuple):
     strength: float = 1
 
 
-def shared(sign: Sign, kinds: Iterable[Kind], note: Said) -> Iterator[Evidence]:
+def shared_evidence(sign: Sign, kinds: Iterable[Kind], note: Said) -> Iterator[Evidence]:
     """Yield evidence that speaks for any of several kinds, so for each the less."""
     found = sorted(kinds)
     for kind in found:
@@ -65,7 +65,7 @@ def _is_beside(document: Document, at: int, other: int) -> bool:
 
 def tabled_as(name: str) -> frozenset[Kind]:
     """Return the kinds that the tables of aliases know a name as."""
-    return frozenset(Kind(entity.sense) for entity in lookup(name))
+    return frozenset(Kind(entity.sense) for entity in entities_named(name))
 
 
 def known_as(name: str) -> tuple[Kind, ...]:
@@ -73,22 +73,22 @@ def known_as(name: str) -> tuple[Kind, ...]:
     return tuple(sorted(tabled_as(name) | listed_as(fold(name))))
 
 
-def accented(document: Document, hit: Hit) -> bool:
+def is_accented(document: Document, hit: Hit) -> bool:
     """Tell whether a text writes a name with an accent that no table has: Thalès, Thales."""
-    if not words(document.language).traits.accents_tell or hit.first != hit.last:
+    if not words_of(document.language).traits.accents_tell or hit.first != hit.last:
         return False
     raw = document.tokens[hit.first].raw.lower()
-    written = {form.text.lower() for entity in lookup(raw.title()) for form in entity.forms}
+    written = {form.text.lower() for entity in entities_named(raw.title()) for form in entity.forms}
     return not raw.isascii() and raw not in written and fold(raw) in written
 
 
-def appositions(document: Document, index: int) -> frozenset[Kind]:
+def apposition_kinds(document: Document, index: int) -> frozenset[Kind]:
     """Return what a word says of the name it stands before: station-service, Justizministerin."""
     word, table = document.words[index], lexicon_of(document.language).designators
     if index and document.hyphened(index - 1):
         return table.exactly(f"{word_before(document, index)}-{word}") or table.kinds(word)
     found = table.kinds(word)
-    if found or not words(document.language).traits.compounds or len(word) < _COMPOUND:
+    if found or not words_of(document.language).traits.compounds or len(word) < _COMPOUND:
         return found
     endings = (word[cut:] for cut in range(_STEM, len(word) - _STEM))
     return next((found for ending in endings if (found := table.kinds(ending))), frozenset())
@@ -96,7 +96,7 @@ def appositions(document: Document, index: int) -> frozenset[Kind]:
 
 def is_noun(raw: str, language: str) -> bool:
     """Tell whether a name is also a common word; of some languages a list of such nouns."""
-    listed, word = words(language).nouns, fold(raw)
+    listed, word = words_of(language).nouns, fold(raw)
     singulars = {word.removesuffix(ending) for ending in ("e", "en", "n", "er", "s", "es")}
     return is_word(raw, language) or not listed.isdisjoint(singulars)
 
@@ -110,7 +110,7 @@ def opens_sentence(document: Document, index: int) -> bool:
 
 def in_titled(document: Document, index: int) -> bool:
     """Tell whether a word is in a headline in title case, where capitals mean nothing."""
-    title_case = words(document.language).traits.title_case
+    title_case = words_of(document.language).traits.title_case
     return document.titled and title_case and document.field_of(index) == 0
 
 
@@ -119,7 +119,7 @@ def is_big_by_place(document: Document, index: int) -> bool:
     return opens_sentence(document, index) or in_titled(document, index)
 
 
-def owns(document: Document, index: int) -> bool:
+def has_possessive(document: Document, index: int) -> bool:
     """Tell whether a word carries a possessive 's."""
     gap = document.between(index) or ""
     return gap[:2].lower() in {"'s", "’s"}
@@ -132,12 +132,12 @@ def is_capitalised(token: Token) -> bool:
 def means_else(document: Document, index: int) -> bool:
     """Tell whether a capitalised word is understood otherwise than as part of a name."""
     token, language = document.tokens[index], document.language
-    said, known = words(language), lexicon_of(language)
+    said, known = words_of(language), lexicon_of(language)
     return bool(
         said.of_places(token.text)
         or token.text in said.months
         or is_stop(token.text, language)
         or known.designators.kinds(token.text)
         or known.topics.kinds(token.text)
-        or lookup(token.raw)
+        or entities_named(token.raw)
     )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from bot.core.language.calendar import month_numbers
 from bot.core.language.text import fold
-from bot.core.language.word_files import files_of, languages, read
+from bot.core.language.word_files import files_of, read_word_file, word_languages
 from bot.core.senses.signs import Kind
 
 _NONE: Final = frozenset[str]()
@@ -109,16 +109,16 @@ class Words:
 
 
 @lru_cache(maxsize=64)
-def words(language: str) -> Words:
+def words_of(language: str) -> Words:
     """Return the function words of a language."""
-    own = language in languages()
-    sections = [read(code).get("words", {}) for code in files_of(language)]
+    own = language in word_languages()
+    sections = [read_word_file(code).get("words", {}) for code in files_of(language)]
     if unknown := {key for one in sections for key in one} - _classes():
         raise ValueError(f"no class of words is called {', '.join(sorted(unknown))}")
     merged = {key: _merged(key, sections) for key in {key for one in sections for key in one}}
     told = month_numbers(files_of(language))
     merged["months"] = merged.get("months", _NONE) | frozenset(told)
-    traits = read(language).get("traits", {}) if own else _ASSUMED
+    traits = read_word_file(language).get("traits", {}) if own else _ASSUMED
     return Words(own=own, traits=Traits(**traits), **merged)
 
 
@@ -143,15 +143,15 @@ def _merged(key: str, sections: list[dict[str, Any]]) -> Any:
 
 
 @lru_cache(maxsize=64)
-def spelled(language: str) -> dict[str, str]:
+def respellings(language: str) -> dict[str, str]:
     """Map what is read as another word by its accent or capital to that word."""
-    return dict(words(language).spelled)
+    return dict(words_of(language).spelled)
 
 
 @lru_cache(maxsize=64)
-def age(language: str) -> re.Pattern[str]:
+def age_pattern(language: str) -> re.Pattern[str]:
     """Return what an age after a name looks like: (43), aged 43, 43 ans."""
-    said = words(language)
+    said = words_of(language)
     before = "|".join(map(re.escape, sorted(said.age_before))) or "(?!)"
     years = "|".join(map(re.escape, sorted(said.years))) or "(?!)"
     return re.compile(rf"\W{{0,3}}(?:(?:{before}) )?\(?\d{{1,2}}(?: ?(?:{years})\b|\)|,)")

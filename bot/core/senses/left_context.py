@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Final
 from bot.core.language.inflection import has_lemmas, is_ordinary, is_word
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import tokens
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
-    appositions,
+    apposition_kinds,
+    has_possessive,
     is_big_by_place,
     is_capitalised,
     is_noun,
     known_as,
     means_else,
     opens_sentence,
-    owns,
-    shared,
+    shared_evidence,
     word_before,
 )
-from bot.core.senses.function_words import spelled, words
+from bot.core.senses.function_words import respellings, words_of
 from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.model import in_use
 from bot.core.senses.signs import Kind, Sign
@@ -61,7 +61,7 @@ _CENTURIES: Final = frozenset({"19", "20"})
 """What a year begins with, which stands before names of every kind."""
 
 
-def before(document: Document, hit: Hit) -> Iterator[Evidence]:
+def evidence_before(document: Document, hit: Hit) -> Iterator[Evidence]:
     at = hit.first
     if at == 0 or document.between(at - 1) is None:
         return
@@ -71,7 +71,7 @@ def before(document: Document, hit: Hit) -> Iterator[Evidence]:
     if _is_eponym(document, at):
         note = say("a name with hyphens before it, as on a street sign")
         yield Evidence(Sign.STREET_SIGN, Kind.PLACE, note)
-    elif document.adjacent(at - 1) and not owns(document, at - 1):
+    elif document.adjacent(at - 1) and not has_possessive(document, at - 1):
         yield from _name_before(document, at)
         yield from _function_word(document, at)
         yield from _article(document, hit)
@@ -88,12 +88,12 @@ def _is_eponym(document: Document, at: int) -> bool:
         at -= 1
         if is_given(document.words[at]) and document.tokens[at].raw[0].isupper():
             named_after = at > 0 and document.adjacent(at - 1) and not document.hyphened(at - 1)
-            return named_after and Kind.PLACE in appositions(document, at - 1)
+            return named_after and Kind.PLACE in apposition_kinds(document, at - 1)
     return False
 
 
 def _name_before(document: Document, at: int) -> Iterator[Evidence]:
-    token, said = document.tokens[at - 1], words(document.language)
+    token, said = document.tokens[at - 1], words_of(document.language)
     raw, word = token.raw, token.text
     if is_given(word) and raw[0].isupper():
         note = say("the given name {word} before it", word=raw)
@@ -122,7 +122,7 @@ def _particle(said: Words, word: str) -> Sign | None:
 
 def _nobiliary(document: Document, at: int, particle: Sign) -> Iterator[Evidence]:
     """See a given name before a particle: Werner von Siemens, Charles de Gaulle, Jean de la X."""
-    said = words(document.language)
+    said = words_of(document.language)
     if particle is Sign.GIVEN_ARTICLE and word_before(document, at) in said.particles_likely:
         at -= 1
     if at == 0 or not document.adjacent(at - 1):
@@ -137,7 +137,7 @@ def _nobiliary(document: Document, at: int, particle: Sign) -> Iterator[Evidence
 def _unknown_name(document: Document, index: int) -> bool:
     """Tell whether a word may be a given name that no list has."""
     token, language = document.tokens[index], document.language
-    if words(language).traits.noun_capitals or not is_capitalised(token):
+    if words_of(language).traits.noun_capitals or not is_capitalised(token):
         return False
     if means_else(document, index) or is_ordinary(token.raw, language):
         return False
@@ -146,7 +146,7 @@ def _unknown_name(document: Document, index: int) -> bool:
 
 def _is_name_part(document: Document, index: int) -> bool:
     """Tell whether an ordinary word is big for no other reason than a name: Radio France."""
-    said = words(document.language)
+    said = words_of(document.language)
     if not said.own or said.traits.noun_capitals or not is_capitalised(document.tokens[index]):
         return False
     return not (is_big_by_place(document, index) or means_else(document, index))
@@ -154,8 +154,8 @@ def _is_name_part(document: Document, index: int) -> bool:
 
 def _function_word(document: Document, at: int) -> Iterator[Evidence]:
     """Weigh the function word or number before a name by the first thing that it is."""
-    token, said = document.tokens[at - 1], words(document.language)
-    word = spelled(document.language).get(token.raw, token.text)
+    token, said = document.tokens[at - 1], words_of(document.language)
+    word = respellings(document.language).get(token.raw, token.text)
     note = say("“{word}” before it", word=token.raw)
     if document.words[at] in said.months and (word in said.dating or word.isdigit()):
         yield Evidence(Sign.DATING_BEFORE, Kind.THING, note)
@@ -186,14 +186,14 @@ def _is_bound(document: Document, at: int, said: Words) -> bool:
 
 def _preposition_and_article(document: Document, at: int) -> Iterator[Evidence]:
     article, preposition = document.tokens[at - 1], document.tokens[at - 2]
-    weak = words(document.language).traits.names_take_no_article
+    weak = words_of(document.language).traits.names_take_no_article
     note = say("“{word}” before it", word=f"{preposition.raw} {article.raw}")
     yield Evidence(Sign.PLACE_RARE_ARTICLE if weak else Sign.PLACE_ARTICLE, Kind.PLACE, note)
 
 
 def _preposition(document: Document, at: int, word: str) -> Iterator[Evidence]:
     """See a preposition, unless a word near before takes it: amende à."""
-    said = words(document.language)
+    said = words_of(document.language)
     if taker := _taker(document, at - 1, word, said):
         note = say("“{word}” before it", word=taker)
         yield Evidence(Sign.TAKEN, Kind.ORGANISATION, note)
@@ -224,7 +224,7 @@ def _taker(document: Document, index: int, word: str, said: Words) -> str:
 
 def _article(document: Document, hit: Hit) -> Iterator[Evidence]:
     """Weigh an article as places have, or what goes with common nouns: the Amazon, neue Halle."""
-    at, said = hit.first, words(document.language)
+    at, said = hit.first, words_of(document.language)
     token = document.tokens[at - 1]
     if token.text in said.articles_of_places:
         yield Evidence(Sign.ARTICLE, Kind.PLACE, say("“{word}” before it", word=token.raw))
@@ -243,7 +243,7 @@ def _article_of_noun(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See an article before what is a common word too: the shell, le total."""
     own, language = document.tokens[hit.first].raw, document.language
     note = say("“{word}” before it", word=document.tokens[hit.first - 1].raw)
-    if words(language).traits.names_take_no_article:
+    if words_of(language).traits.names_take_no_article:
         if is_word(own, language):
             yield Evidence(Sign.ARTICLE_NOUN, Kind.THING, note)
         if _heads_nothing(document, hit.last):
@@ -271,7 +271,7 @@ def _heads_nothing(document: Document, index: int) -> bool:
 
 def _is_one_such(document: Document, index: int) -> bool:
     """Tell whether an adjective that is declined has an article before it: ein heller Stern."""
-    said = words(document.language)
+    said = words_of(document.language)
     if index == 0 or not said.weak_adjective_endings or not document.adjacent(index - 1):
         return False
     if is_stop(document.words[index], document.language):
@@ -284,10 +284,10 @@ def _is_one_such(document: Document, index: int) -> bool:
 
 def _is_declined(document: Document, index: int) -> bool:
     """Tell whether a word is declined as what stands before a noun: gesundes Essen."""
-    token, said = document.tokens[index], words(document.language)
+    token, said = document.tokens[index], words_of(document.language)
     if not said.adjective_endings or len(token.text) < _DECLINED:
         return False
-    if is_stop(token.text, document.language) or lookup(token.raw):
+    if is_stop(token.text, document.language) or entities_named(token.raw):
         return False
     if token.raw[0].isupper():
         return opens_sentence(document, index) and token.text.endswith(
@@ -298,11 +298,11 @@ def _is_declined(document: Document, index: int) -> bool:
 
 def _designator(document: Document, at: int) -> Iterator[Evidence]:
     """Look back over adjectives for what the name is in apposition to: le groupe russe X."""
-    said = words(document.language)
+    said = words_of(document.language)
     for index in range(at - 1, max(-1, at - 1 - _BACK), -1):
-        if not document.adjacent(index) or owns(document, index):
+        if not document.adjacent(index) or has_possessive(document, index):
             return
-        found = appositions(document, index)
+        found = apposition_kinds(document, index)
         if found and _is_verb(document, index):
             return
         if found:
@@ -317,14 +317,14 @@ def _designator(document: Document, at: int) -> Iterator[Evidence]:
 
 def _is_verb(document: Document, index: int) -> bool:
     """Tell whether a word that is also a verb is one: activists storm Shell."""
-    said = words(document.language)
+    said = words_of(document.language)
     if not said.verb_subjects or index == 0 or not document.adjacent(index - 1):
         return False
     word, subject = document.words[index], document.words[index - 1]
     return subject in said.verb_subjects or (
         len(subject) >= _SUBJECT
         and subject.endswith(said.subject_endings)
-        and not owns(document, index - 1)
+        and not has_possessive(document, index - 1)
         and not is_stop(subject, document.language)
         and not word.endswith(said.subject_endings)
         and Kind.THING in lexicon_of(document.language).designators.kinds(word)
@@ -333,7 +333,7 @@ def _is_verb(document: Document, index: int) -> bool:
 
 def _head_of(document: Document, at: int) -> Iterator[Evidence]:
     """Look at what belongs to the name: le PDG de X, inhabitants of X."""
-    index, said, known = at - 1, words(document.language), lexicon_of(document.language)
+    index, said, known = at - 1, words_of(document.language), lexicon_of(document.language)
     if document.words[index] in said.articles and index > 0:
         index -= 1
     if index < 1 or document.words[index] not in said.of or not document.adjacent(index - 1):
@@ -344,7 +344,7 @@ def _head_of(document: Document, at: int) -> Iterator[Evidence]:
             found = frozenset({Kind.PLACE})
         if found:
             note = say("“{word}” before it", word=document.tokens[head].raw)
-            yield from shared(Sign.HEAD, found, note)
+            yield from shared_evidence(Sign.HEAD, found, note)
             return
 
 
@@ -353,7 +353,7 @@ def is_namesake(document: Document, at: int, entity: str = "") -> bool:
 
     The given name of the entity itself is none, however it is spelled: Wolodymyr, Volodymyr.
     """
-    if at == 0 or not document.adjacent(at - 1) or owns(document, at - 1):
+    if at == 0 or not document.adjacent(at - 1) or has_possessive(document, at - 1):
         return False
     word = document.words[at - 1]
     if len(word) < 2 or _is_own_given(word, entity):
@@ -369,13 +369,13 @@ def _is_own_given(word: str, entity: str) -> bool:
 @lru_cache(maxsize=1024)
 def _given_of(entity: str) -> frozenset[str]:
     """Return the first words of the full names of somebody known, folded."""
-    names = [form.text for one in lookup(entity) if one.id == entity for form in one.forms]
+    names = [form.text for one in entities_named(entity) if one.id == entity for form in one.forms]
     return frozenset(tokens(name)[0].text for name in names if " " in name)
 
 
 def leads_into(document: Document, low: int, first: int) -> bool:
     """Tell whether the words from `low` only say that the name at `first` is a place: État de X."""
-    leading, said = document.words[low:first], words(document.language)
+    leading, said = document.words[low:first], words_of(document.language)
     heads = lexicon_of(document.language).heads
     return (
         bool(leading)

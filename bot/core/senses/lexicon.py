@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import KNOWN_WORDS
-from bot.core.language.word_files import EVERYWHERE, files_of, read
-from bot.core.senses.function_words import words
+from bot.core.language.word_files import EVERYWHERE, files_of, read_word_file
+from bot.core.senses.function_words import words_of
 from bot.core.senses.signs import Kind
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class Lexicon:
 @lru_cache(maxsize=64)
 def lexicon_of(language: str) -> Lexicon:
     """Return the tables of a language; one without a file has those of all."""
-    sections = [read(code) for code in files_of(language)]
-    endings = words(language).endings
+    sections = [read_word_file(code) for code in files_of(language)]
+    endings = words_of(language).endings
 
     def table(name: str) -> Table:
         return Table(_joined(_pairs(one.get(name, {})) for one in sections), endings)
@@ -86,7 +86,7 @@ def _pairs(section: dict[str, str]) -> list[tuple[str, frozenset[Kind]]]:
 
 
 def _domain_pairs(section: dict[str, Any]) -> list[tuple[str, frozenset[Kind]]]:
-    kinds = read(EVERYWHERE)["domain_kinds"]
+    kinds = read_word_file(EVERYWHERE)["domain_kinds"]
     return [
         (word, frozenset(map(Kind, kinds[domain])))
         for domain, row in section.get("domains", {}).items()
@@ -96,7 +96,7 @@ def _domain_pairs(section: dict[str, Any]) -> list[tuple[str, frozenset[Kind]]]:
 
 def _firms(language: str, designators: Table) -> list[tuple[str, frozenset[Kind]]]:
     """List the designators of organisations, which are topics too but for the loose ones."""
-    loose, firm = words(language).loose, frozenset({Kind.ORGANISATION})
+    loose, firm = words_of(language).loose, frozenset({Kind.ORGANISATION})
     return [
         (word, firm)
         for word, kinds in designators.rows.items()
@@ -113,7 +113,7 @@ def _joined(sources: Iterable[Iterable[tuple[str, frozenset[Kind]]]]) -> dict[st
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
-def topics(word: str, language: str) -> tuple[tuple[Kind, bool], ...]:
+def topic_kinds(word: str, language: str) -> tuple[tuple[Kind, bool], ...]:
     """Return the kinds of names that an article with this word is about, and which it tells most.
 
     A function word tells nothing.

@@ -60,7 +60,7 @@ class Model:
         return max(scores, key=lambda kind: (scores[kind], kind == wanted))
 
 
-def parsed(text: str) -> Model:
+def parsed_model(text: str) -> Model:
     """Read a model as the file writes it: fitted weights by kind, then those set by hand."""
     rows = tomllib.loads(text)
     return Model(EvidenceLimits(**rows["limits"]), _weights(rows) | _weights(rows["hand"]))
@@ -76,7 +76,7 @@ def _weights(tables: dict[str, Any]) -> dict[tuple[Sign, Kind], float]:
 
 @lru_cache(maxsize=1)
 def _own() -> Model:
-    return parsed((files("bot.core.senses") / FILE).read_text("utf-8"))
+    return parsed_model((files("bot.core.senses") / FILE).read_text("utf-8"))
 
 
 _CHOSEN: ContextVar[Model | None] = ContextVar("sense_model", default=None)
@@ -88,7 +88,7 @@ def in_use() -> Model:
 
 
 @contextmanager
-def using(other: Model) -> Iterator[None]:
+def using_model(other: Model) -> Iterator[None]:
     """Judge by another model within the block: to fit one, or to see what evidence is worth."""
     token = _CHOSEN.set(other)
     try:

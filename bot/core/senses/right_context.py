@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.language.inflection import has_lemmas, is_ordinary, is_word
 from bot.core.language.stopwords import is_stop
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 from bot.core.names.given_names import is_given
 from bot.core.senses.evidence import (
     Evidence,
-    appositions,
+    apposition_kinds,
+    has_possessive,
     in_titled,
     is_noun,
     means_else,
     opens_sentence,
-    owns,
-    shared,
+    shared_evidence,
     word_after,
 )
-from bot.core.senses.function_words import age, words
+from bot.core.senses.function_words import age_pattern, words_of
 from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind, Sign
 from bot.models import Sense
@@ -41,11 +41,11 @@ looked for.
 """
 
 
-def after(document: Document, hit: Hit) -> Iterator[Evidence]:
+def evidence_after(document: Document, hit: Hit) -> Iterator[Evidence]:
     where = document.field_of(hit.last)
     end = document.tokens[hit.last].end
     following = document.texts[where][end : end + _AGE]
-    if age(document.language).match(following):
+    if age_pattern(document.language).match(following):
         yield Evidence(Sign.AGE_AFTER, Kind.PERSON, say("an age after it"))
     if document.between(hit.last) is None:
         return
@@ -73,7 +73,7 @@ def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
 
 def _title_or_date(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     name, language = document.words[hit.first], document.language
-    if name in words(language).months and token.text.isdigit():
+    if name in words_of(language).months and token.text.isdigit():
         yield Evidence(Sign.DATE_AFTER, Kind.THING, say("{word} after it", word=token.raw))
     elif token.raw[0].isupper() and Kind.PERSON in lexicon_of(language).designators.kinds(name):
         yield Evidence(Sign.IS_TITLE, Kind.THING, say("a title"))
@@ -84,7 +84,7 @@ def _deed(document: Document, token: Token) -> Iterator[Evidence]:
     note = say("“{word}” after it", word=token.raw)
     if does := lexicon_of(document.language).deeds.exactly(token.text):
         yield from (Evidence(Sign.DEED, kind, note) for kind in sorted(does))
-    elif token.text in words(document.language).will:
+    elif token.text in words_of(document.language).will:
         doers = (kind for kind in Kind if kind != Kind.THING)
         yield from (Evidence(Sign.WILL, kind, note) for kind in doers)
 
@@ -92,16 +92,16 @@ def _deed(document: Document, token: Token) -> Iterator[Evidence]:
 def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """See what belongs to a name: Shell shares, Jordan River; a German noun has its capital."""
     language = document.language
-    if words(language).traits.noun_capitals and token.raw[0].islower():
+    if words_of(language).traits.noun_capitals and token.raw[0].islower():
         return
     found = lexicon_of(language).followers.kinds(token.text)
-    if owns(document, hit.last):
+    if has_possessive(document, hit.last):
         found -= {Kind.THING}
-    yield from shared(Sign.BELONGING, found, say("“{word}” after it", word=token.raw))
+    yield from shared_evidence(Sign.BELONGING, found, say("“{word}” after it", word=token.raw))
 
 
 def _speech(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
-    said = words(document.language)
+    said = words_of(document.language)
     if token.text in said.speech or word_after(document, hit.last, 2) in said.speech:
         given = is_given(document.words[hit.first])
         sign = Sign.SPEECH_OF_GIVEN if given else Sign.SPEECH
@@ -127,7 +127,7 @@ def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
 
 def _clause_sign(document: Document, hit: Hit, token: Token) -> Sign | None:
     language, raw = document.language, document.tokens[hit.first].raw
-    said, stop = words(language), is_stop(token.text, language)
+    said, stop = words_of(language), is_stop(token.text, language)
     if token.text.endswith(said.plural_verb_endings) and not stop:
         return Sign.PLURAL_VERB
     if token.text in said.possessed and _is_common(raw, language):
@@ -141,14 +141,14 @@ def _clause_sign(document: Document, hit: Hit, token: Token) -> Sign | None:
 
 def _is_common(raw: str, language: str) -> bool:
     """Tell whether a name is a form of a common word: Tours de magie."""
-    inflected = words(language).traits.inflected_nouns
+    inflected = words_of(language).traits.inflected_nouns
     return is_noun(raw, language) or (inflected and is_ordinary(raw, language))
 
 
 def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """Weigh a capital after the name: Paris Hilton, but also Total Direct."""
-    said = words(document.language)
-    if owns(document, hit.last) or is_stop(token.text, document.language):
+    said = words_of(document.language)
+    if has_possessive(document, hit.last) or is_stop(token.text, document.language):
         return
     given = is_given(document.words[hit.first])
     if said.traits.noun_capitals:
@@ -184,7 +184,7 @@ def _capital(document: Document, hit: Hit, token: Token, given: bool) -> Iterato
 
 def _longer_name(language: str, token: Token, unknown: bool) -> Iterator[Evidence]:
     """See a name that goes on: of a person or an organisation."""
-    unlisted = words(language).own and not has_lemmas(language)
+    unlisted = words_of(language).own and not has_lemmas(language)
     sign = Sign.CAPITAL_UNLISTED if unlisted else Sign.CAPITAL_AFTER
     note = say("the name {word} after it", word=token.raw)
     for kind in (Kind.PERSON, Kind.ORGANISATION):
@@ -193,11 +193,13 @@ def _longer_name(language: str, token: Token, unknown: bool) -> Iterator[Evidenc
 
 def _apposed(document: Document, index: int) -> Iterator[Evidence]:
     """See what a name is said to be after a comma: X, a former singer; X, ville du sud."""
-    said = words(document.language)
+    said = words_of(document.language)
     for at in range(index, min(index + _AHEAD, len(document.tokens))):
         token = document.tokens[at]
-        if found := appositions(document, at) if token.raw[0].islower() else frozenset():
-            yield from shared(Sign.APPOSITION, found, say("“{word}” after it", word=token.raw))
+        if found := apposition_kinds(document, at) if token.raw[0].islower() else frozenset():
+            yield from shared_evidence(
+                Sign.APPOSITION, found, say("“{word}” after it", word=token.raw)
+            )
             return
         if not document.adjacent(at) or token.raw[0].isupper() or token.text in said.plurals:
             return
@@ -208,12 +210,12 @@ def _apposed(document: Document, index: int) -> Iterator[Evidence]:
 
 def _located(document: Document, index: int) -> Iterator[Evidence]:
     """See a place after a comma or parenthesis: Victoria, en Colombie; Florence (Italie)."""
-    said = words(document.language)
+    said = words_of(document.language)
     if document.words[index] in said.where or document.words[index] in said.articles:
         index += 1
     if index >= len(document.tokens):
         return
     token = document.tokens[index]
-    named = lookup(token.raw) if token.raw[0].isupper() else ()
+    named = entities_named(token.raw) if token.raw[0].isupper() else ()
     if any(entity.sense is Sense.PLACE for entity in named):
         yield Evidence(Sign.LOCATED, Kind.PLACE, say("{word} after it", word=token.raw))

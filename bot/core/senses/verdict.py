@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bot.core.language.inflection import has_lemmas, is_ordinary
 from bot.core.names.given_names import is_given
-from bot.core.senses.collect import beside
+from bot.core.senses.collect import evidence_beside
 from bot.core.senses.evidence import Evidence, is_big_by_place, is_noun, tabled_as, word_before
-from bot.core.senses.function_words import listed_as, words
+from bot.core.senses.function_words import listed_as, words_of
 from bot.core.senses.left_context import is_namesake
-from bot.core.senses.lexicon import topics
+from bot.core.senses.lexicon import topic_kinds
 from bot.core.senses.model import in_use
 from bot.core.senses.signs import Kind, Sign
 from bot.said import NOTHING, Said, say
@@ -50,9 +50,11 @@ class Verdict(NamedTuple):
     note: Said = NOTHING
 
 
-def judge(document: Document, hits: list[Hit], sense: Sense) -> list[Verdict]:
+def judge_hits(document: Document, hits: list[Hit], sense: Sense) -> list[Verdict]:
     """Tell of each hit whether it speaks for a sense, or against none."""
-    local = {at: list(beside(document, hit)) for at, hit in enumerate(hits) if _is_unsure(hit)}
+    local = {
+        at: list(evidence_beside(document, hit)) for at, hit in enumerate(hits) if _is_unsure(hit)
+    }
     whole = in_use().sums(chain(*local.values()))
     far = _count(document, 0, len(document.tokens)) if local else {}
     case = _Case(document, Kind(sense), len(local), whole, far)
@@ -166,7 +168,7 @@ def _is_proper(document: Document, hit: Hit) -> bool:
     token, language = document.tokens[hit.first], document.language
     if is_big_by_place(document, hit.first) or not has_lemmas(language):
         return False
-    said, leading = words(language), word_before(document, hit.first)
+    said, leading = words_of(language), word_before(document, hit.first)
     if leading in said.articles or leading in said.one or leading in said.contracted:
         return False
     return Kind.THING not in listed_as(token.text) and is_noun(token.raw, language)
@@ -178,7 +180,7 @@ def _commonness(document: Document, hit: Hit) -> Iterator[Evidence]:
     if token.text in document.small:
         yield Evidence(Sign.SMALL, Kind.THING)
     by_place = is_big_by_place(document, hit.first)
-    nouns_are_big = words(language).traits.noun_capitals
+    nouns_are_big = words_of(language).traits.noun_capitals
     if (by_place or nouns_are_big) and is_noun(token.raw, language):
         yield Evidence(Sign.NOUN_BY_PLACE, Kind.THING)
     elif by_place and is_ordinary(token.raw, language) and not _heads(document, hit):
@@ -194,6 +196,6 @@ def _count(document: Document, low: int, high: int) -> Scores:
     """Count the topic words between two places by kind, each word once, telling ones for more."""
     telling, counts = in_use().limits.telling, dict[Kind, float]()
     for word in set(document.words[max(0, low) : high]):
-        for kind, tells in topics(word, document.language):
+        for kind, tells in topic_kinds(word, document.language):
             counts[kind] = counts.get(kind, 0) + (telling if tells else 1)
     return counts

@@ -28,7 +28,7 @@ def _table(language: str) -> dict[str, str]:
     return {stemmed: min(names) for stemmed, names in table.items() if len(names) == 1}
 
 
-def concept(stemmed: str, language: str) -> str:
+def concept_of(stemmed: str, language: str) -> str:
     """Return the concept that a stem stands for, empty for none."""
     return _table(language).get(stemmed, "") if language in _LANGUAGES else ""
 
@@ -49,7 +49,7 @@ def _part(word: str) -> str:
     """Return the concept of a part of a compound; most parts begin like none and need no stem."""
     umlaut = any(pair in word[: _KEPT + 1] for pair in ("ae", "oe", "ue"))
     possible = umlaut or word[:_KEPT] in _openings()
-    return concept(stem(word, "de"), "de") if possible else ""
+    return concept_of(stem(word, "de"), "de") if possible else ""
 
 
 _SHORTEST_COMPOUND = 8

@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.stories.features import Sketch
 from bot.core.stories.terms import TermKind
-from bot.core.stories.twins import apart
+from bot.core.stories.twins import are_apart
 
 NEVER = 99.0
 """More than any evidence amounts to."""
 
-_MODEL = tables("stories")["doubts"]
+_MODEL = model_tables("stories")["doubts"]
 OWN_OUTLET = _MODEL["own_outlet"]
 """Log-odds that a second article of the same outlet needs on top."""
 
@@ -62,15 +62,15 @@ _ACROSS = _table(
 )
 
 
-def doubt(left: Sketch, right: Sketch) -> float:
+def merge_doubt(left: Sketch, right: Sketch) -> float:
     """Return the log-odds that merging two articles needs on top of the usual threshold."""
     if left.language != right.language and shared_anchors(left, right) < ANCHORS_ACROSS:
         return NEVER
-    if same_outlet(left, right) and apart(left, right):
+    if same_outlet(left, right) and are_apart(left, right):
         return NEVER
     if in_series(left, right) and (same_outlet(left, right) or ends_in_number(left, right)):
         return NEVER
-    if left.language == right.language and recast(left, right):
+    if left.language == right.language and is_recast(left, right):
         return RECAST
     elsewhere = ELSEWHERE if is_elsewhere(left, right) else 0.0
     return elsewhere + (OWN_OUTLET if same_outlet(left, right) else 0.0)
@@ -89,7 +89,7 @@ def in_series(left: Sketch, right: Sketch) -> bool:
     return title_ratio(left, right) >= SERIES_RATIO
 
 
-def recast(left: Sketch, right: Sketch) -> bool:
+def is_recast(left: Sketch, right: Sketch) -> bool:
     """Tell whether two titles are one but for a name on each side: who beat whom, say.
 
     Known places do not count: one report names the town, the other the country.

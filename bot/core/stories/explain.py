@@ -18,7 +18,7 @@ def same_article() -> Said:
     return say("the same article again: its id, address or headline is known")
 
 
-def copied(share: float) -> Said:
+def copied_reason(share: float) -> Said:
     """Say which share (0 to 1) of the shorter text stands in the longer one."""
     return say(
         "the same text: {share}% of the shorter one stands in the other in the same order; from"
@@ -33,7 +33,7 @@ def same_title(words: str) -> Said:
     return say("the same headline, and little text below it ({words})", words=words)
 
 
-def merged(odds: float, sure: float, words: str) -> Said:
+def merged_reason(odds: float, sure: float, words: str) -> Said:
     """Say that the log-odds of one event reach what is sure; `words` are the common ones."""
     return say(
         "the same event: {likely}% likely by what both share ({words}); {needed}% is enough",

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.language.text import Token, fold, tokens
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.stories.near_duplicates import Hashes, Words, fingerprint, hash_words
-from bot.core.stories.terms import FoundTerm, TermKind, find
-from bot.core.stories.title_templates import Template, strip
-from bot.core.stories.twins import Wording, wording
+from bot.core.stories.terms import FoundTerm, TermKind, find_terms
+from bot.core.stories.title_templates import Template, strip_mould
+from bot.core.stories.twins import Wording, text_wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,8 +45,10 @@ MOST_TERMS = 160
 """Keys of a sketch that are kept, by hand: bounds what is stored and compared; the weightiest
 stay.
 """
-_BY_KIND = np.array([tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in TermKind])
-_FIELD_WEIGHT = tuple(tables("stories")["fields"][name] for name in ("title", "lead", "text"))
+_BY_KIND = np.array(
+    [model_tables("stories")["kinds"].get(kind.name.lower(), 1.0) for kind in TermKind]
+)
+_FIELD_WEIGHT = tuple(model_tables("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""
 
 _KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")
@@ -167,7 +169,7 @@ def make_sketch(article: Article, rows: Rows | None = None) -> Sketch:
 
     `rows` are the words of its fields where they were cut already.
     """
-    core, template = strip(article.title[:TITLE_LIMIT])
+    core, template = strip_mould(article.title[:TITLE_LIMIT])
     text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
     lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
     if not core:
@@ -178,7 +180,7 @@ def make_sketch(article: Article, rows: Rows | None = None) -> Sketch:
     whole = (article.title, article.lead, article.text)
     words = list(map(_words, fields, whole, rows or ([], [], [])))
     found = (_named(*pair, language) for pair in zip(fields, words, strict=True))
-    told = [wording(*pair, language) for pair in zip(fields, words, strict=True)]
+    told = [text_wording(*pair, language) for pair in zip(fields, words, strict=True)]
     hashes = _hashed(words[2] if text else words[1])
     return Sketch(
         article=article.id,
@@ -222,7 +224,7 @@ def _named(text: str, words: list[Token], language: str) -> Iterable[FoundTerm]:
     """Find what the front of a text names."""
     if len(text) > NAMING_LIMIT:
         text, words = text[:NAMING_LIMIT], [word for word in words if word.end <= NAMING_LIMIT]
-    return find(text, words, language)
+    return find_terms(text, words, language)
 
 
 def _hashed(words: list[Token]) -> Hashes:

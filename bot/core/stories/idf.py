@@ -8,11 +8,11 @@ from collections import defaultdict
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import tables
+from bot.core.model import model_tables
 
 VERSION = 1
 """The form in which counts are stored; another form gets another number."""
-PRIOR_TEXTS = tables("stories")["counts"]["prior_texts"]
+PRIOR_TEXTS = model_tables("stories")["counts"]["prior_texts"]
 """Texts that the prior counts for: as many seen texts weigh as much as the prior."""
 
 LIMIT = 400_000

@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from bot.core.model import tables
-from bot.core.stories.constraints import NEVER, doubt
-from bot.core.stories.explain import copied, merged, same_article, same_title, stays_apart
+from bot.core.model import model_tables
+from bot.core.stories.constraints import NEVER, merge_doubt
+from bot.core.stories.explain import (
+    copied_reason,
+    merged_reason,
+    same_article,
+    same_title,
+    stays_apart,
+)
 from bot.core.stories.features import Sketch, make_sketch
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.inverted_index import Postings
@@ -23,14 +29,14 @@ from bot.core.stories.similarity import (
     FULL,
     Beside,
     Vectors,
-    compare,
-    likeness,
+    compare_vectors,
+    row_likeness,
     same_event,
-    vectors,
+    sketch_vectors,
     vectors_of,
 )
 from bot.core.stories.title_templates import Template
-from bot.core.stories.twins import again, apart, is_same
+from bot.core.stories.twins import are_apart, is_same, tells_again
 from bot.models import Placement, Relation
 from bot.said import Said
 
@@ -43,7 +49,7 @@ WINDOW = timedelta(hours=72)
 """How far back a story is looked for, by hand: what comes later is news of its own."""
 _DAY = 86_400.0
 """Seconds of a day."""
-_MODEL = tables("stories")
+_MODEL = model_tables("stories")
 SURE, MAYBE = _MODEL["sure"], _MODEL["maybe"]
 """Log-odds from which two articles surely or maybe tell one event, by language: `other` for one
 that is not named, `across` for two languages.
@@ -178,7 +184,7 @@ class StoryIndex:
     def _weigh(self, sketch: Sketch) -> Vectors:
         """Weigh a sketch by the running counts; what was just placed is not weighed again."""
         if self._weighed is None or self._weighed.sketch is not sketch:
-            self._weighed = vectors(sketch, self._idf)
+            self._weighed = sketch_vectors(sketch, self._idf)
         return self._weighed
 
     def discard(self, article: str) -> None:
@@ -260,7 +266,7 @@ class StoryIndex:
         for entry in entries:
             if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
-                return _copied(entry, sketch, share, copied(share))
+                return _copied(entry, sketch, share, copied_reason(share))
         return None
 
     def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
@@ -292,7 +298,7 @@ class StoryIndex:
             return Placement("", Relation.NEW)
         own = self._own(slots, sketch)
         for entry in own:
-            if again(entry.sketch, sketch):
+            if tells_again(entry.sketch, sketch):
                 return _placed(entry, Relation.SAME, 1.0, same_article())
         entries = self._at(slots)
         return self._decided(query, entries, own, self._beside(query, entries, slots))
@@ -306,7 +312,7 @@ class StoryIndex:
         likeliest = int(np.argmax(odds_of))
         odds, row = float(odds_of[likeliest]), int(best[likeliest])
         nearest, sketch = entries[row], query.sketch
-        score = likeness(beside.rows[row], bool(beside.full[row]))
+        score = row_likeness(beside.rows[row], bool(beside.full[row]))
         sure, maybe = _thresholds(sketch, nearest.sketch)
         if nearest.story in _of_others(own, sketch, nearest.story):
             sure = NEVER
@@ -314,7 +320,7 @@ class StoryIndex:
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
                 return _copied(nearest, sketch, score, same_title(words))
-            return _placed(nearest, Relation.SAME, score, merged(odds, sure, words))
+            return _placed(nearest, Relation.SAME, score, merged_reason(odds, sure, words))
         article = nearest.sketch.article
         story = nearest.story if odds >= maybe else ""
         relation = Relation.RELATED if story else Relation.NEW
@@ -339,7 +345,7 @@ class StoryIndex:
         numbers: dict[str, int] = {}
         stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
         return Beside(
-            rows=compare(query, [entry.vectors for entry in entries]),
+            rows=compare_vectors(query, [entry.vectors for entry in entries]),
             stories=np.array(stories),
             days=(np.abs(self._times[slots] - sketch.at) / _DAY).astype(np.float32),
             full=self._full[slots] & (len(sketch.body) >= FULL),
@@ -352,7 +358,7 @@ def _of_others(own: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
     `own` are that outlet's articles.
     """
     asked = [entry for entry in own if story in ("", entry.story)]
-    return {entry.story for entry in asked if apart(entry.sketch, sketch)}
+    return {entry.story for entry in asked if are_apart(entry.sketch, sketch)}
 
 
 def _placed(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:
@@ -368,12 +374,12 @@ def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placem
 def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     ease = FULL_EASE if min(len(sketch.body), len(other.body)) >= FULL else 0.0
     if sketch.language != other.language:
-        return SURE["across"] - ease + doubt(sketch, other), MAYBE["across"] - ease
+        return SURE["across"] - ease + merge_doubt(sketch, other), MAYBE["across"] - ease
     language = sketch.language
     sure, maybe = SURE.get(language, SURE["other"]), MAYBE.get(language, MAYBE["other"])
     if Template.ROLLING in (sketch.template, other.template):
         return NEVER, maybe - ease
-    return sure - ease + doubt(sketch, other), maybe - ease
+    return sure - ease + merge_doubt(sketch, other), maybe - ease
 
 
 def _titles_alike(left: Sketch, right: Sketch) -> bool:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 from bot.core.language.text import KNOWN_WORDS
-from bot.core.model import tables
+from bot.core.model import model_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ LONGEST = 400
 the comparison costs their product.
 """
 
-_MODEL = tables("stories")["copies"]
+_MODEL = model_tables("stories")["copies"]
 SHORTEST = int(_MODEL["shortest"])
 """Words a body needs before its being the same says anything without the title."""
 
@@ -82,7 +82,7 @@ def containment(left: Codes, right: Codes) -> float:
     return LCSseq.similarity(left.tolist(), right.tolist()) / shorter
 
 
-def changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
+def text_changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
     """Yield where two texts differ, between the words that they share in the same order."""
     ends = [(0, 0)]
     for code in LCSseq.opcodes(left.tolist(), right.tolist()):
@@ -94,7 +94,7 @@ def changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
             yield slice(start, stop), slice(begin, end)
 
 
-def slips(word: str) -> Iterator[str]:
+def slip_forms(word: str) -> Iterator[str]:
     """Yield what a folded word looks like with one slip of the pen; its first letter stays.
 
     A letter is missing, doubled, another, too much, or has changed places with the next.

@@ -19,9 +19,9 @@ from datetime import datetime, timedelta
 
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold, tokens, word_set
-from bot.core.stories.near_duplicates import SLIPS, slips
+from bot.core.stories.near_duplicates import SLIPS, slip_forms
 from bot.core.stories.terms import tells_amount
-from bot.core.stories.title_templates import Template, strip
+from bot.core.stories.title_templates import Template, strip_mould
 from bot.core.stories.twins import SHORT
 from bot.models import Article
 
@@ -88,7 +88,7 @@ COMPARED = 20_000
 """Characters of a text that are compared; the rest of a longer one is no other notice."""
 
 
-def reposted(article: Article, earlier: Sequence[Earlier]) -> Earlier | None:
+def find_reposted(article: Article, earlier: Sequence[Earlier]) -> Earlier | None:
     """Find what an article with the same title as earlier ones tells over again, newest first."""
     text = _folded(article.text)
     for item in earlier:
@@ -123,7 +123,7 @@ def _respelt(text: str, before: str, language: str) -> bool:
 def _is_slip(was: str, now: str, language: str) -> bool:
     # Figures, days and months are never slips.
     amount = tells_amount(was, language) or tells_amount(now, language)
-    return not amount and (was in slips(now) or now in slips(was))
+    return not amount and (was in slip_forms(now) or now in slip_forms(was))
 
 
 def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earlier]) -> bool:
@@ -138,7 +138,7 @@ def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earl
 
 def _tells(title: str, text: str, language: str) -> bool:
     """Tell whether words say what happened, so that they cannot stand over something else."""
-    core, template = strip(title)
+    core, template = strip_mould(title)
     if template is Template.ROLLING:
         return False
     if _NUMBERED.search(_DATED.sub(" ", core)):

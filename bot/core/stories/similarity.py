@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.stories.terms import TermKind
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _SCORE = int(TermKind.SCORE)
 _AT_ONCE = 500
 """Sketches that are weighed together, by hand: enough to spread the cost of numpy, some 1 MB."""
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
-_MODEL = tables("stories")
+_MODEL = model_tables("stories")
 
 _TINY = np.float32(1e-9)
 FEATURES = (
@@ -85,7 +85,7 @@ class Vectors:
         return strength
 
 
-def vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
+def sketch_vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     """Weigh a sketch by the running counts."""
     idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
     return _weighed(sketch, _table(sketch.kinds, sketch.weights * idfs, sketch.in_title * idfs))
@@ -125,7 +125,7 @@ def _weighed(sketch: Sketch, table: Floats) -> Vectors:
     return Vectors(sketch, table, frozenset(scores.tolist()), norms)
 
 
-def compare(query: Vectors, others: Sequence[Vectors]) -> Floats:
+def compare_vectors(query: Vectors, others: Sequence[Vectors]) -> Floats:
     """Compare an article with others, all at once: a row of `FEATURES` for each."""
     rows, at, found = _shared(query, others)
     own, kinds = query.table[at].T, query.sketch.kinds[at]
@@ -198,7 +198,7 @@ def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:
     return [bool(other.scores) and not query.scores & other.scores for other in others]
 
 
-def nearness(rows: Floats) -> Floats:
+def row_nearness(rows: Floats) -> Floats:
     """Return the best of a row's cosines: a bare title is as near to a text as its title."""
     best: Floats = rows[:, :4].max(axis=1)
     return best
@@ -211,7 +211,7 @@ CURVE, WHOLE = _MODEL["likeness"]["curve"], _MODEL["likeness"]["whole"]
 """Human similarity grows slower than a cosine; the rest of `WHOLE` goes to title beside text."""
 
 
-def likeness(row: Floats, full: bool) -> float:
+def row_likeness(row: Floats, full: bool) -> float:
     """Amount a row of features to a likeness from 0 to 1; `full` says that both have bodies."""
     if not full:
         return float(row[:4].max().clip(0.0, 1.0))
@@ -245,12 +245,12 @@ class Beside:
 
     def mean(self) -> Floats:
         """Return the mean nearness of each story's members."""
-        sums = np.bincount(self.stories, nearness(self.rows))
+        sums = np.bincount(self.stories, row_nearness(self.rows))
         return (sums / np.bincount(self.stories)).astype(np.float32)
 
     def nearest(self) -> NDArray[np.int64]:
         """Return the row of each story's nearest member, of those with a body if there are any."""
-        order = np.lexsort((nearness(self.rows), self.full, self.stories))
+        order = np.lexsort((row_nearness(self.rows), self.full, self.stories))
         ends = np.searchsorted(self.stories[order], np.arange(self.stories.max() + 1), side="right")
         return order[ends - 1]
 
@@ -258,7 +258,7 @@ class Beside:
 def same_event(beside: Beside) -> tuple[Floats, NDArray[np.int64]]:
     """Return the log-odds of each story that it is the article's, and its nearest member's row."""
     rows, best = beside.rows, beside.nearest()
-    telling = TITLES["near"] * nearness(rows) + TITLES["mean"] * beside.mean()[beside.stories]
+    telling = TITLES["near"] * row_nearness(rows) + TITLES["mean"] * beside.mean()[beside.stories]
     by_title = TITLES["base"] + rows @ _BY_TITLE + telling
     by_text = TEXTS["base"] + rows @ _BY_TEXT
     odds = np.where(beside.full, by_text, by_title) + PER_DAY * beside.days

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from bot.core.language.calendar import day_numbers, month_numbers
 from bot.core.language.numbers import number_words
 from bot.core.language.stemming import stem
-from bot.core.language.stopwords import is_common, is_stop, share
+from bot.core.language.stopwords import expected_share, is_common, is_stop
 from bot.core.language.text import KNOWN_WORDS
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.names.linker import known_at, names_from
-from bot.core.stories.concepts import concept, part_concepts
+from bot.core.stories.concepts import concept_of, part_concepts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def key_of(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-_MODEL = tables("stories")["terms"]
+_MODEL = model_tables("stories")["terms"]
 CONCEPT_SHARE = _MODEL["concept"]
 PLACE_SHARE = _MODEL["place"]
 SCORE_SHARE = _MODEL["score"]
@@ -120,8 +120,8 @@ def _word(folded: str, language: str) -> tuple[int, TermKind, float]:
     if is_stop(folded, language):
         return 0, TermKind.WORD, 1.0
     stemmed = stem(folded, language)
-    prior = share(stemmed, language)
-    if name := concept(stemmed, language):
+    prior = expected_share(stemmed, language)
+    if name := concept_of(stemmed, language):
         return key_of("%" + name), TermKind.CONCEPT, max(prior, CONCEPT_SHARE)
     return key_of(f"{language}:{stemmed}"), TermKind.WORD, prior
 
@@ -265,7 +265,7 @@ def _is_title_case(rows: list[_WordMeaning], language: str) -> bool:
     return language != "de" and len(long) > 3 and capitals > _TITLE_CASE * (len(long) - 1)
 
 
-def find(text: str, words: list[Token], language: str) -> list[FoundTerm]:
+def find_terms(text: str, words: list[Token], language: str) -> list[FoundTerm]:
     """List what a text of these words names, in no particular order, in linear time."""
     rows = [_row(word.text, word.raw, language) for word in words]
     capitals = not _is_title_case(rows, language)

@@ -63,7 +63,7 @@ def _moulds() -> _Moulds:
     )
 
 
-def strip(title: str) -> tuple[str, Template]:
+def strip_mould(title: str) -> tuple[str, Template]:
     """Take the mould off a title: the words that tell the event, and what mould it was."""
     if len(title) > LOOKED_AT:
         return title, Template.NONE

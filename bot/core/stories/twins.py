@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 
 from bot.core.language.stopwords import is_common, is_stop
 from bot.core.language.text import KNOWN_WORDS, fold, word_set
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.names.linker import known_at, names_from
-from bot.core.stories.near_duplicates import LONGEST, SLIPS, changes, containment, slips
+from bot.core.stories.near_duplicates import LONGEST, SLIPS, containment, slip_forms, text_changes
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
 from bot.core.stories.title_templates import Template
 
@@ -38,7 +38,7 @@ FUNCTION, CONTENT, NAME, AMOUNT = range(4)
 A negation counts as a name: it makes another thing of a text.
 """
 
-_MODEL = tables("stories")["twins"]
+_MODEL = model_tables("stories")["twins"]
 SHORT = int(_MODEL["short"])
 """Words below which a text is its title over again: one word of it may be all that counts."""
 
@@ -65,7 +65,7 @@ _WRITING = frozenset("|<>=~^`´¨¯¸")
 _MINUS = re.compile(r"(?:^|[\s(])[-−–‑]$")
 
 
-def wording(text: str, words: list[Token], language: str) -> Wording:
+def text_wording(text: str, words: list[Token], language: str) -> Wording:
     """Return the words of a text with their signs and kinds."""
     return np.array(_coded(text, words[:LONGEST], language), dtype=np.uint32)
 
@@ -152,7 +152,7 @@ class _ToldWords:
         return _ToldWords(every[: sketch.titled], every[sketch.titled :], every)
 
 
-def again(earlier: Sketch, later: Sketch) -> bool:
+def tells_again(earlier: Sketch, later: Sketch) -> bool:
     """Tell whether an outlet's later article is an earlier one over again.
 
     A long text may be cut at its end, or have got an intro or a tail that names nothing new.
@@ -183,15 +183,15 @@ def _respelt(earlier: Sketch, later: Sketch) -> bool:
         return False
     words = {_crc(word): word for word in map(fold, later.words.values())}
     pairs = zip((old[places] & _WORD).tolist(), (new[places] & _WORD).tolist(), strict=True)
-    return all(was in map(_crc, slips(words.get(now, ""))) for was, now in pairs)
+    return all(was in map(_crc, slip_forms(words.get(now, ""))) for was, now in pairs)
 
 
-def apart(earlier: Sketch, later: Sketch) -> bool:
+def are_apart(earlier: Sketch, later: Sketch) -> bool:
     """Tell whether an outlet's two articles surely are two things.
 
     Two own reports of one event name the same in their titles and count the same at the front.
     """
-    if again(earlier, later):
+    if tells_again(earlier, later):
         return False
     old, new = _ToldWords.by(earlier), _ToldWords.by(later)
     if _is_short(old, new) or containment(old.text >> 2, new.text >> 2) >= MOULD:
@@ -208,7 +208,7 @@ def is_same(earlier: Sketch, later: Sketch) -> bool:
     """
     shared = set(earlier.identities) & set(later.identities)
     if shared == {_by_title(later)}:
-        return again(earlier, later)
+        return tells_again(earlier, later)
     whole = len(earlier.identities) == len(later.identities) == IDENTITIES
     return not (whole and shared == {later.identities[0]})
 
@@ -244,7 +244,7 @@ def _retitled(old: _ToldWords, new: _ToldWords) -> bool:
 
 def _changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:
     """List what stands in place of what."""
-    return [(old[gone], new[come]) for gone, come in changes(old >> 2, new >> 2)]
+    return [(old[gone], new[come]) for gone, come in text_changes(old >> 2, new >> 2)]
 
 
 def _matters(gone: Wording, come: Wording) -> bool:
@@ -269,7 +269,7 @@ def _says_again(old: Wording, new: Wording) -> bool:
     """Tell whether a long text says what an earlier one does and nothing else that matters."""
     if containment(old >> 2, new >> 2) < KEPT:
         return False
-    return not any(_tells(old, new, *change) for change in changes(old >> 2, new >> 2))
+    return not any(_tells(old, new, *change) for change in text_changes(old >> 2, new >> 2))
 
 
 def _tells(old: Wording, new: Wording, gone: slice, come: slice) -> bool:

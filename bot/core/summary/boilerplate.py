@@ -12,13 +12,13 @@ import tomllib
 from importlib.resources import files
 
 from bot.core.language.agencies import IN_DATELINES
-from bot.core.language.calendar import days
+from bot.core.language.calendar import weekday_names
 
 _HEAD = 300
 """Characters of a sentence that rules look at, by hand: every rule tells it by how it begins."""
 
 
-_DAY = "|".join(name.lower() for code in ("fr", "en") for name in days(code))
+_DAY = "|".join(name.lower() for code in ("fr", "en") for name in weekday_names(code))
 _RULES = tomllib.loads((files("bot.core.summary") / "boilerplate.toml").read_text("utf-8"))
 
 
@@ -66,7 +66,7 @@ def addresses_model(text: str) -> bool:
     return bool(_MODEL.search(text))
 
 
-def dateline(sentence: str) -> int:
+def dateline_length(sentence: str) -> int:
     """Return the length of the dateline that a sentence opens with, 0 when there is none."""
     found = _DATELINE.match(sentence[:_DATELINE_REACH])
     if not found:

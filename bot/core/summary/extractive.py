@@ -14,13 +14,13 @@ from itertools import combinations
 from math import log1p
 from typing import TYPE_CHECKING
 
-from bot.core.model import Table, tables
+from bot.core.model import Table, model_tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_MODEL = tables("summary")
+_MODEL = model_tables("summary")
 SENTENCE, SET = _MODEL["sentence"], _MODEL["set"]
 READ = 60
 """Sentences of an article that are looked at. By hand: bounds the cost; what is news stands
@@ -65,36 +65,36 @@ class WeighedArticle:
     """Whether the first sentence is taken for the news although no title says so."""
 
 
-def sentence(text: str, language: str) -> Sentence:
+def read_sentence(text: str, language: str) -> Sentence:
     """Read one sentence."""
-    found = tuple(vocabulary.words(text))
-    heads = tuple(filter(None, (vocabulary.head(word, language) for word in found)))
+    found = tuple(vocabulary.folded_words(text))
+    heads = tuple(filter(None, (vocabulary.content_stem(word, language) for word in found)))
     return Sentence(text, found, heads, frozenset(heads))
 
 
-def article(sentences: Sequence[Sentence], title: str, language: str) -> WeighedArticle:
+def weigh_article(sentences: Sequence[Sentence], title: str, language: str) -> WeighedArticle:
     """Weigh the words of an article: repeated ones and unusual ones matter."""
     kept = tuple(sentences[:READ])
     counts: Counter[str] = Counter()
     for one in kept:
         counts.update(one.heads)
     weights = {
-        stem: (log1p(count) if count > 1 else _ONCE) * vocabulary.rarity(stem, language)
+        stem: (log1p(count) if count > 1 else _ONCE) * vocabulary.stem_rarity(stem, language)
         for stem, count in counts.items()
     }
     full = sum(sorted(weights.values())[-_TOP_WORDS:]) or 1.0
-    known = vocabulary.stems(vocabulary.words(title), language)
+    known = vocabulary.content_stems(vocabulary.folded_words(title), language)
     # The French texts of the fit had lost their first paragraph: what was learnt from them holds
     # for texts like them, and elsewhere would leave the news itself out.
     return WeighedArticle(kept, counts, weights, full, known, leads=not known and language != "fr")
 
 
-def leans(one: Sentence) -> bool:
+def leans_back(one: Sentence) -> bool:
     """Tell whether a sentence opens with a word that leans on the sentence before."""
-    return _opens_with(one, vocabulary.PRONOUNS) or links(one)
+    return _opens_with(one, vocabulary.PRONOUNS) or links_back(one)
 
 
-def links(one: Sentence) -> bool:
+def links_back(one: Sentence) -> bool:
     """Tell whether a sentence opens with "but", "however" and the like."""
     return _opens_with(one, vocabulary.CONNECTIVES)
 
@@ -118,11 +118,11 @@ def sentence_features(whole: WeighedArticle, at: int) -> dict[str, float]:
         "word_length": sum(map(len, one.words)) / (1 + len(one.words)),
         "repeats": repeats / (1 + len(one.stems)),
         "opens_quote": float(one.text[:1] in _QUOTES),
-        "torn": float(torn(one.text)),
+        "torn": float(is_torn(one.text)),
     }
 
 
-def torn(text: str) -> bool:
+def is_torn(text: str) -> bool:
     """Tell whether a quote or bracket opens without closing, or the other way round."""
     return bool(
         text.count('"') % 2
@@ -143,9 +143,11 @@ def set_features(whole: WeighedArticle, chosen: Sequence[int]) -> dict[str, floa
         "count": float(len(parts)),
         "three": float(len(parts) > 2),
         "adjacent": float(sum(i + 1 in chosen for i in chosen)),
-        "orphans": float(sum(_alone(i, chosen) and leans(whole.sentences[i]) for i in chosen)),
-        "dangling": float(sum(_alone(i, chosen) and links(whole.sentences[i]) for i in chosen)),
-        "any_torn": float(any(torn(one.text) for one in parts)),
+        "orphans": float(sum(_alone(i, chosen) and leans_back(whole.sentences[i]) for i in chosen)),
+        "dangling": float(
+            sum(_alone(i, chosen) and links_back(whole.sentences[i]) for i in chosen)
+        ),
+        "any_torn": float(any(is_torn(one.text) for one in parts)),
     }
 
 
@@ -154,12 +156,12 @@ def _alone(at: int, chosen: Sequence[int]) -> bool:
     return at > 0 and at - 1 not in chosen
 
 
-def dot(features: dict[str, float], weights: Table) -> float:
+def weigh_features(features: dict[str, float], weights: Table) -> float:
     """Weigh features; what has no weight counts nothing."""
     return sum(value * weights.get(name, 0.0) for name, value in features.items())
 
 
-def subsets(
+def fitting_subsets(
     whole: WeighedArticle, pool: Sequence[int], required: frozenset[int], limit: int
 ) -> Iterator[tuple[int, ...]]:
     """Go through the sets that hold every required sentence and fit the limit."""
@@ -175,7 +177,7 @@ def _length(whole: WeighedArticle, chosen: Sequence[int]) -> int:
     return sum(len(whole.sentences[i].text) for i in chosen) + len(chosen) - 1
 
 
-def choose(
+def choose_sentences(
     whole: WeighedArticle, usable: Iterable[int], required: frozenset[int], limit: int
 ) -> tuple[int, ...]:
     """Return the indexes of the best set of usable sentences, in order; empty when none fits."""
@@ -184,14 +186,14 @@ def choose(
     pool = sorted(fitting[:POOL])
 
     def score(chosen: tuple[int, ...]) -> float:
-        return dot(set_features(whole, chosen), SET) + sum(own[i] for i in chosen)
+        return weigh_features(set_features(whole, chosen), SET) + sum(own[i] for i in chosen)
 
-    return max(subsets(whole, pool, required, limit), key=score, default=())
+    return max(fitting_subsets(whole, pool, required, limit), key=score, default=())
 
 
 def _own_score(whole: WeighedArticle, at: int, limit: int) -> float:
     """Weigh what a sentence adds by itself, by the share of the limit that it takes."""
-    return dot(share_features(whole, at, limit), SENTENCE)
+    return weigh_features(share_features(whole, at, limit), SENTENCE)
 
 
 def share_features(whole: WeighedArticle, at: int, limit: int) -> dict[str, float]:

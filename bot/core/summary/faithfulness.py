@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bot.core.language.numbers import number_words
 from bot.core.language.sentences import split_sentences
 from bot.core.language.stopwords import is_stop
-from bot.core.language.text import clean, fold, tokens
+from bot.core.language.text import clean_text, fold, tokens
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import vocabulary
 
@@ -105,7 +105,7 @@ class SourceText:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return vocabulary.stems((token.text.rstrip("'") for token in self.tokens), "")
+        return vocabulary.content_stems((token.text.rstrip("'") for token in self.tokens), "")
 
     @cached_property
     def figures(self) -> frozenset[str]:
@@ -116,10 +116,10 @@ class SourceText:
     @cached_property
     def subject(self) -> frozenset[str]:
         head = " ".join((self.title, self.lead, self.text[:1500]))
-        return vocabulary.stems(vocabulary.words(head), "")
+        return vocabulary.content_stems(vocabulary.folded_words(head), "")
 
 
-def fault(
+def answer_fault(
     answer: str, source: SourceText, limit: int, language_of: Callable[[str], str], language: str
 ) -> str:
     """Say what is wrong with an answer, "" when it may be shown.
@@ -141,7 +141,7 @@ def _form(answer: str, limit: int) -> str:
         return "length"
     if "\n" in answer or "\r" in answer:
         return "more than one paragraph"
-    if answer != clean(answer) or any(
+    if answer != clean_text(answer) or any(
         unicodedata.category(c) in ("Cc", "Cf", "Co", "Cn", "So") for c in answer
     ):
         return "control characters or symbols"
@@ -181,7 +181,9 @@ def _figures(text: str) -> list[str]:
 
 def _numbers(answer: str, source: SourceText) -> str:
     told = _figures(answer)
-    told += [_NUMBER_WORDS[word] for word in vocabulary.words(answer) if word in _NUMBER_WORDS]
+    told += [
+        _NUMBER_WORDS[word] for word in vocabulary.folded_words(answer) if word in _NUMBER_WORDS
+    ]
     return "" if source.figures.issuperset(told) else "a number that the article lacks"
 
 
@@ -213,7 +215,7 @@ def _opens(answer: str, token: Token) -> bool:
 
 
 def _ground(answer: str, source: SourceText) -> str:
-    told = vocabulary.stems(vocabulary.words(answer), "")
+    told = vocabulary.content_stems(vocabulary.folded_words(answer), "")
     if not told:
         return "says nothing"
     if len(told & source.stems) < _GROUNDED * len(told):
@@ -225,8 +227,8 @@ def _ground(answer: str, source: SourceText) -> str:
     )
 
 
-def keeps(answer: str, must: str, language: str) -> bool:
+def keeps_sentence(answer: str, must: str, language: str) -> bool:
     """Tell whether an answer tells most of what a sentence tells that it has to keep."""
-    wanted = vocabulary.stems(vocabulary.words(must), language)
-    told = vocabulary.stems(vocabulary.words(answer), language)
+    wanted = vocabulary.content_stems(vocabulary.folded_words(must), language)
+    told = vocabulary.content_stems(vocabulary.folded_words(answer), language)
     return len(wanted & told) >= _KEPT * len(wanted)

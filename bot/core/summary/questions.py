@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.language.numbers import number_words
 from bot.core.language.text import tokens
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -73,32 +73,34 @@ _ASKING = re.compile(
     r"(?:pourquoi|comment|combien|quand|qui (?:est|sont|a)|why|how|who|when|where)\b",
     re.IGNORECASE,
 )
-_MODEL = tables("summary")["questions"]
+_MODEL = model_tables("summary")["questions"]
 _LEAST, _TYPED, _SMALL = _MODEL["least"], _MODEL["typed"], _MODEL["small_words"]
 _READ = 600
 """Characters of a sentence in which an answer is looked for. By hand: bounds the cost."""
 
 
-def asks(title: str) -> bool:
+def is_question(title: str) -> bool:
     """Tell whether a headline asks, with or without a question mark."""
     return "?" in title or "؟" in title or "？" in title or bool(_ASKING.match(title))
 
 
-def kind(title: str) -> str:
+def question_kind(title: str) -> str:
     """Name what a headline asks for: how many, why, when, where, who, how, whether, or ""."""
     return next((name for name, asked, _ in _RULES if asked.search(title)), "")
 
 
-def answers(title: str, sentence: str, language: str) -> float:
+def answer_score(title: str, sentence: str, language: str) -> float:
     """Rate how well a sentence answers a headline: words it takes up and the kind of thing told.
 
     What the headline does (small words: "reopen") counts more than whom it names.
     """
     if sentence.rstrip(' "»”').endswith("?"):
         return 0.0
-    told = vocabulary.stems(vocabulary.words(sentence), language)
+    told = vocabulary.content_stems(vocabulary.folded_words(sentence), language)
     weights = {
-        vocabulary.head(token.text.rstrip("'"), language): _SMALL if token.raw.islower() else 1.0
+        vocabulary.content_stem(token.text.rstrip("'"), language): _SMALL
+        if token.raw.islower()
+        else 1.0
         for token in tokens(title)
     }
     weights.pop("", None)
@@ -120,11 +122,13 @@ def _tells(title: str, sentence: str) -> bool:
     return False
 
 
-def answer(title: str, sentences: Sequence[str], limit: int, language: str) -> int:
+def best_answer(title: str, sentences: Sequence[str], limit: int, language: str) -> int:
     """Return the index of the sentence that answers a headline, -1 when none does well enough."""
     best, found = _LEAST, -1
     for at, sentence in enumerate(sentences):
-        rate = answers(title, sentence, language) - 0.01 * at if len(sentence) <= limit else 0.0
+        rate = (
+            answer_score(title, sentence, language) - 0.01 * at if len(sentence) <= limit else 0.0
+        )
         if rate > best:
             best, found = rate, at
     return found

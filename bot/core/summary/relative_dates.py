@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.core.language.calendar import days, months, short_months
+from bot.core.language.calendar import month_names, short_months, weekday_names
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -52,11 +52,13 @@ _FR_SHIFTS = {
 _EN_SHIFTS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 
 _FRENCH = _Tongue(
-    days=days("fr"),
-    months=months("fr"),
+    days=weekday_names("fr"),
+    months=month_names("fr"),
     shifts=_FR_SHIFTS,
     first="1er",
-    word=re.compile(rf"(?<![\w-])(?:{_any((*days('fr'), *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE),
+    word=re.compile(
+        rf"(?<![\w-])(?:{_any((*weekday_names('fr'), *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE
+    ),
     dated=re.compile(r",?\s*(?:le\s+)?\(?\d", re.IGNORECASE),
     coming=re.compile(r"\s+(?:prochain|qui vient)\b", re.IGNORECASE),
     gone=re.compile(r"\s+(?:dernier|passé)\b", re.IGNORECASE),
@@ -73,16 +75,16 @@ _FRENCH = _Tongue(
     ),
 )
 _ENGLISH = _Tongue(
-    days=days("en"),
-    months=months("en"),
+    days=weekday_names("en"),
+    months=month_names("en"),
     shifts=_EN_SHIFTS,
     first="1",
     word=re.compile(
-        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any(days('en'))})(?![\w-])|"
+        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any(weekday_names('en'))})(?![\w-])|"
         rf"(?<![\w-])(?i:{_any(tuple(_EN_SHIFTS))})(?![\w-])"
     ),
     dated=re.compile(
-        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any(months('en'))}|"
+        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any(month_names('en'))}|"
         rf"(?:{_any(short_months('en'))})\b\.?)\s+\d)"
     ),
     coming=re.compile(r"\A\b\B"),

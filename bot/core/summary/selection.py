@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from bot.core.language.graphemes import whole
+from bot.core.language.graphemes import whole_end
 from bot.core.language.sentences import split_sentences as split
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import extractive as salience
 from bot.core.summary import questions, standfirst
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _ELLIPSIS = "…"
-_AS_WELL = tables("summary")["questions"]["as_well"]
+_AS_WELL = model_tables("summary")["questions"]["as_well"]
 """How well a standfirst has to answer a headline beside the best sentence of the text."""
 
 _CLAUSE = ",;:–—"
@@ -84,8 +84,8 @@ def summarise(
         return Summary("", "empty", ("no room",))
     job = _SummaryJob(
         title.strip(),
-        usable(lead),
-        usable(text),
+        usable_sentences(lead),
+        usable_sentences(text),
         text[:_READ],
         must.strip(),
         hit.strip(),
@@ -101,13 +101,13 @@ def summarise(
     return _extract(job, (f"standfirst: {refused}",) if lead.strip() else ())
 
 
-def usable(text: str) -> tuple[str, ...]:
+def usable_sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of a text that may be shown, without datelines and page furniture."""
     text = text[:_READ]
     kept: dict[str, None] = {}
     for start, end in split(text):
         sentence = text[start:end]
-        sentence = sentence[furniture.dateline(sentence) :]
+        sentence = sentence[furniture.dateline_length(sentence) :]
         if not furniture.is_furniture(sentence) and not furniture.addresses_model(sentence):
             kept.setdefault(sentence)
     return tuple(kept)
@@ -118,13 +118,13 @@ def _refusal(job: _SummaryJob, *, shared: bool) -> str:
         return "there is none"
     if shared:
         return "other pages have the same"
-    return standfirst.refusal(job.lead, job.title, job.text, job.language)
+    return standfirst.standfirst_refusal(job.lead, job.title, job.text, job.language)
 
 
 def _from_standfirst(job: _SummaryJob) -> Summary | None:
     """Take the standfirst, with the answer and the matched sentence where it lacks them."""
     whole = _fit(job.lead, job.limit)
-    if not whole or (questions.asks(job.title) and not _answered(job, whole)):
+    if not whole or (questions.is_question(job.title) and not _answered(job, whole)):
         return None
     must = _must(job)
     if not must or must in whole or _holds(whole, must, job.hit):
@@ -137,10 +137,10 @@ def _from_standfirst(job: _SummaryJob) -> Summary | None:
 
 def _answered(job: _SummaryJob, lead: str) -> bool:
     """Tell whether the standfirst answers as well as any sentence of the text."""
-    best = questions.answer(job.title, job.body, job.limit, job.language)
-    return best < 0 or questions.answers(
+    best = questions.best_answer(job.title, job.body, job.limit, job.language)
+    return best < 0 or questions.answer_score(
         job.title, lead, job.language
-    ) >= _AS_WELL * questions.answers(job.title, job.body[best], job.language)
+    ) >= _AS_WELL * questions.answer_score(job.title, job.body[best], job.language)
 
 
 def _holds(whole: str, must: str, hit: str) -> bool:
@@ -162,7 +162,7 @@ def _must(job: _SummaryJob) -> str:
     """Return the sentence to keep: the matched one, or one with the hit where that is too long."""
     if not job.must:
         return ""
-    must = job.must[furniture.dateline(job.must) :]
+    must = job.must[furniture.dateline_length(job.must) :]
     if len(must) <= job.limit:
         return must
     others = (one for one in (*job.lead, *job.body) if job.hit and job.hit in one)
@@ -173,20 +173,22 @@ def _extract(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     must = _must(job)
     if len(must) > job.limit:
         return Summary(
-            cut(must, job.limit, job.hit), "cut", (*reasons, "no shorter sentence matched")
+            cut_summary(must, job.limit, job.hit), "cut", (*reasons, "no shorter sentence matched")
         )
     body = job.body if not must or must in job.body else _insert(job, must)
     if not body:
         return _bare(job, reasons)
-    whole = salience.article(
-        [salience.sentence(one, job.language) for one in body[: salience.READ]],
+    whole = salience.weigh_article(
+        [salience.read_sentence(one, job.language) for one in body[: salience.READ]],
         job.title,
         job.language,
     )
     required, why = _required(job, body, must)
-    chosen = salience.choose(whole, candidates(body[: salience.READ]), required, job.limit)
+    chosen = salience.choose_sentences(
+        whole, candidate_sentences(body[: salience.READ]), required, job.limit
+    )
     if not chosen:
-        return Summary(cut(body[0], job.limit), "cut", (*reasons, "no whole sentence fits"))
+        return Summary(cut_summary(body[0], job.limit), "cut", (*reasons, "no whole sentence fits"))
     text = " ".join(whole.sentences[i].text for i in chosen)
     return Summary(
         text, "extract", (*reasons, *why, f"sentences {', '.join(str(i + 1) for i in chosen)}")
@@ -208,8 +210,8 @@ def _required(
     if must:
         wanted.add(body.index(must))
         why.append("the sentence that matched")
-    if questions.asks(job.title):
-        at = questions.answer(job.title, body, job.limit, job.language)
+    if questions.is_question(job.title):
+        at = questions.best_answer(job.title, body, job.limit, job.language)
         room = job.limit - len(must) - 1 if must else job.limit
         if at >= 0 and (at in wanted or len(body[at]) <= room):
             wanted.add(at)
@@ -217,7 +219,7 @@ def _required(
     return frozenset(wanted), tuple(why)
 
 
-def candidates(body: Sequence[str]) -> list[int]:
+def candidate_sentences(body: Sequence[str]) -> list[int]:
     """Return the indexes of sentences fit to be shown; all of them where none is."""
     good = [i for i, one in enumerate(body) if _FIT.search(one) and not _UNFIT.search(one)]
     return good or list(range(len(body)))
@@ -226,10 +228,10 @@ def candidates(body: Sequence[str]) -> list[int]:
 def _bare(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     """Fall back on the lead, then on the title, when there is no text."""
     text = _fit(job.lead, job.limit) or (job.lead[0] if job.lead else job.title)
-    return Summary(cut(text, job.limit), "lead" if text else "empty", reasons)
+    return Summary(cut_summary(text, job.limit), "lead" if text else "empty", reasons)
 
 
-def cut(text: str, limit: int, hit: str = "") -> str:
+def cut_summary(text: str, limit: int, hit: str = "") -> str:
     """Cut a text to `limit` characters at a clause or word, never inside a character.
 
     The part that holds `hit` is kept; "…" stands wherever something was left out.
@@ -261,7 +263,7 @@ def _window(text: str, limit: int, hit: str) -> int:
 def _stop(text: str, start: int, room: int, hit: str) -> int:
     """Return how many characters to keep: to a clause in the last half, a word, a character."""
     piece = text[start : start + room]
-    character = max(0, whole(text, start + room) - start)
+    character = max(0, whole_end(text, start + room) - start)
     least = max(room // 2, piece.find(hit) + len(hit) if hit in piece else 0)
     clause = max(piece.rfind(mark + " ") for mark in _CLAUSE)
     if clause >= least:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.language.word_files import of_all_languages
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.summary import vocabulary
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ _TEASER_END = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = of_all_languages("dangling")
-_MODEL = tables("summary")["standfirst"]
+_MODEL = model_tables("summary")["standfirst"]
 _LEAST_WORDS, _LEAST_LETTERS = int(_MODEL["words"]), int(_MODEL["letters"])
 _LIKE_TITLE = _MODEL["like_title"]
 
 
-def refusal(sentences: Sequence[str], title: str, text: str, language: str) -> str:
+def standfirst_refusal(sentences: Sequence[str], title: str, text: str, language: str) -> str:
     """Say why these sentences are no standfirst to publish, "" when they are sound."""
     lead = " ".join(sentences)
-    found = vocabulary.words(lead)
+    found = vocabulary.folded_words(lead)
     if not found or (len(found) < _LEAST_WORDS and len(lead) < _LEAST_LETTERS):
         return "too short"
     return (
@@ -69,11 +69,11 @@ def _teasing(sentences: Sequence[str]) -> str:
 
 
 def _empty(found: list[str], title: str, text: str, language: str) -> str:
-    mine = vocabulary.stems(found, language)
-    named = vocabulary.stems(vocabulary.words(title), language)
+    mine = vocabulary.content_stems(found, language)
+    named = vocabulary.content_stems(vocabulary.folded_words(title), language)
     if named and len(mine & named) >= _LIKE_TITLE * len(mine):
         return "says no more than the title"
-    told = named | vocabulary.stems(vocabulary.words(text[:6000]), language)
+    told = named | vocabulary.content_stems(vocabulary.folded_words(text[:6000]), language)
     if told and len(mine & told) < 1 + len(mine) // 5:
         return "does not speak of the article"
     return ""

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.language.text import fold, tokens
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 from bot.core.names.given_names import is_given
 from bot.core.query.tree import Atom, AtomKind
-from bot.core.watch.surfaces import Expansion, Surface, entities, literal, of_form
+from bot.core.watch.surfaces import Expansion, Surface, atom_entities, literal_surfaces, of_form
 from bot.models import Sense
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ def compile_atom(one: SoughtAtom) -> Compiled:
     """Collect the surfaces of an atom."""
     text, kind, looking, own = one
     atom = Atom(text, kind)
-    same = entities(atom, looking.sense)
-    named = same or (entities(atom, None) if looking.sense else ())
+    same = atom_entities(atom, looking.sense)
+    named = same or (atom_entities(atom, None) if looking.sense else ())
     written_big = text[0].isupper()
-    surfaces = list(literal(atom, () if named else looking.languages, looking.off))
+    surfaces = list(literal_surfaces(atom, () if named else looking.languages, looking.off))
     shown: list[Expansion] = []
     if looking.aliases:
         for form, entity, on in _forms(same, atom, looking):
@@ -76,7 +76,9 @@ def compile_atom(one: SoughtAtom) -> Compiled:
             surfaces += of_form(form, entity) if on else ()
     for written in own:
         shown.append(Expansion(text, written, "own", on=True))
-        surfaces += [s._replace(kind="own") for s in literal(Atom(written), looking.languages)]
+        surfaces += [
+            s._replace(kind="own") for s in literal_surfaces(Atom(written), looking.languages)
+        ]
     return Compiled(
         tuple(surfaces),
         tuple(_shadows(named, looking.sense)),
@@ -131,5 +133,5 @@ def _shadows(named: tuple[Entity, ...], sense: Sense | None) -> Iterator[Surface
 
 def _is_personal(words: tuple[str, ...]) -> bool:
     """Tell whether a longer name is a person's."""
-    found = lookup(" ".join(words))
+    found = entities_named(" ".join(words))
     return is_given(words[0]) or any(entity.sense is Sense.PERSON for entity in found)

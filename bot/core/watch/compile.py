@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.core.language.inflection import LANGUAGES, languages_of, related
+from bot.core.language.inflection import LANGUAGES, is_inflection, languages_of
 from bot.core.language.text import fold, tokens
-from bot.core.query.query import Query, parse
+from bot.core.query.query import Query, parse_query
 from bot.core.query.tree import And, Atom, AtomKind, InField, Near, Node, Or, SameSentence
 from bot.core.watch.atoms import Looking, SoughtAtom, sought
-from bot.core.watch.surfaces import Expansion, Surface, entities
+from bot.core.watch.surfaces import Expansion, Surface, atom_entities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ class WantedWatch(NamedTuple):
     settings: WatchSettings = WatchSettings()
 
 
-def wanted(watch: Watchlist, name: str = "") -> WantedWatch:
+def wanted_watch(watch: Watchlist, name: str = "") -> WantedWatch:
     """Bring the settings of a watch into one form; its matches bear `name`, or its own name."""
     settings = WatchSettings(
         watch.aliases,
@@ -72,9 +72,9 @@ class Read:
     seeking: dict[Atom, SoughtAtom]
 
 
-def read(text: str, settings: WatchSettings) -> Read:
+def read_query(text: str, settings: WatchSettings) -> Read:
     """Read a query; raises QueryError."""
-    query = parse(text)
+    query = parse_query(text)
     root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
     looking = _looking(settings)
     # Most watches are one name.
@@ -154,14 +154,14 @@ class Watch:
                     continue
                 word = surface.raws[0]
                 for (form,) in surface.spellings:
-                    if any(related(word, form, language) for language in languages_of(word)):
+                    if any(is_inflection(word, form, language) for language in languages_of(word)):
                         yield Expansion(atom.text, form, "inflection", on=True)
 
 
 def compile_watch(watch: Watchlist) -> Watch:
     """Compile a watch; raises QueryError."""
-    one = wanted(watch)
-    return Watch(one, read(one.query, one.settings))
+    one = wanted_watch(watch)
+    return Watch(one, read_query(one.query, one.settings))
 
 
 def _with_named_runs(node: Node, sense: Sense | None) -> Node:
@@ -185,7 +185,7 @@ def _name_runs(parts: tuple[Node, ...], sense: Sense | None) -> Iterator[Node]:
         for size in range(min(run, 5), 1, -1):
             words = [part for part in parts[at : at + size] if isinstance(part, Atom)]
             name = Atom(" ".join(word.text for word in words), "phrase", words[0].position)
-            if entities(name, sense):
+            if atom_entities(name, sense):
                 yield Or((And(tuple(words)), name))
                 at += size
                 break
@@ -217,7 +217,7 @@ def _reach(
         if len(words) == len(run):
             ordered = words[::-1] if before else words
             name = Atom(" ".join(w.text for w in ordered), "phrase", ordered[0].position)
-            if entities(name, sense):
+            if atom_entities(name, sense):
                 return size, name
     return 0, node
 

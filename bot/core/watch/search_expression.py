@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from bot.core.language.text import spaced
+from bot.core.language.text import spaced_words
 from bot.core.query.meta import is_named, language_of
-from bot.core.query.tree import Atom, InField, Node, Not, Or, children
+from bot.core.query.tree import Atom, InField, Node, Not, Or, child_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,7 +36,7 @@ def sources_asked(watch: Watch) -> frozenset[str]:
 
 def _nodes(node: Node) -> Iterator[Node]:
     yield node
-    for child in children(node):
+    for child in child_nodes(node):
         yield from _nodes(child)
 
 
@@ -85,7 +85,7 @@ def _fts(node: Node, forms: dict[Atom, set[str]], sources: Sources | None) -> st
         case InField(name, part):
             return _meta(name, part, sources)
         case _:
-            return _joined(node, [_fts(part, forms, sources) for part in children(node)])
+            return _joined(node, [_fts(part, forms, sources) for part in child_nodes(node)])
 
 
 def _joined(node: Node, found: list[str | None]) -> str | None:
@@ -103,7 +103,7 @@ def _meta(name: str, node: Node, sources: Sources | None) -> str | None:
         case Not():
             return None
         case _:
-            return _joined(node, [_meta(name, part, sources) for part in children(node)])
+            return _joined(node, [_meta(name, part, sources) for part in child_nodes(node)])
 
 
 def _named(name: str, text: str, sources: Sources | None) -> str | None:
@@ -111,7 +111,7 @@ def _named(name: str, text: str, sources: Sources | None) -> str | None:
         code = language_of(text)
         return f'lang : "lang{code}"' if code.isalnum() else None
     if name == "author":
-        words = spaced(text)
+        words = spaced_words(text)
         return f"author : ({_quoted(words)} OR {_quoted(words.replace(' ', ''))})"
     if sources is None:
         return None

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
-from bot.core.language.inflection import variants
+from bot.core.language.inflection import word_variants
 from bot.core.language.text import HYPHENS, fold, tokens, word_set
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 from bot.core.names.gazetteer import FormKind
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Expansion:
     on: bool
 
 
-def entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
+def atom_entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
     """Return what an atom names, in one sense when it is given; an article before it is no bar."""
     if atom.kind not in {"word", "phrase"}:
         return ()
@@ -127,7 +127,7 @@ def entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
 
 
 def _named(phrase: str) -> tuple[Entity, ...]:
-    found = lookup(phrase)
+    found = entities_named(phrase)
     if not found:
         return ()
     folded = fold(phrase)
@@ -145,7 +145,7 @@ def _only_by_acronym(entity: Entity, phrase: str, folded: str) -> bool:
 _PUNCTUATED: Final = re.compile(r"\w[,:!?.]")
 
 
-def literal(
+def literal_surfaces(
     atom: Atom, languages: tuple[str, ...], off: frozenset[str] = frozenset()
 ) -> Iterator[Surface]:
     """Yield the atom itself and what its words allow: inflection, word order, compounds.
@@ -158,7 +158,7 @@ def literal(
         atom.text,
         "literal",
         _case_of(words),
-        tuple([bare(token.raw) for token in words]),
+        tuple([bare_word(token.raw) for token in words]),
         punctuated=_PUNCTUATED.search(atom.text) is not None,
     )
     if atom.kind == "exact":
@@ -199,7 +199,7 @@ def _inflections(
 ) -> Iterator[Surface]:
     if not words or words[0].raw[0].isupper():
         if len(words) == 1 and surface.case is Case.CAPITAL:
-            yield from _inflected(surface, (variants(words[0].text, ("de",)),), 0, off, "de")
+            yield from _inflected(surface, (word_variants(words[0].text, ("de",)),), 0, off, "de")
         return
     slots = tuple([_slot(token, languages) for token in words])
     if all(len(slot) == 1 for slot in slots):
@@ -234,7 +234,7 @@ def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
     """Return the forms a word may take; a name inside a phrase has none: coups d'État."""
     if token.text in _PARTICLES or token.raw[0].isupper():
         return frozenset({token.text})
-    return variants(token.text, languages) | {token.text}
+    return word_variants(token.text, languages) | {token.text}
 
 
 def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Surface]:
@@ -296,7 +296,7 @@ def of_form(form: Form, entity: Entity) -> Iterator[Surface]:
         form.text.rstrip("-"),
         form.kind,
         _case_of_form(form, words),
-        tuple(bare(token.raw) for token in words),
+        tuple(bare_word(token.raw) for token in words),
         entity=entity.id,
         language=form.language if form.bound else "",
         joins=form.kind == "compound",
@@ -345,7 +345,7 @@ def _with_prefixes(surface: Surface) -> Iterator[Surface]:
         yield surface._replace(spellings=tuple([(one,) for one in written]))
 
 
-def bare(raw: str) -> str:
+def bare_word(raw: str) -> str:
     """Strip dots and what has no width from a word, keep case and accents."""
     if raw.isascii():
         return raw.replace(".", "")

@@ -27,19 +27,19 @@ MAX_LINES = 1_000
 _NONE: frozenset[str] = frozenset()
 
 
-def extract(
+def extract_article(
     html: bytes | str, url: str = "", *, repeated: frozenset[str] = _NONE, title: str = ""
 ) -> Page:
     """Read the article of a page; `repeated` are keys of its host's lines; raises ParseError."""
-    return dated(read(html, url, repeated=repeated, title=title).page, url)
+    return dated_page(read_with_lines(html, url, repeated=repeated, title=title).page, url)
 
 
-def dated(page: Page, url: str) -> Page:
+def dated_page(page: Page, url: str) -> Page:
     """Give a page that shows no date the day in its address, which is too weak to call news old."""
     return page if page.published else replace(page, published=page_dates.url_date(url))
 
 
-def read(
+def read_with_lines(
     html: bytes | str,
     url: str = "",
     *,
@@ -48,20 +48,20 @@ def read(
     charset: str = "",
     refresh: str = "",
 ) -> Reading:
-    """Read a page as `extract` does, with its lines and where it sends on; raises ParseError.
+    """Read a page like `extract_article`, with its lines and where it sends on; raises ParseError.
 
     `charset` and `refresh` are what HTTP said in its headers.
     """
     try:
-        root = page_tree.parse(page_tree.decode(html, charset))
+        root = page_tree.parse_root(page_tree.page_characters(html, charset))
     except ParseError:
         # A page that only sends on by a header need not hold anything.
         if onward := page_onward.by_header(refresh, url):
             return Reading(Page(), _NONE, onward)
         raise
-    onward = page_onward.target(root, url, refresh)
-    about = meta.describe(root, url)
-    body = page_body.gather(root, _known(about, title, repeated))
+    onward = page_onward.onward_target(root, url, refresh)
+    about = meta.describe_page(root, url)
+    body = page_body.gather_body(root, _known(about, title, repeated))
     keys = lines.keys_of((*body.seen[:MAX_LINES], about.standfirst))
     page = _page(about, body, title, url, repeated)
     return Reading(page, keys, "" if page_onward.says_enough(page.text) else onward)
@@ -91,14 +91,14 @@ def _page(
     about: meta.Meta, body: page_body.Body, title: str, url: str, repeated: frozenset[str]
 ) -> Page:
     text = "\n".join(body.paragraphs)[:MAX_TEXT]
-    bylines = page_head.byline(body.head)
+    bylines = page_head.byline_lines(body.head)
     return Page(
         title=_title(about.title or title, body.title),
         text=text,
         standfirst=_unrepeated(body.standfirst or about.standfirst, repeated),
-        authors=about.authors or page_people.names(bylines, about.site),
-        agency=page_people.agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
-        published=about.published or page_head.date(body.head),
+        authors=about.authors or page_people.byline_names(bylines, about.site),
+        agency=page_people.byline_agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
+        published=about.published or page_head.head_date(body.head),
         language=little_words.told_by_words(text) or about.language,
         image=about.image,
         stub=page_stub.is_stub(text, body.seen, locked=about.locked, promised=len(about.body)),

@@ -20,10 +20,10 @@ from bot.feeds.fetch import failures as excuses
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.decompress import ACCEPTED, Unpacker
 from bot.feeds.fetch.headers import max_age, retry_after
-from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read
+from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read_patiently
 from bot.feeds.fetch.ways import Ways
 from bot.feeds.slots import Slots
-from bot.feeds.urls import link_url, server
+from bot.feeds.urls import link_url, server_of
 from bot.models import Failed, Fetched, FetchRequest, NotModified
 from bot.said import say
 
@@ -71,7 +71,7 @@ class _FetchJob:
 
     @property
     def server(self) -> str:
-        return server(str(self.url))
+        return server_of(str(self.url))
 
     @property
     def visit(self) -> tuple[str, ...]:
@@ -288,7 +288,7 @@ class HttpFetcher:
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_bytes)
         unpacker.expect(response.content_length or 0)
-        await read(response.content, unpacker, self._pace)
+        await read_patiently(response.content, unpacker, self._pace)
         return unpacker.body()
 
 

@@ -103,7 +103,7 @@ class Patience:
             self._pauses[server] = until, say("{host} asked for a pause", host=server)
 
 
-async def read(content: StreamReader, unpacker: Unpacker, pace: Pace) -> None:
+async def read_patiently(content: StreamReader, unpacker: Unpacker, pace: Pace) -> None:
     """Read a body to its end; raises Late for one that drips or stalls."""
     began, size = monotonic(), 0
     while True:

@@ -36,7 +36,7 @@ _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST
 _SECONDS = {name: 3600 * hours for name, hours in _ZONES.items()} | {"CET": 3600, "CEST": 7200}
 
 
-def read(written: str) -> datetime | None:
+def read_date(written: str) -> datetime | None:
     """Read a date as aware UTC; None where year, month or day is missing or nothing is meant.
 
     A time without a zone counts as UTC.
@@ -48,9 +48,9 @@ def read(written: str) -> datetime | None:
     return found if found and found.year >= FIRST_YEAR else None
 
 
-def first(written: Iterable[str]) -> datetime | None:
+def first_date(written: Iterable[str]) -> datetime | None:
     """Give the first of several dates that can be read."""
-    return next((when for text in written if (when := read(text))), None)
+    return next((when for text in written if (when := read_date(text))), None)
 
 
 def _plain(text: str) -> str:

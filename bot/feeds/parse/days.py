@@ -63,7 +63,7 @@ def _days(item: etree._Element) -> Days:
         if (name := _name(child)) in _DATES:
             written[name].append("".join(map(str, child.itertext())))
     published, updated = (
-        dates.first(text for name in names for text in written[name])
+        dates.first_date(text for name in names for text in written[name])
         for names in (_PUBLISHED, _UPDATED)
     )
     return Days(published, updated)

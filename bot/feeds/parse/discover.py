@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.feeds.charset import decode
-from bot.feeds.parse.normalise import plain
-from bot.feeds.urls import host, join, link_url
+from bot.feeds.charset import decode_body
+from bot.feeds.parse.normalise import plain_title
+from bot.feeds.urls import host_of, join_url, link_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,9 +94,11 @@ def find_feeds(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
 
     Feeds of comments come last among those of their kind.
     """
-    text = _without_comments(decode(body[:_PAGE_MAX], charset))
+    text = _without_comments(decode_body(body[:_PAGE_MAX], charset))
     tags = [(tag[1].lower(), _attributes(tag[2])) for tag in _TAG.finditer(text)]
-    base = next((join(url, a["href"]) for name, a in tags if name == "base" and a.get("href")), url)
+    base = next(
+        (join_url(url, a["href"]) for name, a in tags if name == "base" and a.get("href")), url
+    )
     found: dict[str, FoundFeed] = {}
     for feed in (
         *_last_comments(_declared(tags, base)),
@@ -124,7 +126,7 @@ def _linked(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[Found
 
 
 def _by_site(url: str, text: str) -> Iterator[FoundFeed]:
-    name, path = host(url), urlsplit(url).path
+    name, path = host_of(url), urlsplit(url).path
     for host_form, path_form, feed in _SITES:
         at_host, at_path = re.fullmatch(host_form, name), re.match(path_form, path)
         if at_host and at_path:
@@ -147,9 +149,9 @@ def _guessed(url: str) -> Iterator[FoundFeed]:
 def _feed(base: str, href: str, title: str, kind: str) -> Iterator[FoundFeed]:
     # feed: is an old way to write that a link opens in a reader.
     address = re.sub(r"^feed:(?://|(?=https?:))", "", href.strip(), count=1)
-    url = link_url(join(base, address))
+    url = link_url(join_url(base, address))
     if url:
-        yield FoundFeed(url.partition("#")[0], plain(title)[:200], kind)
+        yield FoundFeed(url.partition("#")[0], plain_title(title)[:200], kind)
 
 
 def _last_comments(feeds: Iterable[FoundFeed]) -> list[FoundFeed]:

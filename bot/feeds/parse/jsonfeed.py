@@ -10,7 +10,14 @@ from typing import Any
 from bot.errors import ParseError
 from bot.feeds.parse import dates
 from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
-from bot.feeds.parse.normalise import Raw, entries, language, names, plain, text_of
+from bot.feeds.parse.normalise import (
+    Raw,
+    author_names,
+    finish_entries,
+    plain_title,
+    primary_language,
+    text_of,
+)
 from bot.models import ParsedFeed
 from bot.said import say
 
@@ -28,13 +35,13 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
     site = text_of(data.get("home_page_url"))
     given = data["items"]
     items = [item for item in newest_of(given, _date, most) if isinstance(item, dict)]
-    found = entries(map(_raw, items), url or site)
+    found = finish_entries(map(_raw, items), url or site)
     following = text_of(data.get("next_url"))
     return ParsedFeed(
-        title=plain(text_of(data.get("title"))),
+        title=plain_title(text_of(data.get("title"))),
         entries=found,
         site=site,
-        language=language(data.get("language")),
+        language=primary_language(data.get("language")),
         parser="json",
         links=(("next", following),) if following else (),
         dropped=min(len(given), most) - len(found),
@@ -45,7 +52,7 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
 def _date(item: Any) -> datetime | None:
     if not isinstance(item, dict):
         return None
-    return dates.read(text_of(item.get("date_published") or item.get("date_modified")))
+    return dates.read_date(text_of(item.get("date_published") or item.get("date_modified")))
 
 
 def _raw(item: dict[str, Any]) -> Raw:
@@ -59,10 +66,10 @@ def _raw(item: dict[str, Any]) -> Raw:
         title=text_of(item.get("title")),
         summary=html.escape(text_of(item.get("summary")), quote=False),
         content=text_of(item.get("content_html")) or html.escape(text, quote=False),
-        authors=names(_author(person) for person in _people(item)),
-        published=dates.read(text_of(item.get("date_published"))),
-        updated=dates.read(text_of(item.get("date_modified"))),
-        language=language(item.get("language")),
+        authors=author_names(_author(person) for person in _people(item)),
+        published=dates.read_date(text_of(item.get("date_published"))),
+        updated=dates.read_date(text_of(item.get("date_modified"))),
+        language=primary_language(item.get("language")),
         image=_image(item),
         literal=True,
     )

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.feeds.urls import join, link_url
+from bot.feeds.urls import join_url, link_url
 from bot.models import Entry
 
 if TYPE_CHECKING:
@@ -48,13 +48,13 @@ class Raw:
     literal: bool = False
 
 
-def entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
+def finish_entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
     """Finish the items of one document but for empty ones; `base` resolves relative links."""
     found = (_entry(raw, base) for raw in raws)
     return tuple(_told_apart([entry for entry in found if _says_something(entry)]))
 
 
-def plain(text: str) -> str:
+def plain_title(text: str) -> str:
     """Return a title's text: tags out, character references read, blanks folded."""
     text = text[: 4 * _TITLE_MAX]
     if "<" in text:
@@ -65,15 +65,15 @@ def plain(text: str) -> str:
     return _blanks(text)
 
 
-def language(value: Any) -> str:
+def primary_language(value: Any) -> str:
     """Return the primary language of a tag such as `fr-CA`, empty when it is none."""
     found = _LANGUAGE.match(text_of(value).strip())
     return found[1].lower() if found else ""
 
 
-def starts(content: str, summary: str) -> bool:
+def is_start_of(content: str, summary: str) -> bool:
     """Tell whether a plain summary is nothing but the first characters of an HTML content."""
-    head = plain(content[: 8 * len(summary)])
+    head = plain_title(content[: 8 * len(summary)])
     return bool(head) and head.startswith(_blanks(summary)[:200])
 
 
@@ -84,11 +84,11 @@ def text_of(value: Any) -> str:
     return str(value) if isinstance(value, int | float) else ""
 
 
-def names(values: Iterable[Any]) -> tuple[str, ...]:
+def author_names(values: Iterable[Any]) -> tuple[str, ...]:
     """Return authors' names, plain, without addresses and repetitions."""
     found: dict[str, None] = {}
     for value in values:
-        given = plain(text_of(value)[: 4 * _AUTHOR_MAX])
+        given = plain_title(text_of(value)[: 4 * _AUTHOR_MAX])
         mail = _MAIL_NAME.match(given)
         name = (mail[1] if mail else given)[:_AUTHOR_MAX].strip()
         if name:
@@ -100,8 +100,8 @@ def names(values: Iterable[Any]) -> tuple[str, ...]:
 
 def _entry(raw: Raw, base: str) -> Entry:
     # Without a link the guid is one where it can be (RSS says so, Atom feeds do it).
-    url = link_url(join(base, raw.link)) if raw.link.strip() else link_url(raw.guid)
-    title = _blanks(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain(raw.title)
+    url = link_url(join_url(base, raw.link)) if raw.link.strip() else link_url(raw.guid)
+    title = _blanks(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain_title(raw.title)
     return Entry(
         guid=_guid(raw),
         url=url,
@@ -112,7 +112,7 @@ def _entry(raw: Raw, base: str) -> Entry:
         published=raw.published or raw.updated,
         updated=raw.updated,
         language=raw.language,
-        image=link_url(join(base, raw.image)) if raw.image else "",
+        image=link_url(join_url(base, raw.image)) if raw.image else "",
     )
 
 

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape, quoteattr
 import listparser
 
 from bot.errors import ParseError
-from bot.feeds.charset import decode
-from bot.feeds.parse.normalise import plain
+from bot.feeds.charset import decode_body
+from bot.feeds.parse.normalise import plain_title
 from bot.feeds.parse.sniff import refuse_entities
 from bot.feeds.urls import link_url
 
@@ -40,14 +40,14 @@ def read_opml(data: bytes) -> list[OpmlFeed]:
     """
     if len(data) > MAX_BYTES:
         raise ParseError(f"a list of {len(data)} bytes, more than the {MAX_BYTES} that are read")
-    text = decode(data).strip()
+    text = decode_body(data).strip()
     refuse_entities(text)
     if "<opml" not in text[:5000].lower():
         raise ParseError("no OPML: the element <opml> is missing")
     # Always bytes: it would fetch a text that is an address.
     found = listparser.parse(_as_utf8(text))
     feeds = {url: feed for feed in found.feeds if (url := link_url(feed.url))}
-    return [OpmlFeed(url, plain(feed.title), _category(feed)) for url, feed in feeds.items()]
+    return [OpmlFeed(url, plain_title(feed.title), _category(feed)) for url, feed in feeds.items()]
 
 
 def write_opml(feeds: Iterable[OpmlFeed], title: str, now: datetime) -> str:

@@ -6,7 +6,7 @@ import html
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.feeds.urls import join, link_url
+from bot.feeds.urls import join_url, link_url
 from bot.models import ParsedFeed
 
 OLDER = ("prev-archive", "next", "previous", "prev")
@@ -48,7 +48,7 @@ def older_page(feed: ParsedFeed, url: str, relation: str = "") -> tuple[str, str
     """
     for rel in (relation,) if relation else OLDER:
         for name, href in feed.links:
-            if name == rel and (address := link_url(join(url, href))):
+            if name == rel and (address := link_url(join_url(url, href))):
                 return rel, address
     if relation in ("", _PAGE) and "wordpress" in feed.generator.lower():
         return _PAGE, _next_number(url)

@@ -17,14 +17,22 @@ import feedparser
 from lxml import etree
 
 from bot.errors import ParseError
-from bot.feeds.charset import decode
+from bot.feeds.charset import decode_body
 from bot.feeds.parse import dates
 from bot.feeds.parse.days import Days, told_days
 from bot.feeds.parse.jsonfeed import parse_json
 from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
-from bot.feeds.parse.normalise import Raw, entries, language, names, plain, starts, text_of
+from bot.feeds.parse.normalise import (
+    Raw,
+    author_names,
+    finish_entries,
+    is_start_of,
+    plain_title,
+    primary_language,
+    text_of,
+)
 from bot.feeds.parse.paging import told_generator, told_links
-from bot.feeds.parse.repair import mended, told_language, told_ttl
+from bot.feeds.parse.repair import mended_xml, told_language, told_ttl
 from bot.feeds.parse.sniff import feed_start, looks_like_html, not_a_feed, refuse_entities
 from bot.models import ParsedFeed
 from bot.said import say
@@ -70,14 +78,14 @@ def parse_feed(
     `slow=False` never calls feedparser, which makes the call quick on any input. Of more than
     `most` items the newest are read.
     """
-    text = decode(body, charset)
+    text = decode_body(body, charset)
     start = text.lstrip("\ufeff \t\r\n\0")
     if start.startswith("{"):
         return parse_json(start, url, most)
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
     refuse_entities(start)
-    text = mended(start[feed_start(start) :])
+    text = mended_xml(start[feed_start(start) :])
     days = told_days(text)
     fast = _try(parse_fast, text, url, days, most)
     if fast is not None and (not slow or _enough(fast, text, days)):
@@ -100,12 +108,12 @@ def parse_fast(
     got = fastfeedparser.parse(text.encode("utf-8"))
     site = text_of(got.feed.get("link"))
     items = _newest(got.entries, days, most)
-    found = entries((_fast_raw(*item) for item in items), url or site)
+    found = finish_entries((_fast_raw(*item) for item in items), url or site)
     return ParsedFeed(
-        title=plain(text_of(got.feed.get("title"))),
+        title=plain_title(text_of(got.feed.get("title"))),
         entries=found,
         site=site,
-        language=told_language(text) or language(got.feed.get("language")),
+        language=told_language(text) or primary_language(got.feed.get("language")),
         ttl=told_ttl(text),
         links=told_links(text),
         generator=told_generator(text),
@@ -130,12 +138,12 @@ def parse_slow(
         raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
     items = _newest(got.entries, days, most)
-    found = entries((_slow_raw(*item) for item in items), url or site)
+    found = finish_entries((_slow_raw(*item) for item in items), url or site)
     return ParsedFeed(
-        title=plain(text_of(got.feed.get("title"))),
+        title=plain_title(text_of(got.feed.get("title"))),
         entries=found,
         site=site,
-        language=told_language(text) or language(got.feed.get("language")),
+        language=told_language(text) or primary_language(got.feed.get("language")),
         ttl=told_ttl(text),
         links=told_links(text),
         generator=told_generator(text),
@@ -222,17 +230,17 @@ def _fast_raw(item: Any, days: Days) -> Raw:
         title=text_of(item.get("title")),
         summary=summary,
         content=body,
-        authors=names(author.get("name") for author in item.get("authors") or ()),
+        authors=author_names(author.get("name") for author in item.get("authors") or ()),
         published=days.published,
         updated=days.updated,
-        language=language(content.get("language")),
+        language=primary_language(content.get("language")),
         image=_image([*media, *(item.get("enclosures") or ())]),
     )
 
 
 def _made_up(summary: str, body: str) -> bool:
     """Tell whether the fast parser cut the summary off the content, in the middle of a word."""
-    return _CUT <= len(summary) <= 512 and "<" not in summary and starts(body, summary)
+    return _CUT <= len(summary) <= 512 and "<" not in summary and is_start_of(body, summary)
 
 
 def _slow_raw(item: Any, days: Days) -> Raw:
@@ -245,11 +253,11 @@ def _slow_raw(item: Any, days: Days) -> Raw:
         title=text_of(item.get("title")),
         summary=text_of(item.get("summary")),
         content=text_of(content.get("value")),
-        authors=names(author.get("name") for author in item.get("authors") or ()),
-        published=days.published or dates.read(text_of(item.get("published"))),
+        authors=author_names(author.get("name") for author in item.get("authors") or ()),
+        published=days.published or dates.read_date(text_of(item.get("published"))),
         # Past its own get(), which gives the date of publication where there is no other.
-        updated=days.updated or dates.read(text_of(dict.get(item, "updated"))),
-        language=language(content.get("language") or detail.get("language")),
+        updated=days.updated or dates.read_date(text_of(dict.get(item, "updated"))),
+        language=primary_language(content.get("language") or detail.get("language")),
         image=_image([*media, *(item.get("enclosures") or ())]),
     )
 

@@ -32,7 +32,7 @@ _SECONDS = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000
 _LANGUAGE = re.compile(r"<(?:dc:)?language>\s*(?:<!\[CDATA\[)?\s*([a-zA-Z]{2,3})(?![a-zA-Z])")
 
 
-def mended(text: str) -> str:
+def mended_xml(text: str) -> str:
     """Return XML text with a UTF-8 declaration, without what XML forbids and what stands before.
 
     HTML's named characters become the characters themselves and bare ampersands are escaped,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
-from bot.core.language.text import clean
+from bot.core.language.text import clean_text
 
 URL_LIMIT = 2000
 """Characters of an address, by hand: Slack takes 3,000, Discord 2,048; browsers agree on 2,000."""
@@ -16,7 +16,7 @@ _LOOSE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 def web_link(url: str, limit: int = URL_LIMIT) -> str:
     """Write an http(s) address as a URI of plain characters, without user names; else nothing."""
     try:
-        parts = urlsplit(clean(url).strip())
+        parts = urlsplit(clean_text(url).strip())
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return ""

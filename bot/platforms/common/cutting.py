@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.core.language.graphemes import whole
+from bot.core.language.graphemes import whole_end
 from bot.core.language.sentences import split_sentences
 
 ELLIPSIS = "…"
 
 
-def width(text: str) -> int:
+def text_width(text: str) -> int:
     """Count UTF-16 units: never less than what Discord or Slack counts."""
     return len(text) + sum(char > "\uffff" for char in text)
 
 
-def cut(
+def cut_text(
     text: str,
     room: int,
     write: Callable[[str], str] = str,
@@ -29,9 +29,9 @@ def cut(
     """
     text = text[: room + 1]
     written = write(text)
-    if width(written) <= room:
+    if text_width(written) <= room:
         return written
-    end = _longest(text, lambda part: width(write(part + ellipsis)) <= room)
+    end = _longest(text, lambda part: text_width(write(part + ellipsis)) <= room)
     kept, ended = _tidy_end(text, end)
     return write(kept if ended and not always else kept + ellipsis) if kept else ""
 
@@ -52,4 +52,4 @@ def _tidy_end(text: str, end: int) -> tuple[str, bool]:
     blank = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))
     if blank * 2 >= end > 0:
         return text[:blank].rstrip(" ,;:–—-\n"), False
-    return text[: whole(text, end)], False
+    return text[: whole_end(text, end)], False

@@ -13,7 +13,7 @@ import aiohttp
 import discord
 from discord.http import HTTPClient, Route
 
-from bot.cards import Card, plain
+from bot.cards import Card, plain_lines
 from bot.commands.declared.spec import Desk
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
@@ -26,8 +26,8 @@ from bot.platforms.discord.delivery import (
     REPEAT_PAUSES,
     ChannelPlace,
     DiscordPoster,
+    delivery_nonce,
     fetch_place,
-    nonce,
     place_of,
 )
 from bot.platforms.discord.doctor import Doctor, Row
@@ -35,7 +35,7 @@ from bot.platforms.discord.gateway import Gateway
 from bot.platforms.discord.interactions import Counter
 from bot.platforms.discord.outcomes import outcome_of
 from bot.platforms.discord.render import render
-from bot.platforms.discord.sync import sync
+from bot.platforms.discord.sync import sync_commands
 from bot.ports import Notes
 from bot.said import say
 
@@ -120,7 +120,7 @@ class DiscordPlatform:
         for pause in SYNC_PAUSES:
             try:
                 application = await wire.call("GET", "/oauth2/applications/@me")
-                await sync(wire, self._notes, str(application["id"]), self._guilds)
+                await sync_commands(wire, self._notes, str(application["id"]), self._guilds)
             except (Answer, NotSent, Lost) as error:
                 _log.warning("Discord does not take the commands: %s", error)
                 await asyncio.sleep(pause)
@@ -228,7 +228,7 @@ class DiscordPlatform:
             opened = await self._ask("POST", "/users/@me/channels", {"recipient_id": person})
             channel = str(opened["id"])
             body = render(card) | {
-                "nonce": nonce(f"{tenant}\n{plain(card)}", channel),
+                "nonce": delivery_nonce(f"{tenant}\n{plain_lines(card)}", channel),
                 "enforce_nonce": True,
             }
             message = await self._ask(

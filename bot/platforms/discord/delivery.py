@@ -11,10 +11,10 @@ from typing import Any
 
 import discord
 
-from bot.cards import Action, Card, Shows, bare
+from bot.cards import Action, Card, Shows, bare_words
 from bot.core.alerts.marks import hashed
 from bot.core.language.text import fold
-from bot.errors import making
+from bot.errors import raising_unmade
 from bot.i18n import language_of
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.models.past import Seen
@@ -98,7 +98,7 @@ async def fetch_place(wire: DiscordWire, channel: str) -> ChannelPlace:
     )
 
 
-def nonce(key: str, channel: str) -> str:
+def delivery_nonce(key: str, channel: str) -> str:
     """Give a delivery's nonce: the same at every try, at most 25 characters."""
     return hashlib.sha256(f"nonce\n{key}\n{channel}".encode()).hexdigest()[:24]
 
@@ -127,7 +127,7 @@ class DiscordPoster:
         under = card.under.partition("/")[2]
         try:
             place = await self._place(channel)
-            with making():
+            with raising_unmade():
                 body = _body(delivery, card, place)
             if under.isdigit():
                 return await self._post(under, body)
@@ -190,7 +190,7 @@ class DiscordPoster:
             "/channels/{channel_id}/threads",
             {"channel_id": channel},
             body={
-                "name": thread_name(card.thread or bare(card.title)),
+                "name": thread_name(card.thread or bare_words(card.title)),
                 "applied_tags": _tags(place, card),
                 "message": message,
             },
@@ -205,7 +205,7 @@ class DiscordPoster:
         try:
             home = delivery.channel.removeprefix(PREFIX)
             place = await self._place(home)
-            with making():
+            with raising_unmade():
                 body = _body(delivery, card, place)
             kept = {name: part for name, part in body.items() if "nonce" not in name}
             await self._wire().call(
@@ -372,14 +372,14 @@ def _body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
         card = replace(card, actions=(*card.actions, *CARRIERS[: 1 + bool(card.shows)]))
     return {
         **render(card, marker=key),
-        "nonce": nonce(delivery.name, channel),
+        "nonce": delivery_nonce(delivery.name, channel),
         "enforce_nonce": True,
     }
 
 
 def _is_ours(message: Payload, delivery: Delivery) -> bool:
     channel = delivery.channel.removeprefix(PREFIX)
-    if str(message.get("nonce", "")) == nonce(delivery.name, channel):
+    if str(message.get("nonce", "")) == delivery_nonce(delivery.name, channel):
         return True
     return hashed(delivery.name, channel) in _tokens(message)
 
@@ -402,7 +402,7 @@ def _is_digest(tokens: Sequence[str]) -> bool:
 
 def _tags(place: ChannelPlace, card: Card) -> list[str]:
     """Choose the forum's tags that a field of the card names."""
-    words = " ".join(fold(bare(field.value)) for field in card.fields)
+    words = " ".join(fold(bare_words(field.value)) for field in card.fields)
     named = [tag for name, tag in place.tags if fold(name) and f" {fold(name)} " in f" {words} "]
     if not named and place.needs_tag:
         named = [tag for _, tag in place.tags[:1]]

@@ -21,18 +21,18 @@ from bot.commands.declared.spec import (
     Desk,
     Invocation,
     Value,
-    find,
+    find_command,
     format_arguments,
     parse_press,
-    press,
+    press_id,
 )
 from bot.errors import UsageError
-from bot.i18n import language_of, translator
+from bot.i18n import language_of, translator_for
 from bot.models import Caller
-from bot.platforms.common.cutting import cut
+from bot.platforms.common.cutting import cut_text
 from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
-from bot.platforms.discord.modals import fields_of, modal
-from bot.platforms.discord.render import Payload, Turn, render, unmarked
+from bot.platforms.discord.modals import build_modal, fields_of
+from bot.platforms.discord.render import Payload, Turn, render, unmarked_id
 from bot.ports import Notes
 
 _log = logging.getLogger(__name__)
@@ -122,7 +122,7 @@ def caller_of(raw: Payload) -> Caller:
 def invocation_of(data: Payload) -> Invocation | None:
     """Read a slash command's data; None for a command that is not declared."""
     chosen: Payload = next(iter(data.get("options") or ()), {})
-    command = find(str(chosen.get("name", "")))
+    command = find_command(str(chosen.get("name", "")))
     if command is None:
         return None
     options = chosen.get("options") or ()
@@ -175,24 +175,24 @@ class Counter:
         except TimeoutError:
             _log.warning("Suggestions took longer than %s s", SUGGEST_SECONDS)
         choices = [
-            {"name": cut(label, SUGGESTION_LENGTH) or value, "value": value}
+            {"name": cut_text(label, SUGGESTION_LENGTH) or value, "value": value}
             for label, value in found[:MOST_SUGGESTIONS]
             if 0 < len(value) <= SUGGESTION_LENGTH
         ]
         await self._respond(asked, {"type": SUGGEST, "data": {"choices": choices}})
 
     async def _ask(self, asked: Press, invocation: Invocation | None) -> None:
-        command = find(invocation.command) if invocation else None
+        command = find_command(invocation.command) if invocation else None
         if invocation and command and _opens_modal(command, invocation):
-            shown = modal(command, asked.caller.language)
+            shown = build_modal(command, asked.caller.language)
             await self._respond(asked, {"type": SHOW_MODAL, "data": shown})
             return
         await self._defer(asked)
         await self._answer(asked, invocation)
 
     async def _pressed(self, asked: Press) -> None:
-        custom_id = unmarked(str(asked.data.get("custom_id", "")))
-        if custom_id == press(PUBLISH, ""):
+        custom_id = unmarked_id(str(asked.data.get("custom_id", "")))
+        if custom_id == press_id(PUBLISH, ""):
             await self._publish(asked)
             return
         custom_id = await self._recall(custom_id)
@@ -200,7 +200,7 @@ class Counter:
             invocation = parse_press(custom_id)
         except UsageError:
             invocation = None
-        if invocation and custom_id.startswith(press(invocation.command, "", invocation.page)):
+        if invocation and custom_id.startswith(press_id(invocation.command, "", invocation.page)):
             # A button that leafs through a list changes that list in its place.
             await self._respond(asked, {"type": DEFER_UPDATE})
             await self._answer(asked, invocation)
@@ -209,7 +209,7 @@ class Counter:
 
     async def _submitted(self, asked: Press) -> None:
         opened = parse_press(str(asked.data.get("custom_id", "")))
-        command = find(opened.command) if opened else None
+        command = find_command(opened.command) if opened else None
         await self._defer(asked)
         if command is None:
             await self._answer(asked, None)
@@ -218,7 +218,7 @@ class Counter:
             arguments = fields_of(command, asked.data.get("components") or [])
         except UsageError as error:
             await self._show(
-                asked, _note(" ".join(error.told(translator(asked.caller.language))), "warn")
+                asked, _note(" ".join(error.told(translator_for(asked.caller.language))), "warn")
             )
             return
         await self._answer(asked, Invocation(command.name, arguments))
@@ -229,7 +229,7 @@ class Counter:
         if invocation is None:
             await self._show(asked, _note(_TEXTS["old"][language], "warn"))
             return
-        command = find(invocation.command)
+        command = find_command(invocation.command)
         if command and command.guild_only and not asked.in_guild:
             await self._show(asked, _note(_TEXTS["guild_only"][language], "warn"))
             return
@@ -249,9 +249,9 @@ class Counter:
     async def _turn(self, invocation: Invocation) -> Turn:
         """Make the ids of page buttons; arguments too long for an id are kept in the store."""
         arguments = format_arguments(invocation)
-        longest = press(invocation.command, arguments, 10**5)
+        longest = press_id(invocation.command, arguments, 10**5)
         if len(longest) <= PRESS_LIMIT:
-            return lambda page: press(invocation.command, arguments, page)
+            return lambda page: press_id(invocation.command, arguments, page)
         digest = hashlib.sha256(f"{invocation.command} {arguments}".encode()).hexdigest()[:16]
         slot = int(digest, 16) % LONG_PRESSES
         kept = f"{digest} {invocation.command} {arguments}"
@@ -270,7 +270,7 @@ class Counter:
         stored = await self._notes.note(f"discord:long:{slot}") or b""
         kept, _, rest = stored.decode().partition(" ")
         command, _, arguments = rest.partition(" ")
-        return press(command, arguments, int(page)) if kept == digest else ""
+        return press_id(command, arguments, int(page)) if kept == digest else ""
 
     async def _publish(self, asked: Press) -> None:
         """Publish an alert of an announcement channel to the servers that follow it."""

@@ -28,7 +28,7 @@ def invite_url(application: int | str) -> str:
     return f"https://discord.com/oauth2/authorize?{urlencode(query)}"
 
 
-def invite(application: str) -> str:
+def invite_link(application: str) -> str:
     """Write the link for an application's id or token; raises UsageError without an id in it."""
     found = application if application.isdigit() else application_id(application)
     if not found:

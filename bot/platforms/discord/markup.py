@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.cards import Span, Style, Text
-from bot.core.language.text import clean
+from bot.core.language.text import clean_text
 from bot.platforms.common.addresses import web_link
-from bot.platforms.common.cutting import ELLIPSIS, cut, width
+from bot.platforms.common.cutting import ELLIPSIS, cut_text, text_width
 
 ARROW = "→"
 _SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)|(?<=\])\(")
@@ -33,7 +33,7 @@ _CHANNEL = re.compile(r"discord:([0-9]{1,20})")
 _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 
 
-def escape(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Take a text's power to format, link, mention or draw emoji; it shows as it stands."""
     escaped = _SPECIAL.sub(r"\\\g<0>", text)
     return _LINE_START.sub(_escape_line, escaped)
@@ -46,7 +46,7 @@ def _escape_line(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """Make a text safe to show and put it on one line."""
-    return " ".join(clean(text[:_READ]).split())
+    return " ".join(clean_text(text[:_READ]).split())
 
 
 def names_address(text: str) -> bool:
@@ -55,7 +55,7 @@ def names_address(text: str) -> bool:
     return bool(_ADDRESS.search(unicodedata.normalize("NFKC", text))) or bool(_ADDRESS.search(text))
 
 
-def write(text: Text, room: int) -> str:
+def write_markdown(text: Text, room: int) -> str:
     """Write spans as Markdown into so many units; a link stands whole or not at all."""
     spans = _merged(text)
     quoted = bool(spans) and spans[0].style is Style.QUOTE
@@ -63,8 +63,8 @@ def write(text: Text, room: int) -> str:
     written = ""
     for span in spans:
         piece = _span(span)
-        left = room - width(written)
-        if width(piece) > left:
+        left = room - text_width(written)
+        if text_width(piece) > left:
             written += _part(span, left)
             break
         written += piece
@@ -76,7 +76,7 @@ def _merged(text: Text) -> list[Span]:
     spans: list[Span] = []
     for span in text:
         shown = replace(
-            span, text=clean(span.text[:_READ]), url=web_link(span.url) if span.url else ""
+            span, text=clean_text(span.text[:_READ]), url=web_link(span.url) if span.url else ""
         )
         last = spans[-1] if spans else None
         plain = last and not (last.channel or shown.channel)
@@ -96,19 +96,19 @@ def _span(span: Span) -> str:
     goal = span.url.replace("(", "%28").replace(")", "%29")
     if names_address(label):
         return f"{_styled(label, span.style)} [{ARROW}]({goal})"
-    return _wrapped(f"[{escape(label)}]({goal})", span.style)
+    return _wrapped(f"[{escape_markdown(label)}]({goal})", span.style)
 
 
 def _part(span: Span, room: int) -> str:
     if span.url or span.channel or room < 8:
         return ELLIPSIS if room > 0 else ""
-    return cut(span.text, room, lambda part: _styled(part, span.style))
+    return cut_text(span.text, room, lambda part: _styled(part, span.style))
 
 
 def _styled(text: str, style: Style) -> str:
     if style is Style.CODE and text.strip() and not _NO_CODE.search(text):
         return f"`{' '.join(text.split())}`"
-    return _wrapped(escape(text), style)
+    return _wrapped(escape_markdown(text), style)
 
 
 def _wrapped(markdown: str, style: Style) -> str:
@@ -126,9 +126,9 @@ def join_fitting(parts: Iterable[Text], room: int, *, between: str = "\n") -> st
     written = ""
     for part in parts:
         lead = between if written else ""
-        left = room - width(written) - len(lead)
+        left = room - text_width(written) - len(lead)
         if left < 8:
             break
-        piece = write(part, left)
+        piece = write_markdown(part, left)
         written += lead + piece if piece else ""
     return written

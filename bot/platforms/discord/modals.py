@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.commands.declared.spec import Command, Option, Value, parse_arguments, press
+from bot.commands.declared.spec import Command, Option, Value, parse_arguments, press_id
 from bot.platforms.discord.render import Payload
 
 LABEL, TEXT_INPUT, SELECT = 18, 4, 3
@@ -14,11 +14,11 @@ MOST_FIELDS = 5
 QUERY_LENGTH, SHORT_LENGTH = 1000, 200
 
 
-def modal(command: Command, language: str) -> Payload:
+def build_modal(command: Command, language: str) -> Payload:
     """Build a modal: the main argument first, then the next four that can be typed or chosen."""
     shown = [option for option in command.options if option.kind in ("text", "choice", "integer")]
     return {
-        "custom_id": press(command.name, ""),
+        "custom_id": press_id(command.name, ""),
         "title": command.description[language][:TITLE_LENGTH],
         "components": [_label(option, language) for option in shown[:MOST_FIELDS]],
     }

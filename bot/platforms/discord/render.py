@@ -11,17 +11,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare
-from bot.commands.declared.spec import PRESS_LIMIT, press
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare_words
+from bot.commands.declared.spec import PRESS_LIMIT, press_id
 from bot.core.alerts.marks import LETTERS, told_in
 from bot.platforms.common.addresses import host_of, web_link
-from bot.platforms.common.cutting import cut, width
+from bot.platforms.common.cutting import cut_text, text_width
 from bot.platforms.discord.markup import (
-    escape,
+    escape_markdown,
     join_fitting,
     names_address,
     one_line,
-    write,
+    write_markdown,
 )
 
 Payload = dict[str, Any]
@@ -72,8 +72,8 @@ def _plainly(card: Card, marker: str) -> Payload:
     tail = marker_line(marker) if marker else ""
     link = web_link(card.url)
     beside: list[Text] = [(Span(host_of(link), url=link),)] if link else []
-    title = (Span(one_line(bare(card.title)), Style.STRONG),)
-    words = join_fitting([title, *beside, *card.body], CONTENT - width(tail)) or "–"
+    title = (Span(one_line(bare_words(card.title)), Style.STRONG),)
+    words = join_fitting([title, *beside, *card.body], CONTENT - text_width(tail)) or "–"
     return {
         "content": words + tail,
         "embeds": [],
@@ -99,8 +99,8 @@ def _embed(card: Card) -> Payload:
     title, url, lead = _heading(card)
     footer = _footer(card)
     fields = list(_fields(card.fields))
-    used = width(title) + width(footer)
-    used += sum(width(field["name"]) + width(field["value"]) for field in fields)
+    used = text_width(title) + text_width(footer)
+    used += sum(text_width(field["name"]) + text_width(field["value"]) for field in fields)
     text = join_fitting([*lead, *card.body, *_items(card)], min(DESCRIPTION, TOTAL - used))
     image = web_link(card.image)
     parts = {
@@ -117,8 +117,8 @@ def _embed(card: Card) -> Payload:
 
 def _heading(card: Card) -> tuple[str, str, list[Text]]:
     """Give title, its link, and a line for the link where the title cannot carry it."""
-    words = one_line(bare(card.title))
-    title, link = cut(words, TITLE, escape), web_link(card.url)
+    words = one_line(bare_words(card.title))
+    title, link = cut_text(words, TITLE, escape_markdown), web_link(card.url)
     if link and title and not names_address(words):
         return title, link, []
     beside: list[Text] = [(Span(host_of(link), Style.PLAIN, link),)] if link else []
@@ -126,20 +126,24 @@ def _heading(card: Card) -> tuple[str, str, list[Text]]:
 
 
 def _footer(card: Card) -> str:
-    words = [one_line(bare(card.footer))]
+    words = [one_line(bare_words(card.footer))]
     if card.pages > 1:
         words.append(f"{card.page}/{card.pages}")
-    return cut(" · ".join(word for word in words if word), FOOTER)
+    return cut_text(" · ".join(word for word in words if word), FOOTER)
 
 
 def _fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
     left = FIELDS_TOTAL
     for field in fields[:FIELDS]:
-        name = cut(one_line(field.name), FIELD_NAME, escape)
-        value = write(field.value, min(FIELD_VALUE, left - width(name)))
+        name = cut_text(one_line(field.name), FIELD_NAME, escape_markdown)
+        value = write_markdown(field.value, min(FIELD_VALUE, left - text_width(name)))
         if name and value.strip():
-            left -= width(name) + width(value)
-            yield {"name": name, "value": value, "inline": width(bare(field.value)) <= 40}
+            left -= text_width(name) + text_width(value)
+            yield {
+                "name": name,
+                "value": value,
+                "inline": text_width(bare_words(field.value)) <= 40,
+            }
         if left < 100:
             break
 
@@ -176,12 +180,12 @@ def _buttons(card: Card) -> Iterator[Payload | None]:
 
 
 def _button(action: Action, prefix: str) -> Payload | None:
-    label = cut(one_line(prefix + action.label), LABEL) or "•"
+    label = cut_text(one_line(prefix + action.label), LABEL) or "•"
     if action.url:
         link = web_link(action.url, BUTTON_URL)
         return {"type": 2, "style": LINK, "label": label, "url": link} if link else None
-    custom_id = press(action.name, action.argument)
-    if not action.name or width(custom_id) > PRESS_LIMIT:
+    custom_id = press_id(action.name, action.argument)
+    if not action.name or text_width(custom_id) > PRESS_LIMIT:
         return None
     style = DANGER if action.danger else SECONDARY
     return {"type": 2, "style": style, "label": label, "custom_id": custom_id}
@@ -210,7 +214,7 @@ def _paging(card: Card, turn: Turn | None) -> list[Payload]:
 def _mark(buttons: list[Payload], marker: str) -> None:
     for button in buttons:
         custom_id = button.get("custom_id", "")
-        if marker and custom_id and width(custom_id) + 1 + len(marker) <= PRESS_LIMIT:
+        if marker and custom_id and text_width(custom_id) + 1 + len(marker) <= PRESS_LIMIT:
             button["custom_id"] = f"{custom_id}|{marker}"
             return
 
@@ -220,9 +224,9 @@ def _carry(buttons: list[Payload], tokens: tuple[str, ...]) -> None:
     left = list(tokens)
     for button in buttons:
         custom_id = str(button.get("custom_id", ""))
-        plain, marker = unmarked(custom_id), custom_id[len(unmarked(custom_id)) :]
+        plain, marker = unmarked_id(custom_id), custom_id[len(unmarked_id(custom_id)) :]
         head = left[0][:-LETTERS] if left else ""
-        room = (PRESS_LIMIT - width(custom_id) - 1 - len(head)) // LETTERS
+        room = (PRESS_LIMIT - text_width(custom_id) - 1 - len(head)) // LETTERS
         fitting = [token for token in left if token.startswith(head)][:room]
         if custom_id and fitting:
             marks = "".join(token[-LETTERS:] for token in fitting)
@@ -251,11 +255,11 @@ def marker_of(custom_id: str) -> str:
     return match.group()[1:] if match else ""
 
 
-def unmarked(custom_id: str) -> str:
+def unmarked_id(custom_id: str) -> str:
     """Give a button's id without its marker, and without what its message tells."""
     return _MARKS.sub("", _MARKER.sub("", custom_id))
 
 
 def thread_name(words: str) -> str:
     """Write the name of a thread: plain text, not empty."""
-    return cut(one_line(words), THREAD_NAME) or "…"
+    return cut_text(one_line(words), THREAD_NAME) or "…"

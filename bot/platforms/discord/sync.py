@@ -44,7 +44,7 @@ _SHOWN = (
 )
 
 
-def localised(texts: Mapping[str, str]) -> dict[str, str]:
+def localised_texts(texts: Mapping[str, str]) -> dict[str, str]:
     """Write the texts of a declaration for each locale of Discord."""
     return {locale: texts[key] for key, locales in LOCALES.items() for locale in locales}
 
@@ -55,7 +55,7 @@ def root_command() -> Json:
         "name": ROOT,
         "type": 1,
         "description": ROOT_DESCRIPTION["en"],
-        "description_localizations": localised(ROOT_DESCRIPTION),
+        "description_localizations": localised_texts(ROOT_DESCRIPTION),
         "options": [_subcommand(command) for command in COMMANDS],
         "default_member_permissions": None,
         "contexts": [GUILD, BOT_DM],
@@ -74,9 +74,9 @@ def _subcommand(command: Command) -> Json:
 def _texts(thing: Command | Option) -> Json:
     return {
         "name": thing.name,
-        "name_localizations": localised(thing.names),
+        "name_localizations": localised_texts(thing.names),
         "description": thing.description["en"],
-        "description_localizations": localised(thing.description),
+        "description_localizations": localised_texts(thing.description),
     }
 
 
@@ -99,12 +99,14 @@ def _option(option: Option, modal: bool) -> Json:
 def _choice(choice: Choice) -> Json:
     return {
         "name": choice.labels["en"],
-        "name_localizations": localised(choice.labels),
+        "name_localizations": localised_texts(choice.labels),
         "value": choice.value,
     }
 
 
-async def sync(wire: DiscordWire, notes: Notes, application: str, guilds: Sequence[str]) -> int:
+async def sync_commands(
+    wire: DiscordWire, notes: Notes, application: str, guilds: Sequence[str]
+) -> int:
     """Bring Discord's lists in step with the declaration; returns how many were written.
 
     With `guilds` the command stands in those alone, else everywhere.

@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.feeds.fetch.ways import Ways
-from bot.platforms.slack.outcomes import FAILURES, Closed, silenced
+from bot.platforms.slack.outcomes import FAILURES, Closed, is_silenced
 
 # The SDK writes whole requests to its log when that is set to DEBUG.
 quiet = logging.getLogger("wirebell.slack.sdk")
@@ -69,7 +69,7 @@ class SlackWire:
         try:
             answer = await getattr(self.client(token), method)(**arguments)
         except FAILURES as failure:
-            self._note(up=not silenced(failure))
+            self._note(up=not is_silenced(failure))
             raise
         self._note(up=True)
         return answer

@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.cards import Card, plain
+from bot.cards import Card, plain_lines
 from bot.commands.declared.spec import Desk
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
@@ -19,7 +19,7 @@ from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.people import Admins, People
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.delivery import SlackPoster
-from bot.platforms.slack.doctor import LOCKED_FIX, check
+from bot.platforms.slack.doctor import LOCKED_FIX, check_slack
 from bot.platforms.slack.gateway import Link
 from bot.platforms.slack.http import Doors
 from bot.platforms.slack.installing.installs import Installs
@@ -206,7 +206,7 @@ class SlackPlatform:
             outcome = await self._poster.message(where, person, card) if person else None
             if isinstance(outcome, Sent | Unknown):
                 return outcome
-        log.warning("notice for the owner", tenant=tenant, notice=plain(card))
+        log.warning("notice for the owner", tenant=tenant, notice=plain_lines(card))
         return Sent("log")
 
     async def channel_tenant(self, channel: str) -> str | None:
@@ -225,7 +225,7 @@ class SlackPlatform:
     async def check(self, channels: Sequence[str]) -> list[tuple[str, bool, str]]:
         """Check tokens, scopes and channels: rows of what, whether it holds, the fix."""
         address = self._link.address if self._mode == "socket" else None
-        return await check(self._wire, self._workspaces, channels, address)
+        return await check_slack(self._wire, self._workspaces, channels, address)
 
     def down_since(self) -> datetime | None:
         """Tell since when the socket or the API is out of reach."""

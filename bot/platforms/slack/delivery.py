@@ -11,13 +11,13 @@ from slack_sdk.errors import SlackApiError
 
 from bot.cards import Card
 from bot.core.alerts.marks import told_in
-from bot.errors import making
+from bot.errors import raising_unmade
 from bot.models import Delivery, DeliveryKind, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.models.past import Seen
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.installing.workspaces import Workspace, bare_id
 from bot.platforms.slack.outcomes import FAILURES, PAYLOAD, UNCHANGEABLE, error_of, outcome_of
-from bot.platforms.slack.render import Json, fallback, render, render_plain
+from bot.platforms.slack.render import Json, fallback_text, render, render_plain
 
 EVENT = "wirebell_delivery"
 SKEW = 300.0
@@ -77,7 +77,7 @@ class SlackPoster:
 
     async def _try(self, workspace: Workspace, method: str, card: Card, more: Json) -> Outcome:
         """Call a method, in a plainer form each time that Slack blames the form."""
-        with making():
+        with raising_unmade():
             forms = iter(list(_forms(card)))
         form = next(forms)
         joined = False
@@ -214,7 +214,7 @@ def _forms(card: Card) -> Iterator[Json]:
     A plain card is text alone: Slack refused the blocks of all these forms.
     """
     if card.plain:
-        yield {"text": fallback(card)}
+        yield {"text": fallback_text(card)}
         return
     yield render(card)
     if card.image:

@@ -21,7 +21,7 @@ LOCKED_FIX = say(
 REINSTALL = "paste the output of `wirebell slack manifest` at api.slack.com/apps and reinstall"
 
 
-async def check(
+async def check_slack(
     wire: SlackWire,
     workspaces: Workspaces,
     channels: Sequence[str],

@@ -116,7 +116,7 @@ def status_of(failure: SlackApiError) -> int:
     return int(getattr(response, "status_code", 0) or getattr(response, "status", 0) or 0)
 
 
-def silenced(failure: BaseException) -> bool:
+def is_silenced(failure: BaseException) -> bool:
     """Tell whether a failure means that nothing can be posted with this token for now."""
     error = error_of(failure)
     if not isinstance(failure, SlackApiError) or status_of(failure) >= 500:

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare, plain
-from bot.commands.declared.spec import Invocation, format_arguments, press
-from bot.core.language.text import clean
+from bot.cards import Action, Card, Field, Item, Span, Style, Text, bare_words, plain_lines
+from bot.commands.declared.spec import Invocation, format_arguments, press_id
+from bot.core.language.text import clean_text
 from bot.platforms.common.addresses import web_link
-from bot.platforms.common.cutting import width
-from bot.platforms.slack.cut import cut
-from bot.platforms.slack.safe_links import host_of, linkable
+from bot.platforms.common.cutting import text_width
+from bot.platforms.slack.cut import cut_units
+from bot.platforms.slack.safe_links import host_of, linkable_pieces
 
 BLOCKS = 50
 TOTAL = 13_000
@@ -47,31 +47,31 @@ _GROUP = re.compile(r"\bS[A-Z0-9]{2,20}\b")
 
 def render(card: Card, invocation: Invocation | None = None, *, image: bool = True) -> Json:
     """Render a card as `text` and `blocks`; `invocation` is what its paging buttons repeat."""
-    return {"text": fallback(card), "blocks": blocks(card, invocation, image=image)}
+    return {"text": fallback_text(card), "blocks": card_blocks(card, invocation, image=image)}
 
 
 def render_plain(card: Card) -> Json:
     """Render a card as one plain section, for when Slack refuses the rich form."""
-    words = cut(tidy(plain(card)).strip() or "…", SECTION)
-    return {"text": fallback(card), "blocks": [{"type": "section", "text": plain_text(words)}]}
+    words = cut_units(tidy_words(plain_lines(card)).strip() or "…", SECTION)
+    return {"text": fallback_text(card), "blocks": [{"type": "section", "text": plain_text(words)}]}
 
 
-def tidy(words: str) -> str:
+def tidy_words(words: str) -> str:
     """Clean a text; of an endless one only the part that could ever be shown."""
-    return clean(words[:LONGEST])
+    return clean_text(words[:LONGEST])
 
 
-def fallback(card: Card) -> str:
+def fallback_text(card: Card) -> str:
     """Write the text of notifications and screen readers, escaped."""
-    return escape(cut(tidy(plain(card)).strip() or "…", FALLBACK))
+    return escape_mrkdwn(cut_units(tidy_words(plain_lines(card)).strip() or "…", FALLBACK))
 
 
-def escape(words: str) -> str:
+def escape_mrkdwn(words: str) -> str:
     """Escape the three characters that begin markup, links and pings in Slack's text."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def blocks(
+def card_blocks(
     card: Card,
     invocation: Invocation | None = None,
     *,
@@ -87,18 +87,18 @@ def blocks(
     tail = [*_fields(card.fields), *_footer(card.footer)]
     tail += _image(card) if image else []
     tail += [*_rows(card.actions), *_paging(card, invocation)]
-    room = total - sum(map(weight, head + tail))
+    room = total - sum(map(block_weight, head + tail))
     return head + _items(card.items, most - len(head) - len(tail), room) + tail
 
 
-def weight(value: Any) -> int:
+def block_weight(value: Any) -> int:
     """Count the characters of a block that Slack may count: every text and address in it."""
     if isinstance(value, str):
-        return width(value)
+        return text_width(value)
     if isinstance(value, list):
-        return sum(map(weight, value))
+        return sum(map(block_weight, value))
     if isinstance(value, dict):
-        return sum(weight(part) for key, part in value.items() if key in _WEIGHED)
+        return sum(block_weight(part) for key, part in value.items() if key in _WEIGHED)
     return 0
 
 
@@ -127,23 +127,23 @@ def _mention(group: str) -> list[Json]:
 
 def _title(card: Card) -> list[Json]:
     url = web_link(card.url)
-    words = tidy(bare(card.title)).strip()
+    words = tidy_words(bare_words(card.title)).strip()
     if not words and not url:
         return []
-    if not url and width(words) <= HEADER and not any(span.url for span in card.title):
+    if not url and text_width(words) <= HEADER and not any(span.url for span in card.title):
         return [{"type": "header", "text": plain_text(words)}]
     strong = tuple(Span(span.text, Style.STRONG, span.url or url) for span in card.title)
     if not words:
         strong = (Span(host_of(url), Style.STRONG, url),)
-    return [_rich(_section(elements(strong, SECTION)))]
+    return [_rich(_section(rich_elements(strong, SECTION)))]
 
 
-def elements(value: Text, room: int) -> list[Json]:
+def rich_elements(value: Text, room: int) -> list[Json]:
     """Turn spans into rich_text elements of at most `room` characters, addresses included."""
     made: list[Json] = []
     for span in value:
         new = _reference(span) or _spelled(span, room)
-        room -= sum(map(weight, new))
+        room -= sum(map(block_weight, new))
         made += new
         if room <= 1:
             break
@@ -157,9 +157,9 @@ def _reference(span: Span) -> list[Json]:
 
 
 def _spelled(span: Span, room: int) -> list[Json]:
-    words, url = tidy(span.text), web_link(span.url)
-    url = url if width(words) + 2 * len(url) <= room else ""
-    words = cut(words, room)
+    words, url = tidy_words(span.text), web_link(span.url)
+    url = url if text_width(words) + 2 * len(url) <= room else ""
+    words = cut_units(words, room)
     return _linked(words, url, span.style) if url else _worded(words, span.style)
 
 
@@ -172,7 +172,7 @@ def _linked(words: str, url: str, style: Style) -> list[Json]:
     """Link the words, but for those that look like another address; one link at least."""
     made: list[Json] = []
     linked = False
-    for piece, links in linkable(words, url):
+    for piece, links in linkable_pieces(words, url):
         carries = links and not linked and any(char.isalnum() for char in piece)
         linked = linked or carries
         made += [_link(piece, url, style)] if carries else _worded(piece, style)
@@ -190,14 +190,14 @@ def _body(paragraphs: Sequence[Text]) -> list[Json]:
     room = _BODY
     parts: list[Json] = []
     for paragraph in paragraphs:
-        made = elements(paragraph, min(room, SECTION))
+        made = rich_elements(paragraph, min(room, SECTION))
         if not made:
             continue
         quote = any(span.style is Style.QUOTE for span in paragraph)
         parts.append(
             {"type": "rich_text_quote" if quote else "rich_text_section", "elements": made}
         )
-        room -= weight(made)
+        room -= block_weight(made)
         if room < 2:
             break
     return [_rich(part) for part in parts] if len(parts) <= _PARAGRAPH_BLOCKS else _merged(parts)
@@ -207,7 +207,7 @@ def _merged(parts: Sequence[Json]) -> list[Json]:
     """Put many short paragraphs together in blocks of at most one section's length."""
     made: list[Json] = []
     for part in parts:
-        if made and weight(made[-1]) + weight(part) <= SECTION:
+        if made and block_weight(made[-1]) + block_weight(part) <= SECTION:
             made[-1]["elements"].append(part)
         else:
             made.append(_rich(part))
@@ -218,22 +218,26 @@ def _fields(fields: Iterable[Field]) -> list[Json]:
     room = _FIELDS
     parts = []
     for field in fields:
-        name = cut(tidy(field.name), BUTTON)
-        value = elements(field.value, min(FIELD, room - width(name) - 2)) if room > 100 else []
+        name = cut_units(tidy_words(field.name), BUTTON)
+        value = (
+            rich_elements(field.value, min(FIELD, room - text_width(name) - 2))
+            if room > 100
+            else []
+        )
         if value:
             parts.append(_section([*_worded(f"{name}: ", Style.STRONG), *value]))
-            room -= weight(parts[-1])
+            room -= block_weight(parts[-1])
     return _merged(parts)
 
 
 def _footer(footer: Text) -> list[Json]:
-    words = cut(tidy(bare(footer)).strip(), FALLBACK // 2)
+    words = cut_units(tidy_words(bare_words(footer)).strip(), FALLBACK // 2)
     return [{"type": "context", "elements": [plain_text(words)]}] if words else []
 
 
 def _image(card: Card) -> list[Json]:
     url = web_link(card.image)
-    alt = cut(tidy(bare(card.title)).strip() or host_of(url), HEADER)
+    alt = cut_units(tidy_words(bare_words(card.title)).strip() or host_of(url), HEADER)
     return [{"type": "image", "image_url": url, "alt_text": alt}] if url else []
 
 
@@ -243,22 +247,22 @@ def _items(items: Sequence[Item], most: int, room: int) -> list[Json]:
     for index, item in enumerate(items):
         rows = _item(item, index)
         last = index == len(items) - 1
-        if len(made) + len(rows) > most - (not last) or sum(map(weight, rows)) > room - 20:
+        if len(made) + len(rows) > most - (not last) or sum(map(block_weight, rows)) > room - 20:
             return [*made, {"type": "context", "elements": [plain_text(f"+{len(items) - index}")]}]
         made += rows
-        room -= sum(map(weight, rows))
+        room -= sum(map(block_weight, rows))
     return made
 
 
 def _item(item: Item, index: int) -> list[Json]:
-    parts = [_section([*_worded("• ", Style.PLAIN), *elements(item.title, SECTION // 3)])]
-    if body := elements(item.body, SECTION // 2):
+    parts = [_section([*_worded("• ", Style.PLAIN), *rich_elements(item.title, SECTION // 3)])]
+    if body := rich_elements(item.body, SECTION // 2):
         parts.append(_section(body))
     return [_rich(*parts), *_rows(item.actions, f"i{index}.")]
 
 
 def _rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
-    buttons = [button(action, f"{prefix}{at}") for at, action in enumerate(actions)]
+    buttons = [make_button(action, f"{prefix}{at}") for at, action in enumerate(actions)]
     kept = [made for made in buttons if made]
     return [
         {"type": "actions", "elements": kept[at : at + _ROW_BUTTONS]}
@@ -266,15 +270,15 @@ def _rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
     ]
 
 
-def button(action: Action, place: str, page: int = 1) -> Json | None:
+def make_button(action: Action, place: str, page: int = 1) -> Json | None:
     """Make a button; its value is all that is needed to run it, so it outlives a restart."""
-    label = cut(tidy(action.label).strip() or "…", BUTTON)
+    label = cut_units(tidy_words(action.label).strip() or "…", BUTTON)
     made: Json = {"type": "button", "text": plain_text(label)}
     if action.url:
         url = web_link(action.url)
         return made | {"action_id": f"wb:link:{place}", "url": url} if url else None
-    value = press(action.name, action.argument, page)
-    if width(value) > VALUE:
+    value = press_id(action.name, action.argument, page)
+    if text_width(value) > VALUE:
         return None
     made |= {"action_id": f"wb:{action.name}:{place}", "value": value}
     return made | ({"style": "danger"} if action.danger else {})
@@ -288,6 +292,6 @@ def _paging(card: Card, invocation: Invocation | None) -> list[Json]:
     for arrow, page, place in (("◀", card.page - 1, "back"), ("▶", card.page + 1, "on")):
         if 1 <= page <= card.pages:
             action = Action(f"{arrow} {page}/{card.pages}", invocation.command, argument)
-            made.append(button(action, f"page-{place}", page))
+            made.append(make_button(action, f"page-{place}", page))
     row = [one for one in made if one]
     return [{"type": "actions", "elements": row}] if row else []

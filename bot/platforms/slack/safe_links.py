@@ -17,7 +17,7 @@ def host_of(url: str) -> str:
     return addresses.host_of(url).removeprefix("www.")
 
 
-def linkable(words: str, url: str) -> list[tuple[str, bool]]:
+def linkable_pieces(words: str, url: str) -> list[tuple[str, bool]]:
     """Cut link text into pieces and tell which may carry the link.
 
     What looks like an address of another host may not: it would promise another place.

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from bot.section import ProxyUrl, SecretStr, Section, listed
+from bot.section import ProxyUrl, SecretStr, Section, listed_words
 
 
 def _admins(value: Any) -> Any:
-    return value if value in ("admins", "members") else listed(value)
+    return value if value in ("admins", "members") else listed_words(value)
 
 
 class Slack(Section):

@@ -13,7 +13,7 @@ import aiohttp
 import structlog
 from yarl import URL
 
-from bot.cards import Card, plain
+from bot.cards import Card, plain_lines
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.failures import LOGIN
@@ -21,7 +21,7 @@ from bot.feeds.fetch.headers import retry_after
 from bot.feeds.fetch.ways import Ways
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.models.past import Seen
-from bot.platforms.webhook.render import Json, body_of, edit_id, render, signature
+from bot.platforms.webhook.render import Json, body_of, body_signature, edit_id, render
 from bot.said import say
 
 log = structlog.get_logger(__name__)
@@ -125,7 +125,7 @@ class WebhookPlatform:
 
     async def tell_owner(self, tenant: str, user: str, card: Card) -> Outcome:
         """Tell the operator, to whom every receiver belongs, by the log."""
-        log.warning("notice for the owner", tenant=tenant, notice=plain(card))
+        log.warning("notice for the owner", tenant=tenant, notice=plain_lines(card))
         return Sent("log")
 
     async def channel_tenant(self, channel: str) -> str | None:
@@ -176,7 +176,7 @@ class WebhookPlatform:
         body, now = body_of(made), self._clock()
         headers = {
             "X-Wirebell-Delivery": str(made["id"]),
-            "X-Wirebell-Signature": signature(secret, int(now.timestamp()), body),
+            "X-Wirebell-Signature": body_signature(secret, int(now.timestamp()), body),
         }
         session = await self._ways.guarded(URL(url))
         async with (

@@ -7,8 +7,8 @@ import hmac
 import json
 from typing import Any
 
-from bot.cards import AlertFacts, Card, bare
-from bot.core.language.text import clean
+from bot.cards import AlertFacts, Card, bare_words
+from bot.core.language.text import clean_text
 from bot.models import Delivery, DeliveryKind
 
 Json = dict[str, Any]
@@ -25,12 +25,12 @@ def render(delivery: Delivery, card: Card, *, repeat: bool, edits: str = "") -> 
     told = [_told(facts) for facts in card.facts]
     made: Json = {"version": VERSION, "id": delivery.name, "kind": delivery.kind.value}
     made |= {"edits": edits} if edits else {}
-    made |= {"repeat": repeat, "title": _plain(bare(card.title)), "link": card.url}
+    made |= {"repeat": repeat, "title": _plain(bare_words(card.title)), "link": card.url}
     if delivery.kind is DeliveryKind.DIGEST:
         return made | {"stories": told}
     if told:
         return made | told[0]
-    return made | {"text": [_plain(bare(part)) for part in card.body]}
+    return made | {"text": [_plain(bare_words(part)) for part in card.body]}
 
 
 def _told(facts: AlertFacts) -> Json:
@@ -51,7 +51,7 @@ def _told(facts: AlertFacts) -> Json:
 
 
 def _plain(words: str) -> str:
-    return clean(words).strip()
+    return clean_text(words).strip()
 
 
 def edit_id(made: Json) -> str:
@@ -65,7 +65,7 @@ def body_of(made: Json) -> bytes:
     return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def signature(secret: str, at: int, body: bytes) -> str:
+def body_signature(secret: str, at: int, body: bytes) -> str:
     """Sign a body together with the time of sending, in seconds since 1970."""
     mac = hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256)
     return f"t={at},v1={mac.hexdigest()}"

@@ -95,11 +95,11 @@ def _kind(where: str, error: BaseException) -> str:
 
 def _fault(kind: str, where: str, error: BaseException, now: datetime) -> Fault:
     reference = blake2b(kind.encode("utf-8", "replace"), digest_size=3).hexdigest()
-    what, fix = error.said if isinstance(error, OUTSIDE) else (worded(error), "")
+    what, fix = error.said if isinstance(error, OUTSIDE) else (worded_error(error), "")
     return Fault(where, what, fix, now, now, 1, reference, isinstance(error, OUTSIDE))
 
 
-def worded(error: BaseException) -> Words:
+def worded_error(error: BaseException) -> Words:
     """Word an error of ours for people: its kind alone, for its message may hold anything."""
     return say("internal error: {name}", name=type(error).__name__)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Protocol
 
-from bot.core.health import HealthFacts, Ill, Trouble, judge
+from bot.core.health import HealthFacts, Ill, Trouble, judge_health
 from bot.errors import StoreError
 from bot.models import Outcome, Refused, RetryLater, Sent, Unknown
 from bot.ports import Store
@@ -176,7 +176,7 @@ class Vitals:
         """Judge how everything fares; takes ANSWER_WITHIN at most, whatever the store does."""
         reading = await self._ask_store(now)
         told = {trouble.name for trouble in self.others}
-        own = judge(self._facts(reading, now), now)
+        own = judge_health(self._facts(reading, now), now)
         return (*self.others, *(trouble for trouble in own if trouble.name not in told))
 
     def _facts(self, reading: Ill | None, now: datetime) -> HealthFacts:

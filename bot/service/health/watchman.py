@@ -13,12 +13,12 @@ from typing import Any
 
 import structlog
 
-from bot.core.health import State, Trouble, red
+from bot.core.health import State, Trouble, red_troubles
 from bot.errors import StoreError
 from bot.models import OPERATOR
 from bot.models.payloads import NoticePayload
 from bot.ports import Store
-from bot.said import Said, pack, say, unpack
+from bot.said import Said, pack_said, say, unpack_said
 from bot.service.health.vitals import Vitals
 
 log = structlog.get_logger(__name__)
@@ -97,12 +97,12 @@ class Herald:
         key = f"health:{trouble.name}:{number}:red"
         notice = NoticePayload(say("Something needs attention"), _words(trouble))
         if await self._post(key, notice, now):
-            told.open[trouble.name] = (number, pack((trouble.what,)))
+            told.open[trouble.name] = (number, pack_said((trouble.what,)))
             await self._keep(told)
 
     async def _ended(self, told: _ToldStates, name: str, now: datetime) -> None:
         number, packed = told.open[name]
-        what = next(iter(unpack(packed)), Said(name))
+        what = next(iter(unpack_said(packed)), Said(name))
         over = (say("This is over: {what}", what=what),)
         notice = NoticePayload(say("It is well again"), over)
         if await self._post(f"health:{name}:{number}:end", notice, now):
@@ -154,7 +154,7 @@ class Watchman:
         if monotonic() - self._probed >= PROBE_EVERY:
             self._probed = monotonic()
             self._start("probe", self._try_file())
-        troubles = red(await self._vitals.look(now))
+        troubles = red_troubles(await self._vitals.look(now))
         if self._herald:
             self._start("herald", self._herald.tell(troubles, now))
         if troubles:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.language.text import clean, spaced
+from bot.core.language.text import clean_text, spaced_words
 from bot.core.prepare import Draft
-from bot.feeds.urls import house, link_url
+from bot.feeds.urls import house_of, link_url
 from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
 from bot.ports import Fetcher, Reader, Store
 from bot.service.intake.pages import PageReader, Visit
@@ -85,7 +85,7 @@ def _counts(feed: Feed, url: str) -> bool:
     site, could fill it with lines of a host that it has nothing to do with; their pages are read
     with what the memory holds, and with what the pages of one batch share.
     """
-    return OPERATOR in feed.owners and house(feed.url) == house(url)
+    return OPERATOR in feed.owners and house_of(feed.url) == house_of(url)
 
 
 def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
@@ -106,15 +106,15 @@ def _article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Art
         lead = lead or (told if len(told) < STUB_CHARS and told not in text else "")
     if page is not None and page.standfirst and len(lead) < len(page.standfirst):
         lead = page.standfirst
-    title = clean(entry.title).strip() or (page.title if page else "")
+    title = clean_text(entry.title).strip() or (page.title if page else "")
     published = entry.published or (page.published if page else None) or now
     declared = feed.language or entry.language or (page.language if page else "")
     return Article(
         id="",
         source=feed.name,
         title=title,
-        lead=clean(lead),
-        text=clean(text),
+        lead=clean_text(lead),
+        text=clean_text(text),
         url=link_url(entry.url),
         language=declared,
         published=min(published, now),
@@ -134,4 +134,4 @@ def _tells_more(page: Page, told: str) -> bool:
 
 def _words(text: str) -> int:
     """Count words; in scripts without blanks each character is one."""
-    return len(spaced(text).split())
+    return len(spaced_words(text).split())

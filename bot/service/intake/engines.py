@@ -97,9 +97,9 @@ class Engines:
         """Prepare drafts; any number may be at it side by side. Raises ParseError."""
         if self._live.preparers is not None:
             return await self._live.preparers.prepare(drafts)
-        from bot.feeds.completing import prepared
+        from bot.feeds.completing import prepare_drafts
 
-        return await asyncio.to_thread(prepared, drafts, self._live.matcher)
+        return await asyncio.to_thread(prepare_drafts, drafts, self._live.matcher)
 
     def decide(self, ready: Prepared, row: int) -> Decision:
         """Place a prepared article that gets this row; changes nothing.

@@ -19,7 +19,7 @@ from bot.models import OPERATOR, Entry, Feed
 from bot.ports import SetAside
 from bot.service.intake.articles import EntryReader
 from bot.service.intake.engines import Engines
-from bot.service.intake.hauls import Haul, Tally, version
+from bot.service.intake.hauls import Haul, Tally, entry_version
 from bot.service.intake.settle import Settler
 
 BATCH = 20
@@ -123,13 +123,13 @@ class Intake:
 
     def _is_given_up(self, feed: Feed, entry: Entry) -> bool:
         known, tries = self._tries.get((feed.id, entry.guid), ("", 0))
-        return known == version(entry) and tries >= TRIES
+        return known == entry_version(entry) and tries >= TRIES
 
     def _counts_try(self, feed: Feed, entry: Entry) -> bool:
         """Count a try that failed; tells whether there will be another."""
         known, tries = self._tries.pop((feed.id, entry.guid), ("", 0))
-        tries = tries + 1 if known == version(entry) else 1
-        self._tries[feed.id, entry.guid] = version(entry), tries
+        tries = tries + 1 if known == entry_version(entry) else 1
+        self._tries[feed.id, entry.guid] = entry_version(entry), tries
         while len(self._tries) > REMEMBERED:
             self._tries.popitem(last=False)
         return tries < TRIES

@@ -106,6 +106,6 @@ def _all_late(entries: Iterable[Entry], read: datetime | None) -> bool:
     return read is not None and all(date is not None and date < read - LATE for date in dates)
 
 
-def paced(feed: Feed, pace: float | None, gap: Gap | None, now: datetime) -> Feed:
+def paced_feed(feed: Feed, pace: float | None, gap: Gap | None, now: datetime) -> Feed:
     """Note what a poll taught of gaps: the pace to keep, and when entries may have been missed."""
     return replace(feed, pace=pace, gap_at=now if gap and not gap.filled else feed.gap_at)

@@ -81,7 +81,7 @@ class Making:
 
     def repeat(self, entry: Entry, article: int) -> None:
         """Note an entry that brings a known article, word for word, under a new guid."""
-        self.again.append((entry.guid, version(entry), article))
+        self.again.append((entry.guid, entry_version(entry), article))
         self.book[Line.SAME_ARTICLE, OPERATOR] += 1
 
     def finish(self) -> Batch:
@@ -118,7 +118,7 @@ def book_of(parsed: ParsedFeed, distinct: int, fresh: int) -> Book:
     return book
 
 
-def version(entry: Entry) -> str:
+def entry_version(entry: Entry) -> str:
     """Give the hash that changes when the publisher changes an entry's words."""
     words = "\0".join((entry.title, entry.summary, entry.content, entry.url))
     return blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -14,7 +14,7 @@ from bot.core.health import Ill
 from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import RECENT, WatchSet
 from bot.core.prepare import Draft, Prepared
-from bot.core.watch.compile import WantedWatch, wanted
+from bot.core.watch.compile import WantedWatch, wanted_watch
 from bot.models import Watchlist
 from bot.ports import Store
 from bot.said import Words
@@ -22,7 +22,7 @@ from bot.said import Words
 
 def wanted_of(watch: Watchlist) -> WantedWatch:
     """Name a watchlist by its id, so that its matches lead back to it."""
-    return wanted(watch, str(watch.id))
+    return wanted_watch(watch, str(watch.id))
 
 
 class Preparing(Protocol):

@@ -10,11 +10,11 @@ from bot.errors import ParseError
 from bot.feeds.extract.body.boilerplate import (
     REPEATED_ARTICLES,
     count_lines,
-    distinct,
+    distinct_pages,
     page_lines,
     repeated_keys,
 )
-from bot.feeds.urls import host
+from bot.feeds.urls import host_of
 from bot.models import Fetched, PageLines, Reading
 from bot.ports import Fetcher, Reader, Store
 
@@ -81,7 +81,7 @@ class PageReader:
         body = await self._fetcher.fetch_page(url, after)
         if not isinstance(body, Fetched):
             return Visit(problem=str(getattr(body, "reason", "no answer")))
-        known = await self._store.archive.repeated_lines(host(body.url), REPEATED_ARTICLES)
+        known = await self._store.archive.repeated_lines(host_of(body.url), REPEATED_ARTICLES)
         return await self._read(body, known)
 
     async def _read(self, body: Fetched, repeated: frozenset[str]) -> Visit:
@@ -95,7 +95,7 @@ class PageReader:
 
     async def _without_shared(self, name: str, group: dict[str, Visit]) -> dict[str, Visit]:
         """Read those pages of a host again whose lines turn out to be repeated."""
-        counts = count_lines(page.lines for page in distinct(_lines(group.values())))
+        counts = count_lines(page.lines for page in distinct_pages(_lines(group.values())))
         shared = repeated_keys(counts, REPEATED_ARTICLES)
         if not shared:
             return group

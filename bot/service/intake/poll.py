@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.core.addresses import veiled_text
 from bot.core.lanes import Errand, errand
 from bot.errors import ParseError
-from bot.feeds.urls import canonical_url, host, link_url
+from bot.feeds.urls import canonical_url, host_of, link_url
 from bot.models import (
     Entry,
     Failed,
@@ -30,8 +30,8 @@ from bot.service.intake.articles import EntryReader
 from bot.service.intake.cadence import Cadence, next_poll, pace_after
 from bot.service.intake.engines import Engines
 from bot.service.intake.faulty import Intake
-from bot.service.intake.gaps import Gap, Gaps, paced
-from bot.service.intake.hauls import Haul, book_of, version
+from bot.service.intake.gaps import Gap, Gaps, paced_feed
+from bot.service.intake.hauls import Haul, book_of, entry_version
 from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.intake.settle import Settler
 
@@ -129,7 +129,9 @@ class Poller:
         """Store what is unseen in hauls; only the last one says that the feed was read."""
         entries = {entry.guid: entry for entry in parsed.entries}
         seen = await self._store.archive.seen(feed.id, list(entries))
-        fresh = [entry for entry in entries.values() if seen.get(entry.guid) != version(entry)]
+        fresh = [
+            entry for entry in entries.values() if seen.get(entry.guid) != entry_version(entry)
+        ]
         gap = None if seen else await self._gaps.find(feed, result.url, parsed)
         shown = len(parsed.entries)
         if gap is not None:
@@ -178,7 +180,7 @@ class Poller:
         )
         cadence = self._cadence
         pace = pace_after(feed, gap=gap is not None, changed=changed, now=now, cadence=cadence)
-        return self._scheduled(paced(read, pace, gap, now), result, now)
+        return self._scheduled(paced_feed(read, pace, gap, now), result, now)
 
 
 def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
@@ -201,7 +203,7 @@ def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
 
 def _name(feed: Feed, title: str) -> str:
     """Give the name that somebody chose, else the document's, which may quote its address."""
-    return veiled_text(title) if title and feed.name == host(feed.url) else feed.name
+    return veiled_text(title) if title and feed.name == host_of(feed.url) else feed.name
 
 
 def _place(url: str) -> tuple[str, str]:

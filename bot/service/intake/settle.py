@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.alerts.marks import article_mark
-from bot.core.alerts.routing import Arrival, Circle, Routed, route, sees
+from bot.core.alerts.routing import Arrival, Circle, Routed, route_article, tenant_sees
 from bot.core.ledger import Line
 from bot.core.prepare import Prepared
 from bot.models import DeliveryKind, Feed, Placement, Posting
@@ -24,7 +24,7 @@ from bot.service.intake.articles import Ready
 from bot.service.intake.audience import Audience
 from bot.service.intake.engines import Decision, Engines
 from bot.service.intake.gaps import LATE, last_read
-from bot.service.intake.hauls import LATE_ALERTS, Haul, Making, Tally, version
+from bot.service.intake.hauls import LATE_ALERTS, Haul, Making, Tally, entry_version
 
 TEXT_KEPT = 100_000
 MOST_HAULS = 25
@@ -147,7 +147,7 @@ class Settler:
         haul, tally = making.haul, making.tally
         for (ready, prepared), before in zip(haul.pairs, known, strict=True):
             making.note(ready)
-            if before is not None and before.version == version(ready.entry):
+            if before is not None and before.version == entry_version(ready.entry):
                 making.repeat(ready.entry, before.article)
             else:
                 self._file(making, ready, prepared, before, circle)
@@ -221,7 +221,7 @@ def _filing(
     return Filing(
         article=replace(article, id=str(row), text=article.text[:TEXT_KEPT]),
         guid=ready.entry.guid,
-        version=version(ready.entry),
+        version=entry_version(ready.entry),
         url_key=prepared.url_key,
         title_key=prepared.title_key,
         story=story,
@@ -245,7 +245,7 @@ def _routed(making: Making, filing: Filing, decision: Decision, circle: Circle) 
         known=filing.replaces is not None,
         mark=article_mark(filing.url_key, filing.guid, feed.given or feed.url),
     )
-    routed = route(arrival, circle, now)
+    routed = route_article(arrival, circle, now)
     if not feed.primed:
         return routed.silenced(Line.FIRST_READ)
     if not _is_late(filing.article.published, feed):
@@ -264,7 +264,9 @@ def _late_notices(feed: Feed, circle: Circle, now: datetime) -> list[Posting]:
     channels = {
         (item.tenant, item.channel): item
         for item in circle.subscribers
-        if sees(item.tenant, feed.owners) and not item.paused and item.feed in (None, feed.id)
+        if tenant_sees(item.tenant, feed.owners)
+        and not item.paused
+        and item.feed in (None, feed.id)
     }
     again = say(
         "{name} brought a large number of old items again. They were stored, but only"

@@ -26,16 +26,16 @@ from bot.store.sqlite.base.known import find_known
 from bot.store.sqlite.base.rows import (
     article_of,
     match_of,
-    must,
-    stamp,
+    must_moment,
+    stamp_of,
     story_article_of,
 )
-from bot.store.sqlite.base.tallies import total
+from bot.store.sqlite.base.tallies import total_rows
 from bot.store.sqlite.books import muted_of, read_book, set_aside_of
 from bot.store.sqlite.feeds import save_state
-from bot.store.sqlite.filing import SEEN_AGAIN, count, store_apart, store_batch
+from bot.store.sqlite.filing import SEEN_AGAIN, add_count, store_apart, store_batch
 from bot.store.sqlite.newest import EVERY, FOUND, VISIBLE, newest_of_tenant, newest_of_watch
-from bot.store.sqlite.watches import sweep
+from bot.store.sqlite.watches import sweep_removed
 
 ARTICLE = """
 SELECT articles.*, feeds.name AS source, feeds.given FROM articles
@@ -143,7 +143,7 @@ class SqliteArchive:
         """List the sketches of the articles published since a time, oldest first."""
         rows = db.execute(
             "SELECT id, story, sketch FROM articles WHERE published >= ? ORDER BY published, id",
-            [stamp(since)],
+            [stamp_of(since)],
         ).fetchall()
         return [Remembered(*row) for row in rows]
 
@@ -213,7 +213,7 @@ class SqliteArchive:
 
         `before` is the last article of the block before: what comes after it is listed.
         """
-        marks = {"tenant": tenant, "since": stamp(since), "limit": limit, "before": before}
+        marks = {"tenant": tenant, "since": stamp_of(since), "limit": limit, "before": before}
         low = place_since(since.timestamp())
         if expression:
             rows = db.query(FOUND, marks | {"words": expression, "low": low})
@@ -256,7 +256,7 @@ class SqliteArchive:
             return Decided("")
         relation, score, reasons, story, nearest, seen = row
         if seen:
-            return Decided(relation, score, said.unpack(reasons), nearest or 0)
+            return Decided(relation, score, said.unpack_said(reasons), nearest or 0)
         known = {item.article: item.relation.value for item in _articles(db, story, tenant)}
         return Decided(known.get(article, relation))
 
@@ -270,9 +270,9 @@ class SqliteArchive:
                 JOIN articles ON articles.id = matches.article
                 WHERE {VISIBLE} AND matches.watchlist = :watch AND articles.published >= :since
                 ORDER BY articles.published""",
-            {"tenant": tenant, "watch": watchlist, "since": stamp(since)},
+            {"tenant": tenant, "watch": watchlist, "since": stamp_of(since)},
         ).fetchall()
-        return [(must(row[0]), row[1]) for row in rows]
+        return [(must_moment(row[0]), row[1]) for row in rows]
 
     # Keeping
 
@@ -289,7 +289,7 @@ class SqliteArchive:
             """INSERT INTO notes SELECT 'top_story', ifnull(max(id), 0) FROM stories WHERE 1
                ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
         )
-        old = [stamp(articles)]
+        old = [stamp_of(articles)]
         gone = {}
         db.execute(
             f"""DELETE FROM articles_fts WHERE rowid IN (SELECT {PLACE} FROM articles
@@ -305,7 +305,7 @@ class SqliteArchive:
             old,
         ).rowcount
         if unsent:
-            count(db, "expired_unsent", unsent, now)
+            add_count(db, "expired_unsent", unsent, now)
         gone["deliveries"] = (
             unsent + db.execute("DELETE FROM deliveries WHERE created_at < ?", old).rowcount
         )
@@ -319,13 +319,13 @@ class SqliteArchive:
         gone["seen"] = db.execute(
             """DELETE FROM seen WHERE at < :old AND at + :again
                < (SELECT ifnull(last_change, 0) FROM feeds WHERE id = seen.feed)""",
-            {"old": stamp(seen), "again": SEEN_AGAIN},
+            {"old": stamp_of(seen), "again": SEEN_AGAIN},
         ).rowcount
         db.execute("DELETE FROM set_aside WHERE at < ?", old)
-        db.execute("DELETE FROM recalled WHERE at < ?", [stamp(seen)])
-        gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp(seen)]).rowcount
+        db.execute("DELETE FROM recalled WHERE at < ?", [stamp_of(seen)])
+        gone["lines"] = db.execute("DELETE FROM host_lines WHERE at < ?", [stamp_of(seen)]).rowcount
         gone["lines"] += db.execute(OLD_LINES, [HOST_LINES]).rowcount
-        return gone | sweep(db)
+        return gone | sweep_removed(db)
 
     @reads
     def counts(self, db: Database) -> dict[str, int]:
@@ -380,7 +380,7 @@ class SqliteArchive:
     @reads
     def sizes(self, db: Database) -> dict[str, int]:
         """Count the rows of the main tables."""
-        counted = {table: total(db, table) for table in ("articles", "stories", "deliveries")}
+        counted = {table: total_rows(db, table) for table in ("articles", "stories", "deliveries")}
         for table, rows in (("feeds", "1"), ("watchlists", "NOT removed"), LIVE):
             query = f"SELECT count(*) FROM {table} WHERE {rows}"
             counted[table] = int(db.execute(query).fetchone()[0])

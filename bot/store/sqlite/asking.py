@@ -13,7 +13,7 @@ from bot.errors import StoreError
 from bot.said import say
 from bot.store.sqlite.base.connection import (
     Use,
-    connect,
+    connect_database,
     connect_reading,
     is_there,
     transaction,
@@ -46,7 +46,7 @@ class ReadOnlyFile(File):
     def _open(self) -> None:
         if self.missing:
             self._memory, self._reader_thread = True, self._writer_thread
-            self._reader = connect(":memory:")
+            self._reader = connect_database(":memory:")
             with transaction(self._reader):
                 migrations.apply(self._reader)
             self._reader.execute("PRAGMA query_only = ON")

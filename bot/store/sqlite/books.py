@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from bot.core.ledger import Book
 from bot.models import Muted
 from bot.ports import SetAside
-from bot.store.sqlite.base.rows import must, stamp
+from bot.store.sqlite.base.rows import must_moment, stamp_of
 
 LEFT_A_FEED = 1_000
 """Entries set aside that are remembered of one feed: as many as a long document holds."""
@@ -25,7 +25,7 @@ def write_book(db: Database, book: Book, at: datetime) -> None:
     db.conn.executemany(
         """INSERT INTO ledger VALUES (?, ?, ?, ?) ON CONFLICT (line, tenant)
            DO UPDATE SET value = value + excluded.value, at = excluded.at""",
-        [(line, tenant, number, stamp(at)) for (line, tenant), number in book.items() if number],
+        [(line, tenant, number, stamp_of(at)) for (line, tenant), number in book.items() if number],
     )
 
 
@@ -57,7 +57,7 @@ def muted_of(db: Database, article: int, tenant: str | None) -> list[Muted]:
 def keep_set_aside(db: Database, feed: int, left: Iterable[SetAside], at: datetime) -> None:
     """Remember entries that were not stored, those of one feed up to a number."""
     rows = [
-        (feed, _digest(item.guid), item.url, item.line, stamp(at))
+        (feed, _digest(item.guid), item.url, item.line, stamp_of(at))
         for item in list(left)[:LEFT_A_FEED]
     ]
     if not rows:
@@ -74,7 +74,7 @@ def set_aside_of(db: Database, url: str, feeds: Iterable[int]) -> list[tuple[int
     """List (feed, line, time) of the entries with an address that feeds brought in vain."""
     wanted = set(feeds)
     rows = db.execute("SELECT feed, line, at FROM set_aside WHERE url = ?", [url]).fetchall()
-    return [(feed, line, must(at)) for feed, line, at in rows if feed in wanted]
+    return [(feed, line, must_moment(at)) for feed, line, at in rows if feed in wanted]
 
 
 def _digest(guid: str) -> bytes:

@@ -10,12 +10,12 @@ from sqlite_utils import Database
 from bot.core.language.text import fold
 from bot.models import OPERATOR, Feed, Origin, Subscription, Watchlist
 from bot.ports import Delta, Diff, Follow, Held
-from bot.store.sqlite.base.connection import update
+from bot.store.sqlite.base.connection import update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import feed_of, subscription_of, watchlist_of, watchlist_row
 from bot.store.sqlite.feeds import FIND, SELECT, add_feed
 from bot.store.sqlite.watches import (
-    bump,
+    bump_version,
     put_subscription,
     remove_subscriptions,
     remove_watches,
@@ -66,7 +66,7 @@ def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
         [(old.id,) for old, new in delta.changed if fold(old.name) != fold(new.name)],
     )
     for _, watch in delta.changed:
-        update(
+        update_row(
             db,
             "watchlists",
             watch.id,
@@ -75,7 +75,7 @@ def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
     for watch in delta.added:
         save_watch(db, watch, fold(watch.name), origin=Origin.FILE)
     if len(delta):
-        bump(db)
+        bump_version(db)
 
 
 def _follows(db: Database, delta: Delta[Follow]) -> None:

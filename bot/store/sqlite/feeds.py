@@ -9,11 +9,11 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot import said
-from bot.feeds.urls import host
+from bot.feeds.urls import host_of
 from bot.models import OPERATOR, Feed, Origin
-from bot.store.sqlite.base.connection import insert, update
+from bot.store.sqlite.base.connection import insert_row, update_row
 from bot.store.sqlite.base.file import File, reads, writes
-from bot.store.sqlite.base.rows import feed_of, stamp
+from bot.store.sqlite.base.rows import feed_of, stamp_of
 
 SELECT = """
 SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM feed_owners
@@ -114,7 +114,7 @@ class SqliteFeeds:
         rows = db.query(
             f"""{SELECT} WHERE (state IN ('failing', 'gone') OR gap_at >= :since) AND {SEEN}
                 ORDER BY failing_since IS NULL, failing_since, name, id""",
-            {**_seeing(tenant), "since": stamp(since)},
+            {**_seeing(tenant), "since": stamp_of(since)},
         )
         return [feed_of(row) for row in rows]
 
@@ -127,7 +127,7 @@ class SqliteFeeds:
     @reads
     def due(self, db: Database, now: datetime, *, everything: bool = False) -> list[Feed]:
         """List the owned feeds whose time has come, longest overdue first."""
-        until = 9e99 if everything else stamp(now)
+        until = 9e99 if everything else stamp_of(now)
         found = [
             feed_of(row)
             for when in ("next_poll IS NULL", "next_poll <= :until")
@@ -154,7 +154,8 @@ class SqliteFeeds:
     def poll_now(self, db: Database, feed_id: int, now: datetime) -> None:
         """Make a feed due, also one that was paused or gone."""
         db.execute(
-            "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?", [stamp(now), feed_id]
+            "UPDATE feeds SET next_poll = ?, state = 'active' WHERE id = ?",
+            [stamp_of(now), feed_id],
         )
 
 
@@ -177,13 +178,13 @@ def add_feed(
         # A feed without a name or language of its own keeps what its document said.
         settings = {name: value for name, value in settings.items() if value != ""}
     if found is None:
-        values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp(now)}
-        values["name"] = feed.name or host(feed.url)
-        feed_id = insert(db, "feeds", values)
+        values = settings | {"url": feed.url, "given": feed.url, "next_poll": stamp_of(now)}
+        values["name"] = feed.name or host_of(feed.url)
+        feed_id = insert_row(db, "feeds", values)
     else:
         feed_id, owned = found
         if origin == Origin.FILE or not owned:
-            update(db, "feeds", feed_id, settings)
+            update_row(db, "feeds", feed_id, settings)
     before = db.execute(
         "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
     ).fetchone()[0]
@@ -208,20 +209,20 @@ def save_state(db: Database, feed: Feed) -> None:
         "last_modified": feed.last_modified,
         "body_hash": feed.body_hash,
         "state": feed.state.value,
-        "last_poll": stamp(feed.last_poll),
-        "next_poll": stamp(feed.next_poll),
-        "last_change": stamp(feed.last_change),
-        "last_error": said.keep(feed.last_error),
+        "last_poll": stamp_of(feed.last_poll),
+        "next_poll": stamp_of(feed.next_poll),
+        "last_change": stamp_of(feed.last_change),
+        "last_error": said.keep_words(feed.last_error),
         "failures": feed.failures,
-        "failing_since": stamp(feed.failing_since),
+        "failing_since": stamp_of(feed.failing_since),
         "entries": feed.entries,
         "primed": int(feed.primed),
-        "gap_at": stamp(feed.gap_at),
+        "gap_at": stamp_of(feed.gap_at),
         "pace": feed.pace,
     }
     if not taken:
         values["url"] = feed.url
-    update(db, "feeds", feed.id, values)
+    update_row(db, "feeds", feed.id, values)
 
 
 def _one(db: Database, feed_id: int) -> Feed:

@@ -12,10 +12,10 @@ from bot import said
 from bot.core.ledger import Book, Line
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
 from bot.ports import LINE_PAGES, Batch, Filing
-from bot.store.sqlite.base.connection import insert
-from bot.store.sqlite.base.indexed import PLACE, marks
+from bot.store.sqlite.base.connection import insert_row
+from bot.store.sqlite.base.indexed import PLACE, index_columns
 from bot.store.sqlite.base.payloads import pack_payload
-from bot.store.sqlite.base.rows import moment, pack, spans_json, stamp
+from bot.store.sqlite.base.rows import moment_of, pack_tuple, spans_json, stamp_of
 from bot.store.sqlite.books import keep_muted, keep_set_aside, write_book
 from bot.store.sqlite.feeds import save_state
 
@@ -62,13 +62,13 @@ def store_batch(db: Database, batch: Batch) -> int:
     for guid, version, article in batch.again:
         db.execute(
             "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
-            [batch.feed.id, guid, version, article, stamp(batch.at)],
+            [batch.feed.id, guid, version, article, stamp_of(batch.at)],
         )
     posted += sum(_post(db, posting, None, batch.at) is not None for posting in batch.postings)
     for page in batch.lines:
         _count_lines(db, page, batch.at)
     for name, number in batch.counts:
-        count(db, name, number, batch.at)
+        add_count(db, name, number, batch.at)
     keep_set_aside(db, batch.feed.id, batch.set_aside, batch.at)
     if batch.shown:
         _note_shown(db, batch)
@@ -92,7 +92,7 @@ def _note_shown(db: Database, batch: Batch) -> None:
 
 
 def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
-    article, now = filing.article, stamp(at)
+    article, now = filing.article, stamp_of(at)
     _open_story(db, filing)
     row_id = int(article.id)
     values = {
@@ -109,14 +109,14 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
         "standfirst": article.standfirst,
         "text": article.text,
         "language": article.language,
-        "authors": pack(article.authors),
+        "authors": pack_tuple(article.authors),
         "agency": article.agency,
         "image": article.image,
-        "published": stamp(article.published),
+        "published": stamp_of(article.published),
         "seen_at": now,
         "nearest": int(filing.placement.nearest) if filing.placement.nearest else None,
         "score": filing.placement.score,
-        "reasons": said.pack(filing.placement.reasons),
+        "reasons": said.pack_said(filing.placement.reasons),
         "sketch": filing.sketch,
     }
     if filing.replaces is not None:
@@ -130,14 +130,14 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
             "SELECT relation FROM articles WHERE id = ?", [row_id]
         ).fetchone()[0]
     changes = ", ".join(f"{name} = excluded.{name}" for name in values if name != "id")
-    insert(db, "articles", values, then=f"ON CONFLICT (id) DO UPDATE SET {changes}")
+    insert_row(db, "articles", values, then=f"ON CONFLICT (id) DO UPDATE SET {changes}")
     db.execute(
         f"""INSERT INTO articles_fts (rowid, title, body, feed, lang, author)
             SELECT {PLACE}, ?, ?, ?, ?, ? FROM articles WHERE id = ?""",
         [
             filing.folded_title,
             filing.folded_body,
-            *marks(feed, article.language, article.authors),
+            *index_columns(feed, article.language, article.authors),
             row_id,
         ],
     )
@@ -148,7 +148,7 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
     for watchlist, match in filing.matches:
         db.execute(
             "INSERT OR REPLACE INTO matches SELECT ?, id, ?, ?, ? FROM watchlists WHERE id = ?",
-            [row_id, int(match.about), spans_json(match), said.pack(match.reasons), watchlist],
+            [row_id, int(match.about), spans_json(match), said.pack_said(match.reasons), watchlist],
         )
     return Line.NEW if filing.replaces is None else Line.CHANGED
 
@@ -197,7 +197,7 @@ def _open_story(db: Database, filing: Filing) -> None:
             "id": filing.story,
             "title": article.title,
             "language": article.language,
-            "at": stamp(article.published),
+            "at": stamp_of(article.published),
         },
     )
     if filing.placement.related:
@@ -224,8 +224,8 @@ def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -
         "story": filing.story if filing else None,
         "article": int(filing.article.id) if filing else None,
         "state": state.value,
-        "created_at": stamp(at),
-        "held_until": stamp(until),
+        "created_at": stamp_of(at),
+        "held_until": stamp_of(until),
         "paused": int(posting.paused),
         "payload": pack_payload(posting.notice),
         "mark": posting.mark,
@@ -255,11 +255,11 @@ def _burst_until(db: Database, posting: Posting, at: datetime) -> datetime | Non
            FROM deliveries WHERE subscription = :subscription""",
         {
             "subscription": posting.subscription,
-            "since": stamp(posting.limit_since),
-            "at": stamp(at),
+            "since": stamp_of(posting.limit_since),
+            "at": stamp_of(at),
         },
     ).fetchone()
-    return (moment(until) or posting.limit_until) if recent >= posting.limit else None
+    return (moment_of(until) or posting.limit_until) if recent >= posting.limit else None
 
 
 def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
@@ -289,7 +289,7 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
              stale = state = 'sending'""",
         {
             "edit": DeliveryKind.EDIT.value,
-            "at": stamp(at),
+            "at": stamp_of(at),
             "story": filing.story,
             "article": int(filing.article.id) if filing.replaces is None else -1,
             "joined": filing.replaces is None,
@@ -301,7 +301,7 @@ def _edit_alerts(db: Database, feed: int, filing: Filing, at: datetime) -> None:
 
 def _count_lines(db: Database, page: PageLines, at: datetime) -> None:
     """Count the lines of a page that is another than those remembered, up to the needed number."""
-    same = {"host": page.host, "page": page.page, "title": page.title, "at": stamp(at)}
+    same = {"host": page.host, "page": page.page, "title": page.title, "at": stamp_of(at)}
     rows = [{**same, "line": line, "most": LINE_PAGES} for line in sorted(page.lines)]
     db.conn.executemany("UPDATE host_lines SET at = :at WHERE host = :host AND line = :line", rows)
     db.conn.executemany(
@@ -314,9 +314,9 @@ def _count_lines(db: Database, page: PageLines, at: datetime) -> None:
     )
 
 
-def count(db: Database, name: str, number: int, at: datetime) -> None:
+def add_count(db: Database, name: str, number: int, at: datetime) -> None:
     db.execute(
         """INSERT INTO counters VALUES (?, '', ?, ?) ON CONFLICT (name, tenant)
            DO UPDATE SET value = value + excluded.value, at = excluded.at""",
-        [name, number, stamp(at)],
+        [name, number, stamp_of(at)],
     )

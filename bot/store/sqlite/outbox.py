@@ -19,11 +19,11 @@ from bot import said
 from bot.core.alerts.marks import digest_mark
 from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
-from bot.said import Words, keep
+from bot.said import Words, keep_words
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.payloads import pack_payload
-from bot.store.sqlite.base.rows import OPEN, delivery_of, given_up_of, must, stamp
-from bot.store.sqlite.base.tallies import standing
+from bot.store.sqlite.base.rows import OPEN, delivery_of, given_up_of, must_moment, stamp_of
+from bot.store.sqlite.base.tallies import standing_counts
 
 # The head of each channel: nothing overtakes an earlier delivery of the same channel that is
 # under way or waiting for its next try, but for one that waits aside.
@@ -55,7 +55,7 @@ class SqliteOutbox:
         left = set(skip)
         rows = [
             row
-            for row in db.query(HEADS, [stamp(now)])
+            for row in db.query(HEADS, [stamp_of(now)])
             if row["channel"] not in left and only in ("", row["channel"])
         ]
         if rows:
@@ -64,9 +64,11 @@ class SqliteOutbox:
             db.execute(
                 """UPDATE deliveries SET state = 'sending', attempted_at = ?,
                      attempts = attempts + 1 WHERE id = ?""",
-                [stamp(now), row["id"]],
+                [stamp_of(now), row["id"]],
             )
-        return [delivery_of(row | {"state": "sending", "attempted_at": stamp(now)}) for row in rows]
+        return [
+            delivery_of(row | {"state": "sending", "attempted_at": stamp_of(now)}) for row in rows
+        ]
 
     @reads
     def unsettled(self, db: Database) -> list[Delivery]:
@@ -104,7 +106,7 @@ class SqliteOutbox:
         db.execute(
             """UPDATE deliveries SET state = 'waiting', next_try_at = ?, reason = ?, aside = ?,
                  uncertain = uncertain OR ? WHERE id = ?""",
-            [stamp(until), keep(reason), int(aside), int(uncertain), delivery],
+            [stamp_of(until), keep_words(reason), int(aside), int(uncertain), delivery],
         )
 
     @writes
@@ -113,7 +115,7 @@ class SqliteOutbox:
         db.execute(
             """UPDATE deliveries SET state = 'new', next_try_at = NULL, reason = ?, plain = 1
                WHERE id = ?""",
-            [keep(reason), delivery],
+            [keep_words(reason), delivery],
         )
 
     @writes
@@ -121,7 +123,7 @@ class SqliteOutbox:
         """Note why the outcome of a delivery is not known; it stays in `sending`."""
         db.execute(
             "UPDATE deliveries SET reason = ?, faults = faults + ? WHERE id = ?",
-            [keep(reason), int(fault), delivery],
+            [keep_words(reason), int(fault), delivery],
         )
 
     @writes
@@ -147,7 +149,7 @@ class SqliteOutbox:
         db.execute(
             """UPDATE deliveries SET state = 'held', held_until = ?, reason = ?,
                  uncertain = uncertain OR ? WHERE id = ?""",
-            [stamp(until), keep(reason), int(uncertain), delivery],
+            [stamp_of(until), keep_words(reason), int(uncertain), delivery],
         )
 
     @writes
@@ -176,7 +178,7 @@ class SqliteOutbox:
     @reads
     def lost(self, db: Database, since: datetime, *, tenant: str | None = None) -> list[GivenUp]:
         """List what was given up since a time, newest first, of one tenant or of all."""
-        rows = db.query(GIVEN_UP, {"since": stamp(since), "tenant": tenant})
+        rows = db.query(GIVEN_UP, {"since": stamp_of(since), "tenant": tenant})
         return [given_up_of(row) for row in rows]
 
     @writes
@@ -249,7 +251,7 @@ class SqliteOutbox:
                   AND EXISTS (SELECT 1 FROM subscriptions
                               WHERE id = deliveries.subscription AND paused = '') ORDER BY +id)
                GROUP BY subscription""",
-            [stamp(now)],
+            [stamp_of(now)],
         ).fetchall()
         for subscription, joined in rows:
             _bundle(db, subscription, [int(part) for part in joined.split(",")], now)
@@ -285,13 +287,15 @@ class SqliteOutbox:
         db.execute(
             """INSERT INTO deliveries (key, tenant, channel, kind, state, created_at, payload)
                VALUES (?, ?, ?, 'notice', 'new', ?, ?) ON CONFLICT (key) DO NOTHING""",
-            [key, tenant, channel, stamp(now), pack_payload(notice)],
+            [key, tenant, channel, stamp_of(now), pack_payload(notice)],
         )
 
     @writes
     def not_relevant(self, db: Database, delivery: int, user: str, now: datetime) -> None:
         """Note that somebody found an alert not relevant."""
-        db.execute("INSERT OR IGNORE INTO feedback VALUES (?, ?, ?)", [delivery, user, stamp(now)])
+        db.execute(
+            "INSERT OR IGNORE INTO feedback VALUES (?, ?, ?)", [delivery, user, stamp_of(now)]
+        )
 
     @reads
     def given_up(self, db: Database, since: datetime) -> tuple[int, datetime, Words] | None:
@@ -304,9 +308,9 @@ class SqliteOutbox:
             """SELECT count(*), min(at), reason, max(at) FROM
                  (SELECT coalesce(ended_at, attempted_at, created_at) AS at, reason FROM deliveries
                   WHERE state = 'dead' AND kind <> 'edit') WHERE at > ?""",
-            [stamp(since)],
+            [stamp_of(since)],
         ).fetchone()
-        return (count, must(first), said.kept(reason)) if count else None
+        return (count, must_moment(first), said.kept_words(reason)) if count else None
 
     @writes
     def wake(self, db: Database, platform: str, now: datetime) -> None:
@@ -315,19 +319,19 @@ class SqliteOutbox:
             f"""UPDATE deliveries SET next_try_at = ?1
                WHERE state = 'waiting' AND {OPEN} AND next_try_at > ?1
                AND channel GLOB ?2 || ':*'""",
-            [stamp(now), platform],
+            [stamp_of(now), platform],
         )
 
     @reads
     def standing(self, db: Database, tenant: str | None) -> dict[str, int]:
         """Count deliveries by state, of one tenant or of all."""
-        return standing(db, tenant)
+        return standing_counts(db, tenant)
 
 
 def _end(db: Database, delivery: int, state: DeliveryState, reason: Words, at: datetime) -> None:
     db.execute(
         "UPDATE deliveries SET state = ?, reason = ?, ended_at = ? WHERE id = ?",
-        [state.value, keep(reason), stamp(at), delivery],
+        [state.value, keep_words(reason), stamp_of(at), delivery],
     )
 
 
@@ -350,7 +354,7 @@ def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> N
             first["channel"],
             DeliveryKind.DIGEST.value,
             subscription,
-            stamp(now),
+            stamp_of(now),
             pack_payload(DigestPayload(tuple(ids))),
             digest_mark(_marks(db, ids)),
             json.dumps(ids),

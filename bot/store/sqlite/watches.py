@@ -14,11 +14,11 @@ from bot.models import OPERATOR, Origin, Subscription, Watchlist
 from bot.ports import Difference
 from bot.said import Words
 from bot.store.sqlite.base import watch_names
-from bot.store.sqlite.base.connection import insert, update
+from bot.store.sqlite.base.connection import insert_row, update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import (
     OPEN,
-    stamp,
+    stamp_of,
     subscription_of,
     subscription_row,
     watchlist_of,
@@ -63,20 +63,22 @@ class SqliteWatches:
         """Insert a watchlist, or replace the tenant's one of the same name."""
         stored, changed = save_watch(db, watch, name_key, origin=origin, user=user)
         if changed:
-            bump(db)
+            bump_version(db)
         return stored
 
     @writes
     def remove(self, db: Database, watch_id: int) -> None:
         """Remove a watchlist and its subscriptions; what they have in the outbox goes out."""
         remove_watches(db, [watch_id])
-        bump(db)
+        bump_version(db)
 
     @writes
     def mute(self, db: Database, watch_id: int, until: datetime | None) -> None:
         """Silence a watchlist until a time, or end its silence."""
-        db.execute("UPDATE watchlists SET muted_until = ? WHERE id = ?", [stamp(until), watch_id])
-        bump(db)
+        db.execute(
+            "UPDATE watchlists SET muted_until = ? WHERE id = ?", [stamp_of(until), watch_id]
+        )
+        bump_version(db)
 
     @writes
     def mute_story(self, db: Database, tenant: str, story: int) -> None:
@@ -289,7 +291,7 @@ class SqliteWatches:
         changed = db.execute(
             """UPDATE subscriptions SET paused = ?, paused_since = ?
                WHERE channel = ? AND paused = ''""",
-            [said.keep(reason), stamp(now), channel],
+            [said.keep_words(reason), stamp_of(now), channel],
         ).rowcount
         db.execute(
             f"""UPDATE deliveries SET state = 'held', held_until = NULL, reason = '', paused = 1
@@ -333,11 +335,11 @@ def save_watch(
     row: dict[str, Any] = watchlist_row(watch, name_key) | {"origin": origin, "removed": 0}
     found = _live_watch(db, watch.tenant, name_key) or _removed_watch(db, row)
     if found is None:
-        watch_id, changed = insert(db, "watchlists", row | {"created_by": user}), True
+        watch_id, changed = insert_row(db, "watchlists", row | {"created_by": user}), True
     else:
         watch_id, changed = found["id"], any(found[name] != value for name, value in row.items())
         if changed:
-            update(db, "watchlists", watch_id, row)
+            update_row(db, "watchlists", watch_id, row)
     rows = db.query("SELECT * FROM watchlists WHERE id = ?", [watch_id])
     return watchlist_of(next(iter(rows))), changed
 
@@ -384,12 +386,12 @@ def put_subscription(db: Database, subscription: Subscription, *, origin: Origin
             AND {target} = :{target} ORDER BY removed, tenant DESC, id DESC""",
         row,
     ).fetchone()
-    subscription_id = found[0] if found else insert(db, "subscriptions", row)
+    subscription_id = found[0] if found else insert_row(db, "subscriptions", row)
     if found and origin == Origin.FILE:
         # It may have been adopted by its channel's tenant since, or made in chat before.
         del row["tenant"]
     if found and (origin == Origin.FILE or found[1] != Origin.FILE or found[2]):
-        update(db, "subscriptions", subscription_id, row)
+        update_row(db, "subscriptions", subscription_id, row)
     if origin != Origin.FILE:
         # A start with an unchanged file must not resume a channel that is gone.
         _resume(db, subscription.channel)
@@ -417,7 +419,7 @@ def _resume(db: Database, channel: str) -> None:
     )
 
 
-def bump(db: Database) -> None:
+def bump_version(db: Database) -> None:
     """Tell running processes that watchlists changed."""
     db.execute(
         """INSERT INTO notes VALUES ('watches', 1)
@@ -429,7 +431,7 @@ def bump(db: Database) -> None:
 TOLD = "EXISTS (SELECT 1 FROM deliveries WHERE subscription = subscriptions.id)"
 
 
-def sweep(db: Database) -> dict[str, int]:
+def sweep_removed(db: Database) -> dict[str, int]:
     """Delete what was removed and nothing refers to any more."""
     db.execute(f"DELETE FROM subscriptions WHERE removed AND NOT {TOLD}")
     db.execute(

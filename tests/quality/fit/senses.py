@@ -71,7 +71,7 @@ _SEEN: list[tuple[tuple[Evidence, ...], Kind]] = []
 def collect(half: str, model: Model) -> list[Case]:
     """Return the cases of a half whose hits are decided by evidence."""
     found: list[Case] = []
-    with sense_model.using(_Recorder(model.limits, model.weights)):
+    with sense_model.using_model(_Recorder(model.limits, model.weights)):
         for row in score_match.cases(half):
             _SEEN.clear()
             matched = score_match.ours(row) is not None
@@ -83,7 +83,7 @@ def collect(half: str, model: Model) -> list[Case]:
 
 def start() -> Model:
     """Return the model that a fit starts from: what is by hand, and 1 for the rest."""
-    model = sense_model.parsed(FILE.read_text("utf-8").partition(MARK)[2])
+    model = sense_model.parsed_model(FILE.read_text("utf-8").partition(MARK)[2])
     return Model(model.limits, dict.fromkeys(PAIRS, START) | dict(model.weights))
 
 
@@ -163,7 +163,7 @@ def vector(model: Model) -> Floats:
 
 def fitted() -> Tables:
     """Fit every weight that is not set by hand; by kind, then sign."""
-    by_hand = sense_model.parsed(FILE.read_text("utf-8").partition(MARK)[2]).weights
+    by_hand = sense_model.parsed_model(FILE.read_text("utf-8").partition(MARK)[2]).weights
     free = np.array([pair not in by_hand for pair in PAIRS])
     weights = fit(collect("tuned", start()), start(), free).round(1)
     tables: dict[str, dict[str, float]] = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.core.stories.index import StoryIndex
-from bot.core.stories.similarity import FEATURES, PER_DAY, nearness
+from bot.core.stories.similarity import FEATURES, PER_DAY, row_nearness
 from tests.quality.fit import logistic
 from tests.quality.fit.model_file import ROOT, Fit, Tables
 from tests.quality.score_stories import HERE, Item, stream
@@ -35,7 +35,7 @@ def rows(items: list[Item]) -> Iterator[Row]:
         sketch = index.sketch(item.article)
         if found := index.beside(sketch):
             stories, beside = found
-            near, mean = nearness(beside.rows), beside.mean()
+            near, mean = row_nearness(beside.rows), beside.mean()
             for number, row in enumerate(beside.nearest().tolist()):
                 features = [*beside.rows[row, picked].tolist(), float(near[row])]
                 late = PER_DAY * float(beside.days[row])

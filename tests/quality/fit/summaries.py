@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.model import Table, tables
+from bot.core.model import Table, model_tables
 from bot.core.summary import extractive as salience
 from bot.core.summary import selection as summary
 from tests.quality.fit.model_file import ROOT, Fit, Tables
@@ -60,11 +60,11 @@ class Choices:
 
 def choices(one: Text) -> Choices:
     """Lay out every set of sentences of one article."""
-    body = summary.usable(one.text)[: salience.READ]
-    read = [salience.sentence(sentence, one.language) for sentence in body]
-    whole = salience.article(read, one.title, one.language)
-    pool = [i for i in summary.candidates(body) if len(body[i]) <= LIMIT][:POOL]
-    sets = list(salience.subsets(whole, pool, frozenset(), LIMIT))
+    body = summary.usable_sentences(one.text)[: salience.READ]
+    read = [salience.read_sentence(sentence, one.language) for sentence in body]
+    whole = salience.weigh_article(read, one.title, one.language)
+    pool = [i for i in summary.candidate_sentences(body) if len(body[i]) <= LIMIT][:POOL]
+    sets = list(salience.fitting_subsets(whole, pool, frozenset(), LIMIT))
     own = {i: np.array(list(salience.share_features(whole, i, LIMIT).values())) for i in pool}
     features = [
         [*sum(own[i] for i in chosen), *salience.set_features(whole, chosen).values()]
@@ -99,7 +99,7 @@ def fit(data: list[Choices]) -> Floats:
 
 def names() -> tuple[list[str], list[str]]:
     """Return the names of the features of a sentence and of a set, in their order."""
-    whole = salience.article([salience.sentence("Un mot.", "fr")], "", "fr")
+    whole = salience.weigh_article([salience.read_sentence("Un mot.", "fr")], "", "fr")
     return list(salience.share_features(whole, 0, LIMIT)), list(salience.set_features(whole, (0,)))
 
 
@@ -150,7 +150,7 @@ def main(path: Path) -> None:
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     texts = [Text("fr", "", row["article"], row["heading"]) for row in rows]
     data = [one for one in map(choices, texts) if len(one.features)]
-    print("in use", score(data, dict(tables("summary"))))
+    print("in use", score(data, dict(model_tables("summary"))))
     print("fitted on our own", score(data, dict(fitted())))
 
 

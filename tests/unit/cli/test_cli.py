@@ -12,12 +12,12 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 import bot.cli
-from bot.cli import main, shared_first, whole
+from bot.cli import main, shared_first, whole_app
 from bot.cli.root import COMMANDS
 
 
 def test_what_the_help_lists_is_what_there_is() -> None:
-    loaded = get_command(whole())
+    loaded = get_command(whole_app())
     assert isinstance(loaded, TyperGroup)
     told = {name: command.get_short_help_str(500) for name, command in loaded.commands.items()}
     assert {name: line for name, (_, line) in COMMANDS.items()} == told

@@ -7,9 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.channels import check_channel
-from bot.core.health import LESSER, HealthFacts, Ill, State, judge, red, told
+from bot.core.health import (
+    LESSER,
+    HealthFacts,
+    Ill,
+    State,
+    judge_health,
+    red_troubles,
+    told_trouble,
+)
 from bot.errors import UsageError
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.platforms.registry import FORMS
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -35,7 +43,7 @@ BROKEN = Ill(30.0, "the reason", "the fix", 9)
     ],
 )
 def test_each_fault_is_red_with_since_when_and_a_way_out(facts: HealthFacts, state: str) -> None:
-    (trouble,) = judge(facts, NOW)
+    (trouble,) = judge_health(facts, NOW)
     assert trouble.grave
     assert trouble.kind == state
     assert state in set(State) - set(LESSER)
@@ -56,7 +64,7 @@ def test_each_fault_is_red_with_since_when_and_a_way_out(facts: HealthFacts, sta
     ],
 )
 def test_what_passes_in_a_moment_is_well(facts: HealthFacts) -> None:
-    assert judge(facts, NOW) == ()
+    assert judge_health(facts, NOW) == ()
 
 
 @pytest.mark.parametrize(
@@ -70,28 +78,30 @@ def test_what_passes_in_a_moment_is_well(facts: HealthFacts) -> None:
     ],
 )
 def test_what_is_worth_a_look_is_not_red(facts: HealthFacts) -> None:
-    (trouble,) = judge(facts, NOW)
+    (trouble,) = judge_health(facts, NOW)
     assert not trouble.grave
-    assert red((trouble,)) == ()
+    assert red_troubles((trouble,)) == ()
 
 
 def test_nobody_is_told_to_restart_while_the_store_is_out() -> None:
-    (trouble,) = judge(HealthFacts(store=BROKEN, ticks={"poll": 90.0, "outbox": 90.0}), NOW)
+    (trouble,) = judge_health(HealthFacts(store=BROKEN, ticks={"poll": 90.0, "outbox": 90.0}), NOW)
     assert trouble.name == "store"
 
 
 def test_red_states_come_first_and_one_platform_is_named_once() -> None:
     facts = HealthFacts(feeds=0, refused={"slack": BROKEN}, away={"slack": BROKEN}, store=BROKEN)
-    found = judge(facts, NOW)
+    found = judge_health(facts, NOW)
     assert [trouble.name for trouble in found] == ["store", "refused:slack", "no-feeds"]
     assert found[0].since == NOW - timedelta(seconds=30)
 
 
 def test_a_trouble_is_told_in_the_readers_language() -> None:
-    (trouble,) = judge(HealthFacts(free=0), NOW)
-    assert told(trouble, translator("en")) != told(trouble, translator("fr"))
-    (trouble,) = judge(HealthFacts(store=BROKEN), NOW)
-    assert told(trouble, str).endswith(": the reason")
+    (trouble,) = judge_health(HealthFacts(free=0), NOW)
+    assert told_trouble(trouble, translator_for("en")) != told_trouble(
+        trouble, translator_for("fr")
+    )
+    (trouble,) = judge_health(HealthFacts(store=BROKEN), NOW)
+    assert told_trouble(trouble, str).endswith(": the reason")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands.books import LINES, sentence
+from bot.commands.books import LINES, book_sentence
 from bot.core.ledger import ACCOUNTS, MATCHED, SEEN, Line, added_up, by_tenant, lines_of
 from tests.conftest import ROOT
 
@@ -33,7 +33,7 @@ def test_what_has_no_outcome_is_missing() -> None:
 
 def test_the_sentence_names_why_nobody_heard_and_what_is_missing() -> None:
     book = {MATCHED: 9, Line.ALERT: 3, Line.DIGEST: 1, Line.NOBODY: 4}
-    assert sentence(book, MATCHED, str) == (
+    assert book_sentence(book, MATCHED, str) == (
         "9 = 3 told + 0 added to what was told + 1 held (for a digest 1)"
         " + 4 told to nobody (nobody follows the watch 4) · 1 are not accounted for"
     )

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from bot.core.model import tables
+from bot.core.model import model_tables
 from bot.core.stories.similarity import FEATURES, TEXTS, TITLES
 
 MODELS = ("stories", "summary")
@@ -21,7 +21,7 @@ def _text(name: str) -> str:
 def test_a_number_set_by_hand_stands_in_place_of_the_fitted_one(name: str) -> None:
     data = tomllib.loads(_text(name))
     for table, numbers in data["by_hand"].items():
-        assert dict(tables(name)[table]) == data.get(table, {}) | numbers
+        assert dict(model_tables(name)[table]) == data.get(table, {}) | numbers
 
 
 @pytest.mark.parametrize("name", MODELS)

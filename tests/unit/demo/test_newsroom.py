@@ -13,8 +13,8 @@ import pytest
 import trafilatura
 
 from bot.demo import newsroom as demo
-from bot.demo.newsroom import OUTLETS, WATCHES, boilerplate, expected, pieces
-from bot.demo.pieces import dated, parse, typeset
+from bot.demo.newsroom import OUTLETS, WATCHES, all_pieces, boilerplate_phrases, expected_labels
+from bot.demo.pieces import dated_piece, parse_piece, typeset_text
 from tests.fakes.staged import StagedNewsroom
 
 NOW = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
@@ -56,36 +56,40 @@ def flat(text: str) -> str:
 
 
 def test_articles_are_many_in_both_languages_with_ids_of_their_own():
-    ids = [piece.id for piece in pieces()]
+    ids = [piece.id for piece in all_pieces()]
     assert len(ids) == len(set(ids)) >= 44
-    assert len({piece.number for piece in pieces()}) == len(ids)
-    by_outlet = [sum(p.outlet == outlet.id for p in pieces()) for outlet in OUTLETS]
+    assert len({piece.number for piece in all_pieces()}) == len(ids)
+    by_outlet = [sum(p.outlet == outlet.id for p in all_pieces()) for outlet in OUTLETS]
     assert min(by_outlet) >= 6
 
 
 def test_labels_name_watches_and_live_articles():
     names = {watch.name for watch in WATCHES}
-    for piece in pieces():
+    for piece in all_pieces():
         assert set(piece.alerts) | set(piece.silent) <= names
         assert not piece.alerts or piece.phase == "live", piece.id
-    assert all(expected().alerts[name] for name in names)
-    assert all(expected().silent[name] for name in names)
+    assert all(expected_labels().alerts[name] for name in names)
+    assert all(expected_labels().silent[name] for name in names)
 
 
 def test_stories_are_told_by_three_outlets_and_the_dispatch_is_one_text():
-    outlets = {piece.id: piece.outlet for piece in pieces()}
+    outlets = {piece.id: piece.outlet for piece in all_pieces()}
     for story in ("missiles", "bizerte", "greve-ports", "ferry"):
-        assert len({outlets[id] for id in expected().stories[story]}) == 3
-    texts = [p.text.split("\n", 1)[1] for p in pieces() if p.id in expected().copies["greve-ports"]]
+        assert len({outlets[id] for id in expected_labels().stories[story]}) == 3
+    texts = [
+        p.text.split("\n", 1)[1]
+        for p in all_pieces()
+        if p.id in expected_labels().copies["greve-ports"]
+    ]
     assert len(texts) == 3
     assert len(set(texts)) == 1
-    assert expected().follows == {"ferry-radar": "ferry"}
-    hours = {piece.id: piece.hours for piece in pieces()}
-    assert all(hours[id] - hours["ferry-radar"] > 20 for id in expected().stories["ferry"])
+    assert expected_labels().follows == {"ferry-radar": "ferry"}
+    hours = {piece.id: piece.hours for piece in all_pieces()}
+    assert all(hours[id] - hours["ferry-radar"] > 20 for id in expected_labels().stories["ferry"])
 
 
 def test_the_name_of_the_country_stands_only_deep_in_the_body():
-    piece = next(piece for piece in pieces() if piece.id == "tir-depuis-wonsan")
+    piece = next(piece for piece in all_pieces() if piece.id == "tir-depuis-wonsan")
     assert "nord-coréen" in piece.title
     assert "Corée" not in piece.title + piece.lead
     assert "Corée\u00a0du\u00a0Nord" in piece.text
@@ -93,28 +97,28 @@ def test_the_name_of_the_country_stands_only_deep_in_the_body():
 
 
 def test_a_clause_that_must_be_quoted_stands_in_its_article():
-    texts = {piece.id: piece.text for piece in pieces()}
-    for id, clause in expected().quotes.items():
+    texts = {piece.id: piece.text for piece in all_pieces()}
+    for id, clause in expected_labels().quotes.items():
         assert clause in texts[id]
 
 
-@pytest.mark.parametrize("phrase", boilerplate())
+@pytest.mark.parametrize("phrase", boilerplate_phrases())
 def test_no_boilerplate_stands_in_an_article_itself(phrase: str):
-    for piece in pieces():
+    for piece in all_pieces():
         assert flat(phrase) not in flat(f"{piece.title}\n{piece.lead}\n{piece.text}"), piece.id
 
 
 def test_french_is_set_with_its_spaces_and_marks():
-    assert typeset("L'été : « oui », 12 000 fois !", "fr") == (
+    assert typeset_text("L'été : « oui », 12 000 fois !", "fr") == (
         "L’été\u00a0: «\u00a0oui\u00a0», 12\u00a0000 fois\u00a0!"
     )
-    assert typeset('"It\'s late," she said', "en") == "“It’s late,” she said"
-    assert typeset("a~b \\u2011 c", "en") == "a\u00a0b \u2011 c"
+    assert typeset_text('"It\'s late," she said', "en") == "“It’s late,” she said"
+    assert typeset_text("a~b \\u2011 c", "en") == "a\u00a0b \u2011 c"
 
 
 def test_weekdays_follow_the_date():
-    piece = parse("title: {day}\nlead: x\nhours: 1\n---\n{day-1} {day+2}", **WHERE)
-    filled = dated(piece, NOW, "fr")
+    piece = parse_piece("title: {day}\nlead: x\nhours: 1\n---\n{day-1} {day+2}", **WHERE)
+    filled = dated_piece(piece, NOW, "fr")
     assert (filled.title, filled.text) == ("mardi", "lundi jeudi")
 
 
@@ -123,9 +127,9 @@ WHERE = {"id": "x", "outlet": "courrier", "language": "fr"}
 
 def test_an_incomplete_head_is_refused_by_name():
     with pytest.raises(ValueError, match="courrier/x: no hours, lead"):
-        parse("title: a\n---\ntext", **WHERE)
+        parse_piece("title: a\n---\ntext", **WHERE)
     with pytest.raises(ValueError, match="no colon"):
-        parse("title a\n---\ntext", **WHERE)
+        parse_piece("title a\n---\ntext", **WHERE)
 
 
 # Feeds
@@ -135,7 +139,7 @@ def test_an_incomplete_head_is_refused_by_name():
 async def test_every_feed_holds_every_article(newsroom, web, outlet):
     newsroom.advance()
     found = await entries(web, newsroom, outlet)
-    assert len(found) == sum(piece.outlet == outlet for piece in pieces())
+    assert len(found) == sum(piece.outlet == outlet for piece in all_pieces())
 
 
 async def test_one_feed_says_utf_8_and_is_not(newsroom, web):
@@ -159,7 +163,7 @@ async def test_the_morning_comes_before_the_live_articles(newsroom, web):
     live = newsroom.advance()
     after = {entry.id for entry in await entries(web, newsroom, "harbour")}
     assert before < after
-    assert set().union(*expected().alerts.values()) <= set(live)
+    assert set().union(*expected_labels().alerts.values()) <= set(live)
     assert newsroom.advance() == ()
 
 
@@ -187,7 +191,7 @@ async def test_validators_are_honoured_until_something_changes(newsroom, web):
 
 async def test_every_page_holds_its_whole_body(newsroom, web):
     newsroom.advance()
-    for piece in pieces():
+    for piece in all_pieces():
         status, html = await get(web, newsroom.url(piece.id))
         assert status == 200
         read = flat(trafilatura.extract(html.decode(), fast=True) or "")
@@ -197,10 +201,10 @@ async def test_every_page_holds_its_whole_body(newsroom, web):
 
 async def test_every_boilerplate_phrase_stands_on_some_page(newsroom, web):
     newsroom.advance()
-    bodies = [(await get(web, newsroom.url(piece.id)))[1].decode() for piece in pieces()]
+    bodies = [(await get(web, newsroom.url(piece.id)))[1].decode() for piece in all_pieces()]
     bodies += [(await get(web, each.url))[1].decode(errors="replace") for each in newsroom.feeds]
     everything = flat("\n".join(bodies)).replace("&#39;", "'")
-    assert [phrase for phrase in boilerplate() if flat(phrase) not in everything] == []
+    assert [phrase for phrase in boilerplate_phrases() if flat(phrase) not in everything] == []
 
 
 async def test_a_feed_s_links_lead_to_its_pages(newsroom, web):
@@ -251,7 +255,7 @@ async def test_an_outlet_can_break_and_fall_silent(newsroom, web):
 async def test_the_front_page_lists_the_feeds(newsroom, web):
     _, body = await get(web, newsroom.base)
     assert body.decode().split("\n") == [each.url for each in newsroom.feeds]
-    assert demo.outlet("harbour").name == "The Harbour Post"
+    assert demo.find_outlet("harbour").name == "The Harbour Post"
 
 
 async def test_it_runs_alone_until_interrupted():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.charset import declared_charset, decode
+from bot.feeds.charset import declared_charset, decode_body
 
 TEXT = '<?xml version="1.0"?><t>Corée – “l’été” œuvre €</t>'
 
@@ -28,23 +28,23 @@ def declaring(label: str) -> str:
 )
 def test_a_byte_order_mark_outweighs_everything(mark: bytes, codec: str):
     text = declaring("windows-1252")
-    assert decode(mark + text.encode(codec), "iso-8859-1") == text
-    assert decode(text.encode(codec), "") == text
+    assert decode_body(mark + text.encode(codec), "iso-8859-1") == text
+    assert decode_body(text.encode(codec), "") == text
 
 
 def test_http_outweighs_the_declaration():
     text = declaring("koi8-r")
-    assert decode(text.encode("cp1252"), "windows-1252") == text
+    assert decode_body(text.encode("cp1252"), "windows-1252") == text
 
 
 def test_the_declaration_outweighs_utf8():
     text = declaring("iso-8859-15").replace("–", "-").replace("“l’été”", "l'été")
-    assert decode(text.encode("iso-8859-15")) == text
+    assert decode_body(text.encode("iso-8859-15")) == text
 
 
 def test_without_a_word_it_is_utf8_and_else_windows_1252():
-    assert decode(TEXT.encode()) == TEXT
-    assert decode(TEXT.encode("cp1252")) == TEXT
+    assert decode_body(TEXT.encode()) == TEXT
+    assert decode_body(TEXT.encode("cp1252")) == TEXT
 
 
 @pytest.mark.parametrize(
@@ -52,23 +52,23 @@ def test_without_a_word_it_is_utf8_and_else_windows_1252():
 )
 def test_windows_1252_that_says_utf8_comes_out_right(charset: str):
     text = declaring("UTF-8")
-    assert decode(text.encode("cp1252"), charset) == text
+    assert decode_body(text.encode("cp1252"), charset) == text
 
 
 @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "ascii"])
 def test_utf8_that_says_latin_comes_out_right(label: str):
     text = declaring(label)
-    assert decode(text.encode(), label) == text
+    assert decode_body(text.encode(), label) == text
 
 
 def test_utf16_in_name_only_is_read_as_what_it_is():
     text = declaring("utf-16")
-    assert decode(text.encode()) == text
+    assert decode_body(text.encode()) == text
 
 
 def test_a_cut_character_does_not_spoil_the_rest():
     text = TEXT * 50
-    assert decode(text.encode() + b"\xe2\x80").startswith(text)
+    assert decode_body(text.encode() + b"\xe2\x80").startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -82,16 +82,16 @@ def test_a_cut_character_does_not_spoil_the_rest():
     ],
 )
 def test_other_alphabets(label: str, codec: str, text: str):
-    assert decode(text.encode(codec), label) == text
+    assert decode_body(text.encode(codec), label) == text
     declared = f'<?xml version="1.0" encoding="{label}"?><t>{text}</t>'
-    assert decode(declared.encode(codec)) == declared
+    assert decode_body(declared.encode(codec)) == declared
 
 
 @pytest.mark.parametrize(
     "label", ["rot13", "zlib", "hex", "idna", "punycode", "unicode_escape", "x" * 500, "\0"]
 )
 def test_labels_that_are_no_character_set_are_passed_over(label: str):
-    assert decode(TEXT.encode(), label) == TEXT
+    assert decode_body(TEXT.encode(), label) == TEXT
 
 
 def test_the_declared_charset_is_read_from_the_head_alone():
@@ -104,7 +104,7 @@ def test_the_declared_charset_is_read_from_the_head_alone():
     st.sampled_from(["", "utf-8", "utf-16", "utf-32", "cp1252", "gbk", "utf-7"]),
 )
 def test_any_bytes_become_text(body: bytes, charset: str):
-    assert isinstance(decode(body, charset), str)
+    assert isinstance(decode_body(body, charset), str)
 
 
 @pytest.mark.parametrize(
@@ -112,5 +112,5 @@ def test_any_bytes_become_text(body: bytes, charset: str):
 )
 def test_hostile_bodies_take_no_time(body: bytes):
     begun = time.process_time()
-    decode(body, "utf-8")
+    decode_body(body, "utf-8")
     assert time.process_time() - begun < 4

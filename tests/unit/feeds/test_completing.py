@@ -10,7 +10,7 @@ from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import watch_set
 from bot.core.prepare import Draft
 from bot.core.watch.compile import WantedWatch
-from bot.feeds.completing import completed, prepared
+from bot.feeds.completing import complete_draft, prepare_drafts
 from bot.models import Article
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -23,7 +23,7 @@ def draft(text: str, language: str = "", url: str = "https://bria.example/a?utm_
 
 
 def test_an_address_has_one_form() -> None:
-    assert completed(draft(ENGLISH)).url == "https://bria.example/a"
+    assert complete_draft(draft(ENGLISH)).url == "https://bria.example/a"
 
 
 @pytest.mark.parametrize(
@@ -33,20 +33,20 @@ def test_an_address_has_one_form() -> None:
 def test_the_text_tells_the_language_and_what_is_declared_stands_in(
     text: str, declared: str, found: str
 ) -> None:
-    assert completed(draft(text, declared)).language == found
+    assert complete_draft(draft(text, declared)).language == found
 
 
 def test_a_quotation_at_the_end_does_not_tell_it() -> None:
-    assert completed(draft(FRENCH * 40 + ENGLISH * 200)).language == "fr"
+    assert complete_draft(draft(FRENCH * 40 + ENGLISH * 200)).language == "fr"
 
 
 def test_nothing_else_of_an_article_changes() -> None:
     before = draft(ENGLISH, "en", "https://bria.example/a")
-    assert completed(before) == before.article
+    assert complete_draft(before) == before.article
 
 
 def test_drafts_are_prepared_in_their_order() -> None:
     matcher = Matcher(watch_set([WantedWatch("w", "bridge")]))
-    done = prepared([draft(FRENCH), draft(ENGLISH)], matcher)
+    done = prepare_drafts([draft(FRENCH), draft(ENGLISH)], matcher)
     assert [one.article.language for one in done] == ["fr", "en"]
     assert [[match.watch for match in one.matches] for one in done] == [[], ["w"]]

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from bot.feeds.language import detect
+from bot.feeds.language import detect_language
 
 FRENCH = "Les négociations ont repris mardi entre les syndicats et la direction de l'usine."
 ENGLISH = "Talks resumed on Tuesday between the unions and the management of the plant."
@@ -24,11 +24,11 @@ ENGLISH = "Talks resumed on Tuesday between the unions and the management of the
     ],
 )
 def test_language_of_a_text_with_what_is_declared(text, prior, language):
-    assert detect(text, prior=prior) == language
+    assert detect_language(text, prior=prior) == language
 
 
 @pytest.mark.parametrize("text", ["a" * 100_000, "\n" * 1000, "\0 \0", "\ud800 abc", "é\u0301" * 9])
 def test_hostile_text_gives_an_answer(text):
     begun = time.process_time()
-    assert isinstance(detect(text, prior="fr"), str)
+    assert isinstance(detect_language(text, prior="fr"), str)
     assert time.process_time() - begun < 6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.little_words import declared, told_by_words
+from bot.feeds.little_words import declared_language, told_by_words
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_some_signs_of_another_script_do_not_make_a_language() -> None:
     ],
 )
 def test_a_declared_language_is_reduced_to_its_code(value: str, code: str) -> None:
-    assert declared(value) == code
+    assert declared_language(value) == code

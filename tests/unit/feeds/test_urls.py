@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.feeds.urls import canonical_url, host, join, link_url, server, unified
+from bot.feeds.urls import canonical_url, host_of, join_url, link_url, server_of, unified_url
 
 SAME = [
     ("https://a.example/x.html#xtor=RSS-3208", "https://a.example/x.html"),
@@ -84,15 +84,15 @@ def test_blanks_in_links_are_mended():
 
 
 def test_hosts():
-    assert host("https://WWW.Le-Fil.example:8080/x") == "le-fil.example"
-    assert host("https://münchen.example/") == "xn--mnchen-3ya.example"
-    assert host("nonsense") == host("") == host("https://[::1") == ""
-    assert host("http://[::1]:80/") == "::1"
+    assert host_of("https://WWW.Le-Fil.example:8080/x") == "le-fil.example"
+    assert host_of("https://münchen.example/") == "xn--mnchen-3ya.example"
+    assert host_of("nonsense") == host_of("") == host_of("https://[::1") == ""
+    assert host_of("http://[::1]:80/") == "::1"
 
 
 def test_links_are_joined():
-    assert join("https://a.example/b/", "../c") == "https://a.example/c"
-    assert join("https://a.example/b/", "http://[") == "http://["
+    assert join_url("https://a.example/b/", "../c") == "https://a.example/c"
+    assert join_url("https://a.example/b/", "http://[") == "http://["
 
 
 pieces = st.text(st.sampled_from("aZ0é /?&=#%:;@.,+-_~!'()*[]\"<>\\{}|^`\t"), max_size=40)
@@ -111,7 +111,7 @@ def test_applied_twice_it_changes_nothing(path: str, query: str, fragment: str):
 def test_any_text_is_taken(text: str):
     once = canonical_url(text)
     assert canonical_url(once) == once
-    assert isinstance(host(text), str)
+    assert isinstance(host_of(text), str)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_hostile_links_take_no_time(url: str):
     ],
 )
 def test_a_server_is_a_host_with_an_unusual_port(url: str, name: str):
-    assert server(url) == name
+    assert server_of(url) == name
 
 
 @given(
@@ -158,4 +158,4 @@ def test_a_server_is_a_host_with_an_unusual_port(url: str, name: str):
 @example("https://-a-.example/x")
 @example("http://a.example:80/x")
 def test_a_plain_address_is_what_the_long_way_makes_of_it(url: str):
-    assert canonical_url(url) == unified(url)
+    assert canonical_url(url) == unified_url(url)

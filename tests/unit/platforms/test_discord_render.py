@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.declared.spec import parse_press
-from bot.core.language.graphemes import whole
+from bot.core.language.graphemes import whole_end
 from bot.platforms.common.addresses import web_link
-from bot.platforms.common.cutting import cut, width
-from bot.platforms.discord.markup import escape, names_address, write
-from bot.platforms.discord.render import marker_of, render, thread_name, unmarked
+from bot.platforms.common.cutting import cut_text, text_width
+from bot.platforms.discord.markup import escape_markdown, names_address, write_markdown
+from bot.platforms.discord.render import marker_of, render, thread_name, unmarked_id
 from tests.fakes.discord_spec import pings, refusal
 from tests.hostile import HOSTILE
 
@@ -70,7 +70,7 @@ def test_an_alert_is_an_embed_with_buttons():
     assert message["allowed_mentions"] == {"parse": [], "roles": ["42"]}
     why, link = message["components"][0]["components"]
     assert marker_of(why["custom_id"]) == "0123456789ab"
-    assert parse_press(unmarked(why["custom_id"])).arguments == {"alert": "17"}
+    assert parse_press(unmarked_id(why["custom_id"])).arguments == {"alert": "17"}
     assert link["url"] == "https://outlet.example/a"
     assert refusal(*MESSAGE, message) == ""
 
@@ -126,7 +126,7 @@ def test_a_channel_is_shown_as_discord_shows_channels():
     embed = render(card)["embeds"][0]
     assert embed["description"] == "Ciment\n**<#101>** *· tout de suite*"
     assert embed["fields"][0]["value"] == "<#101>"
-    assert write((here,), 9) == "…"
+    assert write_markdown((here,), 9) == "…"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_channel_is_shown_as_discord_shows_channels():
     ["", "slack:C1", "console", "discord:", "discord:1> <@&2>", "discord:٣", "discord:" + "1" * 21],
 )
 def test_any_other_channel_is_its_name_as_text(channel):
-    assert write((Span("<#123> #là", channel=channel),), 99) == r"\<\#123\> \#là"
+    assert write_markdown((Span("<#123> #là", channel=channel),), 99) == r"\<\#123\> \#là"
 
 
 def test_a_title_that_names_an_address_is_no_link():
@@ -196,33 +196,33 @@ def test_an_article_without_a_web_link_is_posted_without_a_link():
 
 def test_long_texts_end_with_a_sentence():
     sentence = "Une phrase complète de longueur moyenne. "
-    body = cut(sentence * 40, 300)
-    assert width(body) <= 300
+    body = cut_text(sentence * 40, 300)
+    assert text_width(body) <= 300
     assert body.endswith("moyenne.")
-    assert cut("mot " * 100, 50).endswith("mot…")
-    assert cut("x" * 100, 50) == "x" * 49 + "…"
+    assert cut_text("mot " * 100, 50).endswith("mot…")
+    assert cut_text("x" * 100, 50) == "x" * 49 + "…"
 
 
 @pytest.mark.parametrize("character", ["👩‍👩‍👧", "🇫🇷", "e\u0301", "👍🏽", "❤\ufe0f", "각", "ก็"])
 def test_no_cut_inside_a_character(character):
     line = character * 50
     for room in range(20, 40):
-        kept = cut(line, room).removesuffix("…")
+        kept = cut_text(line, room).removesuffix("…")
         assert kept == character * (len(kept) // len(character))
-    assert whole(character, 1) in (0, 1)
+    assert whole_end(character, 1) in (0, 1)
 
 
 def test_a_link_stands_whole_or_not_at_all():
     line = (Span("avant "), Span("le lien", url="https://a.example/" + "x" * 80), Span(" après"))
     for room in range(8, 140):
-        markdown = write(line, room)
-        assert width(markdown) <= room
+        markdown = write_markdown(line, room)
+        assert text_width(markdown) <= room
         assert markdown.count("](") == len(LINK.findall(markdown))
 
 
 def test_a_link_may_hold_brackets():
     line = (Span("lien", url="https://a.example/x_(1)"),)
-    assert write(line, 100) == "[lien](https://a.example/x_%281%29)"
+    assert write_markdown(line, 100) == "[lien](https://a.example/x_%281%29)"
     embed = render(Card(title=text("Titre"), url="https://a.example/x_(1)"))["embeds"][0]
     assert embed["url"] == "https://a.example/x_(1)"
 
@@ -277,14 +277,14 @@ def test_a_mention_that_is_no_id_is_left_out():
 
 def test_thread_names_are_plain_and_short():
     assert thread_name("a\nb\x00 *c*") == "a b *c*"
-    assert width(thread_name("mot " * 100)) <= 100
+    assert text_width(thread_name("mot " * 100)) <= 100
     assert thread_name("\x00") == "…"
 
 
 def test_escapes_are_shown_as_they_stood():
     for line in ("C# et C++", "10:30", "a_b", "1. un", "- tiret", ":smile:", "> cité", "50 %"):
-        assert shown(escape(line)) == line
-    assert escape("10 : 30") == "10 : 30"
+        assert shown(escape_markdown(line)) == line
+    assert escape_markdown("10 : 30") == "10 : 30"
 
 
 @pytest.mark.parametrize(

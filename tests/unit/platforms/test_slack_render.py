@@ -10,12 +10,12 @@ import pytest
 from bot.cards import Action, Card, Field, Item, Span, Style, text
 from bot.commands.declared.spec import Invocation, parse_press
 from bot.platforms.common.addresses import web_link
-from bot.platforms.common.cutting import width
-from bot.platforms.slack.answering.home import view
-from bot.platforms.slack.answering.modals import result
-from bot.platforms.slack.cut import cut
-from bot.platforms.slack.render import TOTAL, blocks, render, render_plain, weight
-from bot.platforms.slack.safe_links import linkable
+from bot.platforms.common.cutting import text_width
+from bot.platforms.slack.answering.home import home_view
+from bot.platforms.slack.answering.modals import result_view
+from bot.platforms.slack.cut import cut_units
+from bot.platforms.slack.render import TOTAL, block_weight, card_blocks, render, render_plain
+from bot.platforms.slack.safe_links import linkable_pieces
 from tests.fakes.slack import leaves, pings, title_of
 from tests.fakes.slack_schemas import block_errors, view_errors
 
@@ -76,10 +76,10 @@ def test_hostile_text_stays_text(seed: int) -> None:
     groups = {"S0123456"} if "S0123456" in card.mention else set()
     for message in (render(card, Invocation("latest")), render_plain(card)):
         assert block_errors(message["blocks"]) == []
-        assert 1 <= width(message["text"]) <= 4000 * 5
+        assert 1 <= text_width(message["text"]) <= 4000 * 5
         found = [ping for ping in pings(message) if not any(group in ping for group in groups)]
         assert found == []
-        assert sum(map(weight, message["blocks"])) <= TOTAL
+        assert sum(map(block_weight, message["blocks"])) <= TOTAL
         for leaf in leaves(message["blocks"]):
             if leaf.get("type") == "link":
                 assert "bank" not in leaf["text"] or "bank.example/" in leaf["url"]
@@ -88,8 +88,10 @@ def test_hostile_text_stays_text(seed: int) -> None:
             assert not set(words) & set("\u202e\u2066\u2069\u200b\ufeff\x00\x1b")
     if seed % 20:
         return
-    assert view_errors(result(card, "fr")) == []
-    assert view_errors(view({"watches": card, "health": card, "subscriptions": card}, "en")) == []
+    assert view_errors(result_view(card, "fr")) == []
+    assert (
+        view_errors(home_view({"watches": card, "health": card, "subscriptions": card}, "en")) == []
+    )
 
 
 def test_a_channel_is_shown_as_slack_shows_channels() -> None:
@@ -125,8 +127,10 @@ def test_a_title_links_but_no_address_in_it_does() -> None:
 
 
 def test_an_outlet_named_after_its_host_is_a_link() -> None:
-    assert linkable("lemonde.fr", "https://www.lemonde.fr/a") == [("lemonde.fr", True)]
-    assert linkable("lemonde.fr", "https://lemonde.fr.evil.example/") == [("lemonde.fr", False)]
+    assert linkable_pieces("lemonde.fr", "https://www.lemonde.fr/a") == [("lemonde.fr", True)]
+    assert linkable_pieces("lemonde.fr", "https://lemonde.fr.evil.example/") == [
+        ("lemonde.fr", False)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,7 @@ def test_a_long_list_says_how_many_are_left_out() -> None:
         Item(text(f"Story {n}"), text("Words. " * 40), (Action("Open", "story", str(n)),))
         for n in range(60)
     )
-    made = blocks(Card(title=text("Latest"), items=items, actions=(Action("Help", "help"),)))
+    made = card_blocks(Card(title=text("Latest"), items=items, actions=(Action("Help", "help"),)))
     assert len(made) <= 50
     shown = sum("Story" in str(block) for block in made)
     (note,) = [block for block in made if block["type"] == "context"]
@@ -178,7 +182,7 @@ def test_buttons_hold_all_that_runs_them() -> None:
         pages=3,
     )
     asked = Invocation("search", {"query": "Corée du Nord", "days": 30}, 2)
-    buttons = [leaf for leaf in leaves(blocks(card, asked)) if leaf.get("type") == "button"]
+    buttons = [leaf for leaf in leaves(card_blocks(card, asked)) if leaf.get("type") == "button"]
     read = [parse_press(button["value"]) for button in buttons if "value" in button]
     assert read == [
         Invocation("why", {"alert": "12"}),
@@ -189,11 +193,12 @@ def test_buttons_hold_all_that_runs_them() -> None:
 
 def test_cuts_at_a_sentence_else_a_word() -> None:
     assert (
-        cut("One is here. Two is there. Three is far away.", 32) == "One is here. Two is there. …"
+        cut_units("One is here. Two is there. Three is far away.", 32)
+        == "One is here. Two is there. …"
     )
-    assert cut("alpha beta gamma delta", 16) == "alpha beta …"
-    assert cut("short", 5) == "short"
-    assert cut("abc", 1) == "…"
+    assert cut_units("alpha beta gamma delta", 16) == "alpha beta …"
+    assert cut_units("short", 5) == "short"
+    assert cut_units("abc", 1) == "…"
 
 
 @pytest.mark.parametrize(
@@ -201,9 +206,9 @@ def test_cuts_at_a_sentence_else_a_word() -> None:
 )
 def test_never_cuts_inside_a_character(char: str) -> None:
     whole = unicodedata.normalize("NFD", char) if char == "é" else char
-    for limit in range(3, 3 * width(whole) + 3):
-        kept = cut(whole * 4, limit)
-        assert width(kept) <= limit
+    for limit in range(3, 3 * text_width(whole) + 3):
+        kept = cut_units(whole * 4, limit)
+        assert text_width(kept) <= limit
         kept = kept.removesuffix(" …")
         assert kept in {"…", "", *(whole * count for count in range(1, 5))}
 

@@ -16,7 +16,7 @@ from bot.core.match.matcher import Matcher
 from bot.core.match.watchset import WatchSet, watch_set
 from bot.core.prepare import Draft, Prepared
 from bot.core.watch.compile import WantedWatch
-from bot.feeds.completing import prepared
+from bot.feeds.completing import prepare_drafts
 from bot.models import Article
 from bot.workers.preparers import Preparers
 
@@ -69,7 +69,7 @@ async def test_what_comes_back_is_what_would_be_prepared_here():
     drafts = [draft(1), draft(2, shared=True), draft(3, "Nothing of note happened at the port.")]
     async with preparing() as (preparers, _):
         there = await preparers.prepare(drafts)
-    here = prepared(drafts, Matcher(WATCHES))
+    here = prepare_drafts(drafts, Matcher(WATCHES))
     assert [one.sketch.to_bytes() for one in there] == [one.sketch.to_bytes() for one in here]
     assert [one.sketch.words for one in there] == [one.sketch.words for one in here]
     for one, other in zip(there, here, strict=True):

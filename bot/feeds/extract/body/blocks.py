@@ -140,7 +140,9 @@ class _Cutter:
             self._pieces, self._links, self._strong = [], 0, 0
 
 
-def cut(root: HtmlElement, dropped: frozenset[HtmlElement] | set[HtmlElement]) -> list[Block]:
+def cut_blocks(
+    root: HtmlElement, dropped: frozenset[HtmlElement] | set[HtmlElement]
+) -> list[Block]:
     """List the blocks below `root`, leaving out silent elements and those in `dropped`."""
     cutter = _Cutter()
     linked = strong = 0

@@ -66,15 +66,15 @@ class KnownOfPage:
     repeated: frozenset[str]
 
 
-def gather(root: HtmlElement, known: KnownOfPage) -> Body:
+def gather_body(root: HtmlElement, known: KnownOfPage) -> Body:
     """Find the article's paragraphs without boilerplate and repeated lines."""
-    everything = page_blocks.cut(root, set())
+    everything = page_blocks.cut_blocks(root, set())
     blocks = _without_boxes(root, everything)
     at = page_pick.title_index(everything, known.titles)
-    lead = page_head.standfirst(everything, at)
+    lead = page_head.find_standfirst(everything, at)
     marked = lead.text if lead else ""
     text = _own(root, blocks, known, marked)
-    if page_pick.weight("".join(text)) < DOUBTFUL_TEXT:
+    if page_pick.text_weight("".join(text)) < DOUBTFUL_TEXT:
         other = _library(root, known)
         text = other if len("".join(other)) > BETTER * len("".join(text)) else text
     return Body(
@@ -89,14 +89,16 @@ def gather(root: HtmlElement, known: KnownOfPage) -> Body:
 def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
     """Cut the page again without what markup, shape and place show to be boilerplate."""
     prose = page_pick.prose_below(everything)
-    dropped = page_noise.noisy(root, prose) | page_captions.captioned(root, prose.get(root, 0))
-    blocks = page_blocks.cut(root, dropped)
-    teasers = page_cards.cards(root, blocks)
-    return page_blocks.cut(root, dropped | teasers) if teasers else blocks
+    dropped = page_noise.noisy_elements(root, prose) | page_captions.captioned_boxes(
+        root, prose.get(root, 0)
+    )
+    blocks = page_blocks.cut_blocks(root, dropped)
+    teasers = page_cards.teaser_cards(root, blocks)
+    return page_blocks.cut_blocks(root, dropped | teasers) if teasers else blocks
 
 
 def _own(root: HtmlElement, blocks: list[Block], known: KnownOfPage, marked: str) -> list[str]:
-    picked = page_pick.pick(root, blocks, known.titles)
+    picked = page_pick.pick_blocks(root, blocks, known.titles)
     kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
     kept = _remembered(kept, [block.text for block in kept], known.repeated)
     kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
@@ -123,8 +125,8 @@ def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> l
     if not repeated:
         return items
     own = [lines.line_key(text) not in repeated for text in texts]
-    whole = page_pick.weight("".join(texts))
-    left = page_pick.weight("".join(compress(texts, own)))
+    whole = page_pick.text_weight("".join(texts))
+    left = page_pick.text_weight("".join(compress(texts, own)))
     return list(compress(items, own)) if 2 * left >= whole else items
 
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from bot.feeds.extract.body import rules as page_rules
-from bot.feeds.urls import canonical_url, host
+from bot.feeds.urls import canonical_url, host_of
 from bot.models import PageLines
 
 if TYPE_CHECKING:
@@ -67,10 +67,10 @@ def count_lines(pages: Iterable[frozenset[str]]) -> dict[str, int]:
 
 def page_lines(url: str, title: str, keys: frozenset[str]) -> PageLines:
     """Give a page's lines with what tells it from the other pages of its host."""
-    return PageLines(host(url), _hash(canonical_url(url)), line_key(title), keys)
+    return PageLines(host_of(url), _hash(canonical_url(url)), line_key(title), keys)
 
 
-def distinct(pages: Iterable[PageLines]) -> list[PageLines]:
+def distinct_pages(pages: Iterable[PageLines]) -> list[PageLines]:
     """Leave out the pages that are one article with an earlier one."""
     found: list[PageLines] = []
     for page in pages:
@@ -121,13 +121,14 @@ def _is_boilerplate(line: str) -> bool:
 def is_other(line: str) -> bool:
     """Tell whether a line points to other articles, asks for something or is a bare label."""
     folded = plain_line(line)
-    if page_rules.lines("labels").match(folded):
+    if page_rules.line_pattern("labels").match(folded):
         return True
     if len(folded) < 400 and (
-        page_rules.lines("other").match(folded) or page_rules.lines("asks").match(folded)
+        page_rules.line_pattern("other").match(folded)
+        or page_rules.line_pattern("asks").match(folded)
     ):
         return True
-    return len(folded) < 500 and bool(page_rules.lines("talks").search(folded))
+    return len(folded) < 500 and bool(page_rules.line_pattern("talks").search(folded))
 
 
 def is_about(line: str) -> bool:
@@ -136,7 +137,8 @@ def is_about(line: str) -> bool:
         return True
     folded = plain_line(line)
     return bool(
-        page_rules.lines("about").match(folded) or page_rules.lines("captions").match(folded)
+        page_rules.line_pattern("about").match(folded)
+        or page_rules.line_pattern("captions").match(folded)
     )
 
 

@@ -33,7 +33,7 @@ _FLOW = frozenset(["p", "li", "td", "tr", "tbody", "table", "a", "article", "mai
 _SAID = ("blockquote", "table", "h1", "h2", "h3", "ul", "ol", "pre")
 
 
-def captioned(root: HtmlElement, prose: int) -> set[HtmlElement]:
+def captioned_boxes(root: HtmlElement, prose: int) -> set[HtmlElement]:
     """Collect boxes of pictures with only a caption; `prose` counts the page's characters."""
     limit = min(MAX_CAPTION, int(SHARE * prose))
     found: set[HtmlElement] = set()

@@ -58,7 +58,7 @@ too.
 """
 
 
-def weight(text: str) -> int:
+def text_weight(text: str) -> int:
     """Give a text's length, characters of scripts without spaces counted threefold."""
     if text.isascii():
         return len(text)
@@ -67,12 +67,12 @@ def weight(text: str) -> int:
 
 def is_prose(block: Block, least: int = PROSE_CHARS) -> bool:
     """Tell whether a block is long and unlinked enough to be a paragraph."""
-    return weight(block.text) >= least and block.link_share < MAX_PROSE_LINKS
+    return text_weight(block.text) >= least and block.link_share < MAX_PROSE_LINKS
 
 
 def prose_below(blocks: Iterable[Block]) -> dict[HtmlElement, int]:
     """Sum for every element the characters of prose that it holds."""
-    return _summed((block, weight(block.text)) for block in blocks if is_prose(block))
+    return _summed((block, text_weight(block.text)) for block in blocks if is_prose(block))
 
 
 def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
@@ -85,7 +85,7 @@ def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
     return sums
 
 
-def pick(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> list[Block]:
+def pick_blocks(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> list[Block]:
     """List the blocks of the article's container; `titles` are its folded titles."""
     start = title_index(blocks, titles)
     credits = _credits(blocks, start)
@@ -108,7 +108,7 @@ def _prose_sums(
     blocks: Sequence[Block], credits: Sequence[float], least: int
 ) -> dict[HtmlElement, int]:
     return _summed(
-        (block, int(weight(block.text) * credit))
+        (block, int(text_weight(block.text) * credit))
         for block, credit in zip(blocks, credits, strict=True)
         if credit and is_prose(block, least) and not lines.is_boilerplate(block.text)
     )

@@ -83,8 +83,8 @@ def _lines(source: str) -> list[str]:
         text = page_tree.INVISIBLE.sub("", entities.unescape(source))
         return [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]
     try:
-        root = page_tree.parse(f"<div>{page_tree.decode(source)}</div>")
+        root = page_tree.parse_root(f"<div>{page_tree.page_characters(source)}</div>")
     except ParseError:
         return []
     etree.strip_elements(root, "figcaption", with_tail=False)
-    return [block.text for block in page_blocks.cut(root, set())]
+    return [block.text for block in page_blocks.cut_blocks(root, set())]

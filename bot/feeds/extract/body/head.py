@@ -48,7 +48,7 @@ def head_lines(blocks: Sequence[Block], title: int) -> tuple[str, ...]:
     return tuple(block.text for block in near if len(block.text) <= MAX_LINE)
 
 
-def byline(head: Sequence[str]) -> tuple[str, ...]:
+def byline_lines(head: Sequence[str]) -> tuple[str, ...]:
     """Pick from the head the lines that say who wrote or delivered the article."""
     return tuple(line for line in head if _BY.match(line) or page_people.is_agency(line))
 
@@ -60,7 +60,7 @@ def is_date_line(line: str) -> bool:
     return bool(_DIGIT_DATE.search(line)) and page_dates.read_date(line) is not None
 
 
-def standfirst(blocks: Sequence[Block], title: int) -> Block | None:
+def find_standfirst(blocks: Sequence[Block], title: int) -> Block | None:
     """Find below the title the block that its label or a long h2 makes the standfirst."""
     for block in blocks[title + 1 : title + 1 + AFTER] if title >= 0 else ():
         if not MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST or block.link_share > 0.5:
@@ -81,7 +81,7 @@ def _labels(block: Block) -> str:
     return f"{own} {around}"[:300]
 
 
-def date(head: Sequence[str]) -> datetime | None:
+def head_date(head: Sequence[str]) -> datetime | None:
     """Read the first date that a line of the head gives."""
     found = (page_dates.read_date(line) for line in head if _DIGIT_DATE.search(line))
     return next((day for day in found if day), None)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from bot.feeds.extract.body.rules import markup
+from bot.feeds.extract.body.rules import markup_rules
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MARKUP = markup()
+_MARKUP = markup_rules()
 _TAGS = frozenset(_MARKUP["tags"])
 _ROLES = frozenset(_MARKUP["roles"])
 _GENTLE = frozenset(_MARKUP["gentle"].split())
@@ -51,7 +51,7 @@ def _kind(token: str) -> str:
     return "gentle" if hits else ""
 
 
-def kind(element: HtmlElement) -> str:
+def noise_kind(element: HtmlElement) -> str:
     """Judge an element by tag, role, style and labels: '', 'gentle', 'noise', 'strong'."""
     found = ""
     if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
@@ -66,7 +66,7 @@ def kind(element: HtmlElement) -> str:
     return found
 
 
-def noisy(root: HtmlElement, prose: dict[HtmlElement, int]) -> set[HtmlElement]:
+def noisy_elements(root: HtmlElement, prose: dict[HtmlElement, int]) -> set[HtmlElement]:
     """Collect the outermost boilerplate elements; `prose` gives characters of prose below each."""
     found: set[HtmlElement] = set()
     total = max(1, prose.get(root, 0))
@@ -74,7 +74,7 @@ def noisy(root: HtmlElement, prose: dict[HtmlElement, int]) -> set[HtmlElement]:
     for _, element in walk:
         if not isinstance(element.tag, str) or element.tag in _KEPT:
             continue
-        judged = kind(element)
+        judged = noise_kind(element)
         if not judged or prose.get(element, 0) > GUARDS[judged] * total:
             continue
         if judged == "strong" or not _holds_quote(element):

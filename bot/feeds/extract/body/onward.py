@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.feeds.extract.body import container as page_pick
-from bot.feeds.urls import join, link_url
+from bot.feeds.urls import join_url, link_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +51,9 @@ _COMMENT = re.compile(r"/\*.{0,1000}?\*/|<!--|(?<![:\"'/`])//[^\n\"']*$", re.DOT
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 
-def target(root: HtmlElement, url: str, refresh: str = "") -> str:
+def onward_target(root: HtmlElement, url: str, refresh: str = "") -> str:
     """Return the http(s) address that a page sends on to, empty for none and for itself."""
-    base = join(url, _base(root))
+    base = join_url(url, _base(root))
     said = [_refresh(refresh, url), *(_refresh(value, base) for value in _metas(root))]
     said += [_moved(script, base) for script in _scripts(root)]
     return next((found for found in said if found and not _same(found, url)), "")
@@ -67,7 +67,7 @@ def by_header(refresh: str, url: str) -> str:
 
 def says_enough(text: str) -> bool:
     """Tell whether a page has a text of its own and so is read, wherever it sends its reader."""
-    return page_pick.weight(text) >= LITTLE_TEXT
+    return page_pick.text_weight(text) >= LITTLE_TEXT
 
 
 def _same(found: str, url: str) -> bool:
@@ -113,4 +113,4 @@ def _character(hit: re.Match[str]) -> str:
 
 
 def _address(written: str, base: str) -> str:
-    return link_url(join(base, written)) if written.strip() else ""
+    return link_url(join_url(base, written)) if written.strip() else ""

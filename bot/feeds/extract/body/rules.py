@@ -24,13 +24,13 @@ def _rules() -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def markup() -> dict[str, Any]:
+def markup_rules() -> dict[str, Any]:
     """Give the words and phrases of markup that give boilerplate away."""
     return dict(_rules()["markup"])
 
 
 @cache
-def lines(name: str) -> re.Pattern[str]:
+def line_pattern(name: str) -> re.Pattern[str]:
     """Give the expression over a folded line that a list of `[lines]` makes."""
     rules = _rules()["lines"][name]
     return re.compile(_TEMPLATES[name].format("|".join(f"(?:{rule})" for rule in rules)))

@@ -56,7 +56,7 @@ def _shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
     return shapes
 
 
-def cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
+def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
     """Collect the elements that are teasers in a row of at least three."""
     shapes = _shapes(blocks)
     rows: dict[tuple[HtmlElement | None, str, str], list[HtmlElement]] = {}

@@ -46,7 +46,7 @@ _HEAD_BYTES = 4096
 """Bytes that tell whether a body is text at all, by hand: one block of a file."""
 
 
-def decode(page: bytes | str, told: str = "") -> str:
+def page_characters(page: bytes | str, told: str = "") -> str:
     """Turn a page into characters, control characters removed; raises ParseError.
 
     `told` is the charset that HTTP said.
@@ -94,7 +94,7 @@ def _is_binary(head: bytes) -> bool:
     return controls > max(8, len(head) // 20)
 
 
-def parse(text: str) -> html.HtmlElement:
+def parse_root(text: str) -> html.HtmlElement:
     """Parse characters of a page into its root element; raises ParseError.
 
     Nesting deeper than libxml2 allows (256) would lose the rest of the page: such a page is

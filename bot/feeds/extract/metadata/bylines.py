@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.core.language.agencies import AGENCIES
-from bot.core.language.calendar import days, months
+from bot.core.language.calendar import month_names, weekday_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,9 +27,9 @@ _BY = re.compile(
     r"analyse|publi[eé]|r[eé]dig[eé]|[eé]crit|propos\srecueillis)\s?:?\s)?(?:by|par|von|por|di|avec|with)\s*:?\s+",
     re.IGNORECASE,
 )
-_MONTHS_OPEN = [name[:3] for name in months("en")]
+_MONTHS_OPEN = [name[:3] for name in month_names("en")]
 _LATER = re.compile(
-    rf"\s(?:on\s)?(?:\d|(?:{'|'.join(days('en'))})\b|(?:{'|'.join(_MONTHS_OPEN)})[a-z]{{0,6}}\.?\s\d|"
+    rf"\s(?:on\s)?(?:\d|(?:{'|'.join(weekday_names('en'))})\b|(?:{'|'.join(_MONTHS_OPEN)})[a-z]{{0,6}}\.?\s\d|"
     r"publi|updated|posted|le\s\d|@).*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -51,7 +51,7 @@ def _named(found: re.Match[str]) -> str:
     )
 
 
-def agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
+def byline_agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
     """Name the agency of a byline, the opening's dateline or a closing credit, or ''."""
     for line in bylines:
         if found := _WITH.search(line[:300]):
@@ -64,7 +64,7 @@ def agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) -> str:
     return ""
 
 
-def names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
+def byline_names(bylines: Iterable[str], site: str = "") -> tuple[str, ...]:
     """Split bylines into people's names; agencies, the site, roles and addresses are none."""
     found: dict[str, str] = {}
     for line in bylines:

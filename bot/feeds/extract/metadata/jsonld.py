@@ -37,7 +37,7 @@ def article_node(root: HtmlElement) -> Node:
 
 def _rank(node: Node) -> int:
     """Prefer an article node, and among them the one that says most."""
-    if not any(_ARTICLE.search(kind) for kind in texts(node.get("@type"))):
+    if not any(_ARTICLE.search(kind) for kind in plain_texts(node.get("@type"))):
         return 0
     wanted = ("headline", "datePublished", "author", "articleBody", "image", "description")
     return 1 + sum(bool(node.get(key)) for key in wanted)
@@ -71,7 +71,7 @@ def _loaded(source: str) -> object:
     return None
 
 
-def texts(value: object) -> list[str]:
+def plain_texts(value: object) -> list[str]:
     """List the plain texts of a value: a string, a list of them, or things with a name."""
     found: list[str] = []
     for item in value[:50] if isinstance(value, list) else [value]:

@@ -88,19 +88,19 @@ class Meta:
     titles: frozenset[str] = field(default_factory=frozenset)
 
 
-def clean(text: str) -> str:
+def clean_line(text: str) -> str:
     """Collapse white space of one line and cap it; no-break spaces stay."""
     return _SPACES.sub(" ", text[:MAX_FIELD]).strip()
 
 
-def describe(root: HtmlElement, url: str = "") -> Meta:
+def describe_page(root: HtmlElement, url: str = "") -> Meta:
     """Collect what JSON-LD, meta elements and the visible page say, in that order of trust."""
     node = page_jsonld.article_node(root)
     tags = _meta_tags(root)
-    site = (page_jsonld.texts(node.get("publisher")) or [tags.get("og:site_name", "")])[0]
+    site = (page_jsonld.plain_texts(node.get("publisher")) or [tags.get("og:site_name", "")])[0]
     site = site or urlsplit(url).netloc.removeprefix("www.")
     bylines = tuple(_bylines(root, node, tags))
-    titles = [clean(title) for title in _titles(root, node, tags)]
+    titles = [clean_line(title) for title in _titles(root, node, tags)]
     return Meta(
         title=_best_title(titles, site),
         standfirst=_standfirst(node, tags),
@@ -108,8 +108,8 @@ def describe(root: HtmlElement, url: str = "") -> Meta:
         published=_published(root, node, tags),
         language=_language(root, node, tags),
         image=_image(root, node, tags, url),
-        site=clean(site),
-        body=next(iter(page_jsonld.texts(node.get("articleBody"))), ""),
+        site=clean_line(site),
+        body=next(iter(page_jsonld.plain_texts(node.get("articleBody"))), ""),
         bylines=bylines,
         locked=page_jsonld.is_locked(node)
         or tags.get("article:content_tier", "") in ("locked", "paid"),
@@ -129,11 +129,11 @@ def _meta_tags(root: HtmlElement) -> dict[str, str]:
 
 
 def _text(element: HtmlElement) -> str:
-    return clean("".join(str(part) for part in element.itertext()))
+    return clean_line("".join(str(part) for part in element.itertext()))
 
 
 def _titles(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
-    yield from page_jsonld.texts(node.get("headline"))[:1]
+    yield from page_jsonld.plain_texts(node.get("headline"))[:1]
     for name in ("og:title", "twitter:title", "dc.title"):
         if name in tags:
             yield tags[name]
@@ -155,19 +155,19 @@ def _best_title(titles: list[str], site: str) -> str:
 
 def _standfirst(node: page_jsonld.Node, tags: dict[str, str]) -> str:
     """Give the first description that is neither cut off nor code."""
-    given = page_jsonld.texts(node.get("description"))[:1]
+    given = page_jsonld.plain_texts(node.get("description"))[:1]
     given += [
         tags.get(name, "") for name in ("og:description", "description", "twitter:description")
     ]
-    whole = (clean(_MARKUP.sub(" ", text)) for text in given)
+    whole = (clean_line(_MARKUP.sub(" ", text)) for text in given)
     return next(
         (t for t in whole if len(t) >= 40 and not _CUT.search(t) and not _CODE.search(t)), ""
     )
 
 
 def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
-    yield from (clean(name) for name in page_jsonld.texts(node.get("author")))
-    yield from (clean(tags[name]) for name in _AUTHOR_NAMES if name in tags)
+    yield from (clean_line(name) for name in page_jsonld.plain_texts(node.get("author")))
+    yield from (clean_line(tags[name]) for name in _AUTHOR_NAMES if name in tags)
     given = 0
     for element in root.iter("a", "span", "p", "div", "address", "li", "strong"):
         label = " ".join(element.get(name) or "" for name in ("class", "rel", "itemprop"))
@@ -186,8 +186,8 @@ def _authors(
     """Name the people that JSON-LD names, else meta elements, else the visible byline."""
     visible = list(bylines)
     in_meta = [tags[name] for name in _AUTHOR_NAMES if name in tags]
-    for source in (page_jsonld.texts(node.get("author")), in_meta, visible):
-        found = page_people.names(source, site)
+    for source in (page_jsonld.plain_texts(node.get("author")), in_meta, visible):
+        found = page_people.byline_names(source, site)
         if found:
             return found
     return ()
@@ -204,7 +204,7 @@ def _published(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) 
 
 def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        yield from page_jsonld.texts(node.get(key))
+        yield from page_jsonld.plain_texts(node.get(key))
     yield from (tags[name] for name in _DATE_NAMES if name in tags)
     times = list(root.iter("time"))[:5]
     yield from (value for time in times if (value := time.get("datetime")))
@@ -223,11 +223,11 @@ def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]
 
 def _language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> str:
     said = [root.get("lang") or "", root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
-    said += page_jsonld.texts(node.get("inLanguage"))
+    said += page_jsonld.plain_texts(node.get("inLanguage"))
     said += [
         tags.get(name, "") for name in ("og:locale", "language", "dc.language", "content-language")
     ]
-    return next((code for value in said if (code := little_words.declared(value))), "")
+    return next((code for value in said if (code := little_words.declared_language(value))), "")
 
 
 def _image(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url: str) -> str:

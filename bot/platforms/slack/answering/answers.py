@@ -7,7 +7,7 @@ import structlog
 from bot.cards import Card
 from bot.commands.declared.spec import Invocation
 from bot.models import Sent
-from bot.platforms.slack.answering.modals import result
+from bot.platforms.slack.answering.modals import result_view
 from bot.platforms.slack.answering.sources import QuestionSource
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.delivery import SlackPoster
@@ -70,7 +70,7 @@ class SlackAnswers:
                 workspace.token,
                 "views_open",
                 trigger_id=source.trigger,
-                view=result(card, language),
+                view=result_view(card, language),
             )
         except FAILURES:
             return False

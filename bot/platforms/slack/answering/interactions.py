@@ -19,13 +19,18 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.cards import Card, text
-from bot.commands.declared.spec import Desk, Invocation, find, parse_press, parse_text
+from bot.commands.declared.spec import Desk, Invocation, find_command, parse_press, parse_text
 from bot.errors import UsageError
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.models import Caller
 from bot.platforms.slack.answering.answers import SlackAnswers
-from bot.platforms.slack.answering.home import home
-from bot.platforms.slack.answering.modals import metadata_of, modal, submitted, suggestions
+from bot.platforms.slack.answering.home import build_home
+from bot.platforms.slack.answering.modals import (
+    build_modal,
+    metadata_of,
+    submitted_invocation,
+    suggestion_options,
+)
 from bot.platforms.slack.answering.people import People
 from bot.platforms.slack.answering.shapes import Misshapen, shaped
 from bot.platforms.slack.answering.sources import QuestionSource, source_of
@@ -97,7 +102,7 @@ class Interactions:
         except Misshapen as error:
             log.warning("slack sent something else", kind=request.type, problem=str(error))
             return None
-        keys = (envelope.get("envelope_id"), *identities(request.payload))
+        keys = (envelope.get("envelope_id"), *payload_identities(request.payload))
         if not self._first(*keys) and request.payload.get("type") != "block_suggestion":
             return None
         response = await run_async_bolt_app(self._app, request)
@@ -169,17 +174,19 @@ class Interactions:
                 pairs = await self._suggest(body)
         except Exception as failure:  # noqa: BLE001 - no suggestion is better than no answer
             log.warning("no suggestions", reason=type(failure).__name__)
-        await ack(options=suggestions(pairs))
+        await ack(options=suggestion_options(pairs))
 
     def _begin(
         self, body: Json, work: Callable[[Json, QuestionSource], Coroutine[Any, Any, None]]
     ) -> None:
         source = source_of(body)
-        if self._first(*(f"run:{key}" for key in identities(body))):
+        if self._first(*(f"run:{key}" for key in payload_identities(body))):
             self._spawn(work(body, source))
 
     async def _suggest(self, body: Json) -> list[tuple[str, str]]:
-        command = find(str((body.get("view") or {}).get("callback_id", "")).removeprefix("wb:"))
+        command = find_command(
+            str((body.get("view") or {}).get("callback_id", "")).removeprefix("wb:")
+        )
         source = source_of(body)
         caller = await self._caller(source)
         if command is None or caller is None or self.desk is None:
@@ -217,9 +224,11 @@ class Interactions:
 
     async def _submission(self, body: Json, source: QuestionSource) -> None:
         view = body.get("view") or {}
-        command = find(str(view.get("callback_id", "")).removeprefix("wb:"))
+        command = find_command(str(view.get("callback_id", "")).removeprefix("wb:"))
         if command is not None:
-            await self._run(submitted(command, view), source.within(metadata_of(view)), asked=True)
+            await self._run(
+                submitted_invocation(command, view), source.within(metadata_of(view)), asked=True
+            )
 
     async def _watch_this(self, body: Json, source: QuestionSource) -> None:
         words = message_words(body.get("message") or {})
@@ -251,12 +260,12 @@ class Interactions:
             await self._answers.give(workspace, card, invocation, source, language)
 
     async def _open_modal(self, invocation: Invocation, source: QuestionSource) -> bool:
-        command = find(invocation.command)
+        command = find_command(invocation.command)
         workspace = await self._workspaces.of_team(source.team)
         caller = await self._caller(source)
         if command is None or workspace is None or caller is None or not source.trigger:
             return False
-        view = modal(command, caller.language, invocation.arguments, source.metadata())
+        view = build_modal(command, caller.language, invocation.arguments, source.metadata())
         try:
             await self._wire.call(
                 workspace.token, "views_open", trigger_id=source.trigger, view=view
@@ -270,7 +279,7 @@ class Interactions:
         workspace = await self._workspaces.of_team(source.team)
         caller = await self._caller(source)
         if workspace is not None and caller is not None and self.desk is not None:
-            page = await home(self.desk, caller)
+            page = await build_home(self.desk, caller)
             await self._wire.call(workspace.token, "views_publish", user_id=source.user, view=page)
 
 
@@ -296,7 +305,7 @@ def _authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResu
     return cast("Callable[..., Awaitable[AuthorizeResult]]", authorize)
 
 
-def identities(body: Json) -> list[str]:
+def payload_identities(body: Json) -> list[str]:
     """Name what a payload is, the same each time that Slack sends it again."""
     action = (body.get("actions") or [{}])[0] if isinstance(body.get("actions"), list) else {}
     found = [body.get("event_id"), body.get("trigger_id") and f"{body['trigger_id']}"]
@@ -316,7 +325,7 @@ def payload_of(response: BoltResponse) -> Json | None:
 
 def wants_modal(invocation: Invocation) -> bool:
     """Tell whether a modal has to ask for the main argument."""
-    command = find(invocation.command)
+    command = find_command(invocation.command)
     if command is None or not command.modal or command.main is None:
         return False
     return command.main.name not in invocation.arguments and "feed" not in invocation.arguments
@@ -324,7 +333,7 @@ def wants_modal(invocation: Invocation) -> bool:
 
 def with_channels(invocation: Invocation) -> Invocation:
     """Write channels as the desk wants them."""
-    command = find(invocation.command)
+    command = find_command(invocation.command)
     arguments = dict(invocation.arguments)
     for option in command.options if command else ():
         value = arguments.get(option.name)
@@ -348,6 +357,6 @@ def message_words(message: Json) -> str:
 
 
 def _mistake(error: UsageError, caller: Caller | None) -> Card:
-    translate = translator(caller.language if caller else "en")
+    translate = translator_for(caller.language if caller else "en")
     body = tuple(text(part) for part in error.told(translate) if part)
     return Card(title=text("⚠"), body=body, tone="bad")

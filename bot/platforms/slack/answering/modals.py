@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards import Card, bare
+from bot.cards import Card, bare_words
 from bot.commands.declared.spec import Command, Invocation, Option, Value
-from bot.core.language.text import clean
+from bot.core.language.text import clean_text
 from bot.i18n import language_of
-from bot.platforms.slack.cut import cut
+from bot.platforms.slack.cut import cut_units
 from bot.platforms.slack.installing.workspaces import PREFIX
-from bot.platforms.slack.render import Json, blocks, plain_text
+from bot.platforms.slack.render import Json, card_blocks, plain_text
 
 TITLE = 24
 LABEL = 75
@@ -27,7 +27,7 @@ TEXTS = {
 }
 
 
-def modal(
+def build_modal(
     command: Command, language: str, arguments: Mapping[str, Value], metadata: Mapping[str, str]
 ) -> Json:
     """Make the view that asks for a command's arguments, filled with those given."""
@@ -36,7 +36,7 @@ def modal(
     return {
         "type": "modal",
         "callback_id": f"wb:{command.name}",
-        "title": plain_text(cut(_capital(command.names[language]), TITLE)),
+        "title": plain_text(cut_units(_capital(command.names[language]), TITLE)),
         "submit": plain_text(TEXTS[language]["submit"]),
         "close": plain_text(TEXTS[language]["close"]),
         "private_metadata": private if len(private) <= METADATA else "{}",
@@ -47,15 +47,15 @@ def modal(
     }
 
 
-def result(card: Card, language: str) -> Json:
+def result_view(card: Card, language: str) -> Json:
     """Make a view that shows an answer where there is no message to answer to."""
-    title = cut(clean(bare(card.title)).strip() or "Wirebell", TITLE)
+    title = cut_units(clean_text(bare_words(card.title)).strip() or "Wirebell", TITLE)
     return {
         "type": "modal",
         "callback_id": "wb:answer",
         "title": plain_text(title),
         "close": plain_text(TEXTS[language_of(language)]["done"]),
-        "blocks": blocks(card, image=False),
+        "blocks": card_blocks(card, image=False),
     }
 
 
@@ -69,7 +69,7 @@ def _input(option: Option, language: str, value: Value | None, main: bool) -> Js
     return {
         "type": "input",
         "block_id": f"{option.name}",
-        "label": plain_text(cut(_capital(option.names[language]), LABEL)),
+        "label": plain_text(cut_units(_capital(option.names[language]), LABEL)),
         "hint": plain_text(option.description[language]),
         "optional": not (option.required and main),
         "element": element,
@@ -104,14 +104,14 @@ def _suggested(option: Option, language: str, value: Value | None) -> Json:
     element: Json = {
         "type": "external_select",
         "min_query_length": 0,
-        "placeholder": plain_text(cut(option.description[language], PLACEHOLDER)),
+        "placeholder": plain_text(cut_units(option.description[language], PLACEHOLDER)),
     }
     return element | ({"initial_option": _choice(str(value), str(value))} if value else {})
 
 
 def _words(option: Option, value: Value | None) -> Json:
     element: Json = {"type": "plain_text_input", "multiline": option.long, "max_length": 3000}
-    return element | ({"initial_value": cut(str(value), 2900)} if value else {})
+    return element | ({"initial_value": cut_units(str(value), 2900)} if value else {})
 
 
 def _number(option: Option, value: Value | None) -> Json:
@@ -129,15 +129,15 @@ def _static(labels: Mapping[str, str], value: Value | None) -> Json:
 
 
 def _choice(label: str, value: str) -> Json:
-    return {"text": plain_text(cut(clean(label).strip() or "…", OPTION)), "value": value}
+    return {"text": plain_text(cut_units(clean_text(label).strip() or "…", OPTION)), "value": value}
 
 
-def suggestions(pairs: list[tuple[str, str]]) -> list[Json]:
+def suggestion_options(pairs: list[tuple[str, str]]) -> list[Json]:
     """Turn (label, value) pairs into options; a value too long for one is left out."""
     return [_choice(label, value) for label, value in pairs if 0 < len(value) <= OPTION][:100]
 
 
-def submitted(command: Command, view: Mapping[str, Any]) -> Invocation:
+def submitted_invocation(command: Command, view: Mapping[str, Any]) -> Invocation:
     """Read what was filled in."""
     arguments: dict[str, Value] = {}
     values = (view.get("state") or {}).get("values") or {}

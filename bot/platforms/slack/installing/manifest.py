@@ -34,16 +34,16 @@ PATHS = {
 }
 
 
-def asked(url: str, *, oauth: bool) -> str:
+def asked_manifest(url: str, *, oauth: bool) -> str:
     """Write the manifest for a public address, or for Socket Mode; raises UsageError."""
     if oauth and not url:
         raise UsageError("--oauth needs --url", fix="Slack leads people back to that address")
     if url and not url.startswith("https://"):
         raise UsageError(f"{url} is no public address", fix="Slack asks for https://")
-    return manifest(base_url=url, oauth=oauth)
+    return write_manifest(base_url=url, oauth=oauth)
 
 
-def manifest(*, base_url: str = "", oauth: bool = False) -> str:
+def write_manifest(*, base_url: str = "", oauth: bool = False) -> str:
     """Write the manifest as YAML.
 
     `base_url` is the public address for HTTP mode, empty for Socket Mode; `oauth` adds the

@@ -19,7 +19,7 @@ from bot.said import say
 BUSY_MS = 10_000
 
 
-def connect(path: str, *, create: bool = True) -> Database:
+def connect_database(path: str, *, create: bool = True) -> Database:
     """Open a connection with the settings that the outbox relies on.
 
     Without `create` a file that is not there stays so.
@@ -111,7 +111,7 @@ def transaction(db: Database) -> Iterator[None]:
         raise
 
 
-def insert(db: Database, table: str, values: Mapping[str, Any], *, then: str = "") -> int:
+def insert_row(db: Database, table: str, values: Mapping[str, Any], *, then: str = "") -> int:
     """Insert a row and give its number; `then` says what follows on a conflict.
 
     Plain SQL, since the library's own upsert tries out once what this SQLite can do and
@@ -124,7 +124,7 @@ def insert(db: Database, table: str, values: Mapping[str, Any], *, then: str = "
     return cast("int", rows.lastrowid)
 
 
-def update(db: Database, table: str, row: int, values: Mapping[str, Any]) -> None:
+def update_row(db: Database, table: str, row: int, values: Mapping[str, Any]) -> None:
     """Change columns of the row with a number."""
     if values:
         changes = ", ".join(f"{name} = :{name}" for name in values)

@@ -29,12 +29,12 @@ from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
 from bot.said import say
-from bot.store.sqlite.base.connection import connect, is_there, transaction
+from bot.store.sqlite.base.connection import connect_database, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
-from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather, removed
+from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather_wal, removed_file
 from bot.store.sqlite.base.rights import see_to_rights
-from bot.store.sqlite.base.trouble import in_disorder, is_sound, named, trouble_of
-from bot.store.sqlite.base.upgrading import upgrade
+from bot.store.sqlite.base.trouble import in_disorder, is_sound, named_troubles, trouble_of
+from bot.store.sqlite.base.upgrading import upgrade_file
 from bot.store.sqlite.keeping.beside import NoteBeside
 from bot.store.sqlite.standing import WriterStanding
 
@@ -107,13 +107,13 @@ class File:
     def _open(self) -> None:
         if not self._memory:
             private_folder(Path(self.path).parent)
-        self._writer = connect(self.path)
+        self._writer = connect_database(self.path)
         try:
-            upgrade(self._writer, self.path)
+            upgrade_file(self._writer, self.path)
         except BaseException:
             self._writer.conn.close()
             raise
-        self._reader = self._writer if self._memory else connect(self.path)
+        self._reader = self._writer if self._memory else connect_database(self.path)
         if not self._memory:
             self._place = OpenedFiles(self.path)
             see_to_rights(Path(self.path))
@@ -136,7 +136,7 @@ class File:
                 fix="stop it first, or give this one its own [bot] data_dir",
             )
         self._lock = handle
-        with named(self._probed):
+        with named_troubles(self._probed):
             self.lineage = self._beside.take(handle, self._writer)
 
     def vouch(self) -> None:
@@ -153,7 +153,7 @@ class File:
         return await loop.run_in_executor(self._writer_thread, self._in_transaction, work)
 
     def _in_transaction(self, work: Callable[[Database], R]) -> R:
-        with self._standing.watched(self._writer.conn), named(self._probed):
+        with self._standing.watched(self._writer.conn), named_troubles(self._probed):
             return self._transacted(work)
 
     def _transacted(self, work: Callable[[Database], R]) -> R:
@@ -188,19 +188,19 @@ class File:
         try:
             self._reader_thread.submit(self._lay_again, lie).result()
         except OSError as error:
-            raise removed(error) from error
+            raise removed_file(error) from error
 
     def _lay_again(self, lie: Lie) -> None:
         """Write a file that was removed once more from what is open, or gather what was parted."""
         assert self._place is not None
         part = self._place.written_aside(self._writer) if lie is Lie.GONE else None
         if part is None:
-            gather(self._writer)
+            gather_wal(self._writer)
         for db in (self._reader, self._writer):
             db.conn.close()
         if part is not None:
             self._place.put(part)
-        self._writer, self._reader = connect(self.path), connect(self.path)
+        self._writer, self._reader = connect_database(self.path), connect_database(self.path)
         if part is not None:
             self._claim_again()
         self._place = OpenedFiles(self.path)
@@ -225,7 +225,10 @@ class File:
         self._afresh = monotonic() + AFRESH
         for db in (self._reader, self._writer):
             db.conn.close()
-        self._writer, self._reader = connect(self.path, create=False), connect(self.path)
+        self._writer, self._reader = (
+            connect_database(self.path, create=False),
+            connect_database(self.path),
+        )
         self._place = OpenedFiles(self.path)
         self.replaced = is_sound(self._writer)
 
@@ -240,7 +243,7 @@ class File:
 
     def _renewed(self, old: Database) -> Database:
         try:
-            fresh = connect(self.path, create=False)
+            fresh = connect_database(self.path, create=False)
         except sqlite3.Error:
             # The disk itself may be out of order: the next failure tries again.
             return old
@@ -282,7 +285,7 @@ class File:
         return await loop.run_in_executor(self._reader_thread, self._named_snapshot, work)
 
     def _named_snapshot(self, work: Callable[[Database], R]) -> R:
-        with named(self._probed):
+        with named_troubles(self._probed):
             return self._on_snapshot(work)
 
     def _on_snapshot(self, work: Callable[[Database], R]) -> R:
@@ -331,7 +334,7 @@ class File:
             return await loop.run_in_executor(self._writer_thread, work, self._writer)
 
         def run() -> R:
-            db = connect(self.path, create=False)
+            db = connect_database(self.path, create=False)
             with contextlib.closing(db.conn):
                 return work(db)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from bot.core.language.text import spaced
+from bot.core.language.text import spaced_words
 
 ID_BITS: Final = 31
 """Bits of an article's number in its place: the rest, 32 and a sign, hold any second to 2106."""
@@ -22,9 +22,9 @@ def place_since(moment: float) -> int:
     return int(max(min(moment, 4e9), -4e9) - 1) << ID_BITS
 
 
-def marks(feed: int, language: str, authors: Iterable[str]) -> tuple[str, str, str]:
+def index_columns(feed: int, language: str, authors: Iterable[str]) -> tuple[str, str, str]:
     """Give the columns for feed, language and authors; a name also written together."""
     code = language.lower().replace("_", "-").partition("-")[0]
-    names = [spaced(author) for author in authors]
+    names = [spaced_words(author) for author in authors]
     together = [name.replace(" ", "") for name in names]
     return f"feed{feed}", f"lang{code}", " ".join([*names, *together])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from bot.ports import KnownArticle, SoughtArticle
-from bot.store.sqlite.base.rows import must
+from bot.store.sqlite.base.rows import must_moment
 
 KNOWN = """
 SELECT articles.id, articles.story, ifnull(seen.version, '')
@@ -58,8 +58,11 @@ def find_known(db: Database, sought: SoughtArticle) -> KnownArticle | None:
     if not titled:
         return None
     # Only who settles an article needs to tell re-posts, which loads what compares headlines.
-    from bot.core.stories.reposts import Earlier, reposted
+    from bot.core.stories.reposts import Earlier, find_reposted
 
-    uses = {Earlier(text, must(at), guids): KnownArticle(*row) for *row, text, at, guids in titled}
-    again = reposted(article, list(uses))
+    uses = {
+        Earlier(text, must_moment(at), guids): KnownArticle(*row)
+        for *row, text, at, guids in titled
+    }
+    again = find_reposted(article, list(uses))
     return uses[again] if again else None

@@ -16,7 +16,7 @@ def pack_payload(payload: Payload | None) -> str:
         case None:
             return ""
         case NoticePayload(title, lines):
-            return said.pack((title, *lines))
+            return said.pack_said((title, *lines))
         case KeptSummary() | DigestPayload():
             return json.dumps(asdict(payload), ensure_ascii=False)
 
@@ -31,7 +31,7 @@ def unpack_payload(kind: DeliveryKind, text: str) -> Payload | None:
 
 def _read(kind: DeliveryKind, text: str) -> Payload | None:
     if kind is DeliveryKind.NOTICE:
-        title, *lines = said.unpack(text)
+        title, *lines = said.unpack_said(text)
         return NoticePayload(title, tuple(lines))
     kept = json.loads(text)
     if kind is DeliveryKind.DIGEST:

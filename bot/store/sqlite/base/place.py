@@ -96,7 +96,7 @@ class OpenedFiles:
         part.replace(self._path)
 
 
-def gather(db: Database) -> None:
+def gather_wal(db: Database) -> None:
     """Bring all that is committed into the file itself, whatever became of the files beside it."""
     busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
@@ -134,7 +134,7 @@ def beyond_us(lie: Lie) -> StoreAway | None:
     return what and StoreAway(what[0], fix=what[1])
 
 
-def removed(error: OSError) -> StoreAway:
+def removed_file(error: OSError) -> StoreAway:
     """Word that a file which was removed cannot be written once more."""
     return StoreAway(
         say("the database was removed and cannot be written again: {reason}", reason=str(error)),

@@ -32,27 +32,27 @@ from bot.store.sqlite.base.payloads import unpack_payload
 Row = Mapping[str, Any]
 
 
-def stamp(moment: datetime | None) -> float | None:
+def stamp_of(moment: datetime | None) -> float | None:
     """Turn an aware time into seconds."""
     return None if moment is None else moment.timestamp()
 
 
-def moment(seconds: float | None) -> datetime | None:
+def moment_of(seconds: float | None) -> datetime | None:
     """Turn seconds into an aware time."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
 
-def must(seconds: float) -> datetime:
+def must_moment(seconds: float) -> datetime:
     """Turn seconds that are never null into an aware time."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def pack(values: tuple[str, ...]) -> str:
+def pack_tuple(values: tuple[str, ...]) -> str:
     """Turn a tuple into JSON."""
     return json.dumps(values, ensure_ascii=False)
 
 
-def unpack(value: str) -> tuple[str, ...]:
+def unpack_tuple(value: str) -> tuple[str, ...]:
     """Turn JSON into a tuple."""
     return tuple(json.loads(value))
 
@@ -75,15 +75,15 @@ def feed_of(row: Row) -> Feed:
         last_modified=row["last_modified"],
         body_hash=row["body_hash"],
         state=FeedState(row["state"]),
-        last_poll=moment(row["last_poll"]),
-        next_poll=moment(row["next_poll"]),
-        last_change=moment(row["last_change"]),
-        last_error=said.kept(row["last_error"]),
+        last_poll=moment_of(row["last_poll"]),
+        next_poll=moment_of(row["next_poll"]),
+        last_change=moment_of(row["last_change"]),
+        last_error=said.kept_words(row["last_error"]),
         failures=row["failures"],
-        failing_since=moment(row["failing_since"]),
+        failing_since=moment_of(row["failing_since"]),
         entries=row["entries"],
         primed=bool(row["primed"]),
-        gap_at=moment(row["gap_at"]),
+        gap_at=moment_of(row["gap_at"]),
         pace=row["pace"],
         owners=frozenset(tenant for tenant, _ in owners),
         fixed=any(origin == Origin.FILE for _, origin in owners),
@@ -99,14 +99,14 @@ def watchlist_of(row: Row) -> Watchlist:
         name=row["name"],
         query=row["query"],
         aliases=bool(row["aliases"]),
-        aliases_off=unpack(row["aliases_off"]),
-        aliases_extra=unpack(row["aliases_extra"]),
+        aliases_off=unpack_tuple(row["aliases_off"]),
+        aliases_extra=unpack_tuple(row["aliases_extra"]),
         sense=Sense(row["sense"]) if row["sense"] else None,
-        languages=unpack(row["languages"]),
-        sources=unpack(row["sources"]),
+        languages=unpack_tuple(row["languages"]),
+        sources=unpack_tuple(row["sources"]),
         urgent=bool(row["urgent"]),
         fixed=row["origin"] == Origin.FILE,
-        muted_until=moment(row["muted_until"]),
+        muted_until=moment_of(row["muted_until"]),
     )
 
 
@@ -118,11 +118,11 @@ def watchlist_row(watch: Watchlist, name_key: str) -> dict[str, Any]:
         "name_key": name_key,
         "query": watch.query,
         "aliases": int(watch.aliases),
-        "aliases_off": pack(watch.aliases_off),
-        "aliases_extra": pack(watch.aliases_extra),
+        "aliases_off": pack_tuple(watch.aliases_off),
+        "aliases_extra": pack_tuple(watch.aliases_extra),
         "sense": watch.sense or "",
-        "languages": pack(watch.languages),
-        "sources": pack(watch.sources),
+        "languages": pack_tuple(watch.languages),
+        "sources": pack_tuple(watch.sources),
         "urgent": int(watch.urgent),
     }
 
@@ -144,8 +144,8 @@ def subscription_of(row: Row) -> Subscription:
         mention=row["mention"],
         language=row["language"],
         created_by=row["created_by"],
-        paused=said.kept(row["paused"]),
-        paused_since=moment(row["paused_since"]),
+        paused=said.kept_words(row["paused"]),
+        paused_since=moment_of(row["paused_since"]),
         fixed=row["origin"] == Origin.FILE,
     )
 
@@ -181,21 +181,21 @@ def delivery_of(row: Row) -> Delivery:
         subscription=row["subscription"],
         story=row["story"],
         state=DeliveryState(row["state"]),
-        created_at=must(row["created_at"]),
+        created_at=must_moment(row["created_at"]),
         article=row["article"],
-        attempted_at=moment(row["attempted_at"]),
-        next_try_at=moment(row["next_try_at"]),
-        held_until=moment(row["held_until"]),
+        attempted_at=moment_of(row["attempted_at"]),
+        next_try_at=moment_of(row["next_try_at"]),
+        held_until=moment_of(row["held_until"]),
         attempts=row["attempts"],
         message_ref=row["message_ref"],
-        reason=said.kept(row["reason"]),
+        reason=said.kept_words(row["reason"]),
         payload=unpack_payload(DeliveryKind(row["kind"]), row["payload"]),
         faults=row["faults"],
         plain=bool(row["plain"]),
         paused=bool(row["paused"]),
         uncertain=bool(row["uncertain"]),
         digest=row["digest"],
-        ended_at=moment(row["ended_at"]),
+        ended_at=moment_of(row["ended_at"]),
         mark=row["mark"],
     )
 
@@ -208,8 +208,8 @@ def given_up_of(row: Row) -> GivenUp:
         channel=row["channel"],
         kind=DeliveryKind(row["kind"]),
         title=row["title"],
-        reason=said.kept(row["reason"]),
-        at=must(row["at"]),
+        reason=said.kept_words(row["reason"]),
+        at=must_moment(row["at"]),
         subscription=row["subscription"],
     )
 
@@ -224,9 +224,9 @@ def article_of(row: Row) -> Article:
         text=row["text"],
         url=row["url"],
         language=row["language"],
-        published=must(row["published"]),
+        published=must_moment(row["published"]),
         guid=row["guid"],
-        authors=unpack(row["authors"]),
+        authors=unpack_tuple(row["authors"]),
         agency=row["agency"],
         image=row["image"],
         standfirst=row["standfirst"],
@@ -242,12 +242,12 @@ def story_article_of(row: Row) -> StoryArticle:
         title=row["title"],
         url=row["url"],
         language=row["language"],
-        published=must(row["published"]),
+        published=must_moment(row["published"]),
         relation=Relation(row["relation"]),
         lead=row["lead"],
         agency=row["agency"],
         image=row["image"],
-        authors=unpack(row["authors"]),
+        authors=unpack_tuple(row["authors"]),
         mark=article_mark(row["url_key"], row["guid"], row["given"]),
     )
 
@@ -258,7 +258,7 @@ def match_of(row: Row, name: str) -> Match:
         watch=name,
         about=bool(row["about"]),
         spans=tuple(HitSpan(**span) for span in json.loads(row["spans"])),
-        reasons=said.unpack(row["reasons"]),
+        reasons=said.unpack_said(row["reasons"]),
     )
 
 

@@ -8,7 +8,7 @@ import structlog
 from sqlite_utils import Database, Migrations
 
 from bot.store.sqlite.base import tallies
-from bot.store.sqlite.base.indexed import PLACE, marks
+from bot.store.sqlite.base.indexed import PLACE, index_columns
 
 log = structlog.get_logger(__name__)
 
@@ -268,7 +268,7 @@ def _index_anew(db: Database) -> None:
     )
     db.conn.executemany(
         "INSERT INTO articles_fts (rowid, title, body, feed, lang, author) VALUES (?,?,?,?,?,?)",
-        ((*row[:3], *marks(row[3], row[4], json.loads(row[5]))) for row in rows),
+        ((*row[:3], *index_columns(row[3], row[4], json.loads(row[5]))) for row in rows),
     )
     db.execute("DROP TABLE old_fts")
 

@@ -41,7 +41,7 @@ def _keep(db: Database, name: str, event: str, counted: str, *steps: tuple[str, 
     db.execute(f"CREATE TRIGGER {name} AFTER {event} BEGIN {added} END")
 
 
-def total(db: Database, table: str) -> int:
+def total_rows(db: Database, table: str) -> int:
     """Give the number of rows of a table that is counted."""
     found = db.execute(
         "SELECT ifnull(sum(value), 0) FROM tallies WHERE what = ?1 OR what GLOB ?1 || ':*'", [table]
@@ -49,7 +49,7 @@ def total(db: Database, table: str) -> int:
     return int(found[0])
 
 
-def standing(db: Database, tenant: str | None) -> dict[str, int]:
+def standing_counts(db: Database, tenant: str | None) -> dict[str, int]:
     """Count deliveries by state, of one tenant or of all."""
     rows = db.execute(
         """SELECT substr(what, 12), sum(value) FROM tallies WHERE what GLOB 'deliveries:*'

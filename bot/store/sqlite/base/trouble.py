@@ -116,7 +116,7 @@ def _refused(path: Path) -> int | None:
 
 
 @contextlib.contextmanager
-def named(path: str) -> Iterator[None]:
+def named_troubles(path: str) -> Iterator[None]:
     """Raise the troubles of a block as a StoreError that says what is wrong and how to mend it."""
     try:
         yield

@@ -29,7 +29,7 @@ def refuse_newer(db: Database, path: str) -> None:
             )
 
 
-def upgrade(db: Database, path: str) -> None:
+def upgrade_file(db: Database, path: str) -> None:
     """Apply what is new; a file that holds something is copied first; raises StoreError."""
     refuse_newer(db, path)
     # The lock is taken before the copy, so that nobody writes between the two; of two processes

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from bot.models.past import Doubt, Lineage, Seen, Unread
 from bot.store.sqlite.base.file import File, reads, writes
-from bot.store.sqlite.base.rows import OPEN, moment, must, stamp
+from bot.store.sqlite.base.rows import OPEN, moment_of, must_moment, stamp_of
 
 NOTE = "doubt"
 REMEMBERED = timedelta(days=30)
@@ -50,7 +50,7 @@ class SqlitePast:
             # Whoever is asked for the first time now is asked for all that is in doubt.
             since, older = min(before.since, last), found.older or before.older
             found = Doubt(since, now, older, before.told)
-        db.execute(LIVE, {"since": stamp(last)})
+        db.execute(LIVE, {"since": stamp_of(last)})
         keep_doubt(db, found)
         return found
 
@@ -59,7 +59,7 @@ class SqlitePast:
         """Tell from when on a channel has to be looked through, None when it has been."""
         row = db.execute("SELECT since FROM lookbacks WHERE channel = ?", [channel]).fetchone()
         if row is not None:
-            return moment(row[0])
+            return moment_of(row[0])
         known = read_doubt(db)
         return known.since if known else None
 
@@ -78,7 +78,7 @@ class SqlitePast:
         db.execute(
             """INSERT INTO lookbacks VALUES (:channel, :tenant, NULL, :at, :problem)
                ON CONFLICT (channel) DO UPDATE SET since = NULL, at = :at, problem = :problem""",
-            {"channel": channel, "tenant": tenant, "at": stamp(now), "problem": problem},
+            {"channel": channel, "tenant": tenant, "at": stamp_of(now), "problem": problem},
         )
         put_recalled(db, tenant, channel, seen, now)
 
@@ -121,9 +121,9 @@ class SqlitePast:
         rows = db.execute(
             """SELECT tenant, channel, problem, at FROM lookbacks WHERE problem <> '' AND at >= ?1
                AND (?2 IS NULL OR tenant = ?2) ORDER BY channel""",
-            [stamp(since), tenant],
+            [stamp_of(since), tenant],
         ).fetchall()
-        return [Unread(row[0], row[1], row[2], must(row[3])) for row in rows]
+        return [Unread(row[0], row[1], row[2], must_moment(row[3])) for row in rows]
 
 
 def last_known(db: Database) -> datetime | None:
@@ -133,7 +133,7 @@ def last_known(db: Database) -> datetime | None:
                       ifnull((SELECT max(created_at) FROM deliveries), 0),
                       ifnull((SELECT CAST(value AS REAL) FROM notes WHERE key = 'reached'), 0))"""
     ).fetchone()
-    return must(float(row[0])) if float(row[0]) > 0 else None
+    return must_moment(float(row[0])) if float(row[0]) > 0 else None
 
 
 def read_doubt(db: Database) -> Doubt | None:
@@ -142,14 +142,14 @@ def read_doubt(db: Database) -> Doubt | None:
     if row is None:
         return None
     kept: dict[str, Any] = json.loads(row[0])
-    older, told = moment(kept["older"]), moment(kept["told"])
-    return Doubt(must(kept["since"]), must(kept["at"]), older, told)
+    older, told = moment_of(kept["older"]), moment_of(kept["told"])
+    return Doubt(must_moment(kept["since"]), must_moment(kept["at"]), older, told)
 
 
 def keep_doubt(db: Database, doubt: Doubt) -> None:
     """Store what is in doubt."""
-    kept = {"since": stamp(doubt.since), "at": stamp(doubt.at)}
-    kept |= {"older": stamp(doubt.older), "told": stamp(doubt.told)}
+    kept = {"since": stamp_of(doubt.since), "at": stamp_of(doubt.at)}
+    kept |= {"older": stamp_of(doubt.older), "told": stamp_of(doubt.told)}
     db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [NOTE, json.dumps(kept).encode()])
 
 
@@ -160,7 +160,7 @@ def put_recalled(
     db.conn.executemany(
         "INSERT OR IGNORE INTO recalled VALUES (?, ?, ?, ?, ?)",
         [
-            (channel, token, message.ref, tenant, stamp(now))
+            (channel, token, message.ref, tenant, stamp_of(now))
             for message in seen
             for token in message.tokens
         ],

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cards import Span, Style, bare, plain
+from bot.cards import Span, Style, bare_words, plain_lines
 from bot.core.alerts.cards import (
     Look,
     Telling,
@@ -16,15 +16,15 @@ from bot.core.alerts.cards import (
     local_time,
     other_outlets,
     outlet_links,
-    quoted,
+    quoted_sentence,
     web_url,
 )
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.models import Match, Relation, Story, StoryArticle
 from tests.fakes.rows import START, after
 
-ENGLISH = Look("en", ZoneInfo("UTC"), translator("en"))
-FRENCH = Look("fr", ZoneInfo("Europe/Paris"), translator("fr"))
+ENGLISH = Look("en", ZoneInfo("UTC"), translator_for("en"))
+FRENCH = Look("fr", ZoneInfo("Europe/Paris"), translator_for("fr"))
 
 
 def _article(row: int, source: str, relation: Relation = Relation.SAME) -> StoryArticle:
@@ -47,7 +47,7 @@ def _telling(*others: StoryArticle, match: Match | None = None) -> Telling:
 
 
 def _fields(telling: Telling, look: Look = ENGLISH) -> dict[str, str]:
-    return {item.name: bare(item.value) for item in alert_card(telling, look, alert=4).fields}
+    return {item.name: bare_words(item.value) for item in alert_card(telling, look, alert=4).fields}
 
 
 def test_an_alert_names_source_watch_and_outlets() -> None:
@@ -83,14 +83,14 @@ def test_buttons_carry_alert_and_story() -> None:
 def test_a_repeat_after_an_interruption_is_marked() -> None:
     assert alert_card(_telling(), ENGLISH, alert=4).footer == ()
     marked = alert_card(_telling(), ENGLISH, alert=4, uncertain=True)
-    assert "may have seen" in bare(marked.footer)
+    assert "may have seen" in bare_words(marked.footer)
 
 
 def test_an_article_without_title_or_link_is_shown_all_the_same() -> None:
     telling = _telling()
     bared = replace(telling, main=replace(telling.main, title="", url="javascript:alert(1)"))
     card = alert_card(bared, ENGLISH, alert=4)
-    assert (bare(card.title), card.url) == ("(no title)", "")
+    assert (bare_words(card.title), card.url) == ("(no title)", "")
 
 
 def test_each_outlet_is_named_once_and_own_reporting_first() -> None:
@@ -107,12 +107,12 @@ def test_each_outlet_is_named_once_and_own_reporting_first() -> None:
 
 def test_many_outlets_are_counted() -> None:
     names = [_article(number, f"Paper{number}") for number in range(2, 9)]
-    assert bare(outlet_links(names)) == "Paper2, Paper3, Paper4, Paper5, +3"
+    assert bare_words(outlet_links(names)) == "Paper2, Paper3, Paper4, Paper5, +3"
 
 
 def test_hits_are_strong_in_the_quote_whatever_their_order() -> None:
-    spans = quoted("Wagner fights Wagner", [(14, 20), (0, 6), (2, 4)])
-    assert bare(spans) == "« Wagner fights Wagner »".replace("« ", spans[0].text)
+    spans = quoted_sentence("Wagner fights Wagner", [(14, 20), (0, 6), (2, 4)])
+    assert bare_words(spans) == "« Wagner fights Wagner »".replace("« ", spans[0].text)
     strong = [span.text for span in spans if span.style is Style.STRONG]
     assert strong == ["Wagner", "Wagner"]
 
@@ -142,5 +142,5 @@ def test_a_digest_lists_its_stories() -> None:
     card = digest_card([_telling(_article(2, "Beta"))] * 2, ENGLISH, title="Digest: 2 stories")
     assert len(card.items) == 2
     assert card.items[0].title == (Span("Title 1", Style.STRONG, "https://alpha.example/1"),)
-    assert "also: Beta" in plain(card)
+    assert "also: Beta" in plain_lines(card)
     assert not card.ephemeral

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.core.alerts.routing import Arrival, Circle, Subscribers, route, sees
+from bot.core.alerts.routing import Arrival, Circle, Subscribers, route_article, tenant_sees
 from bot.models import Feed, Match, Posting, Relation, Subscription, Watchlist
 from tests.fakes.rows import START, after, subscription, watch
 
@@ -22,7 +22,7 @@ def _arrival(owner: str = "", relation: Relation = Relation.NEW, hit: int = 5) -
 
 def _route(arrival: Arrival, *subs: Subscription, **more: Any) -> tuple[Posting, ...]:
     watches: dict[int, Watchlist] = more.pop("watches", {5: WATCH})
-    return route(arrival, Circle(Subscribers(subs), watches, **more), START).postings
+    return route_article(arrival, Circle(Subscribers(subs), watches, **more), START).postings
 
 
 def test_one_alert_a_subscription_and_story() -> None:
@@ -42,8 +42,8 @@ def test_what_did_not_hit_is_not_told() -> None:
 def test_a_private_feed_is_told_to_its_owner_only() -> None:
     assert _route(_arrival(OTHER), SUB) == ()
     assert len(_route(_arrival(GUILD), SUB)) == 1
-    assert sees(GUILD, ["", OTHER])
-    assert not sees("", [GUILD])
+    assert tenant_sees(GUILD, ["", OTHER])
+    assert not tenant_sees("", [GUILD])
 
 
 def test_a_feed_subscription_hears_everything_of_its_feed() -> None:

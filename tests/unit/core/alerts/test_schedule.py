@@ -15,7 +15,7 @@ from bot.core.alerts.schedule import (
     parse_duration,
     parse_quiet,
     quiet_until,
-    zone,
+    zone_named,
 )
 from bot.errors import UsageError
 from bot.models import Mode
@@ -72,7 +72,7 @@ def test_burst_guards() -> None:
 @pytest.mark.parametrize("name", ["Mars/Phobos", "../etc/passwd", "a\0b", "x" * 500])
 def test_what_is_no_time_zone(name: str) -> None:
     with pytest.raises(UsageError):
-        zone(name)
+        zone_named(name)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from bot.core.language.text import fold
 def test_a_language_has_twelve_months_and_seven_days(language: str) -> None:
     months = calendar.month_numbers([language], short=True)
     days = calendar.day_numbers([language])
-    assert len(calendar.months(language)) in {0, 12}
-    assert len(calendar.days(language)) in {0, 7}
+    assert len(calendar.month_names(language)) in {0, 12}
+    assert len(calendar.weekday_names(language)) in {0, 7}
     assert set(months.values()) <= set(range(1, 13))
     assert set(days.values()) <= set(range(1, 8))
     assert all(word == fold(word) for word in {**months, **days})
@@ -38,5 +38,10 @@ def test_short_forms_count_where_they_are_asked_for() -> None:
 
 
 def test_a_language_without_a_calendar_has_none() -> None:
-    assert calendar.months("zz") == calendar.days("zz") == calendar.short_months("zz") == ()
+    assert (
+        calendar.month_names("zz")
+        == calendar.weekday_names("zz")
+        == calendar.short_months("zz")
+        == ()
+    )
     assert calendar.month_numbers(["zz"]) == {}

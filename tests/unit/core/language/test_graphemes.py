@@ -9,12 +9,12 @@ import unicodedata
 import pytest
 import regex
 
-from bot.cards import Card, bare, text
-from bot.core.alerts.cards import plainer
-from bot.core.language.graphemes import LONGEST, whole
-from bot.core.summary.selection import cut as summary_cut
-from bot.platforms.common.cutting import cut as common_cut
-from bot.platforms.slack.cut import cut as slack_cut
+from bot.cards import Card, bare_words, text
+from bot.core.alerts.cards import plainer_card
+from bot.core.language.graphemes import LONGEST, whole_end
+from bot.core.summary.selection import cut_summary as summary_cut
+from bot.platforms.common.cutting import cut_text as common_cut
+from bot.platforms.slack.cut import cut_units as slack_cut
 
 CHARACTERS = [
     "🇫🇷", "🇰🇵", "🇨🇮",  # flags: two letters of a country
@@ -40,7 +40,7 @@ def test_no_end_lies_inside_a_character(character: str) -> None:
         for unit in units(words):
             bounds.add(max(bounds) + len(unit))
         for end in range(len(words) + 1):
-            assert whole(words, end) == max(bound for bound in bounds if bound <= end)
+            assert whole_end(words, end) == max(bound for bound in bounds if bound <= end)
 
 
 @pytest.mark.parametrize("character", CHARACTERS)
@@ -60,7 +60,7 @@ def test_whatever_cuts_for_people_keeps_characters_whole(character: str, form: s
 @pytest.mark.parametrize("character", CHARACTERS)
 def test_a_plain_card_keeps_characters_whole(character: str) -> None:
     for before in range(len(character)):
-        title = bare(plainer(Card(title=text("x" * before + character * 300))).title)
+        title = bare_words(plainer_card(Card(title=text("x" * before + character * 300))).title)
         assert title.endswith("…")
         assert set(units(title.strip("x…"))) == {character}
 
@@ -74,15 +74,15 @@ def test_mixtures_are_parted_as_unicode_says() -> None:
             at += len(unit)
             bounds.add(at)
         end = chance.randrange(len(text) + 1)
-        found = whole(text, end)
+        found = whole_end(text, end)
         assert found <= end
         # Only marks after a blank hang on it: they are parted from nothing that shows.
         assert found in bounds or " " in text[max(0, found - 1) : found + 1]
 
 
 def test_a_heap_of_marks_is_cut_where_it_has_to_be() -> None:
-    assert whole("Z" + "\u0336" * 500, 200) == 200
-    assert whole("Z" + "\u0336" * (LONGEST - 2) + "y", LONGEST - 2) == 0
+    assert whole_end("Z" + "\u0336" * 500, 200) == 200
+    assert whole_end("Z" + "\u0336" * (LONGEST - 2) + "y", LONGEST - 2) == 0
 
 
 @pytest.mark.parametrize("unit", ["\U0001f1eb", "\u0301", "क्", "👨‍", "\u1100", "\u200d", "\ud800"])
@@ -90,5 +90,5 @@ def test_time_does_not_grow_with_what_is_beyond_the_cut(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     began = time.process_time()
     for end in (1, 279, 2_000, 100_001):
-        whole(text, end)
+        whole_end(text, end)
     assert time.process_time() - began < 1

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.language.inflection import related, variants
+from bot.core.language.inflection import is_inflection, word_variants
 from bot.core.language.text import fold
 
 
@@ -25,8 +25,8 @@ from bot.core.language.text import fold
     ],
 )
 def test_forms_of_one_word(word, form, language):
-    assert fold(form) in variants(fold(word))
-    assert related(word, form, language)
+    assert fold(form) in word_variants(fold(word))
+    assert is_inflection(word, form, language)
 
 
 @pytest.mark.parametrize(
@@ -41,9 +41,9 @@ def test_forms_of_one_word(word, form, language):
     ],
 )
 def test_other_words(word, form, language):
-    assert not related(word, form, language)
+    assert not is_inflection(word, form, language)
 
 
 def test_short_words_and_figures_have_no_forms():
-    assert variants("le") == frozenset()
-    assert variants("g7") == frozenset()
+    assert word_variants("le") == frozenset()
+    assert word_variants("g7") == frozenset()

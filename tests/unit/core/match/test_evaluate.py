@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.language.document import Document
 from bot.core.match.evaluate import Evaluation
-from bot.core.query.query import parse
+from bot.core.query.query import parse_query
 from bot.core.query.tree import Atom
 from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
@@ -72,28 +72,28 @@ def evaluation(fields: int = 3) -> Evaluation:
     ],
 )
 def test_whether_a_query_holds(query: str, *, holds: bool) -> None:
-    assert evaluation().holds(parse(query).root) is holds
+    assert evaluation().holds(parse_query(query).root) is holds
 
 
 def test_fields_that_are_cut_off_hold_nothing() -> None:
-    assert not evaluation(1).holds(parse("gamma").root)
-    assert not evaluation(2).holds(parse("seven").root)
-    assert evaluation(2).holds(parse("epsilon").root)
+    assert not evaluation(1).holds(parse_query("gamma").root)
+    assert not evaluation(2).holds(parse_query("seven").root)
+    assert evaluation(2).holds(parse_query("epsilon").root)
 
 
 def test_distances_do_not_reach_across_fields() -> None:
-    assert not evaluation().holds(parse("beta NEAR/50 delta").root)
+    assert not evaluation().holds(parse_query("beta NEAR/50 delta").root)
 
 
 def test_spots_say_where_and_by_which_hits_in_the_order_of_the_text() -> None:
-    query = parse("alpha OR gamma").root
+    query = parse_query("alpha OR gamma").root
     spots = evaluation().spots(query)
     assert [spot.first for spot in spots] == [0, 2, 5, 15]
     assert all(len(spot.hits) == 1 for spot in spots)
-    (near,) = evaluation().spots(parse("gamma NEAR/1 epsilon").root)
+    (near,) = evaluation().spots(parse_query("gamma NEAR/1 epsilon").root)
     assert (near.first, near.last, len(near.hits)) == (2, 4, 2)
 
 
 def test_what_is_negated_or_about_no_text_has_no_spots() -> None:
-    assert evaluation().spots(parse("alpha NOT omega").root.parts[1]) == []
-    assert evaluation().spots(parse("lang:fr alpha").root.parts[0]) == []
+    assert evaluation().spots(parse_query("alpha NOT omega").root.parts[1]) == []
+    assert evaluation().spots(parse_query("lang:fr alpha").root.parts[0]) == []

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.language.text import spaced
+from bot.core.language.text import spaced_words
 from bot.core.match.matcher import Matcher, fts_query
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.models import Article, Sense
 from tests.fakes.compiled import compiled
 
@@ -179,7 +179,7 @@ def test_reasons_say_what_decided():
         "rule: “Wagner”",
         "the words themselves: “Wagner”; read as an organisation: “groupe” before it",
     ]
-    assert [reason.put(translator("fr")) for reason in found.reasons] == [
+    assert [reason.put(translator_for("fr")) for reason in found.reasons] == [
         "règle\u00a0: «\u00a0Wagner\u00a0»",
         "les mots eux-mêmes\u00a0: «\u00a0Wagner\u00a0»\u00a0; compris comme une organisation"
         " («\u00a0groupe\u00a0» juste avant)",
@@ -197,7 +197,7 @@ def test_reasons_say_what_decided():
 def test_reasons_name_the_alias_that_hit(query, title, english, french):
     told = match(query, title).reasons[1]
     assert str(told).startswith(english)
-    assert told.put(translator("fr")).startswith(french)
+    assert told.put(translator_for("fr")).startswith(french)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_history_search_finds_at_least_what_the_watch_hits(query):
         "CREATE VIRTUAL TABLE t USING fts5(title, body, tokenize='unicode61 remove_diacritics 2')"
     )
     for title, body in STORED:
-        db.execute("INSERT INTO t VALUES (?, ?)", (spaced(title), spaced(body)))
+        db.execute("INSERT INTO t VALUES (?, ?)", (spaced_words(title), spaced_words(body)))
     watch = compiled(query)
     rows = db.execute("SELECT rowid FROM t WHERE t MATCH ?", (fts_query(watch),)).fetchall()
     matcher = Matcher([watch])

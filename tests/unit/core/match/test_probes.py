@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from bot.core.language.document import Document
 from bot.core.language.keys import LONGEST, KeyKind
-from bot.core.match.probes import Family, Prefixes, end, probe, questions
+from bot.core.match.probes import Family, Prefixes, asked_keys, choose_probe, surface_end
 from bot.core.match.watchset import watch_set
 from bot.core.query.tree import Atom
 from bot.core.watch.atoms import compile_atom
-from bot.core.watch.compile import WantedWatch, WatchSettings, read
-from bot.core.watch.surfaces import Surface, literal
+from bot.core.watch.compile import WantedWatch, WatchSettings, read_query
+from bot.core.watch.surfaces import Surface, literal_surfaces
 from tests.differential.made import articles, watches
 from tests.fakes.compiled import sought
 
@@ -35,7 +35,7 @@ def test_a_probe_finds_every_place_where_a_surface_stands():
     told = [Document(one).words for one in TOLD[:20]]
     stood = 0
     for made in MADE[:60]:
-        for one in read(made.query, WatchSettings()).seeking.values():
+        for one in read_query(made.query, WatchSettings()).seeking.values():
             for surface in compile_atom(one).surfaces:
                 if surface.prefix or surface.tail:
                     continue
@@ -47,7 +47,7 @@ def test_a_probe_finds_every_place_where_a_surface_stands():
 
 
 def _looked_up(surface: Surface, words: list[str]) -> set[int]:
-    kind, rows, shift = probe(surface)
+    kind, rows, shift = choose_probe(surface)
     size = len(rows[0])
     heads = [word[:4] for word in words] if kind == 1 else words
     return {at - shift for at in range(len(words)) if tuple(heads[at : at + size]) in set(rows)}
@@ -55,9 +55,11 @@ def _looked_up(surface: Surface, words: list[str]) -> set[int]:
 
 def test_no_probe_is_longer_than_what_is_looked_up():
     for made in MADE:
-        for one in read(made.query, made.settings).seeking.values() if _readable(made) else ():
+        for one in (
+            read_query(made.query, made.settings).seeking.values() if _readable(made) else ()
+        ):
             for surface in compile_atom(one).surfaces:
-                assert all(0 < len(row) <= LONGEST for row in probe(surface).rows)
+                assert all(0 < len(row) <= LONGEST for row in choose_probe(surface).rows)
 
 
 def _readable(made: WantedWatch) -> bool:
@@ -90,13 +92,13 @@ def test_prefixes_of_two_sets_are_looked_for_together() -> None:
 def test_what_a_surface_is_found_by_follows_from_its_kind(
     surface: Surface, kind: KeyKind, shift: int
 ) -> None:
-    assert probe(surface)[0] is kind
-    assert probe(surface).shift == shift
+    assert choose_probe(surface)[0] is kind
+    assert choose_probe(surface).shift == shift
 
 
 def test_of_an_inflected_phrase_the_heads_of_its_words_are_looked_up() -> None:
-    phrase = next(s for s in literal(Atom("guerre froide"), ("fr",)) if len(s.slots) > 1)
-    kind, rows, _ = probe(phrase)
+    phrase = next(s for s in literal_surfaces(Atom("guerre froide"), ("fr",)) if len(s.slots) > 1)
+    kind, rows, _ = choose_probe(phrase)
     assert kind is KeyKind.HEADS
     assert ("guer", "froi") in rows
 
@@ -105,13 +107,13 @@ def test_surfaces_at_a_place_are_ordered_by_where_their_words_end() -> None:
     short = Surface((("mali",),), "Mali", "literal")
     long = Surface((("mali", "nord"),), "Mali nord", "literal")
     begun = Surface((("mali",),), "mali*", "prefix", prefix=True)
-    assert end(short, 3) < end(long, 3)
-    assert end(begun, 3) < end(short, 3)
-    assert end(short, 4) == (4, True, -1)
+    assert surface_end(short, 3) < surface_end(long, 3)
+    assert surface_end(begun, 3) < surface_end(short, 3)
+    assert surface_end(short, 4) == (4, True, -1)
 
 
 def test_a_text_is_asked_for_no_more_than_the_families_there_are() -> None:
     document = Document(TOLD[0])
-    assert len(questions(document, [], Prefixes([])).keys) == 0
-    words = questions(document, [Family(KeyKind.WORDS, 1)], Prefixes([]))
+    assert len(asked_keys(document, [], Prefixes([])).keys) == 0
+    words = asked_keys(document, [Family(KeyKind.WORDS, 1)], Prefixes([]))
     assert words.at.tolist() == list(range(len(document.words)))

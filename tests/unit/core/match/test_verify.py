@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.language.document import Document
 from bot.core.language.text import tokens
-from bot.core.match.verify import locate
+from bot.core.match.verify import locate_surface
 from bot.core.watch.surfaces import Case, Surface
 from bot.models import Article
 
@@ -21,7 +21,7 @@ def document(title: str, language: str = "fr") -> Document:
 
 def found(title: str, surface: Surface, language: str = "fr") -> list[tuple[int, int]]:
     told = document(title, language)
-    places = (locate(told, at, surface) for at in range(-1, len(told.words) + 1))
+    places = (locate_surface(told, at, surface) for at in range(-1, len(told.words) + 1))
     return [place for place in places if place is not None]
 
 
@@ -116,5 +116,5 @@ def test_a_korean_name_begins_its_run() -> None:
 
 def test_nothing_stands_outside_a_text() -> None:
     told = document("Zorbal")
-    assert locate(told, -1, surface("Zorbal")) is None
-    assert locate(told, 1, surface("Zorbal")) is None
+    assert locate_surface(told, -1, surface("Zorbal")) is None
+    assert locate_surface(told, 1, surface("Zorbal")) is None

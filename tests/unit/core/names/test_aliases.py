@@ -7,7 +7,7 @@ from babel import Locale
 
 from bot.core.language.text import fold
 from bot.core.names import gazetteer
-from bot.core.names.aliases import Entity, complete, everything, lookup
+from bot.core.names.aliases import Entity, all_entities, complete_name, entities_named
 from bot.models import Sense
 from tests.quality.score_aliases import LIST, score
 
@@ -28,7 +28,7 @@ SHARED = {
 
 
 def one(phrase: str, own: str) -> Entity:
-    return next(entity for entity in lookup(phrase) if entity.id == own)
+    return next(entity for entity in entities_named(phrase) if entity.id == own)
 
 
 def forms(entity: Entity, *kinds: str) -> set[str]:
@@ -36,7 +36,7 @@ def forms(entity: Entity, *kinds: str) -> set[str]:
 
 
 def ids(phrase: str) -> set[str]:
-    return {entity.id for entity in lookup(phrase)}
+    return {entity.id for entity in entities_named(phrase)}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -50,7 +50,7 @@ def test_every_territory_is_found_by_its_cldr_name(language: str) -> None:
 def test_every_peopled_territory_has_demonyms(language: str) -> None:
     peopled = {
         row.id
-        for row in gazetteer.rows()
+        for row in gazetteer.gazetteer_rows()
         if any(item.kind == "demonym" and item.language == language for item in row.items)
     }
     bare = set(CODES) - peopled
@@ -59,7 +59,7 @@ def test_every_peopled_territory_has_demonyms(language: str) -> None:
 
 def test_no_demonym_is_strong_in_two_places_but_the_listed() -> None:
     owners: defaultdict[str, set[str]] = defaultdict(set)
-    for entity in everything():
+    for entity in all_entities():
         for form in entity.forms:
             if form.kind == "demonym" and form.language in {"fr", "en"} and not form.weak:
                 owners[fold(form.text)].add(entity.id)
@@ -68,12 +68,12 @@ def test_no_demonym_is_strong_in_two_places_but_the_listed() -> None:
 
 @pytest.mark.parametrize("sense", list(Sense))
 def test_ids_are_unique(sense: Sense) -> None:
-    own = [row.id for row in gazetteer.rows() if row.sense is sense]
+    own = [row.id for row in gazetteer.gazetteer_rows() if row.sense is sense]
     assert sorted(own) == sorted(set(own))
 
 
 def test_fast_fold_of_the_tables_is_the_fold() -> None:
-    texts = {item.text for row in gazetteer.rows() for item in row.items}
+    texts = {item.text for row in gazetteer.gazetteer_rows() for item in row.items}
     assert [text for text in texts if gazetteer.fold_fast(text) != fold(text)] == []
 
 
@@ -109,7 +109,7 @@ def test_old_and_other_names_are_known(phrase: str, code: str) -> None:
     ],
 )  # fmt: skip
 def test_a_demonym_gives_its_place_with_demonyms_only(demonym: str, code: str) -> None:
-    (entity,) = lookup(demonym)
+    (entity,) = entities_named(demonym)
     assert entity.id == code
     assert {form.kind for form in entity.forms} == {"demonym"}
 
@@ -118,8 +118,8 @@ def test_a_name_of_several_places_gives_all() -> None:
     assert ids("Congo") == {"CD", "CG"}
     assert ids("Corée") == {"KP", "KR", "R-KOREA"}
     assert ids("Georgia") == {"GE", "US-GA"}
-    assert lookup("congolais") == ()
-    assert lookup("élection") == lookup("") == lookup(" ... ") == ()
+    assert entities_named("congolais") == ()
+    assert entities_named("élection") == entities_named("") == entities_named(" ... ") == ()
 
 
 def test_forms_know_what_they_are_part_of() -> None:
@@ -135,13 +135,16 @@ def test_what_could_be_something_else_is_marked() -> None:
     assert us.exact
     assert all(f.weak for f in one("Congo", "CG").forms if f.text in {"Congo", "congolais"})
     assert all(f.capital for f in one("Turquie", "TR").forms if f.text == "Turkey")
-    eu = next(form for form in lookup("Union européenne")[0].forms if form.text == "EU")
+    eu = next(form for form in entities_named("Union européenne")[0].forms if form.text == "EU")
     assert eu.bound
     assert eu.language in {"en", "de", "nl"}
 
 
 def test_wagner_is_a_group_and_a_composer() -> None:
-    found = {entity.sense: entity for entity in (*lookup("Wagner"), *lookup("Richard Wagner"))}
+    found = {
+        entity.sense: entity
+        for entity in (*entities_named("Wagner"), *entities_named("Richard Wagner"))
+    }
     assert set(found) == {Sense.ORGANISATION, Sense.PERSON}
     assert "richard wagner" in found[Sense.ORGANISATION].shadows
     assert {"groupe Wagner", "Gruppe Wagner"} <= forms(found[Sense.ORGANISATION])
@@ -157,19 +160,19 @@ def test_wagner_is_a_group_and_a_composer() -> None:
     ],
 )  # fmt: skip
 def test_people_and_groups_have_their_spellings(phrase: str, form: str) -> None:
-    assert any(form in forms(entity) for entity in lookup(phrase))
+    assert any(form in forms(entity) for entity in entities_named(phrase))
 
 
 def test_completion_is_folded_and_limited() -> None:
-    assert "Corée du Nord" in complete("coree", 5)
-    assert complete("corée du n", 5)[0] == "Corée du Nord"
-    assert len(complete("a", 3)) == 3
-    assert complete("", 3) == complete("  ", 3) == complete("nord", 0) == ()
+    assert "Corée du Nord" in complete_name("coree", 5)
+    assert complete_name("corée du n", 5)[0] == "Corée du Nord"
+    assert len(complete_name("a", 3)) == 3
+    assert complete_name("", 3) == complete_name("  ", 3) == complete_name("nord", 0) == ()
 
 
 def test_long_input_is_no_trouble() -> None:
-    assert lookup("Corée du Nord " * 8000) == ()
-    assert complete("nord " * 20000, 5) == ()
+    assert entities_named("Corée du Nord " * 8000) == ()
+    assert complete_name("nord " * 20000, 5) == ()
 
 
 @pytest.mark.skipif(not LIST.exists(), reason="the public list of countries is absent")

@@ -12,13 +12,13 @@ from bot.models import Sense
 
 
 def test_every_row_has_an_id_of_its_own_and_a_name() -> None:
-    rows = gazetteer.rows()
+    rows = gazetteer.gazetteer_rows()
     assert len({(row.sense, row.id) for row in rows}) == len(rows) > 1_000
     assert all(row.items and row.items[0].text.strip() for row in rows)
 
 
 def test_places_people_and_groups_are_all_there() -> None:
-    senses = {row.sense for row in gazetteer.rows()}
+    senses = {row.sense for row in gazetteer.gazetteer_rows()}
     assert {Sense.PLACE, Sense.PERSON, Sense.ORGANISATION} <= senses
 
 
@@ -32,7 +32,7 @@ def test_places_people_and_groups_are_all_there() -> None:
     ],
 )
 def test_a_name_is_found_without_accents_and_punctuation(phrase: str, key: str) -> None:
-    assert gazetteer.key(phrase) == key
+    assert gazetteer.name_key(phrase) == key
 
 
 @given(st.text(alphabet="aéÉßœÆ İıñ'’-Жя東金 ", max_size=20))
@@ -41,13 +41,13 @@ def test_the_fast_folding_is_the_folding(text: str) -> None:
 
 
 def test_a_cell_is_split_at_commas_and_semicolons() -> None:
-    assert gazetteer.split("Zorbal, Zorbalie ; République du Zorbal,") == [
+    assert gazetteer.split_cell("Zorbal, Zorbalie ; République du Zorbal,") == [
         "Zorbal", "Zorbalie", "République du Zorbal",
     ]  # fmt: skip
 
 
 def ids(index: gazetteer.Index, name: str) -> set[str]:
-    return {row.id for row in index.get(gazetteer.key(name), ())}
+    return {row.id for row in index.get(gazetteer.name_key(name), ())}
 
 
 def test_rows_are_found_by_name_demonym_and_foreign_name() -> None:
@@ -81,7 +81,7 @@ def test_places_come_first_and_short_names_before_long_ones() -> None:
 
 
 def test_phrases_are_found_by_each_of_their_words() -> None:
-    index = gazetteer.phrases()
+    index = gazetteer.phrase_index()
     for word in ("coree", "nord"):
         assert ("KP", " coree du nord ") in index[word, False]
     assert not any(text == " mexico city " for _, text in index.get(("city", False), ()))

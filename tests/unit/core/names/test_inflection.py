@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.names.inflection import declined, inflections, surname_cases
+from bot.core.names.inflection import demonym_forms, name_cases, surname_cases
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ from bot.core.names.inflection import declined, inflections, surname_cases
     ],
 )  # fmt: skip
 def test_inflections_follow_from_one_form(item: str, language: str, expected: str) -> None:
-    assert set(inflections(item, language)) == set(expected.split())
+    assert set(demonym_forms(item, language)) == set(expected.split())
 
 
 def test_names_are_declined() -> None:
-    assert "Россию" in declined("Россия", "ru")
-    assert "Южную Корею" in declined("Южная Корея", "ru")
-    assert declined("США", "ru") == ("США",)
-    assert declined("China", "de") == ("China", "Chinas")
+    assert "Россию" in name_cases("Россия", "ru")
+    assert "Южную Корею" in name_cases("Южная Корея", "ru")
+    assert name_cases("США", "ru") == ("США",)
+    assert name_cases("China", "de") == ("China", "Chinas")
     assert {"Путина", "Путиным"} <= set(surname_cases("Путин"))
     assert surname_cases("Putin") == ("Putin",)
 
@@ -56,11 +56,11 @@ def test_names_are_declined() -> None:
     ],
 )
 def test_what_a_rule_gets_wrong_is_written_out(item: str, forms: tuple[str, ...]) -> None:
-    assert inflections(item, "fr") == forms
+    assert demonym_forms(item, "fr") == forms
 
 
 def test_a_language_without_rules_leaves_a_demonym_alone() -> None:
-    assert inflections("zorbali", "sw") == ("zorbali",)
+    assert demonym_forms("zorbali", "sw") == ("zorbali",)
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_a_language_without_rules_leaves_a_demonym_alone() -> None:
 def test_a_name_takes_the_cases_of_its_language(
     name: str, language: str, forms: tuple[str, ...]
 ) -> None:
-    assert declined(name, language) == forms
+    assert name_cases(name, language) == forms
 
 
 def test_both_words_of_a_name_take_the_same_case_and_three_take_none() -> None:
-    assert "Новой Кенией" in declined("Новая Кения", "ru")
-    assert "Новой Кению" not in declined("Новая Кения", "ru")
-    assert declined("Новая Большая Кения", "ru") == ("Новая Большая Кения",)
+    assert "Новой Кенией" in name_cases("Новая Кения", "ru")
+    assert "Новой Кению" not in name_cases("Новая Кения", "ru")
+    assert name_cases("Новая Большая Кения", "ru") == ("Новая Большая Кения",)
 
 
 @pytest.mark.parametrize("surname", ["Zorbal", "Зорбал-Кен", ""])

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.query.grammar import DEFAULT_DISTANCE, read
+from bot.core.query.grammar import DEFAULT_DISTANCE, read_expression
 from bot.core.query.tree import And, Atom, Near, Not, SameSentence
 from bot.errors import QueryError
 
 
 def test_operators_bind_what_stands_beside_them() -> None:
     near = Near(Atom("alpha", "word", 0), Atom("beta", "word", 13), 3, False)
-    assert read("alpha NEAR/3 beta gamma") == And((near, Atom("gamma", "word", 18)))
-    assert read("a NOT b") == And((Atom("a", "word", 0), Not(Atom("b", "word", 6))))
-    assert isinstance(read('"a b" SENT c'), SameSentence)
+    assert read_expression("alpha NEAR/3 beta gamma") == And((near, Atom("gamma", "word", 18)))
+    assert read_expression("a NOT b") == And((Atom("a", "word", 0), Not(Atom("b", "word", 6))))
+    assert isinstance(read_expression('"a b" SENT c'), SameSentence)
 
 
 def test_near_without_a_number_has_one() -> None:
-    tree = read("a ONEAR b")
+    tree = read_expression("a ONEAR b")
     assert isinstance(tree, Near)
     assert (tree.distance, tree.ordered) == (DEFAULT_DISTANCE, True)
 
 
 def test_two_denials_are_none() -> None:
-    assert read("NOT NOT a") == Atom("a", "word", 8)
+    assert read_expression("NOT NOT a") == Atom("a", "word", 8)
 
 
 @pytest.mark.parametrize(
@@ -46,11 +46,11 @@ def test_what_cannot_be_read_is_told_with_its_place_and_a_fix(
     text: str, position: int, words: str
 ) -> None:
     with pytest.raises(QueryError) as caught:
-        read(text)
+        read_expression(text)
     assert words in str(caught.value)
     assert caught.value.position == position
     assert str(caught.value.fix)
 
 
 def test_alternatives_may_stand_beside_near() -> None:
-    assert isinstance(read("(a OR b) NEAR/2 title:c"), Near)
+    assert isinstance(read_expression("(a OR b) NEAR/2 title:c"), Near)

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.query.query import Query, parse
+from bot.core.query.query import Query, parse_query
 from bot.core.query.tree import And, Atom, InField, Near, Not, Or, SameSentence
 from bot.errors import QueryError
-from bot.i18n import translator
+from bot.i18n import translator_for
 
 
 def shape(node):
@@ -54,7 +54,7 @@ def shape(node):
     ],
 )
 def test_how_an_expression_is_read(text, tree):
-    assert shape(parse(text).root) == tree
+    assert shape(parse_query(text).root) == tree
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_how_an_expression_is_read(text, tree):
 )
 def test_errors_say_where_and_what_to_write(text, position, said):
     with pytest.raises(QueryError) as caught:
-        parse(text)
+        parse_query(text)
     assert caught.value.position == position
     assert said in str(caught.value)
     assert caught.value.fix
     assert str(caught.value).endswith(".")
-    french = caught.value.told(translator("fr"))
+    french = caught.value.told(translator_for("fr"))
     assert all(own != other for own, other in zip(french, caught.value.told(str), strict=True))
 
 
@@ -112,33 +112,33 @@ def test_anything_is_read_or_refused_with_a_place(text):
         assert refused.fix
     else:
         assert str(read.told)
-        assert read.told.put(translator("fr"))
+        assert read.told.put(translator_for("fr"))
 
 
 def _read(text):
     try:
-        return parse(text), None
+        return parse_query(text), None
     except QueryError as error:
         return None, error
 
 
 def test_depth_is_bounded():
     with pytest.raises(QueryError, match="nested"):
-        parse("(" * 200 + "a" + ")" * 200)
-    assert parse("(" * 20 + "a" + ")" * 20 + " b")
+        parse_query("(" * 200 + "a" + ")" * 200)
+    assert parse_query("(" * 20 + "a" + ")" * 20 + " b")
 
 
 def test_atoms_are_what_is_looked_for_in_texts():
-    read = parse('Kim (missile OR "bombe H") source:"Le Monde" title:Mali')
+    read = parse_query('Kim (missile OR "bombe H") source:"Le Monde" title:Mali')
     assert [atom.text for atom in read.atoms] == ["Kim", "missile", "bombe H", "Mali"]
 
 
 def test_an_expression_is_told_in_two_languages():
-    read = parse("Kim (missile OR bombe) NOT foot")
+    read = parse_query("Kim (missile OR bombe) NOT foot")
     assert str(read.told) == "“Kim” and (“missile” or “bombe”) and not “foot”"
-    french = read.told.put(translator("fr")).replace("\u00a0", " ")
+    french = read.told.put(translator_for("fr")).replace("\u00a0", " ")
     assert french == "« Kim » et (« missile » ou « bombe ») et pas « foot »"
-    near = parse("a ONEAR/3 b title:c")
+    near = parse_query("a ONEAR/3 b title:c")
     assert "followed within 3 words by" in str(near.told)
-    assert "dans le titre" in near.told.put(translator("fr"))
+    assert "dans le titre" in near.told.put(translator_for("fr"))
     assert isinstance(near, Query)

@@ -10,7 +10,7 @@ import bot.core
 from bot.core.language.document import Document
 from bot.core.match.matcher import Matcher
 from bot.core.senses import model as sense_model
-from bot.core.senses.collect import beside
+from bot.core.senses.collect import evidence_beside
 from bot.core.senses.evidence import word_after, word_before
 from bot.core.senses.model import Model
 from bot.core.senses.signs import PAIRS, Kind, Sign
@@ -42,7 +42,8 @@ def signs(at, *texts, language="en"):
     """Name what stands beside the word at an index, for a name that no table has."""
     surface = Surface(0, ("zorbal",), "literal", "Zorbal")
     return {
-        found.sign for found in beside(document(*texts, language=language), Hit(at, at, surface))
+        found.sign
+        for found in evidence_beside(document(*texts, language=language), Hit(at, at, surface))
     }
 
 
@@ -171,7 +172,7 @@ def test_evidence_is_worth_what_the_table_says():
     assert match("Zorbal", "organisation", "A fire broke out in Zorbal") is None
     own = sense_model.in_use()
     nothing = Model(own.limits, dict.fromkeys(own.weights, 0.0))
-    with sense_model.using(nothing):
+    with sense_model.using_model(nothing):
         assert match("Zorbal", "organisation", "A fire broke out in Zorbal")
     assert match("Zorbal", "organisation", "A fire broke out in Zorbal") is None
 
@@ -181,7 +182,7 @@ def test_a_greater_margin_asks_for_more():
     limits = {name: getattr(own.limits, name) for name in own.limits.__slots__}
     strict = Model(type(own.limits)(**(limits | {"margin": 99.0})), own.weights)
     assert match("Zorbal", "place", "A fire broke out in Zorbal")
-    with sense_model.using(strict):
+    with sense_model.using_model(strict):
         assert match("Zorbal", "place", "A fire broke out in Zorbal") is None
 
 

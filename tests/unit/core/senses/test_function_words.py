@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language.word_files import languages
-from bot.core.senses.function_words import Traits, age, listed_as, spelled, words
+from bot.core.language.word_files import word_languages
+from bot.core.senses.function_words import Traits, age_pattern, listed_as, respellings, words_of
 from bot.core.senses.signs import Kind
 
 
@@ -23,32 +23,32 @@ from bot.core.senses.signs import Kind
     ],
 )
 def test_a_word_is_in_its_class(language: str, name: str, word: str) -> None:
-    assert word in getattr(words(language), name)
+    assert word in getattr(words_of(language), name)
 
 
 def test_a_language_with_a_file_has_its_own_words_and_the_common_ones() -> None:
-    assert words("fr").own
-    assert "the" not in words("fr").articles
-    assert words("fr").letters <= words("").letters
+    assert words_of("fr").own
+    assert "the" not in words_of("fr").articles
+    assert words_of("fr").letters <= words_of("").letters
 
 
 @pytest.mark.parametrize("language", ["", "sw", "zz"])
 def test_a_language_without_a_file_has_the_words_of_all(language: str) -> None:
-    other = words(language)
+    other = words_of(language)
     assert not other.own
-    for code in languages():
-        assert words(code).articles <= other.articles, code
+    for code in word_languages():
+        assert words_of(code).articles <= other.articles, code
     assert other.traits != Traits()
 
 
 def test_how_a_language_writes_comes_from_its_file() -> None:
-    assert words("de").traits.noun_capitals
-    assert not words("fr").traits.noun_capitals
-    assert words("en").traits.title_case
+    assert words_of("de").traits.noun_capitals
+    assert not words_of("fr").traits.noun_capitals
+    assert words_of("en").traits.title_case
 
 
 def test_a_preposition_of_places_may_be_one_to_any_degree() -> None:
-    said = words("en")
+    said = words_of("en")
     every = said.place_mostly | said.place_often | said.place_sometimes | said.place_seldom
     assert every
     assert all(map(said.of_places, every))
@@ -68,7 +68,7 @@ def test_a_preposition_of_places_may_be_one_to_any_degree() -> None:
     ],
 )
 def test_an_age_is_told_from_a_number(language: str, text: str, *, found: bool) -> None:
-    assert bool(age(language).match(text)) is found
+    assert bool(age_pattern(language).match(text)) is found
 
 
 def test_a_name_on_the_list_mostly_stands_for_its_kinds() -> None:
@@ -77,7 +77,7 @@ def test_a_name_on_the_list_mostly_stands_for_its_kinds() -> None:
 
 
 def test_what_is_read_as_another_word_is_mapped_to_it() -> None:
-    assert any(spelled(code) for code in languages())
-    for code in languages():
-        assert spelled(code).items() == dict(words(code).spelled).items(), code
-        assert all(words("").spelled >= words(code).spelled for code in languages())
+    assert any(respellings(code) for code in word_languages())
+    for code in word_languages():
+        assert respellings(code).items() == dict(words_of(code).spelled).items(), code
+        assert all(words_of("").spelled >= words_of(code).spelled for code in word_languages())

@@ -8,9 +8,9 @@ import pytest
 
 import bot.core
 from bot.core.language.text import fold
-from bot.core.language.word_files import EVERYWHERE, languages, read
+from bot.core.language.word_files import EVERYWHERE, read_word_file, word_languages
 from bot.core.match.matcher import Matcher
-from bot.core.senses.function_words import Words, age, words
+from bot.core.senses.function_words import Words, age_pattern, words_of
 from bot.core.senses.lexicon import lexicon_of
 from bot.core.senses.signs import Kind
 from bot.models import Article, Sense
@@ -18,7 +18,7 @@ from tests.fakes.compiled import compiled
 from tests.quality.score_match import HALVES, cases
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
-FILES = (*languages(), EVERYWHERE)
+FILES = (*word_languages(), EVERYWHERE)
 TABLES = ("designators", "heads", "followers", "deeds", "topics", "telling")
 GUIDE = Path(bot.core.__file__).parents[2] / "docs" / "languages.md"
 FEWEST_CASES = 25
@@ -34,15 +34,15 @@ def match(query, sense, text, language):
 
 def listed(code):
     """Yield (class, word) of everything that a file lists folded."""
-    for name, row in read(code).get("words", {}).items():
+    for name, row in read_word_file(code).get("words", {}).items():
         if name not in AS_WRITTEN:
             yield from ((name, word) for word in row.split())
     for table in (*TABLES, "domains"):
-        for row in read(code).get(table, {}).values():
+        for row in read_word_file(code).get(table, {}).values():
             yield from ((table, word) for word in row.split())
 
 
-@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("code", word_languages())
 def test_a_language_has_labelled_cases(code):
     with_sense = [case for half in HALVES for case in cases(half) if "sense" in case]
     labels = Counter(case["hit"] for case in with_sense if case["article"]["language"] == code)
@@ -54,7 +54,7 @@ def test_a_language_has_labelled_cases(code):
 
 @pytest.mark.parametrize("code", FILES)
 def test_words_are_written_as_they_are_compared(code):
-    told_by_accent = set(read(code).get("words", {}).get("spelled", {}))
+    told_by_accent = set(read_word_file(code).get("words", {}).get("spelled", {}))
     wrong = [pair for pair in listed(code) if fold(pair[1]) != pair[1].replace("-", " ")]
     accented = [pair for pair in wrong if pair[1] not in told_by_accent]
     assert not accented, f"write these small and without accents in {code}.senses.toml: {accented}"
@@ -63,28 +63,30 @@ def test_words_are_written_as_they_are_compared(code):
 @pytest.mark.parametrize("code", FILES)
 def test_a_file_has_known_kinds_only_and_a_thing_does_nothing(code):
     for table in TABLES:
-        assert set(read(code).get(table, {})) <= set(Kind)
-    assert Kind.THING not in read(code).get("deeds", {})
-    assert set(read(code).get("domains", {})) <= set(read(EVERYWHERE)["domain_kinds"])
+        assert set(read_word_file(code).get(table, {})) <= set(Kind)
+    assert Kind.THING not in read_word_file(code).get("deeds", {})
+    assert set(read_word_file(code).get("domains", {})) <= set(
+        read_word_file(EVERYWHERE)["domain_kinds"]
+    )
 
 
 def test_every_class_of_words_is_told_in_the_guide():
     guide = GUIDE.read_text("utf-8")
-    names = [*Words.__dataclass_fields__, *words("fr").traits.__dataclass_fields__, *TABLES]
+    names = [*Words.__dataclass_fields__, *words_of("fr").traits.__dataclass_fields__, *TABLES]
     missing = [name for name in names if f"`{name}`" not in guide and f"`[{name}]`" not in guide]
     assert missing == ["own", "traits"]
 
 
-@pytest.mark.parametrize("code", languages())
+@pytest.mark.parametrize("code", word_languages())
 def test_a_language_keeps_its_words_from_another(code):
     assert "recruta" not in lexicon_of(code).deeds.rows
-    assert ("de" in words(code).of) is ("de" in read(code)["words"]["of"].split())
-    assert words(code).own
+    assert ("de" in words_of(code).of) is ("de" in read_word_file(code)["words"]["of"].split())
+    assert words_of(code).own
 
 
 def test_a_language_without_a_file_has_the_words_of_all():
-    assert {"de", "of", "von", "do"} <= words("xx").of
-    assert not words("xx").own
+    assert {"de", "of", "von", "do"} <= words_of("xx").of
+    assert not words_of("xx").own
     assert lexicon_of("").designators.kinds("empresa") == {Kind.ORGANISATION}
 
 
@@ -93,7 +95,7 @@ def test_a_language_without_a_file_has_the_words_of_all():
     [("fr", " âgé de 43 ans"), ("en", ", aged 43,"), ("de", " (43)"), ("pt", ", 43 anos")],
 )
 def test_an_age_is_read_in_each_language(language, following):
-    assert age(language).match(following)
+    assert age_pattern(language).match(following)
 
 
 @pytest.mark.parametrize(

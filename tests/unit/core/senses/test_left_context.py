@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.language.document import Document
-from bot.core.senses.left_context import before, is_namesake, leads_into
+from bot.core.senses.left_context import evidence_before, is_namesake, leads_into
 from bot.core.senses.signs import Sign
 from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
@@ -24,7 +24,7 @@ def document(text: str, language: str = "en") -> Document:
 def signs(text: str, language: str = "en", name: str = "zorbal") -> set[Sign]:
     told = document(text, language)
     at = told.words.index(name)
-    return {one.sign for one in before(told, Hit(at, at, SURFACE))}
+    return {one.sign for one in evidence_before(told, Hit(at, at, SURFACE))}
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.language.word_files import languages
-from bot.core.senses.lexicon import Table, lexicon_of, topics
+from bot.core.language.word_files import word_languages
+from bot.core.senses.lexicon import Table, lexicon_of, topic_kinds
 from bot.core.senses.signs import Kind
 
 FIRM, PLACE = frozenset({Kind.ORGANISATION}), frozenset({Kind.PLACE})
@@ -37,7 +37,7 @@ def test_what_stands_before_a_name_says_what_it_is(language: str, word: str, kin
 
 def test_a_language_without_a_file_has_the_tables_of_all() -> None:
     other = lexicon_of("sw").designators
-    for code in languages():
+    for code in word_languages():
         rows = lexicon_of(code).designators.rows
         assert rows.keys() <= other.rows.keys(), code
 
@@ -51,7 +51,7 @@ def test_every_language_has_words_in_the_tables_that_carry_most(language: str) -
 
 
 def test_a_word_tells_what_an_article_is_about_and_whether_it_tells_most() -> None:
-    assert (Kind.ORGANISATION, False) in topics("company", "en")
-    assert topics("zorbal", "en") == topics("the", "en") == ()
+    assert (Kind.ORGANISATION, False) in topic_kinds("company", "en")
+    assert topic_kinds("zorbal", "en") == topic_kinds("the", "en") == ()
     telling = next(iter(lexicon_of("en").telling.rows))
-    assert all(strong for _, strong in topics(telling, "en"))
+    assert all(strong for _, strong in topic_kinds(telling, "en"))

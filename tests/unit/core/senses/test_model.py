@@ -44,7 +44,7 @@ def test_between_kinds_that_are_worth_the_same_the_wanted_one_wins() -> None:
 def test_another_model_judges_within_its_block_alone() -> None:
     other = made()
     own = table.in_use()
-    with table.using(other):
+    with table.using_model(other):
         assert table.in_use() is other
     assert table.in_use() is own
 
@@ -55,7 +55,7 @@ def test_the_file_is_read_with_what_is_fitted_and_what_is_set_by_hand() -> None:
     text += (
         '[person]\n"given-name-before" = 1.5\n[hand.place]\n"preposition-mostly-of-places" = 3\n'
     )
-    read = table.parsed(text)
+    read = table.parsed_model(text)
     assert read.worth(PERSON) == 1.5
     assert read.worth(PLACE) == 3.0
     assert asdict(read.limits) == limits
@@ -65,4 +65,4 @@ def test_a_sign_that_does_not_exist_is_no_weight() -> None:
     limits = asdict(table.in_use().limits)
     text = "[limits]\n" + "".join(f"{key} = {value}\n" for key, value in limits.items())
     with pytest.raises(ValueError, match="no-such-sign"):
-        table.parsed(text + "[person]\nno-such-sign = 1\n[hand]\n")
+        table.parsed_model(text + "[person]\nno-such-sign = 1\n[hand]\n")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.language.document import Document
 from bot.core.senses.evidence import Evidence
-from bot.core.senses.right_context import after
+from bot.core.senses.right_context import evidence_after
 from bot.core.senses.signs import Kind, Sign
 from bot.core.watch.hits import Hit
 from bot.core.watch.surfaces import Surface
@@ -21,7 +21,7 @@ SURFACE = Surface((("zorbal",),), "Zorbal", "literal")
 def found(text: str, language: str = "en", name: str = "zorbal") -> list[Evidence]:
     document = Document(Article("1", "s", "", "", text, "", language, WHEN))
     at = document.words.index(name)
-    return list(after(document, Hit(at, at, SURFACE)))
+    return list(evidence_after(document, Hit(at, at, SURFACE)))
 
 
 def signs(text: str, language: str = "en", name: str = "zorbal") -> set[Sign]:

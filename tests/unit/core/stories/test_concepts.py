@@ -6,13 +6,13 @@ from importlib.resources import files
 import pytest
 
 from bot.core.language.stemming import stem
-from bot.core.stories.concepts import concept, part_concepts
+from bot.core.stories.concepts import concept_of, part_concepts
 
 LANGUAGES = ("fr", "en", "de", "es", "it")
 
 
 def meaning(word: str, language: str) -> str:
-    return concept(stem(word, language), language)
+    return concept_of(stem(word, language), language)
 
 
 def rows() -> list[tuple[str, list[str]]]:
@@ -84,4 +84,4 @@ def test_endings_of_german_words_are_no_parts(word: str, never: str) -> None:
 
 
 def test_other_languages_have_no_concepts() -> None:
-    assert concept("brand", "nl") == ""
+    assert concept_of("brand", "nl") == ""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.core.stories import constraints
-from bot.core.stories.constraints import NEVER, doubt
+from bot.core.stories.constraints import NEVER, merge_doubt
 from bot.core.stories.features import Sketch, make_sketch
 from bot.models import Article
 
@@ -20,13 +20,13 @@ def sketch(title: str, source: str = "One", language: str = "en", text: str = ""
 
 def test_two_outlets_on_one_event_raise_no_doubt() -> None:
     left = sketch("Bridge of Bria collapses, three dead")
-    assert doubt(left, sketch("Three dead as Bria bridge falls", "Two")) == 0
+    assert merge_doubt(left, sketch("Three dead as Bria bridge falls", "Two")) == 0
 
 
 def test_a_second_article_of_an_outlet_needs_more() -> None:
     left, right = sketch("Bridge of Bria collapses"), sketch("Mayor of Bria resigns over bridge")
     assert constraints.same_outlet(left, right)
-    assert doubt(left, right) > 0
+    assert merge_doubt(left, right) > 0
     assert not constraints.same_outlet(sketch("x", ""), sketch("x", ""))
 
 
@@ -42,23 +42,23 @@ def test_a_second_article_of_an_outlet_needs_more() -> None:
 )
 def test_one_of_a_series_is_never_the_other(left: str, right: str) -> None:
     assert constraints.in_series(sketch(left), sketch(right))
-    assert doubt(sketch(left), sketch(right)) == NEVER
-    assert doubt(sketch(left), sketch(right, "Two")) == NEVER
+    assert merge_doubt(sketch(left), sketch(right)) == NEVER
+    assert merge_doubt(sketch(left), sketch(right, "Two")) == NEVER
 
 
 def test_another_count_of_the_same_thing_is_no_series() -> None:
     left = sketch("12 dead after bus falls into the river at Bria")
     right = sketch("14 dead after bus falls into the river at Bria", "Two")
     assert not constraints.ends_in_number(left, right)
-    assert doubt(left, right) < NEVER
+    assert merge_doubt(left, right) < NEVER
 
 
 def test_titles_that_are_one_but_for_who_it_is_about_need_more() -> None:
     left = sketch("The cup of the northern lakes goes to Kenvarov")
     right = sketch("The cup of the northern lakes goes to Zorbalin", "Two")
-    assert constraints.recast(left, right)
-    assert doubt(left, right) == constraints.RECAST > 0
-    assert not constraints.recast(left, left)
+    assert constraints.is_recast(left, right)
+    assert merge_doubt(left, right) == constraints.RECAST > 0
+    assert not constraints.is_recast(left, left)
 
 
 def test_titles_of_two_places_with_no_name_in_common_need_more() -> None:
@@ -67,7 +67,7 @@ def test_titles_of_two_places_with_no_name_in_common_need_more() -> None:
         sketch("Bus crash in Nepal kills five", "Two"),
     )
     assert constraints.is_elsewhere(left, right)
-    assert doubt(left, right) >= constraints.ELSEWHERE > 0
+    assert merge_doubt(left, right) >= constraints.ELSEWHERE > 0
     assert not constraints.is_elsewhere(left, sketch("Brazil bus falls from bridge", "Two"))
     assert not constraints.is_elsewhere(left, sketch("Bus falls from bridge", "Two"))
 
@@ -76,8 +76,8 @@ def test_two_languages_have_to_share_what_means_the_same_in_both() -> None:
     french = sketch("Séisme de magnitude 6,4 au Chili, 318 blessés à Arica", "Deux", "fr")
     german = sketch("Erdbeben der Stärke 6,4 in Chile, 318 Verletzte in Arica", "Drei", "de")
     assert constraints.shared_anchors(french, german) >= constraints.ANCHORS_ACROSS
-    assert doubt(french, german) < NEVER
-    assert doubt(french, sketch("Regen in Chile", "Drei", "de")) == NEVER
+    assert merge_doubt(french, german) < NEVER
+    assert merge_doubt(french, sketch("Regen in Chile", "Drei", "de")) == NEVER
 
 
 def test_titles_are_as_alike_as_the_words_they_share() -> None:

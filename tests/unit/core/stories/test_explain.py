@@ -8,7 +8,7 @@ import pytest
 
 from bot.core.stories import explain
 from bot.core.stories.constraints import NEVER
-from bot.i18n import translator
+from bot.i18n import translator_for
 
 
 def lines(odds: float, sure: float = 2.0, maybe: float = -1.0) -> list[str]:
@@ -22,14 +22,14 @@ def percent(line: str) -> int:
 
 
 def test_a_merge_names_likelihood_threshold_and_words() -> None:
-    said = str(explain.merged(3.0, 2.0, "bridge, Bria"))
+    said = str(explain.merged_reason(3.0, 2.0, "bridge, Bria"))
     assert "95% likely" in said
     assert "88% is enough" in said
     assert "(bridge, Bria)" in said
 
 
 def test_a_copy_names_its_share_and_the_threshold() -> None:
-    said = str(explain.copied(0.918))
+    said = str(explain.copied_reason(0.918))
     assert said.startswith("the same text: 91% of the shorter one")
     assert percent(said.partition("from")[2]) <= 91
 
@@ -47,6 +47,6 @@ def test_where_nothing_would_be_enough_the_rule_is_told() -> None:
 
 
 def test_every_reason_has_words_in_french() -> None:
-    french = translator("fr")
-    for said in (explain.same_article(), explain.copied(0.9), explain.same_title("x")):
+    french = translator_for("fr")
+    for said in (explain.same_article(), explain.copied_reason(0.9), explain.same_title("x")):
         assert french(said) != str(said)

@@ -7,7 +7,7 @@ import pytest
 from bot.core.stories.features import Sketch
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.index import StoryIndex
-from bot.i18n import translator
+from bot.i18n import translator_for
 from bot.models import Article, Relation
 
 START = datetime(2024, 6, 11, 6, 0, tzinfo=UTC)
@@ -116,7 +116,7 @@ def test_a_title_alone_taken_over_is_a_copy():
 def test_reasons_name_rule_threshold_and_words():
     placed = run(StoryIndex(), article("1", FIRE), article("2", OTHER_FIRE))[1]
     assert placed.relation is Relation.SAME
-    english, french = str(placed.reasons[0]), placed.reasons[0].put(translator("fr"))
+    english, french = str(placed.reasons[0]), placed.reasons[0].put(translator_for("fr"))
     assert re.match(r"the same event: \d+% likely by what both share \(.*Marseille", english)
     assert re.search(r"\); \d+% is enough$", english)
     assert re.match(r"le même événement\W+probable à \d+\W+% d’après", french)
@@ -128,14 +128,14 @@ def test_reasons_for_staying_apart_say_what_it_would_take():
     assert placed.relation in (Relation.NEW, Relation.RELATED)
     likely, needed = (int(re.search(r"(\d+)%", str(reason))[1]) for reason in placed.reasons)
     assert likely < needed
-    assert "pour les réunir" in placed.reasons[1].put(translator("fr"))
+    assert "pour les réunir" in placed.reasons[1].put(translator_for("fr"))
 
 
 def test_a_copy_tells_its_share_and_the_threshold():
     other = article("2", "Autre titre", text=WIRE, source="b")
     placed = run(StoryIndex(), article("1", FIRE, text=WIRE, source="a"), other)[1]
     assert str(placed.reasons[0]).startswith("the same text: 100% of the shorter one")
-    assert "82\u00a0%" in placed.reasons[0].put(translator("fr"))
+    assert "82\u00a0%" in placed.reasons[0].put(translator_for("fr"))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ from bot.core.stories.near_duplicates import (
     FINGERPRINT,
     LONGEST,
     SHORTEST,
-    changes,
     containment,
     fingerprint,
     hash_words,
     is_copy,
-    slips,
+    slip_forms,
+    text_changes,
 )
 
 ENDS = ("ave", "ido", "ura", "emi", "onu", "alt", "ersk", "ilo")
@@ -65,9 +65,9 @@ def test_the_shorter_text_is_sought_in_the_longer(left: str, right: str, share: 
 
 def test_changes_are_where_two_texts_differ() -> None:
     left, right = ["a", "b", "c", "d", "e"], ["a", "x", "c", "d", "e", "f"]
-    found = [(left[one], right[other]) for one, other in changes(body(left), body(right))]
+    found = [(left[one], right[other]) for one, other in text_changes(body(left), body(right))]
     assert found == [(["b"], ["x"]), ([], ["f"])]
-    assert list(changes(body(left), body(left))) == []
+    assert list(text_changes(body(left), body(left))) == []
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_brief_and_a_quote_are_no_copies(earlier: list[str], later: list[str])
 
 
 def test_a_word_with_one_slip_begins_as_it_does() -> None:
-    found = set(slips("government"))
+    found = set(slip_forms("government"))
     assert {"goverment", "governmemt", "govermnent", "governmennt"} <= found
     assert not {"overnment", "gouvermant", "government s"} & found
-    assert not set(slips("iraq"))
+    assert not set(slip_forms("iraq"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.stories.reposts import Earlier, reposted
+from bot.core.stories.reposts import Earlier, find_reposted
 from bot.models import Article
 from tests.fakes.rows import START
 
@@ -19,7 +19,7 @@ WORKS = (
 
 def _again(title: str, hours: float, text: str = "", *earlier: Earlier) -> bool:
     item = _article(title, text)
-    return reposted(item, earlier or [_use(hours, text)]) is not None
+    return find_reposted(item, earlier or [_use(hours, text)]) is not None
 
 
 def _article(title: str, text: str) -> Article:
@@ -119,13 +119,13 @@ def test_a_long_text_is_put_up_again_within_two_weeks() -> None:
 @pytest.mark.parametrize("later", [WORKS.replace(" ", "\u00a0\n"), WORKS[:200], ""])
 def test_a_text_set_anew_cut_or_left_out_adds_nothing(later: str) -> None:
     item = _article("Works leave twelve streets of Penmarrow without water", later)
-    assert reposted(item, [_use(5, WORKS)]) is not None
+    assert find_reposted(item, [_use(5, WORKS)]) is not None
 
 
 def test_a_text_that_goes_on_or_differs_in_a_number_adds_something() -> None:
     for later in (f"{WORKS} Update: done.", WORKS.replace("40", "42")):
         item = _article("Works leave twelve streets of Penmarrow without water", later)
-        assert reposted(item, [_use(5, WORKS)]) is None
+        assert find_reposted(item, [_use(5, WORKS)]) is None
 
 
 def test_a_title_used_twice_before_is_one_that_the_outlet_keeps() -> None:
@@ -137,7 +137,7 @@ def test_a_title_used_twice_before_is_one_that_the_outlet_keeps() -> None:
 
 def test_of_several_uses_the_one_that_says_the_same_is_found() -> None:
     uses = [_use(3, "Line 4 runs again."), _use(5, "Line 9 runs again.")]
-    assert reposted(_article("Line open", "Line 9 runs again."), uses) is uses[1]
+    assert find_reposted(_article("Line open", "Line 9 runs again."), uses) is uses[1]
 
 
 @pytest.mark.parametrize(

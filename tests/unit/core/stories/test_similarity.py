@@ -10,7 +10,14 @@ import pytest
 from bot.core.stories import similarity
 from bot.core.stories.features import Sketch, make_sketch
 from bot.core.stories.idf import RunningIdf
-from bot.core.stories.similarity import FEATURES, Beside, compare, likeness, nearness, vectors
+from bot.core.stories.similarity import (
+    FEATURES,
+    Beside,
+    compare_vectors,
+    row_likeness,
+    row_nearness,
+    sketch_vectors,
+)
 from bot.models import Article
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -27,7 +34,9 @@ def sketch(title: str, text: str = "", language: str = "en") -> Sketch:
 
 def features(left: Sketch, *others: Sketch) -> list[dict[str, float]]:
     idf = RunningIdf()
-    rows = compare(vectors(left, idf), [vectors(other, idf) for other in others])
+    rows = compare_vectors(
+        sketch_vectors(left, idf), [sketch_vectors(other, idf) for other in others]
+    )
     return [dict(zip(FEATURES, row.tolist(), strict=True)) for row in rows]
 
 
@@ -53,7 +62,7 @@ def test_comparing_at_once_is_comparing_one_by_one() -> None:
 def test_weighing_many_at_once_is_weighing_one_by_one() -> None:
     sketches = [sketch(BRIDGE), sketch("Pont de Bria", language="fr"), sketch("Rain", TEXT)]
     idf = RunningIdf()
-    alone = [vectors(one, idf) for one in sketches]
+    alone = [sketch_vectors(one, idf) for one in sketches]
     for one, other in zip(similarity.vectors_of(sketches, idf), alone, strict=True):
         assert one.sketch is other.sketch
         assert np.allclose(one.table, other.table)
@@ -92,15 +101,15 @@ def row(**given: float) -> np.ndarray:
 
 
 def test_likeness_runs_from_nothing_to_one() -> None:
-    assert likeness(row(), full=True) == likeness(row(), full=False) == 0
+    assert row_likeness(row(), full=True) == row_likeness(row(), full=False) == 0
     whole = row(whole=1, title=1, cover=1, covered=1)
-    assert likeness(whole, full=True) == pytest.approx(1)
-    assert likeness(whole, full=False) == 1
-    assert 0 < likeness(row(whole=0.3), full=True) < likeness(row(whole=0.6), full=True) < 1
+    assert row_likeness(whole, full=True) == pytest.approx(1)
+    assert row_likeness(whole, full=False) == 1
+    assert 0 < row_likeness(row(whole=0.3), full=True) < row_likeness(row(whole=0.6), full=True) < 1
 
 
 def test_a_bare_title_is_as_near_as_the_best_of_its_cosines() -> None:
-    assert nearness(np.stack([row(title=0.4, cover=0.7), row(names=0.9)])).tolist() == [
+    assert row_nearness(np.stack([row(title=0.4, cover=0.7), row(names=0.9)])).tolist() == [
         pytest.approx(0.7), 0.0,
     ]  # fmt: skip
 

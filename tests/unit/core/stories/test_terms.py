@@ -7,11 +7,11 @@ import time
 import pytest
 
 from bot.core.language.text import tokens
-from bot.core.stories.terms import FoundTerm, TermKind, find, is_acronym, key_of, tells_amount
+from bot.core.stories.terms import FoundTerm, TermKind, find_terms, is_acronym, key_of, tells_amount
 
 
 def found(text: str, language: str = "fr") -> list[FoundTerm]:
-    return find(text, tokens(text), language)
+    return find_terms(text, tokens(text), language)
 
 
 def keys(text: str, *kinds: TermKind, language: str = "fr") -> set[int]:

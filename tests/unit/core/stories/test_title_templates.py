@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.core.stories.title_templates import LOOKED_AT, Template, strip
+from bot.core.stories.title_templates import LOOKED_AT, Template, strip_mould
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from bot.core.stories.title_templates import LOOKED_AT, Template, strip
     ],
 )
 def test_a_frame_is_taken_off(title: str, core: str) -> None:
-    assert strip(title) == (core, Template.FRAME)
+    assert strip_mould(title) == (core, Template.FRAME)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_a_frame_is_taken_off(title: str, core: str) -> None:
     ],
 )
 def test_a_title_that_comes_back_is_rolling(title: str) -> None:
-    assert strip(title)[1] is Template.ROLLING
+    assert strip_mould(title)[1] is Template.ROLLING
 
 
 @pytest.mark.parametrize(
@@ -40,21 +40,21 @@ def test_a_title_that_comes_back_is_rolling(title: str) -> None:
     ["Séisme au Chili", "Un direct du droit met fin au combat", "Live music returns to Bria", ""],
 )
 def test_a_plain_title_stays_as_it_is(title: str) -> None:
-    assert strip(title) == (title, Template.NONE)
+    assert strip_mould(title) == (title, Template.NONE)
 
 
 def test_a_label_alone_is_left() -> None:
-    assert strip("EN DIRECT")[0] == "EN DIRECT"
-    assert strip("Live: ")[0].strip()
+    assert strip_mould("EN DIRECT")[0] == "EN DIRECT"
+    assert strip_mould("Live: ")[0].strip()
 
 
 def test_a_title_longer_than_any_mould_is_not_looked_at() -> None:
     title = "EN DIRECT - " + "a" * LOOKED_AT
-    assert strip(title) == (title, Template.NONE)
+    assert strip_mould(title) == (title, Template.NONE)
 
 
 @pytest.mark.parametrize("piece", ["en direct ", "live: ", "- ", "ce que ", "day ", "\u00a0"])
 def test_hostile_titles_take_no_time(piece: str) -> None:
     start = time.process_time()
-    strip((piece * LOOKED_AT)[:LOOKED_AT])
+    strip_mould((piece * LOOKED_AT)[:LOOKED_AT])
     assert time.process_time() - start < 1

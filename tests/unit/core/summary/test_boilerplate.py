@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.core.summary.boilerplate import addresses_model, dateline, is_furniture
+from bot.core.summary.boilerplate import addresses_model, dateline_length, is_furniture
 
 DATELINES = {
     "PARIS (AFP) - Le port rouvre.": "Le port rouvre.",
@@ -23,7 +23,7 @@ DATELINES = {
 
 @pytest.mark.parametrize(("sentence", "rest"), DATELINES.items())
 def test_the_dateline_before_a_sentence_is_measured(sentence: str, rest: str) -> None:
-    assert sentence[dateline(sentence) :] == rest
+    assert sentence[dateline_length(sentence) :] == rest
 
 
 NEWS = (
@@ -92,6 +92,6 @@ def test_hostile_sentences_take_no_time(piece: str) -> None:
     start = time.process_time()
     text = piece * (100_000 // len(piece))
     is_furniture(text)
-    dateline(text)
+    dateline_length(text)
     addresses_model(text)
     assert time.process_time() - start < 2

@@ -7,7 +7,14 @@ from itertools import combinations
 import pytest
 
 from bot.core.summary import extractive
-from bot.core.summary.extractive import WeighedArticle, article, choose, sentence, subsets, torn
+from bot.core.summary.extractive import (
+    WeighedArticle,
+    choose_sentences,
+    fitting_subsets,
+    is_torn,
+    read_sentence,
+    weigh_article,
+)
 
 NEWS = (
     "The bridge of Bria fell into the river on Monday, killing three workers.",
@@ -19,11 +26,11 @@ NEWS = (
 
 
 def read(*texts: str, title: str = "Bridge of Bria falls", language: str = "en") -> WeighedArticle:
-    return article([sentence(text, language) for text in texts], title, language)
+    return weigh_article([read_sentence(text, language) for text in texts], title, language)
 
 
 def test_a_sentence_is_kept_as_it_is_with_its_words_and_stems() -> None:
-    one = sentence("L’Été à Bria : les ponts tombent.", "fr")
+    one = read_sentence("L’Été à Bria : les ponts tombent.", "fr")
     assert one.text == "L’Été à Bria : les ponts tombent."
     assert one.words[:3] == ("l", "ete", "a")
     assert one.stems == frozenset(one.heads)
@@ -33,29 +40,29 @@ def test_a_sentence_is_kept_as_it_is_with_its_words_and_stems() -> None:
 def test_what_is_chosen_fits_and_comes_in_order() -> None:
     whole = read(*NEWS)
     for limit in (60, 120, 200, 280):
-        chosen = choose(whole, range(len(NEWS)), frozenset(), limit)
+        chosen = choose_sentences(whole, range(len(NEWS)), frozenset(), limit)
         assert list(chosen) == sorted(chosen)
         assert len(" ".join(NEWS[at] for at in chosen)) <= limit
 
 
 def test_what_is_required_is_in_it_whatever_it_is_worth() -> None:
-    chosen = choose(read(*NEWS), range(len(NEWS)), frozenset({1}), 200)
+    chosen = choose_sentences(read(*NEWS), range(len(NEWS)), frozenset({1}), 200)
     assert 1 in chosen
 
 
 def test_where_nothing_fits_nothing_is_chosen() -> None:
-    assert choose(read(*NEWS), range(len(NEWS)), frozenset(), 10) == ()
-    assert choose(read(), (), frozenset(), 100) == ()
+    assert choose_sentences(read(*NEWS), range(len(NEWS)), frozenset(), 10) == ()
+    assert choose_sentences(read(), (), frozenset(), 100) == ()
 
 
 def test_the_news_goes_before_the_weather() -> None:
-    chosen = choose(read(*NEWS), range(len(NEWS)), frozenset(), 90)
+    chosen = choose_sentences(read(*NEWS), range(len(NEWS)), frozenset(), 90)
     assert 0 in chosen
 
 
 def test_every_set_that_fits_is_tried_and_no_other() -> None:
     whole = read("aa.", "bbb.", "cccc.", "ddddd.", "ee.")
-    found = set(subsets(whole, range(5), frozenset(), 12))
+    found = set(fitting_subsets(whole, range(5), frozenset(), 12))
     lengths = [3, 4, 5, 6, 3]
     wanted = {
         chosen
@@ -76,14 +83,14 @@ def test_every_set_that_fits_is_tried_and_no_other() -> None:
     ],
 )
 def test_a_quote_or_bracket_that_does_not_close_is_torn(text: str, *, open_: bool) -> None:
-    assert torn(text) is open_
+    assert is_torn(text) is open_
 
 
 def test_openings_that_lean_on_the_sentence_before_are_known() -> None:
-    assert extractive.leans(sentence("It rained all night.", "en"))
-    assert extractive.links(sentence("But nobody looked.", "en"))
-    assert not extractive.leans(sentence("The bridge fell.", "en"))
-    assert not extractive.leans(sentence("", "en"))
+    assert extractive.leans_back(read_sentence("It rained all night.", "en"))
+    assert extractive.links_back(read_sentence("But nobody looked.", "en"))
+    assert not extractive.leans_back(read_sentence("The bridge fell.", "en"))
+    assert not extractive.leans_back(read_sentence("", "en"))
 
 
 def test_a_set_is_told_by_what_it_covers_and_how_it_hangs_together() -> None:
@@ -117,4 +124,4 @@ def test_without_a_title_the_first_sentence_is_taken_for_the_news() -> None:
 
 
 def test_features_without_a_weight_count_nothing() -> None:
-    assert extractive.dot({"a": 2.0, "b": 5.0}, {"a": 1.5}) == 3.0
+    assert extractive.weigh_features({"a": 2.0, "b": 5.0}, {"a": 1.5}) == 3.0

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from bot.core.summary.faithfulness import SourceText, fault, keeps
+from bot.core.summary.faithfulness import SourceText, answer_fault, keeps_sentence
 
 TEXT = (
     "Le pont de Bria s'est effondré lundi dans la Vire. Trois ouvriers sont morts, a déclaré la "
@@ -18,7 +18,7 @@ GOOD = "Le pont de Bria s'est effondré lundi : trois ouvriers sont morts, selon
 
 
 def found(answer: str, limit: int = 280, told: str = "fr") -> str:
-    return fault(answer, SOURCE, limit, lambda _: told, "fr")
+    return answer_fault(answer, SOURCE, limit, lambda _: told, "fr")
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_what_is_wrong_is_told(answer: str, wrong: str) -> None:
 def test_the_title_again_is_no_summary() -> None:
     source = SourceText("Le pont de Bria s'effondre dans la Vire", "", TEXT)
     answer = "Le pont de Bria s'effondre dans la Vire."
-    assert fault(answer, source, 280, lambda _: "", "fr") == "repeats the title"
+    assert answer_fault(answer, source, 280, lambda _: "", "fr") == "repeats the title"
 
 
 def test_another_language_is_refused_and_an_unknown_one_is_not() -> None:
     assert found(GOOD, told="en") == "language"
     assert found(GOOD, told="") == ""
-    assert fault(GOOD, SOURCE, 280, lambda _: "en", "") == ""
+    assert answer_fault(GOOD, SOURCE, 280, lambda _: "en", "") == ""
 
 
 def test_an_answer_of_exactly_the_limit_is_one_and_of_more_is_none() -> None:
@@ -83,18 +83,18 @@ def test_an_answer_has_to_be_about_what_the_head_is_about() -> None:
     text = TEXT + " x" * 800 + " Une fanfare jouera samedi sur la grande place du marché couvert."
     answer = "Une fanfare jouera samedi sur la grande place du marché couvert."
     source = SourceText("Le pont de Bria s'effondre", "", text)
-    assert fault(answer, source, 280, lambda _: "", "fr") == "off the subject"
+    assert answer_fault(answer, source, 280, lambda _: "", "fr") == "off the subject"
 
 
 def test_most_of_what_has_to_be_kept_is_kept() -> None:
     must = "Trois ouvriers sont morts, a déclaré la maire."
-    assert keeps("La maire déclare que trois ouvriers sont morts.", must, "fr")
-    assert not keeps("Le pont était fermé aux camions.", must, "fr")
-    assert keeps("Peu importe.", "", "fr")
+    assert keeps_sentence("La maire déclare que trois ouvriers sont morts.", must, "fr")
+    assert not keeps_sentence("Le pont était fermé aux camions.", must, "fr")
+    assert keeps_sentence("Peu importe.", "", "fr")
 
 
 @pytest.mark.parametrize("piece", ["A", "a ", "A b ", "1 ", "« ", "www", "`", "\u0301"])
 def test_hostile_answers_take_no_time(piece: str) -> None:
     start = time.process_time()
-    assert fault(piece * 20_000, SOURCE, 1_000_000, lambda _: "", "fr")
+    assert answer_fault(piece * 20_000, SOURCE, 1_000_000, lambda _: "", "fr")
     assert time.process_time() - start < 5

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.language.sentences import split_sentences
-from bot.core.summary.selection import Summary, cut, summarise
+from bot.core.summary.selection import Summary, cut_summary, summarise
 from tests.quality.score_summaries import ENGLISH, OWN, faults, read
 
 CASES = read(OWN)
@@ -101,7 +101,7 @@ def test_a_matched_sentence_too_long_gives_way_to_one_with_the_hit() -> None:
 
 def test_a_late_hit_is_kept_in_a_cut() -> None:
     long = "Le port, " + "puis la gare, " * 40 + "enfin Wagner, ont fermé."
-    text = cut(long, 80, "Wagner")
+    text = cut_summary(long, 80, "Wagner")
     assert "Wagner" in text
     assert len(text) <= 80
     assert text.startswith("…")
@@ -110,7 +110,7 @@ def test_a_late_hit_is_kept_in_a_cut() -> None:
 @pytest.mark.parametrize("limit", range(1, 40))
 def test_a_cut_never_parts_a_character(limit: int) -> None:
     text = "e\u0301" * 8 + "👩‍👩‍👧" * 3 + "🇫🇷" * 4 + "👍🏽 fin de la phrase"
-    short = cut(text, limit)
+    short = cut_summary(text, limit)
     assert len(short) <= limit
     rest = text[len(short.rstrip("…")) :]
     assert not rest or not unicodedata.combining(rest[0])
@@ -120,7 +120,7 @@ def test_a_cut_never_parts_a_character(limit: int) -> None:
 
 def test_a_cut_prefers_the_end_of_a_clause() -> None:
     text = "Le port a rouvert lundi matin, mais les dockers restent en colère contre la direction"
-    assert cut(text, 50) == "Le port a rouvert lundi matin…"
+    assert cut_summary(text, 50) == "Le port a rouvert lundi matin…"
 
 
 def test_orders_to_a_model_are_never_shown() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.summary.standfirst import refusal
+from bot.core.summary.standfirst import standfirst_refusal
 
 TITLE = "Le pont de Bria s'effondre"
 GOOD = "Trois ouvriers sont morts lundi dans la chute du pont, fermé aux camions depuis deux ans."
@@ -12,7 +12,7 @@ TEXT = f"{GOOD} Le pont avait été construit en 1962. La maire de Bria parle d'
 
 
 def refused(*sentences: str, title: str = TITLE, text: str = TEXT) -> str:
-    return refusal(sentences, title, text, "fr")
+    return standfirst_refusal(sentences, title, text, "fr")
 
 
 def test_a_complete_one_with_words_of_its_own_is_sound() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.core.query.tree import And, Atom, Near, Or
-from bot.core.watch.compile import WatchSettings, read
+from bot.core.watch.compile import WatchSettings, read_query
 from bot.errors import QueryError
 from bot.models import Sense
 from tests.fakes.compiled import compiled, sought
@@ -21,7 +21,7 @@ def test_settings_come_into_one_form() -> None:
 
 
 def test_words_that_name_something_together_count_as_that_name_too() -> None:
-    root = read("Corée du Nord AND missile", WatchSettings()).root
+    root = read_query("Corée du Nord AND missile", WatchSettings()).root
     names = [part for part in root.parts if isinstance(part, Or)]
     assert any(Atom("Corée du Nord", "phrase", 0) in part.parts for part in names) or any(
         isinstance(part, Atom) and part.text == "Corée du Nord" for part in root.parts
@@ -29,13 +29,13 @@ def test_words_that_name_something_together_count_as_that_name_too() -> None:
 
 
 def test_words_that_name_nothing_stay_apart() -> None:
-    root = read("zorbal kenvar OR mirvol", WatchSettings()).root
+    root = read_query("zorbal kenvar OR mirvol", WatchSettings()).root
     assert isinstance(root, Or)
     assert isinstance(root.parts[0], And)
 
 
 def test_a_name_beside_near_is_whole() -> None:
-    root = read("Corée du Nord NEAR/3 missile", WatchSettings()).root
+    root = read_query("Corée du Nord NEAR/3 missile", WatchSettings()).root
     nears = [node for node in _nodes(root) if isinstance(node, Near)]
     assert any(isinstance(n.left, Atom) and n.left.text == "Corée du Nord" for n in nears)
 
@@ -47,12 +47,12 @@ def _nodes(node):
 
 
 def test_without_aliases_the_tree_is_the_query() -> None:
-    one = read("Corée du Nord NEAR/3 missile", WatchSettings(aliases=False))
+    one = read_query("Corée du Nord NEAR/3 missile", WatchSettings(aliases=False))
     assert one.root == one.query.root
 
 
 def test_every_atom_of_the_tree_is_sought() -> None:
-    one = read("Mali AND (junte OR coup*)", WatchSettings())
+    one = read_query("Mali AND (junte OR coup*)", WatchSettings())
     assert [one.text for one in one.seeking.values()] == ["Mali", "junte", "coup"]
 
 

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from bot.core.language.text import spaced
+from bot.core.language.text import spaced_words
 from bot.core.watch.search_expression import MOST_FEEDS, fts_query, sources_asked
 from tests.fakes.compiled import compiled
 
@@ -26,7 +26,14 @@ def found(query: str, sources: list[tuple[int, str]] | None = SOURCES) -> set[st
     with sqlite3.connect(":memory:") as base:
         base.execute("CREATE VIRTUAL TABLE a USING fts5(name, title, body, author, lang, feed)")
         for name, (title, body, author, feed) in ARTICLES.items():
-            row = (name, spaced(title), spaced(body), spaced(author), f"lang{name}", f"feed{feed}")
+            row = (
+                name,
+                spaced_words(title),
+                spaced_words(body),
+                spaced_words(author),
+                f"lang{name}",
+                f"feed{feed}",
+            )
             base.execute("INSERT INTO a VALUES (?, ?, ?, ?, ?, ?)", row)
         hits = {row[0] for row in base.execute("SELECT name FROM a WHERE a MATCH ?", (expression,))}
     base.close()

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from bot.core.names.aliases import lookup
+from bot.core.names.aliases import entities_named
 from bot.core.query.tree import Atom
-from bot.core.watch.surfaces import Case, Surface, bare, entities, literal, of_form
+from bot.core.watch.surfaces import (
+    Case,
+    Surface,
+    atom_entities,
+    bare_word,
+    literal_surfaces,
+    of_form,
+)
 from bot.models import Sense
 
 
 def surfaces(text: str, kind: str = "phrase", off: frozenset[str] = frozenset()) -> list[Surface]:
-    return list(literal(Atom(text, kind), ("fr", "en"), off))
+    return list(literal_surfaces(Atom(text, kind), ("fr", "en"), off))
 
 
 def spelled(found: list[Surface], kind: str) -> set[str]:
@@ -77,29 +84,31 @@ def test_a_phrase_with_a_sign_inside_may_have_it_in_the_text() -> None:
 
 
 def test_what_an_atom_names_is_found_with_an_article_before_it_or_none() -> None:
-    assert [one.id for one in entities(Atom("le Mali"), None)] == ["ML"]
-    assert entities(Atom("Mali", "exact"), None) == ()
-    assert entities(Atom("Mali"), Sense.PERSON) == ()
-    assert entities(Atom("zorbal"), None) == ()
+    assert [one.id for one in atom_entities(Atom("le Mali"), None)] == ["ML"]
+    assert atom_entities(Atom("Mali", "exact"), None) == ()
+    assert atom_entities(Atom("Mali"), Sense.PERSON) == ()
+    assert atom_entities(Atom("zorbal"), None) == ()
 
 
 def test_an_acronym_written_small_names_nothing() -> None:
-    assert entities(Atom("OTAN"), None)
-    assert not entities(Atom("us"), Sense.PLACE)
+    assert atom_entities(Atom("OTAN"), None)
+    assert not atom_entities(Atom("us"), Sense.PLACE)
 
 
 def test_an_alias_brings_its_entity_and_what_its_marks_ask_for() -> None:
-    (mali,) = lookup("Mali")
+    (mali,) = entities_named("Mali")
     found = [one for form in mali.forms for one in of_form(form, mali)]
     assert {one.entity for one in found} == {"ML"}
-    compound = next(form for form in lookup("Afghanistan")[0].forms if form.kind == "compound")
-    (joined,) = of_form(compound, lookup("Afghanistan")[0])
+    compound = next(
+        form for form in entities_named("Afghanistan")[0].forms if form.kind == "compound"
+    )
+    (joined,) = of_form(compound, entities_named("Afghanistan")[0])
     assert joined.joins
     assert not joined.form.endswith("-")
 
 
 def test_arabic_and_hebrew_write_small_words_before_a_name_without_a_blank() -> None:
-    (mali,) = lookup("Mali")
+    (mali,) = entities_named("Mali")
     arabic = [form for form in mali.forms if form.language == "ar"]
     spellings = {
         words[0] for form in arabic for one in of_form(form, mali) for words in one.spellings
@@ -112,4 +121,4 @@ def test_arabic_and_hebrew_write_small_words_before_a_name_without_a_blank() -> 
     ("raw", "stripped"), [("U.S.", "US"), ("zor\u00adbal", "zorbal"), ("l’Été", "l'Été"), ("", "")]
 )
 def test_dots_and_what_has_no_width_are_stripped_and_accents_stay(raw: str, stripped: str) -> None:
-    assert bare(raw) == stripped
+    assert bare_word(raw) == stripped

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import ParseError
 from bot.feeds.extract.body import boilerplate as lines
-from bot.feeds.extract.page import extract, read
+from bot.feeds.extract.page import extract_article, read_with_lines
 from tests.quality import score_pages
 
 SENTENCE = "The council of the town met on Tuesday and said that the bridge would stay closed. "
@@ -42,7 +42,7 @@ def test_words_joined_by_no_break_signs_stay_as_the_page_has_them(own_pages):
 
 
 def test_title_is_no_part_of_the_text():
-    page = extract(PAGE)
+    page = extract_article(PAGE)
     assert page.title == "Bridge stays shut"
     assert len(page.text.split("\n")) == 6
     assert "stays shut" not in page.text
@@ -52,10 +52,10 @@ def test_a_line_that_the_host_repeats_is_dropped():
     page = PAGE.replace(
         "</h1>", "</h1><p>Our reporters walk the river so that nobody else must.</p>"
     )
-    assert "Our reporters" in extract(page).text
+    assert "Our reporters" in extract_article(page).text
     keys = frozenset({lines.line_key("Our reporters walk the river so that nobody else must.")})
-    assert "Our reporters" not in extract(page, repeated=keys).text
-    assert keys <= read(page, repeated=keys).lines
+    assert "Our reporters" not in extract_article(page, repeated=keys).text
+    assert keys <= read_with_lines(page, repeated=keys).lines
 
 
 def test_a_standfirst_shared_by_other_pages_is_not_given():
@@ -63,11 +63,11 @@ def test_a_standfirst_shared_by_other_pages_is_not_given():
         "<title>",
         '<meta name="description" content="All the news of the river, day by day by day."><title>',
     )
-    reading = read(page)
+    reading = read_with_lines(page)
     assert reading.page.standfirst.startswith("All the news")
     key = lines.line_key(reading.page.standfirst)
     assert key in reading.lines
-    assert extract(page, repeated=frozenset({key})).standfirst == ""
+    assert extract_article(page, repeated=frozenset({key})).standfirst == ""
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_standfirst_shared_by_other_pages_is_not_given():
 )
 def test_what_is_no_page_is_refused_in_words(body, word):
     with pytest.raises(ParseError, match=word):
-        extract(body)
+        extract_article(body)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,11 @@ def test_charsets(charset):
         + "<p>Le marché couvert a rouvert samedi, après dix mois de travaux réguliers et d'été.</p>"
         * 5
     )
-    assert "marché couvert a rouvert samedi, après" in extract(text.encode(charset)).text
+    assert "marché couvert a rouvert samedi, après" in extract_article(text.encode(charset)).text
 
 
 def test_half_written_pages_are_read_as_far_as_they_go():
-    assert "Part 3" in extract(PAGE[: PAGE.index("Part 4")]).text
+    assert "Part 3" in extract_article(PAGE[: PAGE.index("Part 4")]).text
 
 
 def hostile() -> dict[str, str]:
@@ -132,7 +132,7 @@ def hostile() -> dict[str, str]:
 @pytest.mark.parametrize("name", hostile())
 def test_hostile_pages_take_bounded_time(name):
     start = time.process_time()
-    page = extract(hostile()[name], "https://host.example/a")
+    page = extract_article(hostile()[name], "https://host.example/a")
     assert time.process_time() - start < 20
     assert len(page.text) <= 500_000
     if name in ("nested", "huge attribute", "huge class", "json", "nulls"):
@@ -140,12 +140,12 @@ def test_hostile_pages_take_bounded_time(name):
 
 
 def test_a_stub_is_told_by_a_cut_text_and_a_sign():
-    assert not extract(PAGE).stub
+    assert not extract_article(PAGE).stub
     short = "<body><h1>Inside the bank that failed</h1>"
     short += "<p>The manager kept a ledger in a tin, and took it home on the bus on Fridays.</p>"
-    assert not extract(short).stub
-    assert extract(short + "<div>Il vous reste 82 % de cet article à lire.</div>").stub
-    assert extract(short + "<div>Subscribe to continue reading</div>").stub
+    assert not extract_article(short).stub
+    assert extract_article(short + "<div>Il vous reste 82 % de cet article à lire.</div>").stub
+    assert extract_article(short + "<div>Subscribe to continue reading</div>").stub
 
 
 def test_a_whole_article_that_speaks_of_subscribers_is_no_stub():
@@ -153,9 +153,11 @@ def test_a_whole_article_that_speaks_of_subscribers_is_no_stub():
         "</h1>",
         "</h1><p>Tickets are gone, said the club. Already a member? they asked at the door.</p>",
     )
-    assert not extract(page.replace("</body>", PARAGRAPHS.replace("Part", "Then") + "</body>")).stub
+    assert not extract_article(
+        page.replace("</body>", PARAGRAPHS.replace("Part", "Then") + "</body>")
+    ).stub
 
 
 def test_published_is_aware():
-    page = extract(PAGE, "https://host.example/2026/05/04/bridge")
+    page = extract_article(PAGE, "https://host.example/2026/05/04/bridge")
     assert page.published == datetime(2026, 5, 4, tzinfo=UTC)

@@ -28,12 +28,12 @@ NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
     ],
 )
 def test_one_moment_is_read_from_every_way_to_write_it(written: str) -> None:
-    assert dates.read(written) == NOON
+    assert dates.read_date(written) == NOON
 
 
 def test_a_day_alone_begins_at_midnight_and_a_leap_second_is_the_one_before() -> None:
-    assert dates.read("2026-05-11") == NOON.replace(hour=0)
-    assert dates.read("2026-05-11T11:59:60Z") == NOON.replace(hour=11, minute=59, second=59)
+    assert dates.read_date("2026-05-11") == NOON.replace(hour=0)
+    assert dates.read_date("2026-05-11T11:59:60Z") == NOON.replace(hour=11, minute=59, second=59)
 
 
 @pytest.mark.parametrize(
@@ -41,16 +41,16 @@ def test_a_day_alone_begins_at_midnight_and_a_leap_second_is_the_one_before() ->
     ["", "yesterday", "12:00", "May 2026", "11 May", "Monday", "2026", "1970-01-01", "2026-02-31"],
 )
 def test_what_leaves_its_day_open_or_means_nothing_is_no_date(written: str) -> None:
-    assert dates.read(written) is None
+    assert dates.read_date(written) is None
 
 
 def test_the_first_date_that_can_be_read_counts() -> None:
-    assert dates.first(["soon", "2026-05-11T12:00Z", "2026-05-12"]) == NOON
-    assert dates.first([]) is None
+    assert dates.first_date(["soon", "2026-05-11T12:00Z", "2026-05-12"]) == NOON
+    assert dates.first_date([]) is None
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "GMT", "(", "2026-05-11", "-", "٣"])
 def test_hostile_dates_are_none_at_once(piece: str) -> None:
     start = time.process_time()
-    assert dates.read(piece * 100_000) is None
+    assert dates.read_date(piece * 100_000) is None
     assert time.process_time() - start < 1

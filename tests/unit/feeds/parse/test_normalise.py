@@ -9,7 +9,7 @@ from itertools import permutations
 import pytest
 
 from bot.feeds.parse import normalise
-from bot.feeds.parse.normalise import Raw, entries
+from bot.feeds.parse.normalise import Raw, finish_entries
 from bot.models import Entry
 
 BASE = "https://bria.example/news/"
@@ -17,7 +17,7 @@ DAY = datetime(2026, 5, 11, tzinfo=UTC)
 
 
 def one(raw: Raw) -> Entry:
-    (entry,) = entries([raw], BASE)
+    (entry,) = finish_entries([raw], BASE)
     return entry
 
 
@@ -34,7 +34,7 @@ def one(raw: Raw) -> Entry:
     ],
 )
 def test_a_title_is_plain_text(written: str, plain: str) -> None:
-    assert normalise.plain(written) == plain
+    assert normalise.plain_title(written) == plain
 
 
 def test_a_literal_title_is_taken_as_it_stands() -> None:
@@ -49,8 +49,11 @@ def test_links_are_resolved_and_a_guid_stands_in_for_one() -> None:
 
 
 def test_an_item_that_says_nothing_is_left_out() -> None:
-    assert entries([Raw(guid="7"), Raw(title=" ", summary="\n"), Raw(image="i.png")], BASE) != ()
-    assert entries([Raw(guid="7"), Raw(title=" ", summary="\n")], BASE) == ()
+    assert (
+        finish_entries([Raw(guid="7"), Raw(title=" ", summary="\n"), Raw(image="i.png")], BASE)
+        != ()
+    )
+    assert finish_entries([Raw(guid="7"), Raw(title=" ", summary="\n")], BASE) == ()
 
 
 def test_an_update_stands_in_for_the_day_of_publication() -> None:
@@ -80,7 +83,7 @@ ITEMS = (
 @pytest.mark.parametrize("order", list(permutations(range(4))))
 def test_items_that_share_a_guid_are_told_apart_in_any_order(order: tuple[int, ...]) -> None:
     def named(raws: list[Raw]) -> dict[tuple[str, str], str]:
-        return {(e.title, e.summary): e.guid for e in entries(raws, BASE)}
+        return {(e.title, e.summary): e.guid for e in finish_entries(raws, BASE)}
 
     found = named([ITEMS[at] for at in order])
     assert found == named(list(ITEMS))
@@ -89,27 +92,27 @@ def test_items_that_share_a_guid_are_told_apart_in_any_order(order: tuple[int, .
 
 
 def test_the_same_item_twice_keeps_its_guid() -> None:
-    assert [entry.guid for entry in entries([ITEMS[0], ITEMS[0]], BASE)] == ["g", "g"]
+    assert [entry.guid for entry in finish_entries([ITEMS[0], ITEMS[0]], BASE)] == ["g", "g"]
 
 
 def test_authors_come_once_plain_and_without_addresses() -> None:
     given = ["Ana &amp; Co", "ana@post.example (Ana Roy)", "Ana Roy", 7, None, " ", {"x": 1}]
-    assert normalise.names(given) == ("Ana & Co", "Ana Roy", "7")
-    assert len(normalise.names(map(str, range(100)))) == 20
+    assert normalise.author_names(given) == ("Ana & Co", "Ana Roy", "7")
+    assert len(normalise.author_names(map(str, range(100)))) == 20
 
 
 @pytest.mark.parametrize(
     ("value", "code"), [("fr-CA", "fr"), ("EN_us", "en"), ("french", ""), (None, ""), ("", "")]
 )
 def test_a_language_is_a_primary_tag(value: object, code: str) -> None:
-    assert normalise.language(value) == code
+    assert normalise.primary_language(value) == code
 
 
 def test_a_summary_cut_off_the_content_is_known() -> None:
     content = "<p>The bridge <b>stays</b> shut until the spring.</p>"
-    assert normalise.starts(content, "The bridge stays shut")
-    assert not normalise.starts(content, "The bridge opens")
-    assert not normalise.starts("", "The bridge")
+    assert normalise.is_start_of(content, "The bridge stays shut")
+    assert not normalise.is_start_of(content, "The bridge opens")
+    assert not normalise.is_start_of("", "The bridge")
 
 
 @pytest.mark.parametrize("piece", ["<", "&amp;", "<script>", "<a ", "&#", "\x00"])
@@ -121,4 +124,4 @@ def test_hostile_titles_take_no_time(piece: str) -> None:
 
 def test_items_that_differ_in_their_texts_alone_are_told_apart() -> None:
     twins = [Raw(guid="g", title="a", link="1", summary=text) for text in ("x", "y")]
-    assert len({entry.guid for entry in entries(twins, BASE)}) == 2
+    assert len({entry.guid for entry in finish_entries(twins, BASE)}) == 2

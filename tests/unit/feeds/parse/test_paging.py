@@ -39,7 +39,9 @@ RSS = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><t
 @pytest.mark.parametrize("place", ["links", "after"])
 def test_the_way_to_older_entries_is_found(read, document, link, wanted, place):
     text = document.format(**({"links": "", "after": ""} | {place: link}))
-    parsed = values.feed_of(json.loads(protocol.pack(values.feed_head(read(text, URL)))[8:]))
+    parsed = values.feed_of(
+        json.loads(protocol.pack_message(values.feed_head(read(text, URL)))[8:])
+    )
     assert older_page(parsed, URL)[1] == wanted
 
 

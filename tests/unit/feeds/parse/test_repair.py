@@ -7,7 +7,7 @@ import time
 import pytest
 from lxml import etree
 
-from bot.feeds.parse.repair import mended, told_language, told_ttl
+from bot.feeds.parse.repair import mended_xml, told_language, told_ttl
 
 DECLARED = '<?xml version="1.0" encoding="utf-8"?>'
 
@@ -31,21 +31,23 @@ def rss(inside: str) -> str:
     ],
 )
 def test_what_xml_forbids_is_mended(inside: str, text: str) -> None:
-    root = etree.fromstring(mended(rss(inside)).encode())
+    root = etree.fromstring(mended_xml(rss(inside)).encode())
     assert root.text == text
 
 
 def test_the_text_says_that_it_is_utf8_once_it_is() -> None:
-    assert mended(rss("a")).startswith(DECLARED + "<rss ")
-    assert mended("<rss >a</rss>") == "<rss >a</rss>"
+    assert mended_xml(rss("a")).startswith(DECLARED + "<rss ")
+    assert mended_xml("<rss >a</rss>") == "<rss >a</rss>"
 
 
 def test_what_a_server_printed_before_the_feed_is_passed_over() -> None:
-    assert mended("<br/><b>Warning</b>: x\n" + rss("a")) == DECLARED + '<rss version="2.0">a</rss>'
+    assert (
+        mended_xml("<br/><b>Warning</b>: x\n" + rss("a")) == DECLARED + '<rss version="2.0">a</rss>'
+    )
 
 
 def test_a_clean_text_without_entities_is_as_it_was() -> None:
-    assert mended('<rss version="2.0">été 1 < 2</rss>') == '<rss version="2.0">été 1 < 2</rss>'
+    assert mended_xml('<rss version="2.0">été 1 < 2</rss>') == '<rss version="2.0">été 1 < 2</rss>'
 
 
 @pytest.mark.parametrize(
@@ -90,7 +92,7 @@ def test_a_channel_names_its_language(head: str, code: str) -> None:
 def test_hostile_text_takes_no_time(piece: str) -> None:
     start = time.process_time()
     text = piece * (200_000 // len(piece))
-    mended(text)
+    mended_xml(text)
     told_ttl(text)
     told_language(text)
     assert time.process_time() - start < 2

@@ -9,7 +9,7 @@ from bot.feeds.extract.body import tree
 
 
 def cut(body: str) -> list[cutting.Block]:
-    return cutting.cut(tree.parse(f"<body>{body}</body>"), set())
+    return cutting.cut_blocks(tree.parse_root(f"<body>{body}</body>"), set())
 
 
 def texts(body: str) -> list[str]:
@@ -47,10 +47,10 @@ def test_what_nobody_reads_is_left_out_and_what_follows_it_stays(tag: str) -> No
 
 
 def test_what_is_dropped_is_left_out_and_parts_what_is_around_it() -> None:
-    root = tree.parse("<body><div>un<aside>deux</aside>trois</div></body>")
+    root = tree.parse_root("<body><div>un<aside>deux</aside>trois</div></body>")
     aside = root.find(".//aside")
     assert aside is not None
-    assert [block.text for block in cutting.cut(root, {aside})] == ["un", "trois"]
+    assert [block.text for block in cutting.cut_blocks(root, {aside})] == ["un", "trois"]
 
 
 def test_a_block_knows_how_much_of_it_is_links() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feeds.extract.body import tree
-from bot.feeds.extract.body.body import Body, KnownOfPage, gather
+from bot.feeds.extract.body.body import Body, KnownOfPage, gather_body
 from bot.feeds.extract.body.boilerplate import fold_line, line_key
 
 TITLE = "The bridge of Bellecombe stays shut"
@@ -24,7 +24,7 @@ def gathered(
     known = KnownOfPage(
         frozenset({fold_line(TITLE)}), lead, people, frozenset(map(line_key, repeated))
     )
-    return gather(tree.parse(f"<body>{body}</body>"), known)
+    return gather_body(tree.parse_root(f"<body>{body}</body>"), known)
 
 
 def test_paragraphs_come_without_title_navigation_and_boilerplate() -> None:

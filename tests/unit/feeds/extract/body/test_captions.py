@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds.extract.body import tree
-from bot.feeds.extract.body.captions import MAX_CAPTION, captioned
+from bot.feeds.extract.body.captions import MAX_CAPTION, captioned_boxes
 
 PROSE = 4_000
 CAPTION = "The lock of Bria at dawn"
 
 
 def found(body: str, prose: int = PROSE) -> list[str]:
-    root = tree.parse(f"<body>{body}</body>")
-    return sorted(" ".join("".join(box.itertext()).split()) for box in captioned(root, prose))
+    root = tree.parse_root(f"<body>{body}</body>")
+    return sorted(" ".join("".join(box.itertext()).split()) for box in captioned_boxes(root, prose))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds.extract.body import container, tree
-from bot.feeds.extract.body.blocks import Block, cut
+from bot.feeds.extract.body.blocks import Block, cut_blocks
 from bot.feeds.extract.body.boilerplate import fold_line
 
 SENTENCE = "The council of Bellecombe met on Tuesday and said that the bridge would stay closed."
@@ -14,9 +14,11 @@ TITLE = "The bridge of Bellecombe stays shut until the spring"
 
 
 def picked(body: str, title: str = TITLE) -> list[str]:
-    root = tree.parse(f"<body>{body}</body>")
-    blocks = cut(root, set())
-    return [block.text for block in container.pick(root, blocks, frozenset({fold_line(title)}))]
+    root = tree.parse_root(f"<body>{body}</body>")
+    blocks = cut_blocks(root, set())
+    return [
+        block.text for block in container.pick_blocks(root, blocks, frozenset({fold_line(title)}))
+    ]
 
 
 def paragraphs(text: str, count: int = 5) -> str:
@@ -60,11 +62,11 @@ def test_another_article_element_than_the_titles_counts_little() -> None:
 def test_a_character_of_a_script_without_spaces_weighs_as_much_as_three(
     text: str, weight: int
 ) -> None:
-    assert container.weight(text) == weight
+    assert container.text_weight(text) == weight
 
 
 def test_prose_is_long_and_not_linked() -> None:
-    element = tree.parse("<p>x</p>")
+    element = tree.parse_root("<p>x</p>")
     assert container.is_prose(Block(SENTENCE, element))
     assert not container.is_prose(Block(SENTENCE, element, links=len(SENTENCE)))
     assert not container.is_prose(Block("Bria", element))
@@ -74,14 +76,14 @@ def test_prose_is_long_and_not_linked() -> None:
 
 
 def test_every_element_knows_the_prose_below_it() -> None:
-    root = tree.parse(f"<body><div><p>{SENTENCE}</p></div><p>short</p></body>")
-    sums = container.prose_below(cut(root, set()))
+    root = tree.parse_root(f"<body><div><p>{SENTENCE}</p></div><p>short</p></body>")
+    sums = container.prose_below(cut_blocks(root, set()))
     (inner,) = root.iter("div")
     assert sums[root] == sums[inner] == len(SENTENCE)
 
 
 def at(body: str, title: str = TITLE) -> int:
-    blocks = cut(tree.parse(f"<body>{body}</body>"), set())
+    blocks = cut_blocks(tree.parse_root(f"<body>{body}</body>"), set())
     return container.title_index(blocks, frozenset({fold_line(title)}))
 
 

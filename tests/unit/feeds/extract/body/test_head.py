@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.feeds.extract.body import head, tree
-from bot.feeds.extract.body.blocks import Block, cut
+from bot.feeds.extract.body.blocks import Block, cut_blocks
 
 LEAD = "The town has no money for the bridge and will ask the county for help in the spring."
 PROSE = "The council of Bellecombe met on Tuesday and said that the bridge would stay closed."
 
 
 def blocks(body: str) -> list[Block]:
-    return cut(tree.parse(f"<body>{body}</body>"), set())
+    return cut_blocks(tree.parse_root(f"<body>{body}</body>"), set())
 
 
 def test_the_short_lines_around_the_title_are_given_those_after_it_first() -> None:
@@ -25,7 +25,7 @@ def test_the_short_lines_around_the_title_are_given_those_after_it_first() -> No
 
 def test_a_byline_begins_with_by_or_is_an_agency() -> None:
     lines = ["By Ana Roy", "Par Luc Ferrand", "AFP", "Bypass opened", "11 May 2026"]
-    assert head.byline(lines) == ("By Ana Roy", "Par Luc Ferrand", "AFP")
+    assert head.byline_lines(lines) == ("By Ana Roy", "Par Luc Ferrand", "AFP")
 
 
 @pytest.mark.parametrize("line", ["11 mai 2026 à 7h42", "2026-05-11", "11/05/2026"])
@@ -49,8 +49,8 @@ def test_a_sentence_a_signature_and_half_a_date_are_none(line: str) -> None:
 
 def test_the_first_date_of_the_head_counts() -> None:
     lines = ["Town", "By Ana Roy", "11 May 2026", "12 May 2026"]
-    assert head.date(lines) == datetime(2026, 5, 11, tzinfo=UTC)
-    assert head.date(["Town", "By Ana Roy"]) is None
+    assert head.head_date(lines) == datetime(2026, 5, 11, tzinfo=UTC)
+    assert head.head_date(["Town", "By Ana Roy"]) is None
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_first_date_of_the_head_counts() -> None:
 )
 def test_a_label_or_a_long_second_heading_makes_a_standfirst(lead: str) -> None:
     page = blocks(f"<h1>Shut</h1>{lead}<p>{PROSE}</p>")
-    found = head.standfirst(page, 0)
+    found = head.find_standfirst(page, 0)
     assert found is not None
     assert found.text == LEAD
 
@@ -78,11 +78,11 @@ def test_a_label_or_a_long_second_heading_makes_a_standfirst(lead: str) -> None:
     ],
 )
 def test_a_paragraph_a_link_and_a_scrap_are_no_standfirst(lead: str) -> None:
-    assert head.standfirst(blocks(f"<h1>Shut</h1>{lead}<p>{PROSE}</p>"), 0) is None
+    assert head.find_standfirst(blocks(f"<h1>Shut</h1>{lead}<p>{PROSE}</p>"), 0) is None
 
 
 def test_without_a_title_there_is_no_standfirst() -> None:
-    assert head.standfirst(blocks(f'<p class="standfirst">{LEAD}</p>'), -1) is None
+    assert head.find_standfirst(blocks(f'<p class="standfirst">{LEAD}</p>'), -1) is None
 
 
 def kept(body: str, lead: str = "", people: tuple[str, ...] = ()) -> list[str]:

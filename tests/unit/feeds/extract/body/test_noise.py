@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds.extract.body import noise, tree
-from bot.feeds.extract.body.blocks import cut
+from bot.feeds.extract.body.blocks import cut_blocks
 from bot.feeds.extract.body.container import prose_below
 
 PROSE = "The council of Bellecombe met on Tuesday and said that the bridge would stay closed. "
@@ -32,13 +32,13 @@ PROSE = "The council of Bellecombe met on Tuesday and said that the bridge would
     ],
 )
 def test_an_element_is_judged_by_tag_role_style_and_labels(markup: str, kind: str) -> None:
-    root = tree.parse(f"<body>{markup}x")
-    assert noise.kind(root[0][0] if root.tag == "html" else root[0]) == kind
+    root = tree.parse_root(f"<body>{markup}x")
+    assert noise.noise_kind(root[0][0] if root.tag == "html" else root[0]) == kind
 
 
 def labels(body: str) -> list[str]:
-    root = tree.parse(f"<body>{body}</body>")
-    found = noise.noisy(root, prose_below(cut(root, set())))
+    root = tree.parse_root(f"<body>{body}</body>")
+    found = noise.noisy_elements(root, prose_below(cut_blocks(root, set())))
     return sorted(element.get("class") or str(element.tag) for element in found)
 
 

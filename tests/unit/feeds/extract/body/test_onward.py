@@ -12,8 +12,8 @@ HERE = "https://bria.example/a/1"
 
 
 def target(head: str, refresh: str = "") -> str:
-    return onward.target(
-        tree.parse(f"<html><head>{head}</head><body>x</body></html>"), HERE, refresh
+    return onward.onward_target(
+        tree.parse_root(f"<html><head>{head}</head><body>x</body></html>"), HERE, refresh
     )
 
 

@@ -14,7 +14,8 @@ import pytest
 from bot.feeds.extract.body import rules
 
 LISTS = {
-    name: rules.lines(name) for name in ("other", "asks", "labels", "about", "captions", "talks")
+    name: rules.line_pattern(name)
+    for name in ("other", "asks", "labels", "about", "captions", "talks")
 }
 
 
@@ -35,16 +36,16 @@ def test_each_list_knows_its_kind_of_line(name: str, line: str) -> None:
 
 
 def test_a_label_is_the_whole_line() -> None:
-    assert rules.lines("labels").match("share")
-    assert not rules.lines("labels").match("share prices fell")
+    assert rules.line_pattern("labels").match("share")
+    assert not rules.line_pattern("labels").match("share prices fell")
 
 
 def test_the_lists_of_markup_are_all_there() -> None:
-    assert set(rules.markup()) == {
+    assert set(rules.markup_rules()) == {
         "tags", "roles", "words", "gentle", "strong", "phrases", "looks",
     }  # fmt: skip
-    assert all(rules.markup().values())
-    re.compile(rules.markup()["strong"])
+    assert all(rules.markup_rules().values())
+    re.compile(rules.markup_rules()["strong"])
 
 
 def test_rules_are_written_as_lines_are_compared() -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.feeds.extract.body import tree
-from bot.feeds.extract.body.blocks import cut
-from bot.feeds.extract.body.teasers import cards
+from bot.feeds.extract.body.blocks import cut_blocks
+from bot.feeds.extract.body.teasers import teaser_cards
 
 ARTICLE = "<p>The council of Bellecombe met on Tuesday and said that the bridge is shut.</p>" * 12
 HEADLINE = "<a href=x>A cat is found in the tower of the mill</a>"
@@ -15,8 +15,8 @@ def teaser(line: str = "Two children had lost their ball.") -> str:
 
 
 def count(body: str) -> int:
-    root = tree.parse(f"<body>{body}</body>")
-    return len(cards(root, cut(root, set())))
+    root = tree.parse_root(f"<body>{body}</body>")
+    return len(teaser_cards(root, cut_blocks(root, set())))
 
 
 def test_three_siblings_alike_with_a_linked_headline_are_teasers() -> None:

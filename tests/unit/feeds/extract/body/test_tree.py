@@ -11,17 +11,18 @@ from bot.feeds.extract.body import tree
 @pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
 def test_bytes_are_decoded_whatever_wrote_them(codec: str) -> None:
     page = "<html><body><p>Le marché a rouvert à Bellecombe.</p></body></html>"
-    assert tree.decode(page.encode(codec)) == page
+    assert tree.page_characters(page.encode(codec)) == page
 
 
 def test_what_http_said_outweighs_what_the_page_says() -> None:
     page = "<meta charset=cp1252><p>Жители Белокамня</p>".encode("koi8-r")
-    assert "Жители Белокамня" in tree.decode(page, "koi8-r")
+    assert "Жители Белокамня" in tree.page_characters(page, "koi8-r")
 
 
 def test_what_nobody_sees_goes_and_a_no_break_space_stays() -> None:
     assert (
-        tree.decode("<p>zor\u00adbal\u200b \x0bnord\u00a0est</p>") == "<p>zorbal nord\u00a0est</p>"
+        tree.page_characters("<p>zor\u00adbal\u200b \x0bnord\u00a0est</p>")
+        == "<p>zorbal nord\u00a0est</p>"
     )
 
 
@@ -39,16 +40,16 @@ def test_what_nobody_sees_goes_and_a_no_break_space_stays() -> None:
 )
 def test_what_is_no_page_is_named(page: bytes | str, word: str) -> None:
     with pytest.raises(ParseError, match=word):
-        tree.decode(page)
+        tree.page_characters(page)
 
 
 def test_a_huge_attribute_goes_and_what_follows_stays() -> None:
-    page = tree.decode(f'<a title="{"b" * 50_000}">Zorbal</a>')
+    page = tree.page_characters(f'<a title="{"b" * 50_000}">Zorbal</a>')
     assert page == '<a title="">Zorbal</a>'
 
 
 def test_a_page_is_cut_before_one_tag_too_many() -> None:
-    page = tree.decode("<p>first" + "<i>" * tree.MAX_TAGS + "<p>last")
+    page = tree.page_characters("<p>first" + "<i>" * tree.MAX_TAGS + "<p>last")
     assert page.count("<") == tree.MAX_TAGS
     assert page.startswith("<p>first<i>")
     assert "last" not in page
@@ -56,7 +57,7 @@ def test_a_page_is_cut_before_one_tag_too_many() -> None:
 
 def test_what_is_nested_deeper_than_the_parser_goes_is_still_read() -> None:
     page = "<body>" + "<div>" * 2_000 + "<p>Zorbal is here</p>" + "</div>" * 2_000 + "<p>end</p>"
-    root = tree.parse(page)
+    root = tree.parse_root(page)
     words = " ".join(root.itertext())
     assert "Zorbal is here" in words
     assert "end" in words
@@ -64,4 +65,4 @@ def test_what_is_nested_deeper_than_the_parser_goes_is_still_read() -> None:
 
 def test_what_holds_no_element_is_refused() -> None:
     with pytest.raises(ParseError, match="no element"):
-        tree.parse("<!-- nothing -->")
+        tree.parse_root("<!-- nothing -->")

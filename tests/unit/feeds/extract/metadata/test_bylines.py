@@ -22,7 +22,7 @@ from bot.feeds.extract.metadata import bylines
     ],
 )
 def test_a_byline_is_split_into_the_names_of_people(line: str, names: tuple[str, ...]) -> None:
-    assert bylines.names([line]) == names
+    assert bylines.byline_names([line]) == names
 
 
 @pytest.mark.parametrize(
@@ -39,30 +39,30 @@ def test_a_byline_is_split_into_the_names_of_people(line: str, names: tuple[str,
 def test_an_agency_is_named_by_a_byline_or_a_dateline(
     lines: list[str], opening: str, agency: str
 ) -> None:
-    assert bylines.agency(lines, opening, []) == agency
+    assert bylines.byline_agency(lines, opening, []) == agency
 
 
 def test_a_closing_credit_names_the_agency_where_nothing_before_does() -> None:
-    assert bylines.agency([], "It rains.", ["It was dry before.", "(avec dpa)"]) == "dpa"
-    assert bylines.agency(["avec AFP"], "", ["(avec dpa)"]) == "AFP"
-    assert bylines.agency([], "", ["x" * 120 + " (avec dpa)"]) == ""
+    assert bylines.byline_agency([], "It rains.", ["It was dry before.", "(avec dpa)"]) == "dpa"
+    assert bylines.byline_agency(["avec AFP"], "", ["(avec dpa)"]) == "AFP"
+    assert bylines.byline_agency([], "", ["x" * 120 + " (avec dpa)"]) == ""
 
 
 def test_a_name_comes_once_and_the_site_is_nobody() -> None:
     lines = ["By Ana Roy", "ANA ROY", "The Bria Post", "By Bria Post"]
-    assert bylines.names(lines, "The Bria Post") == ("Ana Roy",)
+    assert bylines.byline_names(lines, "The Bria Post") == ("Ana Roy",)
 
 
 @pytest.mark.parametrize(
     "line", ["@anaroy", "Our correspondent", "AB", "x" * 60, "12 May", "ana@post.example", ""]
 )
 def test_roles_addresses_and_scraps_are_nobody(line: str) -> None:
-    assert bylines.names([line]) == ()
+    assert bylines.byline_names([line]) == ()
 
 
 def test_no_page_has_more_authors_than_are_kept() -> None:
     crowd = [f"By Ana{letter} Roy" for letter in "abcdefghijklmnop"]
-    assert len(bylines.names(crowd)) == bylines.MAX_AUTHORS
+    assert len(bylines.byline_names(crowd)) == bylines.MAX_AUTHORS
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,6 @@ def test_a_line_is_an_agencys_name_and_nothing_else(line: str, *, alone: bool) -
 def test_hostile_bylines_take_no_time(piece: str) -> None:
     start = time.process_time()
     line = piece * 20_000
-    bylines.names([line])
-    bylines.agency([line], line, [line])
+    bylines.byline_names([line])
+    bylines.byline_agency([line], line, [line])
     assert time.process_time() - start < 2

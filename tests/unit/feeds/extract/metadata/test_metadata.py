@@ -7,8 +7,8 @@ from bot.feeds.extract.metadata import metadata as meta
 
 
 def describe(head: str, body: str = "<p>x</p>", url: str = "https://site.example/a") -> meta.Meta:
-    return meta.describe(
-        page_tree.parse(f"<html><head>{head}</head><body>{body}</body></html>"), url
+    return meta.describe_page(
+        page_tree.parse_root(f"<html><head>{head}</head><body>{body}</body></html>"), url
     )
 
 
