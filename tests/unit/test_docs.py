@@ -13,6 +13,7 @@ from bot.cli import whole_app
 from bot.commands.declared.catalogue import TEXTS
 from bot.commands.declared.declare import COMMANDS
 from bot.config import Settings, is_secret
+from bot.platforms.registry import PLATFORMS
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -121,6 +122,16 @@ def test_each_set_of_cases_is_told_with_its_number(file: Path) -> None:
     row = next((line for line in told.splitlines() if line.startswith(f"| `{name}`")), "")
     assert row, f"write a row of {name} with its {number} cases in the table of docs/quality.md"
     assert f"| {number} " in row, f"{name} has {number} cases: say so in docs/quality.md"
+
+
+@pytest.mark.parametrize(
+    "entry", [one for one in PLATFORMS if one.section], ids=lambda one: one.name
+)
+def test_each_platform_has_a_page_that_its_entry_and_the_readme_name(entry):
+    page = f"docs/{entry.name}.md"
+    assert (ROOT / page).exists(), f"write how {entry.name} is set up in {page}"
+    assert page in entry.fix, f"let `fix` of {entry.name} in the registry name {page}"
+    assert f"]({page})" in README, f"name {page} in the README"
 
 
 def test_decisions_are_numbered_without_gap_and_complete():
