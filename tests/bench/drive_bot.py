@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 
 import structlog
 
-from bot.app import App, clock, usable_cores
+from bot.app import STATES_REST, App, clock, usable_cores
 from bot.config import Settings
 from bot.core.memory import settle_memory
 from bot.service.health.connecting import Connector
@@ -46,6 +46,8 @@ async def main() -> None:
         await app.start()
         assert isinstance(app.connector, Connector)
         settle_memory()
+        # As the program does: states of unchanged feeds wait for each other.
+        app.service.poller.settler.rest = STATES_REST
         spent = family_seconds(os.getpid())
         print(json.dumps({"ready": spent}), flush=True)
         while await asyncio.to_thread(sys.stdin.readline):

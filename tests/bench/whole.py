@@ -18,6 +18,8 @@ from urllib.request import Request, urlopen
 
 from tests.bench.timing import NO_PEER, Timing
 
+CALM = 5
+"""Polls of unchanged feeds that are averaged: one takes few of the hundredths that are counted."""
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / "build" / "peers" / "bin" / "python"
 READER = "reader with its search"
@@ -99,12 +101,16 @@ def measured(size: Size) -> Iterator[Timing]:
             one.poll()
         turn(port)
         new = [one.poll() for one in driven]
-        calm = [one.poll() for one in driven]
+        calm = [[one.poll() for one in driven] for _ in range(CALM)]
     name = f"{size.watches:,} watches followed"
-    yield _timing(f"a new entry, {name}", new, size.feeds * size.entries)
-    yield _timing(f"an unchanged feed, {name}", calm, size.feeds)
+    yield _timing(f"a new entry, {name}", new, count=size.feeds * size.entries)
+    yield _timing(f"an unchanged feed, {name}", *calm, count=size.feeds)
 
 
-def _timing(name: str, told: list[dict[str, Any]], count: int) -> Timing:
-    each = [1000 * one["seconds"] / count for one in told]
+def _timing(name: str, *told: list[dict[str, Any]], count: int) -> Timing:
+    """Average what each side told of some polls; gives milliseconds of one of so many things."""
+    each = [
+        1000 * sum(one["seconds"] for one in side) / count / len(told)
+        for side in zip(*told, strict=True)
+    ]
     return Timing(name, each[0], *((each[1], READER) if len(each) > 1 else (0.0, NO_PEER)))

@@ -6,7 +6,6 @@ import asyncio
 import base64
 import hashlib
 import time
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -28,7 +27,7 @@ from bot.models import Failed, Fetched, FetchRequest, NotModified
 from bot.said import say
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from bot.core.lanes import Lane
@@ -59,6 +58,7 @@ class _FetchJob:
     request: FetchRequest
     accept: str
     url: URL
+    server: str
     left: float
     login: tuple[str, str] | None = None
     seen: set[tuple[str, ...]] = field(default_factory=set)
@@ -70,14 +70,15 @@ class _FetchJob:
         return self.url.host or ""
 
     @property
-    def server(self) -> str:
-        return server_of(str(self.url))
-
-    @property
     def visit(self) -> tuple[str, ...]:
         """The address and the cookies shown there: doors that set a cookie lead back to it."""
-        shown = self.cookies.get(self.host, {})
+        shown = self.cookies.get(self.host, {}) if self.cookies else {}
         return (str(self.url), *(f"{name}={value}" for name, value in sorted(shown.items())))
+
+    def go_to(self, url: URL) -> None:
+        """Follow a redirect."""
+        self.url = url
+        self.server = server_of(str(url))
 
 
 class HttpFetcher:
@@ -150,14 +151,15 @@ class HttpFetcher:
         if not url.host:
             return Failed(say("this is no http or https address"))
         login = (url.user, url.password or "") if url.user else None
-        job = _FetchJob(request, accept, url.with_user(None), left, login)
+        bare = url.with_user(None)
+        job = _FetchJob(request, accept, bare, server_of(str(bare)), left, login)
         for _ in range(_MAX_REDIRECTS + 1):
             step = await self._step(job)
             if isinstance(step, Fetched):
                 return replace(step, left=job.left)
             if not isinstance(step, URL):
                 return step
-            job.url = step
+            job.go_to(step)
         return Failed(say("{host} redirects more than {n} times", host=job.host, n=_MAX_REDIRECTS))
 
     async def _step(self, job: _FetchJob) -> FetchResult | URL:
@@ -165,10 +167,45 @@ class HttpFetcher:
         if job.visit in job.seen:
             return Failed(say("{host} redirects in a circle", host=job.host))
         job.seen.add(job.visit)
-        async with self._turn(job):
+        return await self._in_turn(job)
+
+    async def _in_turn(self, job: _FetchJob) -> FetchResult | URL:
+        """Wait until the server has no other request of ours and there is a slot, then ask."""
+        # The host's turn comes first: who waits for a slow host must not hold a slot.
+        lane = self._patience.lane(job.server, first=errand.get().first)
+        turn = self._turns.get(job.server)
+        if turn is None:
+            turn = self._turns[job.server] = Slots(1, slow=1)
+        await turn.take(lane)
+        try:
+            return await self._in_slot(job, lane)
+        finally:
+            turn.give(lane)
+
+    async def _in_slot(self, job: _FetchJob, lane: Lane) -> FetchResult | URL:
+        """Hold a slot for a second; who waits longer stands aside where there is room."""
+        slots = self._slots[job.accept]
+        await slots.take(lane)
+        held = True
+
+        def step_aside() -> None:
+            nonlocal held
+            if self._aside > 0:
+                self._aside -= 1
+                held = False
+                slots.give(lane)
+
+        timer = asyncio.get_running_loop().call_later(self._pace.soon, step_aside)
+        try:
             # Looked at here: those that waited for their turn hear of the pause as well.
             refused = self._patience.refusal(job.server, page=job.accept is _PAGE_TYPES)
             return refused or await self._attempt(job)
+        finally:
+            timer.cancel()
+            if held:
+                slots.give(lane)
+            else:
+                self._aside += 1
 
     async def _attempt(self, job: _FetchJob) -> FetchResult | URL:
         begun = time.monotonic()
@@ -195,39 +232,6 @@ class HttpFetcher:
         proxy = self._ways.proxy(str(job.url))
         reason = excuses.of_proxy(error, proxy, job.host) if proxy else None
         return Failed(reason) if reason else excuses.of_error(error, job.host, seconds)
-
-    @asynccontextmanager
-    async def _turn(self, job: _FetchJob) -> AsyncIterator[None]:
-        # The host's turn comes first: who waits for a slow host must not hold a slot.
-        lane = self._patience.lane(job.server, first=errand.get().first)
-        turn = self._turns.get(job.server)
-        if turn is None:
-            turn = self._turns[job.server] = Slots(1, slow=1)
-        async with turn.held(lane), self._slot(self._slots[job.accept], lane):
-            yield
-
-    @asynccontextmanager
-    async def _slot(self, slots: Slots, lane: Lane) -> AsyncIterator[None]:
-        """Hold a slot for a second; who waits longer stands aside where there is room."""
-        await slots.take(lane)
-        held = True
-
-        def step_aside() -> None:
-            nonlocal held
-            if self._aside > 0:
-                self._aside -= 1
-                held = False
-                slots.give(lane)
-
-        timer = asyncio.get_running_loop().call_later(self._pace.soon, step_aside)
-        try:
-            yield
-        finally:
-            timer.cancel()
-            if held:
-                slots.give(lane)
-            else:
-                self._aside += 1
 
     async def _ask(self, job: _FetchJob) -> FetchResult | URL:
         async with await self._begun(job) as response:

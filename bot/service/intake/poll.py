@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core.addresses import veiled_text
@@ -21,6 +22,7 @@ from bot.models import (
     FeedState,
     Fetched,
     FetchRequest,
+    FetchResult,
     NotModified,
     ParsedFeed,
 )
@@ -83,7 +85,7 @@ class Poller:
         if isinstance(result, Failed):
             return await self._failed(feed, result, now)
         if isinstance(result, NotModified):
-            calm = self._scheduled(_healthy(_moved(feed, result), now), result, now)
+            calm = _healthy(feed, result, now, next_poll=self._due(feed, result, now))
             await self.settler.keep(calm)
             return PollReport(calm, PollOutcome.UNCHANGED)
         try:
@@ -108,12 +110,12 @@ class Poller:
             failures=feed.failures + 1,
             failing_since=feed.failing_since or now,
         )
-        failed = self._scheduled(failed, failure, now)
+        failed = replace(failed, next_poll=self._due(failed, failure, now))
         await self.settler.keep(failed)
         return PollReport(failed, PollOutcome.FAILED, reason=str(failure.reason))
 
-    def _scheduled(self, feed: Feed, result: Fetched | NotModified | Failed, now: datetime) -> Feed:
-        due = next_poll(
+    def _due(self, feed: Feed, result: FetchResult, now: datetime) -> datetime | None:
+        return next_poll(
             feed,
             result,
             now=now,
@@ -121,7 +123,6 @@ class Poller:
             jitter=self._jitter(),
             hint=self._hints.get(feed.id),
         )
-        return replace(feed, next_poll=due)
 
     async def _take(
         self, feed: Feed, result: Fetched, parsed: ParsedFeed, now: datetime
@@ -167,8 +168,10 @@ class Poller:
         gap: Gap | None,
     ) -> Feed:
         """Return the feed as it is once its document was stored."""
-        read = replace(
-            _healthy(_moved(feed, result), now),
+        read = _healthy(
+            feed,
+            result,
+            now,
             etag=result.etag,
             last_modified=result.last_modified,
             body_hash=result.body_hash,
@@ -180,7 +183,8 @@ class Poller:
         )
         cadence = self._cadence
         pace = pace_after(feed, gap=gap is not None, changed=changed, now=now, cadence=cadence)
-        return self._scheduled(paced_feed(read, pace, gap, now), result, now)
+        read = paced_feed(read, pace, gap, now)
+        return replace(read, next_poll=self._due(read, result, now))
 
 
 def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
@@ -218,16 +222,15 @@ def _with_older(parsed: ParsedFeed, gap: Gap) -> ParsedFeed:
     return replace(parsed, entries=(*parsed.entries, *gap.entries), dropped=dropped)
 
 
-def _moved(feed: Feed, result: Fetched | NotModified) -> Feed:
-    return replace(feed, url=result.moved_to) if result.moved_to else feed
-
-
-def _healthy(feed: Feed, now: datetime) -> Feed:
+def _healthy(feed: Feed, result: Fetched | NotModified, now: datetime, **changes: Any) -> Feed:
+    """Return a feed after a poll that went well, with what else changed; made once, being wide."""
     return replace(
         feed,
+        url=result.moved_to or feed.url,
         state=FeedState.ACTIVE,
         last_poll=now,
         last_error="",
         failures=0,
         failing_since=None,
+        **changes,
     )
