@@ -374,7 +374,14 @@ class App:
             for platform in self.platforms.values()
             for path, answer in platform.doors().items()
         }
-        return WebServer(listen, self.service, age=scheduler.age, clock=clock, doors=doors)
+        return WebServer(
+            listen,
+            self.service,
+            age=scheduler.age,
+            clock=clock,
+            doors=doors,
+            hosts=self.settings.web.hosts,
+        )
 
     def _ticks(self) -> tuple[Tick, ...]:
         service = self.service

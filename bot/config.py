@@ -91,6 +91,7 @@ class Web(Section):
     listen: str = Field(
         default="127.0.0.1:8080", pattern=r"^(|(\[[0-9A-Fa-f:]+\]|[^:\s]*):\d{1,5})$"
     )
+    hosts: Listed[str] = ()
 
 
 class SummarySection(Section):

@@ -71,6 +71,7 @@ async def _begun(
         settings.web.listen,
         lambda: Trouble(State.STORE, "store", what, since, *last[-1].said),
         translator_for(settings.bot.language),
+        settings.web.hosts,
     )
     async with _listening(room, settings):
         while not await _stopped(stop):

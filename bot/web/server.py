@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from importlib.resources import files
 from typing import Any
@@ -20,6 +20,7 @@ from bot.models import OPERATOR
 from bot.said import put_words
 from bot.service import Service
 from bot.service.health.vitals import TICKS
+from bot.web.hosts import only_for, own_names
 from bot.web.metrics import CONTENT_TYPE, Metrics
 
 log = structlog.get_logger(__name__)
@@ -40,7 +41,8 @@ class WebServer:
     """Serves one address; `age` tells how long ago a tick of a name last ended, in seconds.
 
     The pages ask for no password, so they show what belongs to the operator only: nothing that
-    was added in chat. `doors` are further paths with what answers them.
+    was added in chat. They answer to the listener's names and to `hosts`. `doors` are further paths
+    with what answers them, under any name.
     """
 
     def __init__(
@@ -51,7 +53,9 @@ class WebServer:
         age: Callable[[str], float],
         clock: Callable[[], datetime],
         doors: Mapping[str, Handler],
+        hosts: Iterable[str] = (),
     ) -> None:
+        self._only = only_for(own_names(listen, hosts), but=doors)
         self._host, _, port = listen.rpartition(":")
         self._port = int(port)
         self._service = service
@@ -62,7 +66,7 @@ class WebServer:
         self._runner = web.AppRunner(self._application(doors), access_log=None, shutdown_timeout=1)
 
     def _application(self, doors: Mapping[str, Handler]) -> web.Application:
-        application = web.Application(client_max_size=1_000_000)
+        application = web.Application(middlewares=[self._only], client_max_size=1_000_000)
         application.router.add_get("/", self._status)
         application.router.add_get("/style.css", _style)
         application.router.add_get("/health", self._health)

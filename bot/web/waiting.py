@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
 from bot.core.health import Trouble, told_trouble
 from bot.i18n import Translate
+from bot.web.hosts import only_for, own_names
 from bot.web.server import answer_live, as_json, listen_refusal, row_of
 
 
 class WaitingRoom:
     """Answers on one address what `WebServer` will answer there once there is a database."""
 
-    def __init__(self, listen: str, trouble: Callable[[], Trouble], translate: Translate) -> None:
+    def __init__(
+        self,
+        listen: str,
+        trouble: Callable[[], Trouble],
+        translate: Translate,
+        hosts: Iterable[str] = (),
+    ) -> None:
         self._host, _, self._port = listen.rpartition(":")
         self._trouble = trouble
         self._translate = translate
-        application = web.Application()
+        application = web.Application(middlewares=[only_for(own_names(listen, hosts))])
         application.router.add_get("/health", self._health)
         application.router.add_get("/live", answer_live)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)

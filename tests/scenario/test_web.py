@@ -83,6 +83,24 @@ async def test_health_is_well_while_the_ticks_run(tmp_path):
         assert json.loads(body)["reasons"] == ["no outbox for 61 s"]
 
 
+async def test_a_name_that_a_stranger_leads_here_reads_nothing(tmp_path):
+    async def door(_: web.Request) -> web.Response:
+        return web.Response(text="door")
+
+    async with (
+        _served(tmp_path, {"/slack/events": door}) as served,
+        aiohttp.ClientSession() as asks,
+    ):
+        seen = {}
+        for path in ("/", "/health", "/live", "/metrics", "/style.css", "/slack/events"):
+            rebound = {"Host": f"rebound.example:{served.base.rpartition(':')[2]}"}
+            async with asks.get(served.base + path, headers=rebound) as answer:
+                seen[path] = answer.status
+            assert (await served.get(path))[0] == 200
+    assert seen.pop("/slack/events") == 200
+    assert set(seen.values()) == {421}
+
+
 async def test_health_tells_when_the_database_does_not_answer(tmp_path):
     async with _served(tmp_path) as served:
         await asyncio.to_thread(served.app.file.close)
