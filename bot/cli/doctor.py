@@ -77,6 +77,7 @@ async def _examine() -> tuple[list[CheckedRow], list[str]]:
         diff = await opened.file_changes()
         rows += await _names(opened, diff)
         rows += await _ledger(opened)
+        rows += _let_through(read)
         rows += await _proxies(opened, diff)
         rows += await _feeds(opened, diff)
         rows += await _platforms(opened, diff)
@@ -184,6 +185,15 @@ async def _ledger(opened: App) -> list[CheckedRow]:
         fix = "" if well else " (fix: report it with this line; nothing that is due is held back)"
         rows.append(CheckedRow(f"ledger of {total}", well, book_sentence(book, total, str) + fix))
     return rows
+
+
+def _let_through(read: Settings) -> list[CheckedRow]:
+    """Advise on what [fetch] allow_hosts opens: it is no failure, but seldom all wanted."""
+    from bot.feeds.fetch.address_guard import open_ports
+
+    wide = ", ".join(open_ports(read.fetch.allow_hosts))
+    note = f"{wide}: every port there may be fetched; host:port opens a single one"
+    return [CheckedRow("[fetch] allow_hosts", True, note)] if wide else []
 
 
 async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:

@@ -11,9 +11,11 @@ from bot.commands.declared.declare import Invocation
 from bot.core.alerts.cards import Look
 from bot.core.channels import CONSOLE
 from bot.errors import NotFound, UsageError
+from bot.feeds.fetch.insides import told_outside
 from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
 from bot.models.past import Unread
+from bot.said import Words
 from bot.service import Service
 
 PAGE = 5
@@ -110,6 +112,10 @@ class Ask:
                 fix=_("without a number, the newest alert of this channel is taken"),
             )
         return found
+
+    def failure(self, feed: Feed) -> Words:
+        """Say why a feed fails; the operator's network is shown at the console alone."""
+        return feed.last_error if self.origin is Origin.CLI else told_outside(feed.last_error)
 
     def channel(self, item: Subscription | GivenUp | Unread, style: Style = Style.PLAIN) -> Span:
         """Show where a subscription posts: a reference for its own tenant, else name or id."""

@@ -41,7 +41,7 @@ def feed_item(ask: Ask, feed: Feed) -> Item:
     if feed.failing_since:
         parts.append(_("since {when}").format(when=local_time(feed.failing_since, ask.look)))
     if feed.last_error:
-        parts.append(put_words(feed.last_error, _))
+        parts.append(put_words(ask.failure(feed), _))
     if feed.next_poll and feed.state is not FeedState.GONE:
         parts.append(_("next read {when}").format(when=local_time(feed.next_poll, ask.look)))
     if OPERATOR in feed.owners != {ask.caller.tenant}:

@@ -174,5 +174,5 @@ def _feed(ask: Ask, feed: Feed) -> Item:
     polled = local_time(feed.last_poll, ask.look) if feed.last_poll else _("never")
     line = _("last read {when}").format(when=polled)
     if feed.last_error:
-        line += f" · {put_words(feed.last_error, _)}"
+        line += f" · {put_words(ask.failure(feed), _)}"
     return Item((Span(feed.name, Style.STRONG, open_url(feed.url)),), text(line, Style.EMPHASIS))

@@ -135,6 +135,8 @@ async def test_check_tries_each_proxy_and_names_the_fix(tmp_path: Path) -> None:
     assert "asks for a login (fix: " in rows[f"proxy of [fetch]: {proxy.url}"]["note"]
     assert rows[f"proxy of [discord]: {other.url}"]["ok"]
     assert "cannot be reached (fix: " in rows[f"proxy of [slack]: {away}"]["note"]
+    assert "127.0.0.1: every port" in rows["[fetch] allow_hosts"]["note"]
+    assert rows["[fetch] allow_hosts"]["ok"]
 
 
 def _free() -> int:

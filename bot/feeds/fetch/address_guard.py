@@ -113,6 +113,11 @@ class Guard:
         return socket.socket(family, kind, protocol)
 
 
+def open_ports(allow_hosts: Iterable[str]) -> list[str]:
+    """List what is let through on every port."""
+    return [entry for entry in allow_hosts if _parted(entry)[1] is None]
+
+
 def _kind(ip: Address) -> Said:
     named = next((kind for network, kind in _KINDS if _within(ip, network, mapped=False)), NOTHING)
     if not named and ip.version == 6 and ip not in _GLOBAL_V6:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
+from bot.feeds.fetch import insides
 from bot.feeds.fetch.decompress import UnpackError
 from bot.feeds.fetch.patience import Late
 from bot.models import Failed
@@ -54,16 +55,11 @@ def of_proxy(error: BaseException, proxy: Proxy, host: str) -> Said | None:
     if answer == LOGIN:
         return wants_login(proxy)
     if answer:
-        return say(
-            "the proxy {proxy} does not lead to {host} ({answer})",
-            proxy=str(proxy),
-            host=host,
-            answer=answer,
-        )
+        return insides.filled(insides.PROXY_LEADS_NOT, proxy=str(proxy), host=host, answer=answer)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return say("the name of the proxy {proxy} cannot be found", proxy=str(proxy))
+        return insides.filled(insides.PROXY_NAMELESS, proxy=str(proxy))
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return say("the proxy {proxy} cannot be reached", proxy=str(proxy))
+        return insides.filled(insides.PROXY_AWAY, proxy=str(proxy))
     return None
 
 
@@ -77,8 +73,8 @@ def answer_of_proxy(error: BaseException) -> int | str:
 def wants_login(proxy: Proxy) -> Said:
     """Tell that a proxy asks for a login, or for another one."""
     if proxy.user or proxy.password:
-        return say("the proxy {proxy} does not accept its login", proxy=str(proxy))
-    return say("the proxy {proxy} asks for a login", proxy=str(proxy))
+        return insides.filled(insides.PROXY_REFUSES_LOGIN, proxy=str(proxy))
+    return insides.filled(insides.PROXY_WANTS_LOGIN, proxy=str(proxy))
 
 
 def of_status(status: int, host: str, retry_after: float | None) -> Failed:
@@ -89,14 +85,7 @@ def of_status(status: int, host: str, retry_after: float | None) -> Failed:
 
 def of_block(address: str, kind: Said, host: str) -> Failed:
     """Return the failure of an address that the guard refused, with the setting that allows it."""
-    return Failed(
-        say(
-            '{address} is {kind}; to allow it, add "{address}" to allow_hosts under [fetch]',
-            address=address,
-            kind=kind,
-            host=host,
-        )
-    )
+    return Failed(insides.filled(insides.BLOCKED, address=address, kind=kind, host=host))
 
 
 def of_error(error: BaseException, host: str, seconds: float) -> Failed:
@@ -106,7 +95,7 @@ def of_error(error: BaseException, host: str, seconds: float) -> Failed:
             say("{host} did not finish its answer within {n} s", host=host, n=f"{seconds:g}")
         )
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return Failed(say("the name {host} cannot be found", host=host))
+        return Failed(insides.filled(insides.NO_NAME, host=host))
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
         return Failed(
             say(

@@ -10,6 +10,7 @@ from yarl import URL
 
 from bot.core.proxies import Proxies, Proxy
 from bot.feeds.fetch.failures import LOGIN, answer_of_proxy, of_proxy, wants_login
+from bot.feeds.fetch.insides import PROXY_AWAY, filled
 from bot.feeds.fetch.ways import Ways
 from bot.said import NOTHING, Said, say
 
@@ -45,7 +46,7 @@ async def _reached(proxy: Proxy) -> ProxyFault:
     try:
         _, writer = await asyncio.open_connection(proxy.host, proxy.port)
     except OSError:
-        return ProxyFault(say("the proxy {proxy} cannot be reached", proxy=str(proxy)), _AWAY)
+        return ProxyFault(filled(PROXY_AWAY, proxy=str(proxy)), _AWAY)
     writer.close()
     return WELL
 
