@@ -20,7 +20,8 @@ not.
 LOOKED_AT = 600
 """Characters that detection looks at, by hand: a longer sample costs more."""
 
-_NOISE = re.compile(r"https?://\S+|[@#]\w+|\s+")
+_NOISE = re.compile(r"https?://\S+|[@#]\w+")
+_OF_NOISE = ("http", "@", "#")
 
 
 def detect_language(text: str, *, prior: str = "") -> str:
@@ -30,7 +31,7 @@ def detect_language(text: str, *, prior: str = "") -> str:
     plainly another language does not.
     """
     known = declared_language(prior)
-    sample = _NOISE.sub(" ", text[: 4 * LOOKED_AT])[:LOOKED_AT].strip()
+    sample = _quiet(text[: 4 * LOOKED_AT])[:LOOKED_AT].strip()
     if sure := told_by_words(sample):
         return sure
     if not any(char.isalpha() for char in sample):
@@ -40,6 +41,13 @@ def detect_language(text: str, *, prior: str = "") -> str:
         scores[known] = scores.get(known, 0.0) + PRIOR
     best = max(scores, key=lambda code: scores[code])
     return best if known or scores[best] >= UNSURE else ""
+
+
+def _quiet(text: str) -> str:
+    """Leave out addresses and names of accounts; between words stands one blank."""
+    if any(sign in text for sign in _OF_NOISE):
+        text = _NOISE.sub(" ", text)
+    return " ".join(text.split())
 
 
 @cache
