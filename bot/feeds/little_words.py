@@ -50,5 +50,5 @@ def told_by_words(text: str) -> str:
                 return language
     hits = [codes for word in _WORD.findall(text.casefold()) if (codes := _CODES.get(word))]
     counts = Counter(chain.from_iterable(hits))
-    (most, language), (next_most, _) = sorted(((counts[code], code) for code in _OF))[:-3:-1]
+    (most, language), (next_most, _) = sorted((counts[code], code) for code in _OF)[:-3:-1]
     return language if most >= MIN_HITS and most > LEAD * next_most else ""

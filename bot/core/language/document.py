@@ -60,9 +60,14 @@ class Document:
         return [token.text for token in self.tokens]
 
     @cached_property
+    def distance(self) -> int:
+        """Tell how many words behind the lead its copy stands where the text is one, else 0."""
+        return len(self.rows[1]) if self.rows[1] is self.rows[2] else 0
+
+    @cached_property
     def keys(self) -> Keys:
-        """List the keys of the words: what is looked up among the watches."""
-        return keys_of(self.words)
+        """List the keys of the words, once those of a copy: what is looked up among the watches."""
+        return keys_of(self.words[: self.ends[1]] if self.distance else self.words)
 
     def field_of(self, index: int) -> int:
         """Return which field (0 to 2) a word is in."""

@@ -76,28 +76,50 @@ _SHIFT: Final = np.uint64(29)
 """Odd numbers and a shift that spread the bits of a product (Knuth's golden ratio, SplitMix64)."""
 
 
+def _mixed(total: Keys, column: Keys) -> Keys:
+    """Mix one word more into the keys of rows."""
+    total = (total ^ column) * _MIX
+    return (total ^ (total >> _SHIFT)) * _MORE
+
+
+def _ended(total: Keys, size: int) -> Keys:
+    """End rows of so many words: a longer row has another key."""
+    return (total ^ (total >> _SHIFT)) + np.uint64(size)
+
+
 def join_keys(columns: Sequence[Keys], kind: KeyKind) -> Keys:
     """Join the keys of words that stand in a row to one key for each row."""
     if kind is KeyKind.HEADS:
         columns = [column & _LOWER for column in columns]
-    total = np.full(len(columns[0]), 8 * kind + len(columns), np.uint64)
+    total = np.full(len(columns[0]), kind, np.uint64)
     for column in columns:
-        total = (total ^ column) * _MIX
-        total = (total ^ (total >> _SHIFT)) * _MORE
-    return total ^ (total >> _SHIFT)
+        total = _mixed(total, column)
+    return _ended(total, len(columns))
 
 
-def row_keys(words: Keys, size: int, kind: KeyKind) -> Keys:
-    """Return the keys of all rows of so many words in a text, in its order."""
-    count = len(words) - size + 1
-    if count <= 0:
-        return words[:0]
-    return join_keys([words[at : at + count] for at in range(size)], kind)
+_RUNS: Final = (KeyKind.WORDS, KeyKind.HEADS)
+_SEEDS: Final = np.array([[*_RUNS, KeyKind.GAP]], np.uint64).T
 
 
-def gap_keys(words: Keys, inserted: int) -> Keys:
-    """Return the keys of all pairs of words with so many between them."""
-    count = len(words) - inserted - 1
-    return (
-        join_keys([words[:count], words[inserted + 1 :]], KeyKind.GAP) if count > 0 else words[:0]
-    )
+def all_row_keys(words: Keys) -> dict[tuple[KeyKind, int], Keys]:
+    """Return the keys of all rows of words in a text by kind and size, those of gaps in four lines.
+
+    A line has the key of the row that begins at each word; one that reaches over the text's end
+    has a key that no row has. All kinds are mixed at once: what a text costs is the calls.
+    """
+    count = len(words)
+    padded = np.zeros(count + INSERTED + 1, np.uint64)
+    padded[:count] = words
+    after = [padded[at : at + count] for at in range(INSERTED + 2)]
+    heads_after = [column & _LOWER for column in after[:LONGEST]]
+    total = _mixed(_SEEDS, np.stack([after[0], heads_after[0], after[0]]))
+    found = {(kind, 1): _ended(total[at : at + 1], 1) for at, kind in enumerate(_RUNS)}
+    pairs = np.stack([after[1], heads_after[1], *after[2:]])
+    total = _mixed(total[[0, 1, *[2] * INSERTED]], pairs)
+    found[KeyKind.GAP, 2] = _ended(total[2:], 2)
+    for size in range(2, LONGEST + 1):
+        if size > 2:
+            total = _mixed(total[:2], np.stack([after[size - 1], heads_after[size - 1]]))
+        for at, kind in enumerate(_RUNS):
+            found[kind, size] = _ended(total[at : at + 1], size)
+    return found

@@ -139,7 +139,7 @@ def _places(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int
     found: dict[int, list[tuple[int, int]]] = {}
     words = asked.at[at].tolist()
     for word, atom, surface in zip(words, atoms.tolist(), surfaces.tolist(), strict=True):
-        found.setdefault(atom, []).append((word, surface))
+        found.setdefault(atom, []).extend((place, surface) for place in asked.places(word))
     return found
 
 

@@ -12,15 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from bot.core.language.keys import (
-    INSERTED,
-    LONGEST,
-    KeyKind,
-    form_heads,
-    gap_keys,
-    keys_of,
-    row_keys,
-)
+from bot.core.language.keys import LONGEST, KeyKind, all_row_keys, form_heads, join_keys, keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,26 +118,36 @@ prefix may have as few as two anyway.
 
 
 class AskedKeys(NamedTuple):
-    """The keys of a text's rows, and the word that each begins at."""
+    """The keys of a text's rows, and the word that each begins at.
+
+    What stands at the words from `copied` on stands once more `distance` words behind.
+    """
 
     keys: Keys
     at: NDArray[np.intp]
+    copied: int = 0
+    distance: int = 0
+
+    def places(self, word: int) -> tuple[int, ...]:
+        """Return every word where the row of this one begins."""
+        return (word, word + self.distance) if self.distance and word >= self.copied else (word,)
 
 
 def asked_keys(document: Document, families: Iterable[Family], prefixes: Prefixes) -> AskedKeys:
-    """Collect the keys of a text that may be those of a surface."""
+    """Collect the keys of a text that may be those of a surface; a copy is looked through once."""
     words = document.keys
-    found: list[Keys] = []
-    for kind, size in families:
-        if kind is KeyKind.GAP:
-            found += [gap_keys(words, inserted) for inserted in range(1, INSERTED + 1)]
-        elif kind is not KeyKind.PREFIX:
-            found.append(row_keys(words, size, kind))
-    at = [np.arange(len(keys)) for keys in found]
+    lines = all_row_keys(words)
+    found = [lines[family] for family in families if family in lines]
+    keys = [line.ravel() for line in found]
+    at = [np.tile(np.arange(len(words)), sum(map(len, found)))]
     if prefixes:
-        begun = [(i, start) for i, word in enumerate(document.words) for start in prefixes.of(word)]
-        found.append(row_keys(keys_of([start for _, start in begun]), 1, KeyKind.PREFIX))
+        begun = [
+            (i, start)
+            for i, word in enumerate(document.words[: len(words)])
+            for start in prefixes.of(word)
+        ]
+        keys.append(join_keys([keys_of([start for _, start in begun])], KeyKind.PREFIX))
         at.append(np.array([i for i, _ in begun], np.intp))
-    if not found:
-        return AskedKeys(words[:0], np.zeros(0, np.intp))
-    return AskedKeys(np.concatenate(found), np.concatenate(at))
+    return AskedKeys(
+        np.concatenate([words[:0], *keys]), np.concatenate(at), document.ends[0], document.distance
+    )

@@ -9,21 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language.keys import (
+    INSERTED,
     KeyKind,
+    all_row_keys,
     form_heads,
-    gap_keys,
     join_keys,
     keys_of,
-    row_keys,
     word_key,
 )
 
+KINDS = [(kind, size) for kind in (KeyKind.WORDS, KeyKind.HEADS) for size in (1, 2, 3, 4)]
 WORDS = ["les", "quais", "du", "havre", "restent", "fermes"]
 
 
 def test_a_row_of_a_text_has_the_key_of_the_same_words_alone() -> None:
     alone = join_keys([keys_of([word]) for word in WORDS[1:4]], KeyKind.WORDS)
-    assert row_keys(keys_of(WORDS), 3, KeyKind.WORDS)[1] == alone[0]
+    assert all_row_keys(keys_of(WORDS))[KeyKind.WORDS, 3][0][1] == alone[0]
 
 
 def test_order_and_kind_make_another_key() -> None:
@@ -35,14 +36,20 @@ def test_order_and_kind_make_another_key() -> None:
 
 def test_a_gap_skips_the_words_between() -> None:
     pair = join_keys([keys_of(["quais"]), keys_of(["havre"])], KeyKind.GAP)
-    assert pair[0] in gap_keys(keys_of(WORDS), 1)
-    assert pair[0] not in gap_keys(keys_of(WORDS), 2)
+    lines = all_row_keys(keys_of(WORDS))[KeyKind.GAP, 2]
+    assert len(lines) == INSERTED
+    assert [pair[0] in line for line in lines] == [True, False, False, False]
 
 
-@given(st.lists(st.text(max_size=8), max_size=9), st.integers(1, 4))
-def test_a_text_has_as_many_rows_as_places(words: list[str], size: int) -> None:
-    assert len(row_keys(keys_of(words), size, KeyKind.WORDS)) == max(0, len(words) - size + 1)
-    assert len(gap_keys(keys_of(words), size)) == max(0, len(words) - size - 1)
+@given(st.lists(st.text(min_size=1, max_size=8), max_size=9), st.sampled_from(KINDS))
+def test_every_row_of_a_text_has_the_key_of_its_words(
+    words: list[str], kind: tuple[KeyKind, int]
+) -> None:
+    (line,) = all_row_keys(keys_of(words))[kind]
+    assert len(line) == len(words)
+    for at in range(len(words) - kind[1] + 1):
+        row = [keys_of([word]) for word in words[at : at + kind[1]]]
+        assert join_keys(row, kind[0])[0] == line[at]
 
 
 def test_the_lower_half_of_a_key_is_that_of_the_head() -> None:
