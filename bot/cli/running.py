@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,12 +13,12 @@ import typer
 from bot.cli.root import app, current_settings, emit_value, options
 from bot.models import Delivery
 from bot.ports.private import narrow
+from bot.service import PollSummary
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
     from bot.config import Settings
-    from bot.service import PollSummary
 
 
 @app.command()
@@ -50,8 +51,31 @@ def once(
     ] = False,
 ) -> None:
     """Poll what is due, deliver what is in the outbox, end."""
-    shown: list[dict[str, Any]] = []
-    summary, away = asyncio.run(_once(everything, shown))
+    done = Round()
+    try:
+        asyncio.run(_once(everything, done))
+    except BaseException:
+        # What was told is on record as told: a fault after it must not keep it from who reads this.
+        if done.alerts:
+            _emit(done)
+        raise
+    _emit(done)
+    summary = done.summary
+    if done.away or (summary.polled and summary.failed == summary.polled):
+        raise typer.Exit(1)
+
+
+@dataclass
+class Round:
+    """What a round did: its polls, the cards that went out, the platforms whose alerts wait."""
+
+    summary: PollSummary = field(default_factory=PollSummary)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+    away: dict[str, str] = field(default_factory=dict)
+
+
+def _emit(done: Round) -> None:
+    summary = done.summary
     value: dict[str, Any] = {
         "feeds": {
             "polled": summary.polled,
@@ -59,26 +83,22 @@ def once(
             "failed": summary.failed,
         },
         "entries": {"new": summary.new},
-        "alerts": shown,
+        "alerts": done.alerts,
         "problems": [{"url": url, "reason": reason} for url, reason in summary.problems],
+        "away": [{"platform": name, "reason": why} for name, why in done.away.items()],
     }
-    value["away"] = [{"platform": name, "reason": why} for name, why in away.items()]
-    emit_value(value, lambda: once_text(summary, len(shown), away))
-    if away or (summary.polled and summary.failed == summary.polled):
-        raise typer.Exit(1)
+    emit_value(value, lambda: once_text(summary, len(done.alerts), done.away))
 
 
-async def _once(
-    everything: bool, shown: list[dict[str, Any]]
-) -> tuple[PollSummary, dict[str, str]]:
-    """Do one round; gives what it did, and the platforms whose alerts stay in the outbox."""
+async def _once(everything: bool, done: Round) -> None:
+    """Do one round and note in `done` what it did."""
     from bot.app import App, clock
 
     opened = App(
         _own_settings(),
         sys.stderr if options.json else sys.stdout,
         as_json=options.json,
-        shown=lambda delivery, card: shown.append(_alert(delivery, card)),
+        shown=lambda delivery, card: done.alerts.append(_alert(delivery, card)),
         from_file=options.found,
     )
     try:
@@ -86,10 +106,10 @@ async def _once(
         await opened.start_platforms(listen=False)
         # What an interrupted run left in the outbox goes before what is new.
         await opened.service.drain(clock())
-        summary = await _poll(opened, everything)
+        done.summary = await _poll(opened, everything)
+        done.away = {name: str(error) for name, error in opened.connector.failed.items()}
         await opened.service.drain(clock())
         await opened.service.clean_up(clock(), keep_days=opened.settings.bot.keep_days)
-        return summary, {name: str(error) for name, error in opened.connector.failed.items()}
     finally:
         await opened.close()
 

@@ -1,6 +1,7 @@
 /* Loaded before libc: makes writes to the database fail as a broken disk does.
 
-   The file that $FAULTY names holds "CALL ERRNO", such as "fsync 5"; without it all is well. */
+   The file that $FAULTY names holds "CALL ERRNO", such as "fsync 5"; without it all is well.
+   "fsync 5 3" fails the third call of the process alone. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -13,11 +14,12 @@
 
 static int fails(const char *call, int fd) {
     char link[64], path[512], wanted[32];
-    int code = 0, found = 0;
+    static int calls = 0;
+    int code = 0, nth = 0, found = 0;
     const char *trigger = getenv("FAULTY");
     FILE *file = trigger ? fopen(trigger, "r") : NULL;
     if (file == NULL) return 0;
-    found = fscanf(file, "%31s %d", wanted, &code) == 2 && strcmp(wanted, call) == 0;
+    found = fscanf(file, "%31s %d %d", wanted, &code, &nth) >= 2 && strcmp(wanted, call) == 0;
     fclose(file);
     if (!found) return 0;
     snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
@@ -25,6 +27,7 @@ static int fails(const char *call, int fd) {
     if (length < 0) return 0;
     path[length] = 0;
     if (strstr(path, "wirebell.db") == NULL) return 0;
+    if (__atomic_add_fetch(&calls, 1, __ATOMIC_SEQ_CST) != nth && nth) return 0;
     errno = code;
     return 1;
 }
