@@ -13,12 +13,12 @@ import typer
 from bot.cli.root import app, current_settings, emit_value, options
 from bot.models import Delivery
 from bot.ports.private import narrow
-from bot.service import PollSummary
 
 if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
     from bot.config import Settings
+    from bot.service import PollSummary
 
 
 @app.command()
@@ -51,7 +51,9 @@ def once(
     ] = False,
 ) -> None:
     """Poll what is due, deliver what is in the outbox, end."""
-    done = Round()
+    from bot.service import PollSummary
+
+    done = Round(PollSummary())
     try:
         asyncio.run(_once(everything, done))
     except BaseException:
@@ -69,7 +71,7 @@ def once(
 class Round:
     """What a round did: its polls, the cards that went out, the platforms whose alerts wait."""
 
-    summary: PollSummary = field(default_factory=PollSummary)
+    summary: PollSummary
     alerts: list[dict[str, Any]] = field(default_factory=list)
     away: dict[str, str] = field(default_factory=dict)
 
