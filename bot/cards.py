@@ -94,6 +94,7 @@ class AlertFacts:
     time: datetime
     language: str
     outlets: tuple[Outlet, ...]
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ async def _examine() -> tuple[list[CheckedRow], list[str]]:
         rows += _let_through(read)
         rows += await _proxies(opened, diff)
         rows += await _feeds(opened, diff)
+        rows += [CheckedRow(*row) for row in await opened.summariser.check()]
         rows += await _platforms(opened, diff)
     finally:
         await opened.close()

@@ -8,12 +8,21 @@ from bot.said import Said
 
 
 @dataclass(frozen=True, slots=True)
+class Condensed:
+    """An article in short; `by_model` when a language model wrote it instead of its author."""
+
+    text: str
+    by_model: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class KeptSummary:
     """The summary that an alert showed for an article of that title, so that edits say the same."""
 
     of: str
     title: str
     summary: str
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Reading,
     )
     from bot.models.past import Seen
+    from bot.models.payloads import Condensed
 
 
 class Fetcher(Protocol):
@@ -84,12 +85,16 @@ class Summariser(Protocol):
         must: str,
         limit: int,
         hit: str = "",
-    ) -> str:
+    ) -> Condensed:
         """Return at most `limit` characters in the article's language.
 
         `must` is a sentence of the text that has to be kept, empty for none, and `hit` the words
         in it that count when it is too long.
         """
+        ...
+
+    async def check(self) -> list[tuple[str, bool, str]]:
+        """Ask the server behind it: rows of what, whether it holds, the fix; none without one."""
         ...
 
 

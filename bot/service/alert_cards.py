@@ -23,7 +23,7 @@ from bot.models import (
     StoryArticle,
     Subscription,
 )
-from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
+from bot.models.payloads import Condensed, DigestPayload, KeptSummary, NoticePayload
 from bot.ports import Store, Summariser
 from bot.said import put_words
 
@@ -101,8 +101,9 @@ class Teller:
         must, hits = hit_sentence(article, match)
         hit = must[hits[0][0] : hits[0][1]] if hits else ""
         summary = await self._summary(delivery, article, must, hit)
-        quote = must if must and must not in summary else ""
-        return Telling(story, main, watch, match, summary, quote, hits if quote else (), shows)
+        quote = must if must and must not in summary.text else ""
+        told = (story, main, watch, match, summary.text, quote, hits if quote else (), shows)
+        return Telling(*told, by_model=summary.by_model)
 
     async def _shows(
         self, delivery: Delivery, subscription: Subscription, story: Story, main: StoryArticle
@@ -128,11 +129,13 @@ class Teller:
         match = next((match for row, _, match in found if row == main.article), None)
         return (watch.name if watch else ""), match
 
-    async def _summary(self, delivery: Delivery, article: Article, must: str, hit: str) -> str:
+    async def _summary(
+        self, delivery: Delivery, article: Article, must: str, hit: str
+    ) -> Condensed:
         """Condense once per delivery and article, so that an edit says what the alert said."""
         kept = delivery.payload
         if isinstance(kept, KeptSummary) and (kept.of, kept.title) == (article.id, article.title):
-            return kept.summary
+            return Condensed(kept.summary, kept.by_model)
         others = await self._store.archive.beside(int(article.id), BESIDE)
         summary = await self._summariser.summarise(
             title=article.title,
@@ -144,7 +147,7 @@ class Teller:
             limit=self._style.summary_chars,
         )
         if delivery.kind is DeliveryKind.ALERT:
-            shown = KeptSummary(article.id, article.title, summary)
+            shown = KeptSummary(article.id, article.title, summary.text, summary.by_model)
             await self._store.outbox.keep_summary(delivery.id, shown)
         return summary
 

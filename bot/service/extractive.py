@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.models.payloads import Condensed
+
 
 class ExtractiveSummariser:
     """Condenses with whole sentences of the article itself."""
@@ -18,7 +20,7 @@ class ExtractiveSummariser:
         must: str,
         limit: int,
         hit: str = "",
-    ) -> str:
+    ) -> Condensed:
         """Return at most `limit` characters in the article's language."""
         # Its lists of phrases take a while to load, and most commands sum up nothing.
         from bot.core.summary.selection import summarise
@@ -33,4 +35,8 @@ class ExtractiveSummariser:
             hit=hit,
             limit=limit,
         )
-        return summary.text
+        return Condensed(summary.text)
+
+    async def check(self) -> list[tuple[str, bool, str]]:
+        """Ask nobody: there is no server."""
+        return []

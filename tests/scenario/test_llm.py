@@ -36,8 +36,8 @@ TEXT = (
     "Les pertes sont estimées à 12 millions d'euros par la chambre de commerce."
 )
 GOOD = (
-    "Après trois semaines de grève des dockers, le port de Brestac a rouvert lundi : un accord "
-    "prévoit 4,5 % de hausse des salaires et 120 embauches."
+    "Après trois semaines de grève des dockers, le port de Brestac a rouvert lundi : 38 navires "
+    "attendaient au large, selon la préfète Hélène Corvoisier."
 )
 ENGLISH = {
     "title": "Brestac harbour reopens after strike",
@@ -96,7 +96,8 @@ async def ask(
     given |= changes
     async with server(handler, seconds, proxy) as summariser:
         answer = await summariser.summarise(**given)
-    return answer, summarise(**given).text
+    assert answer.by_model == (answer.text != summarise(**given).text)
+    return answer.text, summarise(**given).text
 
 
 async def test_a_faithful_answer_gets_through() -> None:
@@ -276,7 +277,7 @@ async def test_the_total_time_is_limited(handler: Handler) -> None:
 async def test_no_server_at_all_leaves_the_extract() -> None:
     summariser = LlmSummariser(base_url="http://127.0.0.1:9/v1", model="m", api_key=KEY)
     given = {"title": TITLE, "lead": "", "text": TEXT, "language": "fr", "must": "", "limit": 280}
-    assert await summariser.summarise(**given) == summarise(**given).text  # type: ignore[arg-type]
+    assert (await summariser.summarise(**given)).text == summarise(**given).text  # type: ignore[arg-type]
     await summariser.close()
 
 
@@ -309,3 +310,78 @@ async def test_without_a_proxy_none_of_the_environment_is_asked(monkeypatch) -> 
         answer, _ = await ask(says(GOOD), seconds=60)
     assert answer == GOOD
     assert not proxy.connections
+
+
+async def looked_at(routes: dict[str, Handler], model: str = "m") -> tuple[str, bool, str]:
+    """Ask a server with these routes whether all is well."""
+    app = web.Application()
+    for path, handler in routes.items():
+        app.router.add_route("*", path, handler)
+    runner = web.AppRunner(app, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    summariser = LlmSummariser(
+        base_url=f"http://user:{KEY}@127.0.0.1:{port}/v1", model=model, api_key=KEY, timeout=3.0
+    )
+    try:
+        (row,) = await summariser.check()
+    finally:
+        await summariser.close()
+        await runner.cleanup()
+    assert KEY not in str(row)
+    return row
+
+
+def listing(*names: str) -> Handler:
+    rows = [{"id": name, "object": "model", "created": 1, "owned_by": "x"} for name in names]
+
+    async def handler(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"object": "list", "data": rows})
+
+    return handler
+
+
+def fails(status: int) -> Handler:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return web.json_response({"error": {"message": f"no {KEY} {request.url}"}}, status=status)
+
+    return handler
+
+
+MODELS, CHAT = "/v1/models", "/v1/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("routes", "told"),
+    [
+        ({MODELS: listing("a", "m")}, ""),
+        ({MODELS: listing("m:latest")}, ""),
+        ({MODELS: fails(404), CHAT: says("1")}, ""),
+        ({MODELS: listing("a", "b")}, "no such model; it has a, b (fix: [summary] model)"),
+        ({MODELS: listing()}, "it has none"),
+        ({MODELS: fails(401)}, "refused the key (401) (fix: [summary] api_key)"),
+        ({MODELS: fails(403)}, "refused the key"),
+        ({MODELS: fails(404), CHAT: fails(404)}, "does not know m (404)"),
+        ({MODELS: fails(429)}, "takes no more requests"),
+        ({MODELS: fails(500)}, "answered 500"),
+        ({}, "does not know m"),
+    ],
+)
+async def test_the_server_is_asked_whether_it_can_do_it(
+    routes: dict[str, Handler], told: str
+) -> None:
+    what, well, fix = await looked_at(routes)
+    assert (what, well) == ("summary model m", not told)
+    assert told in fix
+
+
+async def test_a_server_that_is_not_there_is_told_with_what_to_do() -> None:
+    summariser = LlmSummariser(
+        base_url=f"http://127.0.0.1:9/v1?key={KEY}", model="m", api_key=KEY, timeout=3.0
+    )
+    (row,) = await summariser.check()
+    await summariser.close()
+    assert not row[1]
+    assert "cannot be reached" in row[2]
+    assert KEY not in str(row)

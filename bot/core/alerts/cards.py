@@ -32,6 +32,8 @@ NAMED_OUTLETS = 4
 """Outlets of a story that are named, by hand: with as many the line still fits a phone; then
 "+n".
 """
+BY_MODEL = "✦"
+"""The sign of what a language model wrote."""
 PLAIN_TITLE, PLAIN_LINE, PLAIN_LINES = 200, 300, 10
 """What a plain card keeps, by hand: with its link it fits the shortest message of any platform."""
 
@@ -51,6 +53,7 @@ class Telling:
     quote: str = ""
     hits: tuple[tuple[int, int], ...] = ()
     shows: Shows | None = None
+    by_model: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def alert_card(
     """
     _ = look.gettext
     main = telling.main
-    body = [text(telling.summary)] if telling.summary else []
+    body = [(Span(telling.summary), *_by_model(telling, look))] if telling.summary else []
     if telling.quote:
         body.append(quoted_sentence(telling.quote, telling.hits))
     return Card(
@@ -122,7 +125,14 @@ def _facts(telling: Telling) -> AlertFacts:
         time=main.published,
         language=main.language,
         outlets=tuple(outlets),
+        by_model=telling.by_model,
     )
+
+
+def _by_model(telling: Telling, look: Look) -> Text:
+    """Mark a summary that its article's author did not write."""
+    words = f" {BY_MODEL} {look.gettext('by a language model')}"
+    return (Span(words, Style.EMPHASIS),) if telling.by_model else ()
 
 
 def _fields(telling: Telling, look: Look) -> list[Field]:
@@ -236,11 +246,12 @@ def digest_card(
         others = other_outlets(telling.story, telling.main)
         also = ", ".join(article.source for article in others[:NAMED_OUTLETS])
         line = f"{telling.main.source} · {local_time(telling.main.published, look)}"
+        mark = _by_model(telling, look)
         tail = f" · {look.gettext('also')}: {also}" if also else ""
         items.append(
             Item(
                 title=(Span(telling.main.title, Style.STRONG, web_url(telling.main.url)),),
-                body=(Span(telling.summary), Span(f"\n{line}{tail}", Style.EMPHASIS)),
+                body=(Span(telling.summary), *mark, Span(f"\n{line}{tail}", Style.EMPHASIS)),
             )
         )
     return Card(

@@ -1,4 +1,4 @@
-"""Files of little words: `words/<code>.senses.toml` with the common one, `words/classes.toml`."""
+"""Files of little words: `<code>.senses.toml`, the common one, `classes.toml`, `claims.toml`."""
 
 from __future__ import annotations
 
@@ -41,6 +41,17 @@ def word_class(name: str) -> dict[str, frozenset[str]]:
 def of_all_languages(name: str) -> frozenset[str]:
     """Join the words of a class in every language."""
     return frozenset().union(*word_class(name).values())
+
+
+@lru_cache(maxsize=16)
+def claim_words(language: str) -> dict[str, frozenset[str]]:
+    """List what words do in a claim, by class of `claims.toml`; an unknown language has all."""
+    table = files("bot.core.language") / "words" / "claims.toml"
+    classes: dict[str, dict[str, str]] = tomllib.loads(table.read_text("utf-8"))
+    return {
+        name: frozenset(" ".join([of[language]] if language in of else of.values()).split())
+        for name, of in classes.items()
+    }
 
 
 def files_of(language: str) -> tuple[str, ...]:

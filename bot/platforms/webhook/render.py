@@ -39,6 +39,7 @@ def _told(facts: AlertFacts) -> Json:
         "story": facts.story,
         "title": _plain(facts.title),
         "summary": _plain(facts.summary),
+        "summary_by_model": facts.by_model,
         "quote": _plain(facts.quote),
         "link": facts.link,
         "time": facts.time.isoformat(),

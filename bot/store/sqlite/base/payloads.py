@@ -37,5 +37,5 @@ def _read(kind: DeliveryKind, text: str) -> Payload | None:
     if kind is DeliveryKind.DIGEST:
         return DigestPayload(tuple(kept["deliveries"]))
     if kind is DeliveryKind.ALERT:
-        return KeptSummary(kept["of"], kept["title"], kept["summary"])
+        return KeptSummary(kept["of"], kept["title"], kept["summary"], bool(kept.get("by_model")))
     return None

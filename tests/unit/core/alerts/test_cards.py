@@ -16,11 +16,14 @@ from bot.core.alerts.cards import (
     local_time,
     other_outlets,
     outlet_links,
+    plainer_card,
     quoted_sentence,
     web_url,
 )
 from bot.i18n import translator_for
 from bot.models import Match, Relation, Story, StoryArticle
+from bot.platforms.discord.render import render as discord_render
+from bot.platforms.slack.render import render as slack_render
 from tests.fakes.rows import START, after
 
 ENGLISH = Look("en", ZoneInfo("UTC"), translator_for("en"))
@@ -144,3 +147,16 @@ def test_a_digest_lists_its_stories() -> None:
     assert card.items[0].title == (Span("Title 1", Style.STRONG, "https://alpha.example/1"),)
     assert "also: Beta" in plain_lines(card)
     assert not card.ephemeral
+
+
+def test_what_a_language_model_wrote_is_marked_everywhere() -> None:
+    telling = replace(_telling(), by_model=True)
+    own, made = alert_card(_telling(), FRENCH, alert=4), alert_card(telling, FRENCH, alert=4)
+    mark = "✦ par un modèle de langage"
+    assert bare_words(made.body[0]) == f"{bare_words(own.body[0])} {mark}"
+    assert [facts.by_model for facts in (*own.facts, *made.facts)] == [False, True]
+    digest = digest_card([_telling(), telling], FRENCH, title="x")
+    assert [mark in bare_words(item.body) for item in digest.items] == [False, True]
+    assert mark in bare_words(plainer_card(made).body[0])
+    assert mark in str(discord_render(made))
+    assert mark in str(slack_render(made))

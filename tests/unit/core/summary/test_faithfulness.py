@@ -25,10 +25,9 @@ def found(answer: str, limit: int = 280, told: str = "fr") -> str:
     "answer",
     [
         GOOD,
-        "Trois ouvriers sont morts lundi à Bria dans l'effondrement du pont de 1962.",
-        "« Le pont était fermé aux camions depuis deux ans », a déclaré Ana Kenvarov.",
-        "Les plongeurs ont cherché 1200 kilos de câbles du pont de Bria jusqu'au soir.",
-        "Le pont de Bria, fermé aux camions depuis 2 ans, s'est effondré : 3 morts.",
+        "Lundi, le pont de Bria s'est effondré dans la Vire.",
+        "Le pont, construit en 1962, était fermé aux camions depuis 2 ans. Trois morts à Bria.",
+        "Le pont de Bria s'effondre. Les plongeurs ont cherché 1200 kilos de câbles.",
     ],
 )
 def test_what_the_article_says_may_be_shown(answer: str) -> None:
@@ -54,7 +53,9 @@ def test_what_the_article_says_may_be_shown(answer: str) -> None:
         ("Le pont de Bria s'est effondré lundi, selon Zorbal et la maire.", "a name that"),
         ("Le pont de Bria s'est effondré lundi, selon la maire Ana Ferrand.", "names put together"),
         ("Le pont rose danse gaiement parmi mille chansons anciennes.", "a number"),
-        ("Le pont rose danse gaiement parmi des chansons anciennes.", "words that the article"),
+        ("Le pont rose danse gaiement parmi des chansons anciennes.", "a sentence that"),
+        ("Trois ouvriers sont morts lundi dans l'effondrement du pont.", "a sentence that"),
+        ("« Le pont était fermé aux camions », a déclaré la maire de Bria.", "a quote that"),
     ],
 )
 def test_what_is_wrong_is_told(answer: str, wrong: str) -> None:
@@ -80,7 +81,7 @@ def test_an_answer_of_exactly_the_limit_is_one_and_of_more_is_none() -> None:
 
 def test_an_answer_has_to_be_about_what_the_head_is_about() -> None:
     # The last words of a long text are in it and still not what it is about.
-    text = TEXT + " x" * 800 + " Une fanfare jouera samedi sur la grande place du marché couvert."
+    text = TEXT + " x" * 800 + ". Une fanfare jouera samedi sur la grande place du marché couvert."
     answer = "Une fanfare jouera samedi sur la grande place du marché couvert."
     source = SourceText("Le pont de Bria s'effondre", "", text)
     assert answer_fault(answer, source, 280, lambda _: "", "fr") == "off the subject"
