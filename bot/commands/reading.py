@@ -23,7 +23,7 @@ from bot.models import (
 from bot.ports import Decided
 from bot.said import put_words, say
 from bot.service.alert_cards import hit_sentence
-from bot.service.questions import FoundArticle
+from bot.service.questions import Finding, FoundArticle
 
 BARS = "·▁▂▃▄▅▆▇█"
 LATEST = 50
@@ -75,25 +75,41 @@ async def search(ask: Ask) -> Card:
     _ = ask.gettext
     query, days = ask.need("query"), ask.number("days", 30)
     shown = PAGE * max(1, ask.invocation.page)
-    found = await ask.service.questions.search(
+    finding = await ask.service.questions.search(
         query, tenant=ask.caller.tenant, now=ask.now, days=days, limit=shown + 1
     )
+    found, left = finding.items, _left_out(ask, finding)
     if not found:
         return note_card(
             _("Nothing found"),
-            _('No article of the last {days} days hits "{query}".').format(days=days, query=query),
+            left
+            or _('No article of the last {days} days hits "{query}".').format(
+                days=days, query=query
+            ),
         )
     page, pages, rows = ask.page_of(len(found))
     # What comes after the page is not read, so how much that is stays open.
     known = min(len(found), shown)
     count = plural_form(ask.look.language, "{n} story", "{n} stories", known)
-    more = " …" if len(found) > known else ""
+    more = " …" if len(found) > known or left else ""
     return Card(
         title=text(f"{query} · {count}{more}"),
+        body=(text(left),) if left else (),
         items=tuple(found_item(ask, item) for item in found[rows]),
         page=page,
         pages=pages,
     )
+
+
+def _left_out(ask: Ask, finding: Finding) -> str:
+    """Say how far back a search looked that ended before it had looked at everything."""
+    if finding.back_to is None:
+        return ""
+    since = local_time(finding.back_to, ask.look)
+    return ask.gettext(
+        "So much may fit that only what came after {since} was looked at. Older ones are found with"
+        " another word, a quoted phrase or a source."
+    ).format(since=since)
 
 
 def found_item(ask: Ask, found: FoundArticle) -> Item:

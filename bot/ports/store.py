@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from bot.models import Article, Feed, Match, Muted, Origin, Story
@@ -152,10 +152,12 @@ class Archive(Protocol):
         since: datetime,
         limit: int,
         before: int | None = None,
+        feeds: Collection[int] | None = None,
     ) -> list[tuple[int, Article]]:
         """List (story, article) that an FTS5 expression finds, newest first; None finds all.
 
-        `before` is the last article of the block before: what comes after it is listed.
+        `before` is the last article of the block before: what comes after it is listed. Only
+        articles of `feeds` are, where some are given.
         """
         ...
 

@@ -47,7 +47,7 @@ class Directory:
         version = await self._store.feeds.version()
         if version != self._version:
             rows = await self._store.feeds.names()
-            self._feeds, self._of = await asyncio.to_thread(_listed, rows)
+            self._feeds, self._of = await asyncio.to_thread(_listed, rows, self._feeds)
             self._version = version
         own = self._of.get(tenant or OPERATOR, [])
         if tenant is None or len(own) == len(self._feeds):
@@ -70,17 +70,21 @@ def maybe_named(feeds: Sequence[Listed], text: str) -> list[Listed]:
 
 
 def _listed(
-    rows: Sequence[tuple[int, str, str, frozenset[str]]],
+    rows: Sequence[tuple[int, str, str, frozenset[str]]], before: Sequence[Listed]
 ) -> tuple[tuple[Listed, ...], dict[str, list[int]]]:
-    """Fold the names, and tell of each owner at which places its feeds stand."""
-    feeds = tuple(
-        Listed(
-            number, name, fold(name), spaced_words(name).replace(" ", ""), owners, url, host_of(url)
-        )
-        for number, name, url, owners in rows
-    )
+    """Fold the names, and tell of each owner at which places its feeds stand.
+
+    What was listed `before` and did not change stays as it is: one feed is renamed, not all.
+    """
+    known = {(feed.id, feed.name, feed.url, feed.owners): feed for feed in before}
+    feeds = tuple(known.get(row) or _folded(*row) for row in rows)
     places: dict[str, list[int]] = defaultdict(list)
     for at, feed in enumerate(feeds):
         for owner in feed.owners:
             places[owner].append(at)
     return feeds, dict(places)
+
+
+def _folded(number: int, name: str, url: str, owners: frozenset[str]) -> Listed:
+    tight = spaced_words(name).replace(" ", "")
+    return Listed(number, name, fold(name), tight, owners, url, host_of(url))

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 
 from bot.core.ledger import by_tenant
 from bot.core.watch.compile import Watch, compile_watch
-from bot.core.watch.search_expression import fts_query, sources_asked
+from bot.core.watch.search_expression import (
+    MOST_FEEDS,
+    feeds_asked,
+    fts_query,
+    sources_asked,
+)
 from bot.models import (
     Article,
     Delivery,
@@ -39,8 +44,9 @@ GAP_SHOWN = timedelta(days=1)
 """How long health names a feed whose entries may have passed unseen; its count stays."""
 NEVER = datetime.max.replace(tzinfo=UTC)
 READ = 20_000
-"""Articles that one search looks at before it ends without a full page, by hand: some seconds of
-work. The index hands over next to nothing that is no hit, so that only odd questions get here."""
+"""Articles that one search looks at before it ends without a full page and says so, by hand: some
+seconds of work. The index hands over next to nothing that is no hit, so that only odd questions get
+here: two common words beside each other, or one that counts in capitals alone."""
 FIRST_BLOCK, LONGEST_BLOCK = 8, 256
 """Articles read at once: a page at first, twice as many each time that was not enough."""
 NAMED_FOR = timedelta(days=1)
@@ -56,6 +62,22 @@ class FoundArticle:
     story: int
     article: Article
     match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a search found; `back_to` is where it ended without having looked at all, else None."""
+
+    items: tuple[FoundArticle, ...]
+    back_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """What the index is asked for: an expression, and the feeds where it cannot name them all."""
+
+    expression: str | None
+    feeds: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,45 +134,65 @@ class Questions:
     def __init__(self, store: Store, directory: Directory) -> None:
         self._store = store
         self._directory = directory
+        self.most = READ
 
     async def search(
-        self, query: str, *, tenant: str, now: datetime, days: int = 30, limit: int = READ
-    ) -> list[FoundArticle]:
+        self,
+        query: str,
+        *,
+        tenant: str,
+        now: datetime,
+        days: int = 30,
+        limit: int = READ,
+    ) -> Finding:
         """List what a query hits, newest first, one article a story; raises QueryError.
 
         No more is read than the `limit` of stories needs.
         """
         watch = await asyncio.to_thread(compile_watch, Watchlist(0, tenant, query, query))
         first: dict[int, FoundArticle] = {}
-        async for found in self._blocks(watch, tenant, now - timedelta(days=days)):
+        back_to = None
+        async for found, reached in self._blocks(watch, tenant, now - timedelta(days=days)):
             for item in found:
                 first.setdefault(item.story, item)
+            back_to = reached
             if len(first) >= limit:
                 break
-        return list(first.values())[:limit]
+        items = tuple(first.values())[:limit]
+        return Finding(items, back_to if len(items) < limit else None)
 
     async def _blocks(
         self, watch: Watch, tenant: str, since: datetime
-    ) -> AsyncIterator[list[FoundArticle]]:
-        """Yield what a watch hits, newest first, a block of articles at a time."""
-        expression, matcher = await self._expression(watch, tenant), _matcher(watch)
+    ) -> AsyncIterator[tuple[list[FoundArticle], datetime | None]]:
+        """Yield what a watch hits, newest first, a block of articles at a time.
+
+        With each goes the time that was reached, None when nothing older is left.
+        """
+        narrowed, matcher = await self._narrowed(watch, tenant), _matcher(watch)
         size, read, last = FIRST_BLOCK, 0, None
-        while read < READ:
+        while read < self.most:
             rows = await self._store.archive.search(
-                expression, tenant=tenant, since=since, limit=size, before=last
+                narrowed.expression,
+                tenant=tenant,
+                since=since,
+                limit=size,
+                before=last,
+                feeds=narrowed.feeds,
             )
-            yield await asyncio.to_thread(_hits, matcher, rows)
+            hits = await asyncio.to_thread(_hits, matcher, rows)
             if len(rows) < size:
+                yield hits, None
                 return
+            yield hits, rows[-1][1].published
             last, read = int(rows[-1][1].id), read + size
             size = min(2 * size, LONGEST_BLOCK)
 
-    async def _expression(self, watch: Watch, tenant: str) -> str | None:
+    async def _narrowed(self, watch: Watch, tenant: str) -> _Narrowed:
         """Narrow down by the index; sources by the feeds that bear such a name now."""
         if not (asked := sources_asked(watch)):
-            return fts_query(watch)
+            return _Narrowed(fts_query(watch))
         feeds = await self._directory.feeds(tenant)
-        return await asyncio.to_thread(_narrowed, watch, asked, feeds)
+        return await asyncio.to_thread(_narrow, watch, asked, feeds)
 
     async def replay(
         self,
@@ -181,9 +223,13 @@ class Questions:
     async def _run(
         self, watch: Watch, tenant: str, since: datetime
     ) -> tuple[list[FoundArticle], bool]:
-        expression = await self._expression(watch, tenant)
+        narrowed = await self._narrowed(watch, tenant)
         rows = await self._store.archive.search(
-            expression, tenant=tenant, since=since, limit=CANDIDATES
+            narrowed.expression,
+            tenant=tenant,
+            since=since,
+            limit=CANDIDATES,
+            feeds=narrowed.feeds,
         )
         return await asyncio.to_thread(_hits, _matcher(watch), rows), len(rows) >= CANDIDATES
 
@@ -263,9 +309,14 @@ def _matcher(watch: Watch) -> Matcher:
     return Matcher((watch,))
 
 
-def _narrowed(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> str | None:
-    near = {feed.id: feed.name for text in asked for feed in maybe_named(feeds, text)}
-    return fts_query(watch, tuple(near.items()))
+def _narrow(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> _Narrowed:
+    near = {text: maybe_named(feeds, text) for text in asked}
+    names = {feed.id: feed.name for found in near.values() for feed in found}
+    expression = fts_query(watch, tuple(names.items()))
+    if len(names) <= MOST_FEEDS:
+        return _Narrowed(expression)
+    bearing = {text: frozenset(feed.id for feed in found) for text, found in near.items()}
+    return _Narrowed(expression, feeds_asked(watch, bearing))
 
 
 def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[FoundArticle]:

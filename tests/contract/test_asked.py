@@ -129,7 +129,7 @@ async def test_a_search_finds_what_matching_every_article_finds(stock: Stock) ->
             if article.published >= START - timedelta(days=days) and matcher.match(article):
                 first.setdefault(story, article.id)
         found = await questions.search(query, tenant=tenant, now=START, days=days, limit=limit)
-        assert [one.article.id for one in found] == list(first.values())[:limit], query
+        assert [one.article.id for one in found.items] == list(first.values())[:limit], query
         compared += bool(first)
     assert compared > 15
 

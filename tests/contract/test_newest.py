@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from bot.models import Feed, Watchlist
+from bot.cards import plain_lines
+from bot.commands.declared.spec import Invocation
+from bot.core.watch.search_expression import MOST_FEEDS
+from bot.models import Caller, Feed, Watchlist
 from bot.ports import Filing, Store
 from bot.service.directory import Directory
 from bot.service.questions import Questions
 from bot.store.sqlite.assemble import File, open_store
+from tests.fakes.rig import make_rig
 from tests.fakes.rows import START, after, batch, feed, filing, watch
 
 
@@ -54,7 +58,7 @@ async def titles(rig: Rig, query: str, tenant: str = "", **more: int) -> list[st
     found = await Questions(rig.store, Directory(rig.store)).search(
         query, tenant=tenant, now=after(days=9), **more
     )
-    return [item.article.title for item in found]
+    return [item.article.title for item in found.items]
 
 
 @pytest.mark.parametrize(
@@ -192,3 +196,57 @@ def _as_it_was(db: Database) -> None:
     )
     db.conn.executemany("INSERT INTO articles_fts (rowid, title, body) VALUES (?, ?, ?)", rows)
     db.execute("DELETE FROM _sqlite_migrations WHERE name = 'm008_newest_first'")
+
+
+async def test_a_name_that_hundreds_of_feeds_bear_is_looked_for_in_them_alone(rig: Rig) -> None:
+    quays = [
+        await rig.feed(of=feed(url=f"https://quai-{n}.example/rss", name=f"Quai {n}"))
+        for n in range(MOST_FEEDS + 5)
+    ]
+    other = await rig.feed(of=feed(url="https://phare.example/rss", name="Phare"))
+    await rig.store.archive.commit(batch(quays[-1], told(1, "Chaux")))
+    newer = [told(row, f"Acier {row}", at=after(hours=row)) for row in range(2, 60)]
+    await rig.store.archive.commit(batch(other, *newer))
+    asking = Questions(rig.store, Directory(rig.store))
+    asking.most = 16
+    for query in ("source:quai", "source:quai NOT ciment", "source:quai OR source:quai", "lang:fr"):
+        found = await asking.search(query, tenant="", now=after(days=9), limit=5)
+        heads = [item.article.title for item in found.items]
+        assert heads == (
+            ["Chaux"] if "source" in query else [f"Acier {n}" for n in range(59, 54, -1)]
+        )
+        assert found.back_to is None
+    either = await asking.search("source:quai OR acier", tenant="", now=after(days=9), limit=2)
+    assert [item.article.title for item in either.items] == ["Acier 59", "Acier 58"]
+
+
+async def test_a_search_that_ends_early_says_how_far_it_looked(rig: Rig) -> None:
+    one = await rig.feed()
+    written = told(1, "Chaux", text="Chaux.")
+    lower = [
+        told(row, f"la chaux {row}", at=after(hours=row), text="la chaux.") for row in range(2, 60)
+    ]
+    await rig.store.archive.commit(batch(one, written, *lower))
+    asking = Questions(rig.store, Directory(rig.store))
+    whole = await asking.search("=Chaux", tenant="", now=after(days=9), limit=5)
+    assert [item.article.title for item in whole.items] == ["Chaux"]
+    assert whole.back_to is None
+    asking.most = 8
+    early = await asking.search("=Chaux", tenant="", now=after(days=9), limit=5)
+    assert early.items == ()
+    assert early.back_to == after(hours=52)
+
+
+async def test_people_are_told_that_a_search_ended_early() -> None:
+    rig = make_rig()
+    one, _ = await rig.store.feeds.add(feed(), tenant="", origin="cli", now=START)
+    lower = [told(row, "la chaux", text="la chaux.") for row in range(1, 40)]
+    await rig.store.archive.commit(batch(one, *lower))
+    rig.now, rig.service.questions.most = after(days=1), 8
+    for language, said in (("en", "was looked at"), ("fr", "ont été examinés")):
+        caller = Caller("", "console", "u", language=language)
+        asked = Invocation("search", {"query": "=Chaux"})
+        lines = plain_lines(await rig.desk.run(asked, caller))
+        assert said in lines
+        assert "30" not in lines
+    rig.file.close()

@@ -11,7 +11,7 @@ from bot.core.query.meta import is_named, language_of
 from bot.core.query.tree import Atom, InField, Node, Not, Or, child_nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.core.watch.compile import Watch
     from bot.core.watch.surfaces import Surface
@@ -32,6 +32,32 @@ def sources_asked(watch: Watch) -> frozenset[str]:
         for inner in _nodes(node)
         if isinstance(inner, Atom)
     )
+
+
+def feeds_asked(watch: Watch, bearing: Mapping[str, frozenset[int]]) -> frozenset[int] | None:
+    """Give the feeds outside of which a watch hits nothing; None when it may hit in any.
+
+    `bearing` are the feeds that may bear each of the names that the watch asks for.
+    """
+    return _feeds(watch.root, bearing)
+
+
+def _feeds(
+    node: Node, bearing: Mapping[str, frozenset[int]], *, named: bool = False
+) -> frozenset[int] | None:
+    match node:
+        case Atom(text):
+            return bearing.get(text) if named else None
+        case InField("source", part):
+            return _feeds(part, bearing, named=True)
+        case Not() | InField():
+            return None
+        case _:
+            found = [_feeds(part, bearing, named=named) for part in child_nodes(node)]
+            known = [feeds for feeds in found if feeds is not None]
+            if isinstance(node, Or):
+                return frozenset[int]().union(*known) if len(known) == len(found) else None
+            return frozenset.intersection(*known) if known else None
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -208,12 +210,20 @@ class SqliteArchive:
         since: datetime,
         limit: int,
         before: int | None = None,
+        feeds: Collection[int] | None = None,
     ) -> list[tuple[int, Article]]:
         """List (story, article) that an FTS5 expression finds, newest first; None finds all.
 
-        `before` is the last article of the block before: what comes after it is listed.
+        `before` is the last article of the block before: what comes after it is listed. Only
+        articles of `feeds` are, where some are given.
         """
-        marks = {"tenant": tenant, "since": stamp_of(since), "limit": limit, "before": before}
+        marks: dict[str, Any] = {
+            "tenant": tenant,
+            "since": stamp_of(since),
+            "limit": limit,
+            "before": before,
+            "feeds": None if feeds is None else json.dumps(list(feeds)),
+        }
         low = place_since(since.timestamp())
         if expression:
             rows = db.query(FOUND, marks | {"words": expression, "low": low})

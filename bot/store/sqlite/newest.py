@@ -19,6 +19,8 @@ VISIBLE = """
 EXISTS (SELECT 1 FROM feed_owners AS owners WHERE owners.feed = articles.feed
         AND (:tenant IS NULL OR owners.tenant IN (:tenant, '')))"""
 
+OF_FEEDS = "(:feeds IS NULL OR articles.feed IN (SELECT value FROM json_each(:feeds)))"
+
 BEFORE = f"(SELECT {PLACE} FROM articles WHERE id = :before)"
 
 # CROSS JOIN keeps SQLite from turning it round: the index gives the newest first by itself.
@@ -27,11 +29,13 @@ SELECT articles.*, feeds.name AS source FROM articles_fts CROSS JOIN articles ON
 CROSS JOIN feeds ON feeds.id = articles.feed
 WHERE articles_fts MATCH :words AND articles_fts.rowid >= :low
 AND articles_fts.rowid < ifnull({BEFORE}, 9223372036854775807)
-AND {VISIBLE} AND articles.published >= :since ORDER BY articles_fts.rowid DESC LIMIT :limit"""
+AND {OF_FEEDS} AND {VISIBLE} AND articles.published >= :since
+ORDER BY articles_fts.rowid DESC LIMIT :limit"""
 
 EVERY = f"""
 SELECT articles.*, feeds.name AS source FROM articles CROSS JOIN feeds ON feeds.id = articles.feed
-WHERE {VISIBLE} AND articles.published >= :since AND (articles.published, articles.id) < (
+WHERE {OF_FEEDS} AND {VISIBLE} AND articles.published >= :since
+AND (articles.published, articles.id) < (
   ifnull((SELECT published FROM articles WHERE id = :before), 9e99), ifnull(:before, 0))
 ORDER BY articles.published DESC, articles.id DESC LIMIT :limit"""
 
