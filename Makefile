@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long check format lock quality fit names bench peers load image clean
+.PHONY: help demo test test-long chaos sweep year check format lock quality fit names bench peers load image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -28,6 +28,15 @@ test: $(DONE)  ## run every test, on every core
 
 test-long: $(DONE)  ## run the long forms too (200 kills, 1,000 faults)
 	WIREBELL_LONG=1 $(BIN)/python -m pytest
+
+chaos: $(DONE)  ## kill the program and its workers a thousand times while it posts
+	WIREBELL_CHAOS=$(or $(KILLS),1000) $(BIN)/python -m pytest -q -s --show-capture=no tests/proof/test_chaos.py
+
+sweep: $(DONE)  ## fail each statement, request, worker, post and fsync of a cycle, and each two
+	WIREBELL_LONG=1 $(BIN)/python -m pytest -q -n auto --show-capture=no tests/proof/test_sweep.py tests/proof/test_fsync.py
+
+year: $(DONE)  ## live a year on two hundred feeds (most of an hour)
+	WIREBELL_LONG=1 $(BIN)/python -m pytest -q --show-capture=no tests/proof/test_year.py
 
 check: $(DONE)  ## style, types and import directions
 	$(BIN)/ruff format --check bot tests
