@@ -190,8 +190,8 @@ class FakeProxy:
         self, host: str, port: int
     ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Go where `hosts` says, by name and port or by name."""
-        place = self.hosts.get(f"{host}:{port}") or self.hosts.get(host) or host
-        name, _, number = place.partition(":")
+        place = self.hosts.get(f"{host}:{port}") or self.hosts.get(host)
+        name, _, number = place.partition(":") if place else (host, "", "")
         return await asyncio.open_connection(name, int(number or port))
 
 

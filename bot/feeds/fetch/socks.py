@@ -59,7 +59,7 @@ class SocksConnector(ProxyConnector):
             raise aiohttp.ClientConnectorCertificateError(req.connection_key, error) from error
         except ssl.SSLError as error:
             raise aiohttp.ClientConnectorSSLError(req.connection_key, error) from error
-        except (ProxyConnectionError, ProxyTimeoutError, OSError) as error:
+        except (ProxyConnectionError, ProxyTimeoutError, EOFError, OSError) as error:
             away = OSError(str(error))
             raise aiohttp.ClientProxyConnectionError(req.connection_key, away) from error
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import re
 import socket
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from bot.feeds.fetch.address_guard import Blocked, Blocking, attempt
-from bot.said import Said, say
+from bot.said import say
 
 if TYPE_CHECKING:
     from yarl import URL
@@ -26,7 +27,8 @@ _LOOK_UP = 3.0
 _BLIND = 60.0
 """Seconds without a look after nobody answered, by hand: each one holds a thread."""
 
-_LOOPBACK = say("a loopback address")
+_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+_HERE = ipaddress.IPv4Address("127.0.0.1")
 _LOCAL = say("a name of a local network")
 _NO_NAME = say("no name of the internet")
 
@@ -68,21 +70,17 @@ class Targets:
     async def _refusal(self, host: str, port: int) -> Blocking | None:
         if self._guard.names(host, port):
             return None
-        bare = host.partition("%")[0].rstrip(".").lower()
-        address = spelled(bare)
+        bare = (host.partition("%")[0] if ":" in host else host).rstrip(".").lower()
+        address = _HERE if _is_localhost(bare) else spelled(bare)
         if address is not None:
             return self._of(address, bare, port)
-        kind = _kind_of_name(bare)
-        if kind is not _LOCAL:
-            return Blocking(bare, kind) if kind else await self._looked_up(bare, port)
+        if _is_no_name(bare):
+            return Blocking(bare, _NO_NAME)
         # A network's own name may be allowed by the address that it has.
         found = await self._addresses(bare, port)
-        refused = (self._of(one, bare, port) for one in found)
-        return next(filter(None, refused), None) if found else Blocking(bare, kind)
-
-    async def _looked_up(self, name: str, port: int) -> Blocking | None:
-        found = await self._addresses(name, port)
-        return next(filter(None, (self._of(one, name, port) for one in found)), None)
+        if not found and _is_local(bare):
+            return Blocking(bare, _LOCAL)
+        return next(filter(None, (self._of(one, bare, port) for one in found)), None)
 
     def _of(self, address: Address, host: str, port: int) -> Blocking | None:
         kind = self._guard.refusal(str(address), host, port)
@@ -110,7 +108,8 @@ class Targets:
 
 def spelled(host: str) -> Address | None:
     """Read an address however it is written (2130706433, 0x7f.1, 0177.0.0.1, [::1]); else None."""
-    bare = host.strip("[]").partition("%")[0].rstrip(".")
+    bare = host.strip("[]").rstrip(".")
+    bare = bare.partition("%")[0] if ":" in bare else bare
     try:
         return ipaddress.ip_address(bare)
     except ValueError:
@@ -122,13 +121,19 @@ def spelled(host: str) -> Address | None:
         return None
 
 
-def _kind_of_name(name: str) -> Said | None:
-    """Tell what a name is that no public directory holds, None for one that it may hold."""
-    labels = name.split(".")
-    last = labels[-1]
-    if last == "localhost" or name == "localhost.localdomain":
-        return _LOOPBACK
-    # No public name ends in a number: it is an address in a spelling that some reader knows.
-    if not name or last.isdigit() or last.startswith("0x"):
-        return _NO_NAME
-    return _LOCAL if len(labels) == 1 or last in _LOCAL_ENDS else None
+def _is_localhost(name: str) -> bool:
+    return name.rpartition(".")[2] == "localhost" or name == "localhost.localdomain"
+
+
+def _is_no_name(name: str) -> bool:
+    """Tell what no public directory can hold, but some reader may take for an address.
+
+    That is what ends in a number, and what has an escape in it.
+    """
+    last = name.rpartition(".")[2]
+    return not _NAME.fullmatch(name) or last.isdigit() or last.startswith("0x")
+
+
+def _is_local(name: str) -> bool:
+    before, _, last = name.rpartition(".")
+    return not before or last in _LOCAL_ENDS

@@ -37,6 +37,8 @@ LONGEST_WAIT = 3600.0
 """Seconds of a Retry-After that are believed, as of Slack's."""
 REMEMBERED = 2000
 
+_NO_ADDRESS = say("its address is no web address")
+
 Row = tuple[str, bool, str]
 
 
@@ -163,27 +165,32 @@ class WebhookPlatform:
         if not self._started:
             return RetryLater(0.0, "not connected", unreachable=True)
         url, secret = self._targets[name]
-        known = Attempt(URL(url).host or "")
+        known = Attempt("")
         attempt.set(known)
         try:
-            outcome = await self._answer(url, secret, made)
+            target = URL(url)
+        except ValueError:
+            return Refused(_NO_ADDRESS, True)
+        known.host = target.host or ""
+        try:
+            outcome = await self._answer(target, secret, made)
         except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
             outcome = _failed(error, known)
         self._hear(name, outcome)
         return outcome
 
-    async def _answer(self, url: str, secret: str, made: Json) -> Outcome:
+    async def _answer(self, url: URL, secret: str, made: Json) -> Outcome:
         body, now = body_of(made), self._clock()
         headers = {
             "X-Wirebell-Delivery": str(made["id"]),
             "X-Wirebell-Signature": body_signature(secret, int(now.timestamp()), body),
         }
-        session = await self._ways.guarded(URL(url))
+        session = await self._ways.guarded(url)
         async with (
             asyncio.timeout(self._timeout),
             session.post(url, data=body, headers=headers, allow_redirects=False) as response,
         ):
-            if response.status == LOGIN and self._ways.proxy(url):
+            if response.status == LOGIN and self._ways.proxy(str(url)):
                 return RetryLater(0.0, "the proxy asks for a login", unreachable=True)
             return _outcome(response.status, retry_after(response.headers, now), str(made["id"]))
 
@@ -230,5 +237,5 @@ def _failed(error: Exception, known: Attempt) -> Outcome:
         reason = f"the receiver cannot be reached ({type(error).__name__})"
         return RetryLater(0.0, reason, unreachable=True)
     if isinstance(error, aiohttp.InvalidURL):
-        return Refused(say("its address is no web address"), True)
+        return Refused(_NO_ADDRESS, True)
     return Unknown(f"the receiver did not answer ({type(error).__name__})")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import socket
 
 import aiohttp
@@ -53,3 +54,15 @@ async def test_what_is_no_secure_answer_is_no_fault_of_the_proxy():
         with pytest.raises(aiohttp.ClientConnectorError) as caught:
             await _get(proxy.url, "https://news.example/")
     assert not isinstance(caught.value, SocksRefusal)
+
+
+async def test_a_proxy_that_breaks_off_is_raised_as_one_that_is_away():
+    async def broken(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(3)
+        writer.close()
+
+    server = await asyncio.start_server(broken, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        with pytest.raises(aiohttp.ClientProxyConnectionError):
+            await _get(f"socks5://127.0.0.1:{port}", "http://news.example/")
