@@ -113,7 +113,7 @@ class Sketch:
     @staticmethod
     def from_bytes(data: bytes) -> Sketch:
         """Unpack a stored sketch; raises ValueError for another version or a damaged value."""
-        if len(data) < _HEAD.size or data[0] not in (VERSION, UNWORDED):
+        if not is_readable(data):
             raise ValueError("this is not a sketch of a known version")
         head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
         _, template, at, texts, *sizes = head.unpack_from(data)
@@ -145,6 +145,19 @@ class Sketch:
             wording=arrays[9],
             titled=titled,
         )
+
+
+def is_readable(data: bytes) -> bool:
+    """Tell whether a stored sketch is of a version that is known."""
+    return len(data) >= _HEAD.size and data[0] in (VERSION, UNWORDED)
+
+
+def counted_of(data: bytes) -> tuple[Keys, str]:
+    """Read of a readable stored sketch its keys and language alone: what is counted."""
+    head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
+    _, _, _, texts, *sizes = head.unpack_from(data)
+    language = data[head.size : head.size + texts].decode("utf-8", "surrogatepass").split("\0")[2]
+    return np.frombuffer(data, "<u4", sizes[0], head.size + texts + 8 * sizes[4]), language
 
 
 class _Reader:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from heapq import nsmallest
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from bot.core.stories.explain import (
     same_title,
     stays_apart,
 )
-from bot.core.stories.features import Sketch, make_sketch
+from bot.core.stories.features import Sketch, counted_of, is_readable, make_sketch
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.inverted_index import Postings
 from bot.core.stories.near_duplicates import containment, is_copy
@@ -29,6 +30,7 @@ from bot.core.stories.similarity import (
     FULL,
     Beside,
     Vectors,
+    WeighedColumns,
     compare_vectors,
     row_likeness,
     same_event,
@@ -41,7 +43,7 @@ from bot.models import Placement, Relation
 from bot.said import Said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.models import Article
 
@@ -72,20 +74,23 @@ MOST_WORDS = 6
 COMMON_PRINTS = int(_MODEL["copies"]["common_prints"])
 """Shingle hashes in common from which two bodies are worth comparing word by word."""
 
+LOADED_AT_ONCE = 2_000
+"""Sketches that are unpacked together, by hand: some 6 MB, and quick enough for each."""
+
 TITLE_WORDS, TITLE_RATIO = int(_MODEL["copies"]["title_words"]), _MODEL["copies"]["title_ratio"]
 """Words that a headline needs to be known again, and how much of it has to be the same."""
 
 
-@dataclass(slots=True)
+@dataclass
 class _Entry:
-    """An article in the window."""
+    """An article in the window, unpacked where its sketch is asked for."""
 
     story: str
-    vectors: Vectors
+    packed: bytes
 
-    @property
+    @cached_property
     def sketch(self) -> Sketch:
-        return self.vectors.sketch
+        return Sketch.from_bytes(self.packed)
 
 
 class StoryIndex:
@@ -101,7 +106,10 @@ class StoryIndex:
 
     def _clear(self) -> None:
         self._terms, self._prints = Postings(), Postings(rare=True)
-        self._entries: list[_Entry | None] = []
+        self._columns = WeighedColumns()
+        self._stories: list[str] = []
+        self._packed: list[bytes | None] = []
+        """Each slot's story, and its sketch as it is stored: of few it is read again."""
         self._norms = np.ones(1024, dtype=np.float32)
         self._times = np.full(1024, -np.inf)
         """When each slot's article was published; one that left is infinitely old."""
@@ -123,46 +131,49 @@ class StoryIndex:
 
     def add(self, sketch: Sketch, story: str) -> None:
         """Put an article into the window as a member of a story; a known id is replaced."""
-        # The words as written are asked of what is placed, never of what is there.
-        kept = replace(self._weigh(sketch), sketch=replace(sketch, words={}))
-        slot = self._enter(_Entry(story, kept))
+        slot = self._enter(self._weigh(sketch), sketch.to_bytes(), story)
+        self._columns.extend([self._weigh(sketch)])
         self._terms.add(sketch.keys, slot)
         self._prints.add(sketch.fingerprint, slot)
         self._idf.count(sketch.keys, sketch.language)
         self._weighed = None
         self._expire_before(self._latest[0] - self._window)
 
-    def load(self, placed: Iterable[tuple[Sketch, str]]) -> None:
-        """Put many articles and their stories into the window at once, earlier ones first.
+    def load(self, placed: Iterable[tuple[bytes, str]]) -> None:
+        """Put stored sketches and their stories into the window at once, earlier ones first.
 
-        They are counted too, unless there are counts already: those were made with them.
+        They are counted too, unless there are counts already: those were made with them. What
+        another version stored is left out: what is forgotten is at most as old as the window.
         """
-        sketches, stories = [], []
-        for sketch, story in placed:
-            sketches.append(sketch)
-            stories.append(story)
+        readable = [pair for pair in placed if is_readable(pair[0])]
         if not self._idf:
-            for sketch in sketches:
-                self._idf.count(sketch.keys, sketch.language)
-        weighed = vectors_of(sketches, self._idf)
-        self._enter_all([_Entry(*pair) for pair in zip(stories, weighed, strict=True)])
+            for packed, _ in readable:
+                self._idf.count(*counted_of(packed))
+        for at in range(0, len(readable), LOADED_AT_ONCE):
+            self._load(readable[at : at + LOADED_AT_ONCE])
+        self._terms.merge()
+        self._prints.merge()
         self._expire_before(self._latest[0] - self._window)
 
-    def _enter_all(self, entries: list[_Entry]) -> None:
-        first = len(self._entries)
-        for entry in entries:
-            self._enter(entry)
-        self._terms.extend([entry.sketch.keys for entry in entries], first)
-        self._prints.extend([entry.sketch.fingerprint for entry in entries], first)
+    def _load(self, placed: Sequence[tuple[bytes, str]]) -> None:
+        first = len(self._packed)
+        sketches = [Sketch.from_bytes(packed) for packed, _ in placed]
+        weighed = vectors_of(sketches, self._idf)
+        for one, (packed, story) in zip(weighed, placed, strict=True):
+            self._enter(one, packed, story)
+        self._columns.extend(weighed)
+        self._terms.extend([sketch.keys for sketch in sketches], first)
+        self._prints.extend([sketch.fingerprint for sketch in sketches], first)
 
-    def _enter(self, entry: _Entry) -> int:
+    def _enter(self, weighed: Vectors, packed: bytes, story: str) -> int:
         """Give an article its slot; its keys are not noted yet."""
-        sketch, slot = entry.sketch, len(self._entries)
+        sketch, slot = weighed.sketch, len(self._packed)
         self.discard(sketch.article)
-        self._entries.append(entry)
+        self._stories.append(story)
+        self._packed.append(packed)
         if slot >= len(self._norms):
             self._grow()
-        self._norms[slot] = max(entry.vectors.norms[0], 1e-6)
+        self._norms[slot] = max(weighed.norms[0], 1e-6)
         self._times[slot] = sketch.at
         self._full[slot] = len(sketch.body) >= FULL
         self._outlets[slot] = self._numbers.setdefault(sketch.source, len(self._numbers))
@@ -190,35 +201,47 @@ class StoryIndex:
     def discard(self, article: str) -> None:
         """Take an article out again, with what it counted; an unknown one is no error."""
         slot = self._by_article.get(article)
-        entry = None if slot is None else self._entries[slot]
-        if slot is not None and entry is not None:
-            self._idf.uncount(entry.sketch.keys, entry.sketch.language)
-            self._drop(slot)
+        if slot is not None:
+            sketch = self._drop(slot)
+            self._idf.uncount(sketch.keys, sketch.language)
 
     def _expire_before(self, limit: float) -> None:
         """Drop old entries from the front; a late old one waits for those before it."""
         while self._queue and not self._times[self._queue[0]] >= limit:
-            self._drop(self._queue.popleft())
-        if len(self._entries) > 4096 and self._alive < len(self._entries) // 2:
+            slot = self._queue.popleft()
+            if self._packed[slot] is not None:
+                self._drop(slot)
+        if len(self._packed) > 4096 and self._alive < len(self._packed) // 2:
             self._compact()
 
-    def _drop(self, slot: int) -> None:
-        entry = self._entries[slot]
-        if entry is None:
-            return
-        self._entries[slot] = None
+    def _drop(self, slot: int) -> Sketch:
+        """Take a living article out; returns its sketch."""
+        sketch = Sketch.from_bytes(self._packed[slot] or b"")
+        self._packed[slot], self._stories[slot] = None, ""
         self._times[slot] = -np.inf
         self._alive -= 1
-        del self._by_article[entry.sketch.article]
-        for identity in entry.sketch.identities:
+        del self._by_article[sketch.article]
+        for identity in sketch.identities:
             if self._by_identity.get(identity) == slot:
                 del self._by_identity[identity]
+        return sketch
 
     def _compact(self) -> None:
-        """Rebuild without the dead, so that the window's memory stays bounded."""
-        living = [entry for entry in self._entries if entry is not None]
-        self._clear()
-        self._enter_all(living)
+        """Give the living new numbers, so that the window's memory stays bounded."""
+        living = np.array([n for n, packed in enumerate(self._packed) if packed is not None])
+        numbers = np.full(len(self._packed), -1)
+        numbers[living] = np.arange(len(living))
+        self._terms.renumber(numbers)
+        self._prints.renumber(numbers)
+        self._columns = self._columns.only(living)
+        self._stories = [self._stories[slot] for slot in living.tolist()]
+        self._packed = [self._packed[slot] for slot in living.tolist()]
+        self._norms, self._times = self._norms[living], self._times[living]
+        self._full, self._outlets = self._full[living], self._outlets[living]
+        self._by_article = {name: int(numbers[at]) for name, at in self._by_article.items()}
+        self._by_identity = {name: int(numbers[at]) for name, at in self._by_identity.items()}
+        self._queue = deque(number for number in numbers[self._queue].tolist() if number >= 0)
+        self._grow()
 
     def idf_bytes(self) -> bytes:
         """Pack the running counts for storing."""
@@ -242,8 +265,8 @@ class StoryIndex:
         slots = {self._by_identity[i] for i in sketch.identities if i in self._by_identity}
         own = self._by_article.get(sketch.article, -1)
         for slot in sorted(slots | ({own} - {-1})):
-            entry = self._entries[slot]
-            if entry and (slot == own or is_same(entry.sketch, sketch)):
+            entry = self._entry(slot)
+            if slot == own or is_same(entry.sketch, sketch):
                 return _placed(entry, Relation.SAME, 1.0, same_article())
         return None
 
@@ -270,8 +293,10 @@ class StoryIndex:
         return None
 
     def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
-        entries = (self._entries[slot] for slot in slots.tolist())
-        return [entry for entry in entries if entry is not None]
+        return [self._entry(slot) for slot in slots.tolist()]
+
+    def _entry(self, slot: int) -> _Entry:
+        return _Entry(self._stories[slot], self._packed[slot] or b"")
 
     def _own(self, slots: NDArray[np.int64], sketch: Sketch) -> list[_Entry]:
         """Return those that come from the article's own named outlet."""
@@ -284,7 +309,7 @@ class StoryIndex:
         order = np.argsort(-strength, kind="stable")
         slots, owners = self._terms.slots(sketch.keys[order], MOST_POSTINGS, LEAST_KEYS)
         gain = (strength[order] ** 2)[owners]
-        sums = np.bincount(slots, gain, len(self._entries))
+        sums = np.bincount(slots, gain, len(self._packed))
         found = self._live(np.flatnonzero(sums > 0), sketch)
         if len(found) > CANDIDATES:
             likely = sums[found] / self._norms[found]
@@ -345,7 +370,7 @@ class StoryIndex:
         numbers: dict[str, int] = {}
         stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
         return Beside(
-            rows=compare_vectors(query, [entry.vectors for entry in entries]),
+            rows=compare_vectors(query, self._columns.of(slots, sketch.language)),
             stories=np.array(stories),
             days=(np.abs(self._times[slots] - sketch.at) / _DAY).astype(np.float32),
             full=self._full[slots] & (len(sketch.body) >= FULL),

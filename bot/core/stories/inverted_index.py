@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ questions.
 """
 GROWTH = 6
 """How much larger each level is than the next, by hand: few levels to ask against merging often."""
-_SHIFT = np.uint64(32)
+_SHIFT, _SLOT = np.uint64(32), np.uint64(0xFFFFFFFF)
 _FEW, _BITS = 1 << 12, 16
 """Keys that a sieve begins with, and bits for each, powers of two by hand: one key in seventy that
 nobody holds comes through.
@@ -65,6 +65,30 @@ class _Level:
         return low, np.where(self.keys[at] == keys, self.starts[at + 1], low).astype(np.int64)
 
 
+class GrowingArray:
+    """An array that grows at its end; `width` numbers stand in a row."""
+
+    def __init__(self, kind: type[np.generic], width: int = 0) -> None:
+        self._room = np.zeros((1024, width) if width else 1024, dtype=kind)
+        self._used = 0
+
+    @property
+    def values(self) -> NDArray[Any]:
+        """Return what stands in it; valid until it grows."""
+        return self._room[: self._used]
+
+    def extend(self, values: NDArray[Any]) -> None:
+        """Put values at its end."""
+        end = self._used + len(values)
+        if end > len(self._room):
+            # An eighth more than is needed: memory counts, and copying is cheap.
+            room = np.zeros((end + end // 8, *self._room.shape[1:]), dtype=self._room.dtype)
+            room[: self._used] = self.values
+            self._room = room
+        self._room[self._used : end] = values
+        self._used = end
+
+
 class Postings:
     """Map keys to the slots that hold them; where most questions find nothing it is `rare`."""
 
@@ -95,6 +119,25 @@ class Postings:
             return keys
         pending = [key in self._pending for key in keys.tolist()]
         return keys[self._sieve.may_hold(keys) | np.array(pending, dtype=np.bool_)]
+
+    def renumber(self, numbers: Slots) -> None:
+        """Give slots other numbers; those with a number below 0 are dropped."""
+        pairs = self._drained()
+        if self._sieve is not None:
+            self._sieve = _Sieve(_FEW)
+        slots = numbers[(pairs & _SLOT).astype(np.int64)]
+        kept = slots >= 0
+        self._push((pairs[kept] & ~_SLOT) | slots[kept].astype(np.uint64))
+
+    def merge(self) -> None:
+        """Bring all levels into one: what was loaded in parts is asked quicker."""
+        pairs = self._drained()
+        self._levels = [_Level.of(pairs)] if len(pairs) else []
+
+    def _drained(self) -> Pairs:
+        self._flush()
+        levels, self._levels = self._levels, []
+        return np.concatenate([np.zeros(0, np.uint64), *(level.pairs() for level in levels)])
 
     def _flush(self) -> None:
         fresh = [(key << 32) | slot for key, slots in self._pending.items() for slot in slots]

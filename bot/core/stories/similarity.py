@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.model import model_tables
+from bot.core.stories.inverted_index import GrowingArray
 from bot.core.stories.terms import TermKind
 
 if TYPE_CHECKING:
@@ -32,8 +33,11 @@ _NAMING = _mask(TermKind.NAME, TermKind.PLACE, TermKind.ANCHOR)
 _NAMED = _mask(TermKind.ANCHOR, TermKind.PLACE)
 _ACROSS = ~_mask(TermKind.WORD, TermKind.NAME)
 _WITHIN = ~_mask(TermKind.ANCHOR)
+_SCORE, _TITLED_SCORE = int(TermKind.SCORE), len(TermKind)
+"""Results of matches, and those of a title, which are told apart where many are kept."""
+
 _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
-_SCORE = int(TermKind.SCORE)
+_BY_KIND = np.concatenate([_BY_KIND, _BY_KIND[[_SCORE]]])
 _AT_ONCE = 500
 """Sketches that are weighed together, by hand: enough to spread the cost of numpy, some 1 MB."""
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
@@ -81,8 +85,101 @@ class Vectors:
     @property
     def strength(self) -> Floats:
         """Return what each key weighs in one language or across languages."""
-        strength: Floats = np.maximum(self.table[:, _WORDS], self.table[:, _ANCHORS])
-        return strength
+        return _strength(self.table)
+
+
+def _strength(table: Floats) -> Floats:
+    strength: Floats = np.maximum(table[:, _WORDS], table[:, _ANCHORS])
+    return strength
+
+
+class GatheredVectors(NamedTuple):
+    """Some weighed sketches, their keys one after the other, `lengths` of each.
+
+    Beside the keys run their kinds and what they weigh in the whole and in the title; `norms` has a
+    row for each sketch, and `cross` tells which are in another language than what is compared.
+    """
+
+    lengths: Places
+    keys: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]
+    full: Floats
+    title: Floats
+    norms: Floats
+    cross: NDArray[np.bool_]
+
+    @property
+    def owners(self) -> Places:
+        """Return of each key whose it is."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+
+def gathered_vectors(some: Sequence[Vectors], language: str = "") -> GatheredVectors:
+    """Gather weighed sketches to be compared with one in a language."""
+    sketches = [one.sketch for one in some]
+    table = np.concatenate([one.table for one in some])
+    kinds = np.concatenate([sketch.kinds for sketch in sketches])
+    in_title = np.concatenate([sketch.in_title for sketch in sketches])
+    return GatheredVectors(
+        lengths=np.array([len(sketch.keys) for sketch in sketches]),
+        keys=np.concatenate([sketch.keys for sketch in sketches]),
+        kinds=np.where((kinds == _SCORE) & (in_title > 0), np.uint8(_TITLED_SCORE), kinds),
+        full=_strength(table),
+        title=table[:, _TITLE],
+        norms=np.array([one.norms for one in some], dtype=np.float32),
+        cross=np.array([sketch.language != language for sketch in sketches]),
+    )
+
+
+class WeighedColumns:
+    """Many weighed sketches in columns, 13 bytes a key and no object for each."""
+
+    def __init__(self) -> None:
+        self._keys, self._kinds = GrowingArray(np.uint32), GrowingArray(np.uint8)
+        self._full, self._title = GrowingArray(np.float32), GrowingArray(np.float32)
+        self._ends, self._norms = GrowingArray(np.int64), GrowingArray(np.float32, width=4)
+        self._languages = GrowingArray(np.uint16)
+        self._numbers: dict[str, int] = {}
+
+    def extend(self, some: Sequence[Vectors]) -> None:
+        """Take in weighed sketches; they are numbered as they come, from 0."""
+        if some:
+            names = [one.sketch.language for one in some]
+            numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
+            self._take(gathered_vectors(some), np.array(numbers))
+
+    def _take(self, some: GatheredVectors, languages: NDArray[Any]) -> None:
+        self._ends.extend(len(self._keys.values) + np.cumsum(some.lengths))
+        self._keys.extend(some.keys)
+        self._kinds.extend(some.kinds)
+        self._full.extend(some.full)
+        self._title.extend(some.title)
+        self._norms.extend(some.norms)
+        self._languages.extend(languages)
+
+    def of(self, slots: Places, language: str = "") -> GatheredVectors:
+        """Gather sketches by their numbers, to be compared with one in a language."""
+        ends = self._ends.values
+        low = np.where(slots > 0, ends[slots - 1], 0)
+        lengths = ends[slots] - low
+        at = np.arange(lengths.sum()) + np.repeat(low - np.cumsum(lengths) + lengths, lengths)
+        number = self._numbers.get(language, len(self._numbers))
+        return GatheredVectors(
+            lengths,
+            self._keys.values[at],
+            self._kinds.values[at],
+            self._full.values[at],
+            self._title.values[at],
+            self._norms.values[slots],
+            self._languages.values[slots] != number,
+        )
+
+    def only(self, slots: Places) -> WeighedColumns:
+        """Return the sketches of some numbers alone, numbered anew."""
+        fewer = WeighedColumns()
+        fewer._numbers = self._numbers
+        fewer._take(self.of(slots), self._languages.values[slots])
+        return fewer
 
 
 def sketch_vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
@@ -125,19 +222,19 @@ def _weighed(sketch: Sketch, table: Floats) -> Vectors:
     return Vectors(sketch, table, frozenset(scores.tolist()), norms)
 
 
-def compare_vectors(query: Vectors, others: Sequence[Vectors]) -> Floats:
+def compare_vectors(query: Vectors, others: Sequence[Vectors] | GatheredVectors) -> Floats:
     """Compare an article with others, all at once: a row of `FEATURES` for each."""
+    if not isinstance(others, GatheredVectors):
+        others = gathered_vectors(others, query.sketch.language)
     rows, at, found = _shared(query, others)
     own, kinds = query.table[at].T, query.sketch.kinds[at]
-    language = query.sketch.language
-    cross = np.array([other.sketch.language != language for other in others])
-    crossing = cross[rows]
+    cross, crossing = others.cross, others.cross[rows]
     words, across = own[_WORDS] * found[_WORDS], own[_ANCHORS] * found[_ANCHORS]
     told = (own[_TITLE] > 0) | (found[_TITLE] > 0) | crossing
     shared = np.sqrt(np.where(crossing, across, words)) * told
     whole, across, title, cover, covered, names, evidence, named = _totals(
         rows,
-        len(others),
+        len(others.lengths),
         words,
         across,
         own[_TITLE] * found[_TITLE],
@@ -147,8 +244,7 @@ def compare_vectors(query: Vectors, others: Sequence[Vectors]) -> Floats:
         shared,
         shared * _NAMING[kinds],
     )
-    norms = np.array([other.norms for other in others], dtype=np.float32).T
-    mine = query.norms
+    norms, mine = others.norms.T, query.norms
     columns = (
         np.where(cross, across / _scale(mine[2], norms[2]), whole / _scale(mine[0], norms[0])),
         title / _scale(mine[1], norms[1]),
@@ -165,18 +261,16 @@ def compare_vectors(query: Vectors, others: Sequence[Vectors]) -> Floats:
     return table
 
 
-def _shared(query: Vectors, others: Sequence[Vectors]) -> tuple[Places, Places, Floats]:
+def _shared(query: Vectors, others: GatheredVectors) -> tuple[Places, Places, Floats]:
     """Return of every shared key whose it is, its place in the query and the other's weights."""
     keys = query.sketch.keys
-    lengths = [len(other.sketch.keys) for other in others]
-    flat = np.concatenate([other.sketch.keys for other in others])
-    if not len(keys) or not len(flat):
+    if not len(keys) or not len(others.keys):
         return _NOWHERE, _NOWHERE, np.empty((4, 0), dtype=np.float32)
-    at = np.searchsorted(keys, flat)
+    at = np.searchsorted(keys, others.keys)
     at[at == len(keys)] = 0
-    hit = np.flatnonzero(keys[at] == flat)
-    table = np.concatenate([other.table for other in others])
-    return np.repeat(np.arange(len(others)), lengths)[hit], at[hit], table[hit].T
+    hit = np.flatnonzero(keys[at] == others.keys)
+    table = _table(others.kinds[hit], others.full[hit], others.title[hit])
+    return others.owners[hit], at[hit], table.T
 
 
 def _totals(rows: Places, count: int, *values: Floats) -> Floats:
@@ -191,11 +285,17 @@ def _scale(mine: float, norms: Floats) -> Floats:
     return norms * np.float32(mine) + _TINY
 
 
-def _clash(query: Vectors, others: Sequence[Vectors]) -> list[bool]:
+def _clash(query: Vectors, others: GatheredVectors) -> NDArray[np.bool_]:
     """Tell who tells other results of matches than the article does."""
+    count = len(others.lengths)
     if not query.scores:
-        return [False] * len(others)
-    return [bool(other.scores) and not query.scores & other.scores for other in others]
+        return np.zeros(count, dtype=np.bool_)
+    scores = others.kinds == _TITLED_SCORE
+    rows, keys = others.owners[scores], others.keys[scores]
+    told = np.bincount(rows, minlength=count)
+    alike = np.isin(keys, np.array(sorted(query.scores), dtype=np.uint32))
+    clash: NDArray[np.bool_] = (told > 0) & (np.bincount(rows, alike, count) == 0)
+    return clash
 
 
 def row_nearness(rows: Floats) -> Floats:

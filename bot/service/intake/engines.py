@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -87,7 +87,7 @@ class Engines:
             except ValueError:
                 # Written by another version: the frequencies grow anew.
                 idf = None
-        self._index.load(_sketches(remembered))
+        self._index.load((row.sketch, str(row.story)) for row in remembered)
 
     async def refresh(self) -> None:
         """Bring in the watchlists that changed, also by another process; nobody else waits."""
@@ -133,15 +133,3 @@ class Engines:
         """End what prepares beside this process."""
         if self._preparers is not None:
             await self._preparers.close()
-
-
-def _sketches(remembered: Iterable[Remembered]) -> Iterator[tuple[Sketch, str]]:
-    """Yield what can be read of the remembered articles, each with its story."""
-    from bot.core.stories.features import Sketch
-
-    for row in remembered:
-        try:
-            yield Sketch.from_bytes(row.sketch), str(row.story)
-        except ValueError:
-            # Written by another version: what is forgotten is at most three days old.
-            continue

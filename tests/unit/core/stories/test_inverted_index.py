@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.stories.inverted_index import BUFFER, Postings
+from bot.core.stories.inverted_index import BUFFER, GrowingArray, Postings
 
 Rows = list[list[int]]
 
@@ -88,3 +88,24 @@ def test_of_rare_keys_those_that_are_held_are_possible_and_hardly_another() -> N
     others = rng.integers(0, 1 << 32, 10_000, dtype=np.uint32)
     assert len(postings.possible(others)) < 200
     assert np.array_equal(grown([[1, 2]]).possible(keys([5, 6])), keys([5, 6]))
+
+
+@pytest.mark.parametrize("rare", [False, True])
+def test_slots_get_other_numbers_and_the_dead_go(rare: bool) -> None:
+    postings = Postings(rare=rare)
+    postings.extend([keys([1]), keys([1, 2]), keys([3])], 0)
+    postings.add(keys([2]), 3)
+    postings.renumber(np.array([-1, 0, -1, 1]))
+    assert found(postings, [1, 2, 3]) == {(1, 0), (2, 0), (2, 1)}
+    assert 2 in postings.possible(keys([2]))
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=2_000), max_size=5))
+def test_a_column_holds_what_was_put_at_its_end(parts: Rows) -> None:
+    column, table = GrowingArray(np.uint16), GrowingArray(np.float32, width=2)
+    for part in parts:
+        column.extend(np.array(part, dtype=np.uint16))
+        table.extend(np.array([(n, -n) for n in part], dtype=np.float32).reshape(-1, 2))
+    flat = [n for part in parts for n in part]
+    assert column.values.tolist() == flat
+    assert table.values.tolist() == [[n, -n] for n in flat]

@@ -13,6 +13,7 @@ from bot.core.stories.idf import RunningIdf
 from bot.core.stories.similarity import (
     FEATURES,
     Beside,
+    WeighedColumns,
     compare_vectors,
     row_likeness,
     row_nearness,
@@ -67,6 +68,34 @@ def test_weighing_many_at_once_is_weighing_one_by_one() -> None:
         assert one.sketch is other.sketch
         assert np.allclose(one.table, other.table)
         assert one.norms == pytest.approx(other.norms)
+
+
+def test_comparing_with_columns_is_comparing_with_what_was_put_in() -> None:
+    others = [
+        sketch("Lens beat Nice 2-0 in Bria"),
+        sketch(""),
+        sketch("Un pont de Bria tombe, trois morts", language="fr"),
+        sketch(BRIDGE, TEXT),
+        sketch("Lens beat Nice 3-1"),
+    ]
+    idf = RunningIdf()
+    weighed = [sketch_vectors(other, idf) for other in others]
+    columns = WeighedColumns()
+    columns.extend(weighed[:2])
+    columns.extend([])
+    columns.extend(weighed[2:])
+    fewer = columns.only(np.array([4, 1, 2]))
+    for query in (
+        sketch(BRIDGE, TEXT),
+        sketch("Lens beat Nice 3-1"),
+        sketch("Rain", language="xx"),
+    ):
+        one, language = sketch_vectors(query, idf), query.language
+        for slots in ([0, 1, 2, 3, 4], [3, 0], [1]):
+            found = compare_vectors(one, columns.of(np.array(slots), language))
+            assert np.array_equal(found, compare_vectors(one, [weighed[slot] for slot in slots]))
+        found = compare_vectors(one, fewer.of(np.array([0, 2]), language))
+        assert np.array_equal(found, compare_vectors(one, [weighed[4], weighed[2]]))
 
 
 def test_likeness_is_the_same_from_both_sides() -> None:
