@@ -41,7 +41,7 @@ from bot.service.health.watchman import Herald, Watchman
 from bot.service.intake.cadence import Cadence
 from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
-from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
+from bot.store.sqlite.assemble import File, ReadOnlyFile, Restored, open_store, restore
 from bot.wanted import wanted_by
 from bot.workers.reader import JailedReader
 
@@ -88,6 +88,11 @@ def database_path(settings: Settings) -> Path:
 def asked_file(settings: Settings, *, any_version: bool = False) -> ReadOnlyFile:
     """Open the database to be asked only: nothing of it changes and nothing is created."""
     return ReadOnlyFile(str(database_path(settings)), any_version=any_version)
+
+
+def put_back(settings: Settings, backup: Path) -> Restored:
+    """Put a backup in the place of the database; raises StoreError."""
+    return restore(backup, database_path(settings), clock())
 
 
 class App:

@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from time import monotonic
 from typing import TextIO
 
 import structlog
@@ -27,6 +29,10 @@ log = structlog.get_logger(__name__)
 
 PAUSE = 5.0
 """Seconds between two tries; SQLite itself waits ten for a lock."""
+STEADY = 60.0
+"""Seconds that a run lasts whose database was replaced once, by hand: a restore is no loop."""
+LONGEST_PAUSE = 300.0
+"""Seconds before a start at most where the database is replaced again and again, by hand."""
 
 
 Make = Callable[[File], App]
@@ -45,16 +51,50 @@ async def run_app(settings: Settings, out: TextIO, *, as_json: bool, from_file: 
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, stop.set)
     waited: type[StoreError] = StoreAway
+    brake = Brake()
     while not stop.is_set():
         app = await _begun(settings, make, waited, stop)
         if app:
+            began = monotonic()
             try:
                 await app.run(stop)
             finally:
                 await app.close()
+            await _braked(settings, brake.pause(monotonic() - began), stop)
         # Whoever runs on was given another file by hand, perhaps a wrong one first; only at a
         # start somebody sits before the screen who sees why it ends.
         waited = StoreError
+
+
+@dataclass(slots=True)
+class Brake:
+    """Keeps what replaces the database again and again from having us start at every turn."""
+
+    short: int = 0
+
+    def pause(self, lasted: float) -> float:
+        """Give the seconds to wait before the next start, after one that lasted so long."""
+        self.short = 0 if lasted >= STEADY else self.short + 1
+        return 0.0 if self.short <= 1 else min(PAUSE * 2.0 ** (self.short - 2), LONGEST_PAUSE)
+
+
+async def _braked(settings: Settings, seconds: float, stop: asyncio.Event) -> None:
+    """Wait before a start on another file where one followed the other, and say so meanwhile."""
+    if not seconds or stop.is_set():
+        return
+    why = say("the database is replaced again and again")
+    fix = say("end what replaces it; Wirebell starts again in {seconds} s", seconds=round(seconds))
+    log.warning("database replaced again and again; waiting", seconds=round(seconds))
+    since = clock()
+    room = WaitingRoom(
+        settings.web.listen,
+        lambda: Trouble(State.STORE, "store", why, since, fix=fix),
+        translator_for(settings.bot.language),
+    )
+    async with _listening(room, settings):
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await stop.wait()
 
 
 async def _begun(

@@ -1,13 +1,13 @@
-"""Commands about the database: backup, check, migrate."""
+"""Commands about the database: backup, restore, check, migrate."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, emit_value, with_app, with_reader
+from bot.cli.root import app, current_settings, emit_value, with_app, with_reader
 from bot.errors import StoreError, UsageError
 from bot.said import say
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from bot.app import App
 
 db_app = typer.Typer(
-    help="The database: backup, check, migrate; also while running.", no_args_is_help=True
+    help="The database: backup, restore, check, migrate; all but restore also while running.",
+    no_args_is_help=True,
 )
 app.add_typer(db_app, name="db")
 
@@ -37,6 +38,44 @@ async def _back_up(opened: App, file: Path) -> None:
     if not path.exists():
         raise StoreError(say("there is no database at {path}", path=str(path)))
     await opened.file.backup(file)
+
+
+@db_app.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(help="A backup, of this version or an older one.")],
+) -> None:
+    """Put a backup in the place of the database, which is kept aside; not while running."""
+    from bot.app import put_back
+
+    done = put_back(current_settings(), file)
+    until = done.known_until.isoformat() if done.known_until else None
+    value = {"restored": str(file), "database": str(done.file), "schema": done.schema}
+    value |= {"known_until": until, "kept": done.kept or None, "told_since": done.told}
+    emit_value(value, lambda: _restored(value))
+
+
+def _restored(value: dict[str, Any]) -> str:
+    """Say what a restore did and what follows."""
+    until = value["known_until"]
+    lines = [
+        f"{value['database']} is now {value['restored']}, with tables of version {value['schema']};"
+        f" it knows {'what was until ' + until if until else 'nothing yet'}",
+        f"the database before it is kept as {value['kept']}"
+        if value["kept"]
+        else "no database lay there before",
+    ]
+    if value["told_since"] is None:
+        lines += [
+            "what was told since is looked up in the channels of Discord and Slack before the"
+            " first post there",
+            "webhooks and the console show no history: what came in before counts as told there",
+        ]
+    else:
+        lines.append(
+            f"{value['told_since']} messages that were sent since are known from it; channels are"
+            " looked through too before the first post there"
+        )
+    return "\n".join([*lines, "watches, feeds and subscriptions are those of the backup; start it"])
 
 
 @db_app.command("check")

@@ -63,7 +63,10 @@ COMMANDS = {
     "config": ("applying", "The configuration file: apply."),
     "watch": ("ask", "Watchlists: add, list, remove, test."),
     "feeds": ("feeds", "Feeds: add, list, remove, import, export, discover, poll."),
-    "db": ("keeping", "The database: backup, check, migrate; also while running."),
+    "db": (
+        "keeping",
+        "The database: backup, restore, check, migrate; all but restore also while running.",
+    ),
     "discord": ("tools", "Discord: the invite link."),
     "slack": ("tools", "Slack: the app manifest."),
 }

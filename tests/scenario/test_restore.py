@@ -6,9 +6,10 @@ import asyncio
 import json
 import random
 import shutil
+import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +18,14 @@ import pytest
 
 from bot.cards import plain_lines
 from bot.commands.declared.spec import Invocation
+from bot.errors import StoreBusy, StoreError
 from bot.models import Caller, DeliveryState, Entry, Feed, Mode
 from bot.models.past import Lineage
+from bot.store.sqlite.assemble import File, restore
 from tests.contract.discord_harness import DiscordHarness, discord_harness
 from tests.contract.slack_harness import SlackHarness, slack_harness
 from tests.fakes.books import assert_adds_up
-from tests.fakes.rig import Rig, entry, make_rig
+from tests.fakes.rig import Post, Rig, entry, make_rig
 from tests.fakes.rows import subscription, watch
 
 Harness = DiscordHarness | SlackHarness
@@ -128,7 +131,7 @@ async def _backed_up_and_gone_on(path: Path, harness: Harness, press: Press) -> 
     return backup
 
 
-def _put_back(backup: Path, path: Path) -> None:
+def _by_hand(backup: Path, path: Path) -> None:
     for beside in path.parent.glob("wirebell.db-*"):
         beside.unlink()
     shutil.copy(backup, path)
@@ -142,14 +145,31 @@ def _shown(harness: Harness) -> Counter[str]:
     return Counter(title.strip("*") for title in harness.shown(harness.channel))
 
 
+def _by_command(backup: Path, path: Path) -> None:
+    done = restore(backup, path, datetime.now(UTC))
+    assert done.told == AFTER
+    kept = File(done.kept)
+    kept.close()
+
+
+def _over_ruins(backup: Path, path: Path) -> None:
+    path.write_bytes(b"no database")
+    done = restore(backup, path, datetime.now(UTC))
+    assert done.told is None
+
+
+@pytest.mark.parametrize("put_back", [_by_hand, _by_command, _over_ruins])
 @pytest.mark.parametrize("order", [("phare", "digue"), ("digue", "phare")])
 async def test_what_stands_in_a_channel_is_told_and_the_rest_is_posted(
-    harness: Harness, tmp_path: Path, order: tuple[str, str]
+    harness: Harness,
+    tmp_path: Path,
+    order: tuple[str, str],
+    put_back: Callable[[Path, Path], None],
 ) -> None:
     press, path = Press(), tmp_path / "wirebell.db"
     backup = await _backed_up_and_gone_on(path, harness, press)
     assert _shown(harness) == _titles(press)
-    _put_back(backup, path)
+    put_back(backup, path)
     press.write("phare")  # what came in while nothing ran
     async with started(path, harness, press) as rig:
         assert rig.file.lineage is Lineage.OLDER
@@ -188,7 +208,7 @@ async def test_where_the_history_cannot_be_read_one_message_says_so(
 ) -> None:
     press, path = Press(), tmp_path / "wirebell.db"
     backup = await _backed_up_and_gone_on(path, harness, press)
-    _put_back(backup, path)
+    _by_hand(backup, path)
     await _close_history(harness)
     async with started(path, harness, press) as rig:
         await _poll(rig, "phare", "digue")
@@ -220,7 +240,7 @@ async def test_what_a_digest_told_after_the_backup_is_not_told_again(
         rig.pass_time(hours=2)
         await _settled(rig)
     assert _shown(harness) == Counter(["Digest: 4 stories"])
-    _put_back(backup, path)
+    _by_hand(backup, path)
     fresh = press.write("digue")
     async with started(path, harness, press) as rig:
         await _poll(rig, "phare", "digue")
@@ -237,3 +257,98 @@ def _texts(harness: Harness) -> list[str]:
     _, _, number = harness.channel.partition(":")
     messages = harness.fake.channels[number].messages
     return [json.dumps(message, ensure_ascii=False) for message in messages]
+
+
+class Receiver(Post):
+    """A platform without a history, such as a webhook."""
+
+    history = False
+
+
+async def _told_without_history(path: Path) -> tuple[Press, Receiver, Path]:
+    press, post = Press(), Receiver("webhook", {"webhook:a": ""})
+    backup = path.with_name("backup.db")
+    rig = make_rig(post, path=path)
+    rig.now = datetime.now(UTC)
+    rig.file.claim()
+    saved, _ = await rig.service.changes.watch(watch(), origin="file")
+    await rig.service.changes.subscribe(subscription(saved.id, "webhook:a"), origin="file")
+    for name in press.pieces:
+        feed = await rig.add_feed(name)
+        rig.wire.entries[feed.url] = press.pieces[name]
+    await rig.file.backup(backup)
+    for _ in range(4):
+        press.write("phare")
+    await _poll(rig, "phare")
+    rig.file.close()
+    return press, post, backup
+
+
+async def _restarted(path: Path, post: Receiver, press: Press) -> None:
+    rig = make_rig(post, path=path)
+    rig.now = datetime.now(UTC)
+    rig.file.claim()
+    await rig.service.deliverer.recall.begin(rig.now, rig.file.lineage)
+    rig.wire.entries = {feed.url: press.pieces[feed.name] for feed in await rig.store.feeds.all()}
+    await _poll(rig, "phare", "digue")
+    rig.file.close()
+
+
+async def test_without_a_history_the_replaced_file_tells_what_was_sent(tmp_path: Path) -> None:
+    path = tmp_path / "wirebell.db"
+    press, post, backup = await _told_without_history(path)
+    restore(backup, path, datetime.now(UTC))
+    news = press.write("phare")
+    await _restarted(path, post, press)
+    assert post.titles == [*(piece.title for piece in press.pieces["phare"][:4]), news.title]
+
+
+async def test_without_history_and_file_what_came_before_counts_as_told(tmp_path: Path) -> None:
+    path = tmp_path / "wirebell.db"
+    press, post, backup = await _told_without_history(path)
+    path.unlink()
+    restore(backup, path, datetime.now(UTC))
+    await _restarted(path, post, press)
+    assert len(post.sent) == 4
+
+
+async def test_without_history_an_older_file_repeats_under_the_same_name(tmp_path: Path) -> None:
+    path = tmp_path / "wirebell.db"
+    press, post, backup = await _told_without_history(path)
+    _by_hand(backup, path)
+    await _restarted(path, post, press)
+    first, again = post.sent[:4], post.sent[4:]
+    assert {item.name for item, _ in first} == {item.name for item, _ in again}
+    assert [item.uncertain for item, _ in again] == [True] * 4
+
+
+async def test_what_cannot_be_restored_changes_nothing(tmp_path: Path) -> None:
+    path, backup = tmp_path / "wirebell.db", tmp_path / "backup.db"
+    file = File(str(path))
+    await file.backup(backup)
+    now = datetime.now(UTC)
+    file.claim()
+    with pytest.raises(StoreBusy, match="is running"):
+        restore(backup, path, now)
+    file.close()
+    before = path.read_bytes()
+    ruins, other, newer = (tmp_path / name for name in ("ruins", "other", "newer"))
+    ruins.write_bytes(before[: len(before) // 2])
+    with closing(sqlite3.connect(other)) as db:
+        db.execute("CREATE TABLE t (x)")
+    shutil.copy(backup, newer)
+    with closing(sqlite3.connect(newer)) as db:
+        db.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('wirebell', 'm999_later', '2030-01-01')"
+        )
+        db.commit()
+    for wrong in (ruins, other, newer, path, tmp_path / "none"):
+        with pytest.raises(StoreError):
+            restore(wrong, path, now)
+    assert path.read_bytes() == before
+    assert not _left_over(tmp_path)
+
+
+def _left_over(folder: Path) -> list[Path]:
+    return [*folder.glob("*restoring*"), *folder.glob("*replaced*")]

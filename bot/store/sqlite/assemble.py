@@ -9,11 +9,12 @@ from bot.store.sqlite.base.file import File
 from bot.store.sqlite.configured import SqliteConfigured
 from bot.store.sqlite.feeds import SqliteFeeds
 from bot.store.sqlite.keeping.past import SqlitePast
+from bot.store.sqlite.keeping.replacing import Restored, restore
 from bot.store.sqlite.notes import SqliteNotes
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.watches import SqliteWatches
 
-__all__ = ["File", "ReadOnlyFile", "open_store"]
+__all__ = ["File", "ReadOnlyFile", "Restored", "open_store", "restore"]
 
 
 def open_store(file: File) -> Store:

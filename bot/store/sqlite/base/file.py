@@ -13,7 +13,6 @@ import functools
 import os
 import shutil
 import sqlite3
-import sys
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -25,10 +24,9 @@ import structlog
 from sqlite_utils import Database
 
 from bot.core.health import Ill
-from bot.errors import StoreAway, StoreBusy, StoreError
+from bot.errors import StoreAway, StoreError
 from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
-from bot.said import say
 from bot.store.sqlite.base.connection import connect_database, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather_wal, removed_file
@@ -36,12 +34,8 @@ from bot.store.sqlite.base.rights import see_to_rights
 from bot.store.sqlite.base.trouble import in_disorder, is_sound, named_troubles, trouble_of
 from bot.store.sqlite.base.upgrading import upgrade_file
 from bot.store.sqlite.keeping.beside import NoteBeside
+from bot.store.sqlite.keeping.hold import hold
 from bot.store.sqlite.standing import WriterStanding
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
 
 log = structlog.get_logger(__name__)
 
@@ -122,22 +116,9 @@ class File:
         """Keep the file for this process; raises StoreBusy when another one runs on it."""
         if self._memory or self._lock is not None:
             return
-        try:
-            handle = os.open(f"{self.path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError as error:
-            raise StoreAway(
-                say("{path} cannot be made: {reason}", path=f"{self.path}.lock", reason=str(error)),
-                fix=say("give Wirebell the right to write the file and its folder"),
-            ) from error
-        if not _lock(handle):
-            os.close(handle)
-            raise StoreBusy(
-                f"another Wirebell process is running on {self.path}",
-                fix="stop it first, or give this one its own [bot] data_dir",
-            )
-        self._lock = handle
+        self._lock = hold(self.path)
         with named_troubles(self._probed):
-            self.lineage = self._beside.take(handle, self._writer)
+            self.lineage = self._beside.take(self._lock, self._writer)
 
     def vouch(self) -> None:
         """Note that what the lineage asks for is kept in the file."""
@@ -393,17 +374,6 @@ def _index_faults(db: Database) -> list[str]:
         )
         if count
     ]
-
-
-def _lock(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
 
 
 def writes(
