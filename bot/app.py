@@ -25,6 +25,7 @@ from bot.core.proxies import Proxies
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.late import LateFetcher
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
+from bot.models.limits import TenantLimits
 from bot.models.payloads import NoticePayload
 from bot.platforms import registry
 from bot.platforms.plug import World
@@ -216,7 +217,11 @@ class App:
         style = CardStyle(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
         teller = Teller(self.store, self.summariser, style)
         deliverer = Deliverer(self.store, self.platforms, teller, settings.bot.language, shown)
-        return Service(self.store, engines, poller, deliverer, teller, registry.FORMS)
+        granted = settings.limits
+        limits = TenantLimits(
+            granted.feeds, granted.watches, granted.subscriptions, granted.changes_an_hour
+        )
+        return Service(self.store, engines, poller, deliverer, teller, registry.FORMS, limits)
 
     async def start(self) -> None:
         """Take the database for this process, bring the file in and load the engines."""

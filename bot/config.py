@@ -114,6 +114,15 @@ class SummarySection(Section):
         return self
 
 
+class Limits(Section):
+    """What a server or workspace may have of its own; 0 is no limit."""
+
+    feeds: int = Field(default=100, ge=0)
+    watches: int = Field(default=100, ge=0)
+    subscriptions: int = Field(default=200, ge=0)
+    changes_an_hour: int = Field(default=200, ge=0)
+
+
 class FeedEntry(Section):
     """A feed of the file."""
 
@@ -172,6 +181,7 @@ class Settings(Section):
     fetch: Fetch = Fetch()
     web: Web = Web()
     summary: SummarySection = SummarySection()
+    limits: Limits = Limits()
     feeds: Listed[FeedEntry] = ()
     watchlists: Listed[WatchEntry] = ()
     subscriptions: Listed[SubscriptionEntry] = ()

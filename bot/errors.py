@@ -48,6 +48,10 @@ class UsageError(WirebellError):
     """Report a call that is wrong in itself."""
 
 
+class LimitReached(UsageError):
+    """Report that a tenant has all that the operator grants it."""
+
+
 class ConfigError(UsageError):
     """Report a setting; the message names its key."""
 

@@ -66,9 +66,8 @@ def _restored(value: dict[str, Any]) -> str:
     ]
     if value["told_since"] is None:
         lines += [
-            "what was told since is looked up in the channels of Discord and Slack before the"
-            " first post there",
-            "webhooks and the console show no history: what came in before counts as told there",
+            "what was told since is looked up in each channel that has a history before the first"
+            " post there; in the others what came in before counts as told",
         ]
     else:
         lines.append(

@@ -79,7 +79,8 @@ class ServiceDesk:
     async def answer(self, invocation: Invocation, caller: Caller) -> Card:
         """Run a command; raises the WirebellError of whatever goes wrong."""
         ask = await self._ask(invocation, caller)
-        _check_rights(ask)
+        if _check_rights(ask):
+            self._service.changes.count(caller.tenant, ask.now)
         return await HANDLERS[invocation.command](ask)
 
     async def complete(
@@ -94,7 +95,8 @@ class ServiceDesk:
         return Ask(self._service, invocation, caller, self._clock(), look)
 
 
-def _check_rights(ask: Ask) -> None:
+def _check_rights(ask: Ask) -> bool:
+    """Tell whether a command changes something; raises Forbidden where the caller may not."""
     name, _ = ask.invocation.command, ask.gettext
     command = find_command(name)
     if name not in HANDLERS or (command is None and name not in BUTTONS):
@@ -109,6 +111,7 @@ def _check_rights(ask: Ask) -> None:
             _("You need {right} to change that here.").format(right=missing),
             fix=_("ask somebody who has it"),
         )
+    return changes
 
 
 def error_card(error: WirebellError, language: str) -> Card:

@@ -22,9 +22,12 @@ class Feeds(Protocol):
     """Keep the feeds: who owns them, which are due, how they fare."""
 
     async def add(
-        self, feed: Feed, *, tenant: str, origin: Origin, now: datetime
+        self, feed: Feed, *, tenant: str, origin: Origin, now: datetime, most: int = 0
     ) -> tuple[Feed, bool]:
-        """Add a feed for a tenant; returns it and whether the tenant has it newly."""
+        """Add a feed for a tenant; returns it and whether the tenant has it newly.
+
+        Raises LimitReached where the tenant would have more than `most` then; 0 is no limit.
+        """
         ...
 
     async def remove(self, feed_id: int, *, tenant: str) -> None:

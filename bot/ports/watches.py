@@ -37,9 +37,12 @@ class Watches(Protocol):
         ...
 
     async def save(
-        self, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""
+        self, watch: Watchlist, name_key: str, *, origin: Origin, user: str = "", most: int = 0
     ) -> Watchlist:
-        """Insert a watchlist, or replace the tenant's one of the same name."""
+        """Insert a watchlist, or replace the tenant's one of the same name.
+
+        Raises LimitReached where the tenant would have more than `most` then; 0 is no limit.
+        """
         ...
 
     async def remove(self, watch_id: int) -> None:
@@ -106,8 +109,13 @@ class Watches(Protocol):
         """Find a watchlist by id, also one that was removed and still has deliveries."""
         ...
 
-    async def subscribe(self, subscription: Subscription, *, origin: Origin) -> Subscription:
-        """Insert a subscription, or renew the channel's one to the same thing and resume it."""
+    async def subscribe(
+        self, subscription: Subscription, *, origin: Origin, most: int = 0
+    ) -> Subscription:
+        """Insert a subscription, or renew the channel's one to the same thing and resume it.
+
+        Raises LimitReached as `save` does.
+        """
         ...
 
     async def unsubscribe(self, subscription_id: int) -> None:

@@ -14,19 +14,29 @@ from bot.core.language.graphemes import whole_end
 from bot.core.language.text import fold
 from bot.errors import UsageError
 from bot.feeds.urls import host_of, link_url
-from bot.models import Caller, Delivery, Feed, Origin, Subscription, Watchlist
+from bot.models import OPERATOR, Caller, Delivery, Feed, Origin, Subscription, Watchlist
+from bot.models.limits import TenantLimits
 from bot.ports import Diff, Store
 from bot.said import say
+from bot.service.pace import ChangePace
 from bot.service.preview import Preview, preview_watch
 
 NAME_CHARS = 80
+NO_LIMITS = TenantLimits()
 
 
 class Changes:
     """Everything is checked before it is stored; whether the caller may, the desk decides."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, limits: TenantLimits = NO_LIMITS) -> None:
         self._store = store
+        self.limits = limits
+        self._pace = ChangePace(limits.changes_an_hour)
+
+    def count(self, tenant: str, now: datetime) -> None:
+        """Count a change that a tenant is about to make; raises LimitReached for too many."""
+        if tenant != OPERATOR:
+            self._pace.count(tenant, now)
 
     # Watches
 
@@ -39,7 +49,10 @@ class Changes:
             raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
         preview = await preview_watch(watch)
         named = replace(watch, name=name)
-        saved = await self._store.watches.save(named, fold(name), origin=origin, user=user)
+        most = _most(self.limits.watches, origin, watch.tenant)
+        saved = await self._store.watches.save(
+            named, fold(name), origin=origin, user=user, most=most
+        )
         return saved, preview
 
     async def unwatch(self, watch: Watchlist) -> None:
@@ -76,7 +89,8 @@ class Changes:
 
     async def subscribe(self, subscription: Subscription, *, origin: Origin) -> Subscription:
         """Have a channel follow a watch or a feed; a paused channel is resumed."""
-        return await self._store.watches.subscribe(subscription, origin=origin)
+        most = _most(self.limits.subscriptions, origin, subscription.tenant)
+        return await self._store.watches.subscribe(subscription, origin=origin, most=most)
 
     async def unsubscribe(self, subscription: Subscription) -> None:
         """End a subscription; what is on its way goes out."""
@@ -104,7 +118,8 @@ class Changes:
         # Readers that export a feed without a title write its address there, key and all.
         name = _short(veiled_text(feed.name).strip())
         named = replace(feed, name=name or host_of(feed.url))
-        return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now)
+        most = _most(self.limits.feeds, origin, tenant)
+        return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now, most=most)
 
     async def remove_feed(self, feed: Feed, tenant: str) -> None:
         """Take a feed from a tenant; what was read stays."""
@@ -133,3 +148,8 @@ class Changes:
 
 def _short(name: str) -> str:
     return name[: whole_end(name, NAME_CHARS)]
+
+
+def _most(limit: int, origin: Origin, tenant: str) -> int:
+    """Give the limit that holds for a change: the operator and the command line have none."""
+    return limit if origin is Origin.CHAT and tenant != OPERATOR else 0

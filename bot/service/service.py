@@ -14,9 +14,10 @@ import structlog
 from bot.core.addresses import veiled
 from bot.core.channels import ChannelForm
 from bot.models import Feed
+from bot.models.limits import TenantLimits
 from bot.ports import Store
 from bot.service.alert_cards import Teller
-from bot.service.changes import Changes
+from bot.service.changes import NO_LIMITS, Changes
 from bot.service.deliver import Deliverer
 from bot.service.directory import Directory
 from bot.service.health.loop import LoopWatch
@@ -57,7 +58,7 @@ class PollSummary:
 class Service:
     """The use cases over one store; `now` is always handed in.
 
-    `channels` are the forms that a channel may have.
+    `channels` are the forms that a channel may have, `limits` what tenants may have.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class Service:
         deliverer: Deliverer,
         teller: Teller,
         channels: Sequence[ChannelForm] = (),
+        limits: TenantLimits = NO_LIMITS,
     ) -> None:
         self.channels = channels
         self.store = store
@@ -78,7 +80,7 @@ class Service:
         self.directory = Directory(store)
         self.questions = Questions(store, self.directory)
         self.tracer = Tracer(store, self.directory)
-        self.changes = Changes(store)
+        self.changes = Changes(store, limits)
         self.faults = deliverer.faults
         self.vitals = Vitals(store, deliverer.platforms)
         self.vitals.down = deliverer.down

@@ -23,6 +23,7 @@ from bot.models import (
     Reading,
     Sent,
 )
+from bot.models.limits import TenantLimits
 from bot.models.past import Seen
 from bot.platforms.registry import FORMS
 from bot.ports import Fetcher, Reader, Store
@@ -202,6 +203,7 @@ def make_rig(
     fetcher: Fetcher | None = None,
     reader: Reader | None = None,
     path: str | Path = ":memory:",
+    limits: TenantLimits | None = None,
 ) -> Rig:
     """Put a service together; close its `file` at the end."""
     file = File(path)
@@ -212,7 +214,7 @@ def make_rig(
     named = {platform.name: platform for platform in platforms}
     shown: list[tuple[Delivery, Card]] = []
     deliverer = Deliverer(store, named, teller, "en", lambda *pair: shown.append(pair))
-    service = Service(store, engines, poller, deliverer, teller, FORMS)
+    service = Service(store, engines, poller, deliverer, teller, FORMS, limits or TenantLimits())
     rig: Rig
     desk = ServiceDesk(service, lambda: rig.now)
     rig = Rig(file, store, service, desk, wire, shown=shown)

@@ -14,6 +14,7 @@ from bot.models import OPERATOR, Feed, Origin
 from bot.store.sqlite.base.connection import insert_row, update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import feed_of, stamp_of
+from bot.store.sqlite.counting import FEEDS, bounded
 
 SELECT = """
 SELECT feeds.*, (SELECT group_concat(tenant || char(10) || origin, char(9)) FROM feed_owners
@@ -43,7 +44,14 @@ class SqliteFeeds:
 
     @writes
     def add(
-        self, db: Database, feed: Feed, *, tenant: str, origin: Origin, now: datetime
+        self,
+        db: Database,
+        feed: Feed,
+        *,
+        tenant: str,
+        origin: Origin,
+        now: datetime,
+        most: int = 0,
     ) -> tuple[Feed, bool]:
         """Add a feed for a tenant; returns it and whether the tenant has it newly.
 
@@ -51,7 +59,8 @@ class SqliteFeeds:
         file win. Another tenant's feed with the same address is another feed: its name, schedule
         and history are nobody else's.
         """
-        return add_feed(db, feed, tenant=tenant, origin=origin, now=now)
+        with bounded(db, FEEDS, tenant, most):
+            return add_feed(db, feed, tenant=tenant, origin=origin, now=now)
 
     @writes
     def remove(self, db: Database, feed_id: int, *, tenant: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.store.sqlite.base.rows import (
     watchlist_of,
     watchlist_row,
 )
+from bot.store.sqlite.counting import SUBSCRIPTIONS, WATCHES, bounded, followed
 
 
 class SqliteWatches:
@@ -58,10 +59,18 @@ class SqliteWatches:
 
     @writes
     def save(
-        self, db: Database, watch: Watchlist, name_key: str, *, origin: Origin, user: str = ""
+        self,
+        db: Database,
+        watch: Watchlist,
+        name_key: str,
+        *,
+        origin: Origin,
+        user: str = "",
+        most: int = 0,
     ) -> Watchlist:
         """Insert a watchlist, or replace the tenant's one of the same name."""
-        stored, changed = save_watch(db, watch, name_key, origin=origin, user=user)
+        with bounded(db, WATCHES, watch.tenant, most):
+            stored, changed = save_watch(db, watch, name_key, origin=origin, user=user)
         if changed:
             bump_version(db)
         return stored
@@ -168,10 +177,11 @@ class SqliteWatches:
 
     @writes
     def subscribe(
-        self, db: Database, subscription: Subscription, *, origin: Origin
+        self, db: Database, subscription: Subscription, *, origin: Origin, most: int = 0
     ) -> Subscription:
         """Insert a subscription, or renew the channel's one to the same thing and resume it."""
-        return put_subscription(db, subscription, origin=origin)
+        with bounded(db, SUBSCRIPTIONS, subscription.tenant, most):
+            return put_subscription(db, subscription, origin=origin)
 
     @writes
     def unsubscribe(self, db: Database, subscription_id: int) -> None:
@@ -282,8 +292,7 @@ class SqliteWatches:
     @reads
     def followed(self, db: Database) -> dict[str, int]:
         """Count the subscriptions of each platform."""
-        found = {name: _followed(db, name) for name in _platforms(db)}
-        return {name: number for name, number in found.items() if number}
+        return followed(db)
 
     @writes
     def pause(self, db: Database, channel: str, reason: Words, now: datetime) -> bool:
@@ -299,30 +308,6 @@ class SqliteWatches:
             [channel],
         )
         return changed > 0
-
-
-def _platforms(db: Database) -> Iterator[str]:
-    """Yield the platforms of channels that are followed: a step through the index for each."""
-    after = ""
-    while found := db.execute(NEXT_CHANNEL, [after]).fetchone():
-        name, mark, _ = found[0].partition(":")
-        # ";" comes right after ":", so the next step is past all channels of the platform.
-        after = f"{name};" if mark else name
-        yield name
-
-
-NEXT_CHANNEL = """
-SELECT channel FROM subscriptions WHERE channel > ? ORDER BY channel LIMIT 1"""
-
-
-def _followed(db: Database, platform: str) -> int:
-    row = db.execute(
-        """SELECT count(*) FROM subscriptions INDEXED BY subscriptions_channel
-           WHERE NOT removed
-           AND (channel = ?1 OR channel >= ?1 || ':' AND channel < ?1 || ';')""",
-        [platform],
-    ).fetchone()
-    return int(row[0])
 
 
 def save_watch(
