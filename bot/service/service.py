@@ -34,6 +34,9 @@ log = structlog.get_logger(__name__)
 LONGEST_REST = 60.0
 """Seconds a feed rests at most while the store fails, so that it goes on soon after."""
 
+BEGUN_AT_ONCE = 50
+"""Polls that begin in one turn of the event loop, by hand: some 3 ms, and 2,200 took 120."""
+
 
 @dataclass(slots=True)
 class PollSummary:
@@ -147,7 +150,9 @@ class Service:
             if feed.id not in self.poller.polling and not self._rests(feed, now)
         ]
         # First reads come last.
-        for feed in sorted(due, key=lambda feed: not feed.primed):
+        for at, feed in enumerate(sorted(due, key=lambda feed: not feed.primed)):
+            if at and at % BEGUN_AT_ONCE == 0:
+                await asyncio.sleep(0)
             task = asyncio.create_task(self.poll_feed(feed, now))
             self._polls.add(task)
             task.add_done_callback(self._polls.discard)
