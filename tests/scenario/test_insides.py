@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+
+import pytest
+
 from bot.cards import plain_lines
 from bot.commands.declared.spec import Invocation
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.models import OPERATOR, Caller, Feed
 from tests.fakes.desk import now
 from tests.fakes.rig import Post, Rig, make_rig
+from tests.hostile_addresses import look_up
 
 INSIDE, NOWHERE = "http://localhost:9/wiki", "http://nowhere.invalid/rss"
 
@@ -20,7 +25,10 @@ async def _listed(rig: Rig, tenant: str, channel: str, language: str) -> str:
     return "\n".join(told)
 
 
-async def test_a_chat_cannot_map_the_network_and_the_operator_sees_what_to_do() -> None:
+async def test_a_chat_cannot_map_the_network_and_the_operator_sees_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     fetcher = HttpFetcher(
         allow_hosts=(),
         timeout=5,

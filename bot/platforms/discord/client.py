@@ -157,7 +157,9 @@ class DiscordPlatform:
                     base=self._api_base,
                     error=type(error).__name__,
                 ),
-                fix=say("Check the network and [discord] api_base."),
+                fix=say(
+                    "Check the network, [discord] api_base and proxy (`wirebell check` tries it)."
+                ),
             ) from error
         self._http = http
         self._wire = DiscordWire(http, seconds=self._seconds)

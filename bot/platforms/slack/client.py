@@ -249,5 +249,5 @@ async def _first_call(key: str, call: Awaitable[object]) -> None:
             ) from None
         raise PlatformAway(
             say("Slack is out of reach: {error}.", error=error or type(failure).__name__),
-            fix=say("Check the network and [slack] api_base."),
+            fix=say("Check the network, [slack] api_base and proxy (`wirebell check` tries it)."),
         ) from None

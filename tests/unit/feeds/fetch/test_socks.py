@@ -10,6 +10,7 @@ from bot.core.proxies import Proxy, parse_proxy
 from bot.feeds.fetch.failures import SocksRefusal
 from bot.feeds.fetch.socks import SocksConnector
 from tests.fakes.proxy import FakeProxy
+from tests.hostile_addresses import look_up
 
 
 async def _get(address: str, url: str) -> None:
@@ -40,7 +41,8 @@ async def test_a_proxy_that_is_away_is_raised_as_aiohttp_raises_it():
     assert not isinstance(caught.value, SocksRefusal)
 
 
-async def test_a_name_that_is_unknown_here_is_not_the_fault_of_the_oldest_proxy():
+async def test_a_name_that_is_unknown_here_is_not_the_fault_of_the_oldest_proxy(monkeypatch):
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     async with FakeProxy("socks4") as proxy:
         with pytest.raises(SocksRefusal, match=r"nowhere\.invalid") as caught:
             await _get(proxy.url, "http://nowhere.invalid/")

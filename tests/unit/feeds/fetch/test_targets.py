@@ -8,6 +8,7 @@ from yarl import URL
 
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.targets import Targets, spelled
+from tests.hostile_addresses import look_up
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ from bot.feeds.fetch.targets import Targets, spelled
 def test_addresses_are_read_in_every_spelling(host: str, address: str | None):
     found = spelled(host)
     assert (str(found) if found else None) == address
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 async def _refused(url: str, *allowed: str) -> list[str]:
