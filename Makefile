@@ -30,7 +30,7 @@ test-long: $(DONE)  ## run the long forms too (200 kills, 1,000 faults)
 	WIREBELL_LONG=1 $(BIN)/python -m pytest
 
 chaos: $(DONE)  ## kill the program and its workers a thousand times while it posts
-	WIREBELL_CHAOS=$(or $(KILLS),1000) $(BIN)/python -m pytest -q -s --show-capture=no tests/proof/test_chaos.py
+	WIREBELL_CHAOS=$(or $(KILLS),1000) WIREBELL_CHAOS_LOAD=$(LOAD) $(BIN)/python -m pytest -q -s --show-capture=no tests/proof/test_chaos.py
 
 sweep: $(DONE)  ## fail each statement, request, worker, post and fsync of a cycle, and each two
 	WIREBELL_LONG=1 $(BIN)/python -m pytest -q -n auto --show-capture=no tests/proof/test_sweep.py tests/proof/test_fsync.py

@@ -1,6 +1,7 @@
 """Kill the program and its workers again and again while it posts to Discord, Slack and a webhook.
 
-`make chaos` kills a thousand times, with progress; the short form nine times.
+`make chaos` kills a thousand times, with progress; the short form nine times. With LOAD=1 a
+thousand other feeds bring ten entries a second to ten thousand watches meanwhile.
 """
 
 from __future__ import annotations
@@ -12,17 +13,24 @@ import random
 import signal
 import sqlite3
 import sys
-from asyncio.subprocess import Process
+from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from contextlib import closing
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.store.sqlite.assemble import File
+from tests.bench.stock import fill_feeds, fill_watches
 from tests.bench.usage import family
 from tests.fakes.books import file_adds_up
 from tests.fakes.receiver import SECRET, Receiver
-from tests.scenario.process import call, end, kill, start
+from tests.scenario.process import ROOT, call, end, kill, start
 from tests.scenario.test_chat import World, all_shown, until, world
 
+LOAD = os.environ.get("WIREBELL_CHAOS_LOAD") == "1"
+FEEDS, RATE, WATCHES = 1_000, 10, 10_000
+"""The load: a tenth of what the program is made for, so that it starts in seconds."""
 KILLS = int(os.environ.get("WIREBELL_CHAOS", "9"))
 A_LIFE = 3
 """Kills in the life of one program: the last is its own, those before are its workers'."""
@@ -36,6 +44,31 @@ def _with_webhook(here: World, receiver: Receiver) -> None:
     text += f'\n[webhook.desk]\nurl = "{receiver.url("desk")}"\nsecret = "{SECRET}"\n'
     text += '[[subscriptions]]\nchannel = "webhook:desk"\nwatchlists = ["Ciment"]\n'
     here.config.write_text(text, encoding="utf-8")
+
+
+@asynccontextmanager
+async def _load(here: World) -> AsyncIterator[None]:
+    """Have other feeds bring news all the time, to watches that nobody follows."""
+    if not LOAD:
+        yield
+        return
+    words = [sys.executable, "-m", "tests.bench.livefeeds", str(FEEDS), str(RATE), str(WATCHES)]
+    server = await asyncio.create_subprocess_exec(*words, cwd=ROOT, stdout=PIPE)
+    try:
+        assert server.stdout is not None
+        port, now = int(await server.stdout.readline()), datetime.now(UTC)
+        data = here.config.parent / "data"
+        data.mkdir()
+        file = File(str(data / "wirebell.db"))
+        await fill_watches(file, WATCHES, followed=0)
+        await fill_feeds(file, FEEDS, port, now, 60.0)
+        file.close()
+        text = here.config.read_text(encoding="utf-8")
+        here.config.write_text(text.replace('"127.0.0.1"]', '"127.0.0.0/8"]'), encoding="utf-8")
+        yield
+    finally:
+        server.kill()
+        await server.wait()
 
 
 def _strike(child: Process, dice: random.Random) -> bool:
@@ -73,7 +106,7 @@ def _told_once(here: World, receiver: Receiver, wanted: list[str]) -> None:
 
 async def test_chaos(tmp_path: Path) -> None:
     dice, wanted, kills = random.Random(1_000), [], 0
-    async with world(tmp_path) as here, Receiver() as receiver:
+    async with world(tmp_path) as here, Receiver() as receiver, _load(here):
         _with_webhook(here, receiver)
         receiver.answer = lambda path: 200 if len(receiver.requests) % FAILING else 500
         await call(here.config, "once", "--all")
