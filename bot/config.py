@@ -16,6 +16,7 @@ from pydantic import (
     SecretStr,
     ValidationError,
     create_model,
+    field_validator,
     model_validator,
 )
 
@@ -27,9 +28,21 @@ from bot.core.query.query import parse_query
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 from bot.platforms import registry
-from bot.section import Listed, ProxyUrl, Seconds, Section, check_usable, checked_by
+from bot.section import (
+    Address,
+    Listed,
+    ProxyUrl,
+    Seconds,
+    Section,
+    check_usable,
+    checked_by,
+    is_address,
+)
 
 EXAMPLE = "see config.example.toml for what it takes"
+MOST_PORT = 65_535
+QUOTED = 300
+"""Characters of a message that may quote a value, by hand: a few lines of a terminal."""
 LISTS = ("feeds", "watchlists", "subscriptions")
 SHAPES = {
     "url": 'write a full address, such as "https://example.org/feed.xml"',
@@ -47,19 +60,19 @@ class Bot(Section):
     data_dir: Path = Path("data")
     language: Literal["en", "fr"] = "en"
     timezone: Annotated[str, checked_by(zone_named)] = "UTC"
-    keep_days: int = Field(default=90, ge=4)
+    keep_days: int = Field(default=90, ge=4, le=36_500)
     workers: int = Field(default=0, ge=0, le=256)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["text", "json"] = "text"
     backup_every: Seconds = Field(default=0.0, ge=0)
-    backup_keep: int = Field(default=7, ge=1)
+    backup_keep: int = Field(default=7, ge=1, le=10_000)
     operator_channel: Annotated[str, _channel] = ""
     heartbeat_url: SecretStr = SecretStr("")
 
     @model_validator(mode="after")
     def _heartbeat(self) -> Self:
         url = self.heartbeat_url.get_secret_value()
-        if url and not url.startswith(("http://", "https://")):
+        if url and not is_address(url):
             raise ValueError("heartbeat_url is no address that begins with http:// or https://")
         return self
 
@@ -70,7 +83,7 @@ class Fetch(Section):
     allow_hosts: Listed[str] = ()
     concurrency: int = Field(default=16, ge=1, le=256)
     timeout: Seconds = Field(default=30.0, gt=0)
-    max_bytes: int = Field(default=10_000_000, ge=10_000)
+    max_bytes: int = Field(default=10_000_000, ge=10_000, le=1_000_000_000)
     max_entries: int = Field(default=1_000, ge=10, le=100_000)
     min_interval: Seconds = Field(default=300.0, ge=1)
     max_interval: Seconds = Field(default=21_600.0, ge=1)
@@ -93,13 +106,20 @@ class Web(Section):
     )
     hosts: Listed[str] = ()
 
+    @field_validator("listen")
+    @classmethod
+    def _port(cls, value: str) -> str:
+        if value and int(value.rpartition(":")[2]) > MOST_PORT:
+            raise ValueError(f"a port is a number up to {MOST_PORT}")
+        return value
+
 
 class SummarySection(Section):
     """How summaries are made."""
 
     engine: Literal["extract", "llm"] = "extract"
     max_chars: int = Field(default=280, ge=80, le=1000)
-    base_url: str = ""
+    base_url: Address = ""
     model: str = ""
     api_key: SecretStr = SecretStr("")
     timeout: Seconds = Field(default=20.0, gt=0)
@@ -227,7 +247,10 @@ def _read_file(path: Path) -> dict[str, Any]:
             f"there is no configuration file {path}",
             fix="write one with `wirebell init`, or name another with --config",
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except RecursionError:
+        raise ConfigError(f"{path}: nested too deeply", fix="close its brackets") from None
+    except ValueError as error:
+        # Not TOML, not UTF-8, or a number of thousands of digits.
         raise ConfigError(f"{path} is not valid TOML: {error}", fix="mend that line") from None
     except OSError as error:
         raise ConfigError(f"cannot read {path}: {error.strerror}", fix="check its rights") from None
@@ -277,8 +300,8 @@ def _secret(name: str, target: str) -> str:
 
 def _config_error(error: ValidationError) -> ConfigError:
     first = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(str(part) for part in first["loc"])
-    message = first["msg"].removeprefix("Value error, ")
+    key = _plain(".".join(str(part) for part in first["loc"]))
+    message = _plain(first["msg"].removeprefix("Value error, "))
     if first["type"] == "extra_forbidden":
         return ConfigError(
             f"{key}: there is no such setting",
@@ -291,6 +314,12 @@ def _config_error(error: ValidationError) -> ConfigError:
         )
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
     return ConfigError(f"{key}: {message}{more}", fix=EXAMPLE)
+
+
+def _plain(words: str) -> str:
+    """Put on one line what may quote a value: any terminal can show it, however long it is."""
+    line = " ".join(words.encode("utf-8", "backslashreplace").decode().split())
+    return line if len(line) <= QUOTED else f"{line[:QUOTED]}…"
 
 
 def proxy_variables() -> dict[str, str]:

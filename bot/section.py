@@ -5,16 +5,38 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from typing import Annotated, Any, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SecretStr,
+    field_validator,
+)
 
 from bot.core.alerts.schedule import parse_duration
 from bot.core.proxies import Proxy, parse_proxy
 from bot.errors import UsageError
 
-__all__ = ["Listed", "ProxyUrl", "Seconds", "SecretStr", "Section", "checked_by", "listed_words"]
+__all__ = [
+    "Address",
+    "Listed",
+    "ProxyUrl",
+    "Seconds",
+    "SecretStr",
+    "Section",
+    "checked_by",
+    "listed_words",
+]
 
 T = TypeVar("T")
+
+LONGEST = 10_000
+"""Characters of a value, by hand: a watch of a thousand words has fewer."""
+MOST_SECONDS = 366 * 86_400.0
+"""Seconds of a duration, by hand: no interval or time limit is meant to be longer than a year."""
 
 
 class Section(BaseModel):
@@ -22,8 +44,29 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _writable(cls, value: Any) -> Any:
+        """Refuse a text that no file, header or database takes; it may lie in a list."""
+        if isinstance(value, str):
+            refuse_unwritable(value)
+        elif isinstance(value, list | tuple):
+            for part in value:
+                cls._writable(part)
+        return value
+
+
+def refuse_unwritable(value: str) -> None:
+    """Raise ValueError for a text that is endless or holds a NUL or half of a character."""
+    if len(value) > LONGEST:
+        raise ValueError(f"{len(value)} characters are too many; {LONGEST} are read")
+    if "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("it holds a character that is none; write it anew")
+
 
 def _seconds(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError('write a number and a unit, such as "90s" or "1h30m"')  # noqa: TRY004
     try:
         # A bare number may come as text from the environment; pydantic reads it.
         named = isinstance(value, str) and not value.replace(".", "", 1).isdigit()
@@ -32,13 +75,40 @@ def _seconds(value: Any) -> Any:
         raise ValueError(f"{error}; {error.fix}") from error
 
 
+def _in_reach(value: float) -> float:
+    # Neither infinity nor what is no number is below.
+    if not value <= MOST_SECONDS:
+        raise ValueError("it is too long; a year is the most")
+    return value
+
+
+def is_address(url: str) -> bool:
+    """Tell whether a text is an address that begins with http:// or https://."""
+    try:
+        parts = urlsplit(url)
+        well = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        return False
+    return bool(well) and not any(char.isspace() for char in url)
+
+
+def check_address(url: str) -> None:
+    """Refuse what is no web address; raises UsageError."""
+    if not is_address(url):
+        raise UsageError(
+            "it is no web address", fix='write one that begins with "http://" or "https://"'
+        )
+
+
 def checked_by(check: Any) -> BeforeValidator:
     """Have a value checked by a function that raises UsageError; an empty one passes."""
 
     def run(value: Any) -> Any:
         try:
-            if value:
+            if value and isinstance(value, str):
                 check(value)
+            elif not isinstance(value, str):
+                raise ValueError("it has to be a text, in quotes")
         except UsageError as error:
             raise ValueError(f"{error}; {error.fix}") from error
         return value
@@ -53,7 +123,7 @@ def listed_words(value: Any) -> Any:
     if value.lstrip().startswith("["):
         try:
             return json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ValueError(f"not a JSON list: {error}") from error
     return [part.strip() for part in value.split(",") if part.strip()]
 
@@ -76,7 +146,8 @@ def check_usable(proxy: Proxy | None) -> None:
         )
 
 
-Seconds = Annotated[float, BeforeValidator(_seconds)]
+Seconds = Annotated[float, BeforeValidator(_seconds), AfterValidator(_in_reach)]
+Address = Annotated[str, checked_by(check_address)]
 Listed = Annotated[tuple[T, ...], BeforeValidator(listed_words)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]
 """A proxy's address, "none" for none, or nothing: then the environment decides. It may hold a

@@ -25,6 +25,7 @@ def main(arguments: list[str] | None = None) -> None:
     # Whatever we write is for its owner: databases and backups hold what people watch.
     os.umask(OTHERS)
     try:
+        _refuse_broken(given)
         app(args=shared_first(given), standalone_mode=True)
     except WirebellError as error:
         _explain(error)
@@ -33,6 +34,17 @@ def main(arguments: list[str] | None = None) -> None:
         # The reader of our output went away; say nothing more, also at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _refuse_broken(arguments: Sequence[str]) -> None:
+    """Refuse bytes that are no text in this locale: nothing could store or show them.
+
+    A file that is there may be called so.
+    """
+    for word in arguments:
+        if any("\ud800" <= char <= "\udfff" for char in word) and not os.path.exists(word):
+            shown = word[:60].encode("ascii", "backslashreplace").decode()
+            raise UsageError(f"{shown}: this is no text", fix="write it in UTF-8")
 
 
 def whole_app() -> Typer:

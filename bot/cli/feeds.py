@@ -13,7 +13,7 @@ from bot.cli import inputs
 from bot.cli.ask import ask_desk
 from bot.cli.root import app, emit_value, with_app, with_reader
 from bot.core.addresses import is_veiled, veiled
-from bot.errors import FetchError, ParseError, StoreBusy, UsageError
+from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
 from bot.ports.private import private_file
 
@@ -119,7 +119,11 @@ def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")
     """Add every feed of an OPML file."""
     from bot.feeds.parse.opml import read_opml
 
-    found = read_opml(inputs.read_text(file))
+    try:
+        found = read_opml(inputs.read_text(file))
+    except ParseError as error:
+        fix = error.fix or "hand in the OPML that another reader exports"
+        raise InputError(str(error), fix=fix) from None
     feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
     new = with_app(lambda opened: _import(opened, feeds))
     emit_value(

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from bot.errors import InputError
 from bot.models import Article
 
 MAX_LINE = 20_000_000
+AN_OBJECT = 'write one object a line, such as {"id": "1", "title": "..."}'
 
 
 def json_lines(stream: BinaryIO | None = None) -> Iterator[dict[str, Any]]:
@@ -35,19 +37,51 @@ def _object(raw: bytes, number: int) -> dict[str, Any]:
     if len(raw) > MAX_LINE:
         raise InputError(f"the line is longer than {MAX_LINE} bytes", line=number)
     try:
-        value = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+        text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        value = json.loads(text, parse_constant=_no_number)
     except UnicodeDecodeError as error:
         raise InputError(
             f"byte {error.start + 1} is not UTF-8 text: this looks like binary input", line=number
         ) from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        at = getattr(error, "colno", 1)
+    except json.JSONDecodeError as error:
         cut = "" if raw.endswith(b"\n") else " (is the last line cut off?)"
-        reason = getattr(error, "msg", "nested too deeply")
-        raise InputError(f"not JSON at column {at}: {reason}{cut}", line=number) from None
+        raise InputError(
+            f"not JSON at column {error.colno}: {error.msg}{cut}", line=number, fix=AN_OBJECT
+        ) from None
+    except RecursionError:
+        raise InputError("not JSON: nested too deeply", line=number, fix=AN_OBJECT) from None
+    except ValueError:
+        raise InputError(
+            "a number of it has thousands of digits", line=number, fix="write it as text"
+        ) from None
     if not isinstance(value, dict):
-        raise InputError("a line has to hold a JSON object", line=number)
+        raise InputError("a line has to hold a JSON object", line=number, fix=AN_OBJECT)
+    _check_whole(value, number)
     return value
+
+
+def _no_number(name: str) -> None:
+    raise json.JSONDecodeError(f"{name} is no number of JSON", name, 0)
+
+
+def _check_whole(value: dict[str, Any], number: int) -> None:
+    """Refuse what could not be written again: half characters, numbers without an end."""
+    for key, part in value.items():
+        try:
+            json.dumps([key, part], ensure_ascii=False, allow_nan=False).encode()
+        except UnicodeEncodeError:
+            shown = key.encode("ascii", "backslashreplace").decode()[:40]
+            raise InputError(
+                f'"{shown}" holds half of a character',
+                line=number,
+                fix="write it as UTF-8, or leave the \\ud800 to \\udfff out",
+            ) from None
+        except ValueError:
+            raise InputError(
+                f'"{key[:40]}" holds a number that is too large',
+                line=number,
+                fix="write it as text",
+            ) from None
 
 
 def number_objects(values: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -63,7 +97,7 @@ def article_of(value: dict[str, Any], number: int, now: datetime) -> Article:
         title=_text(value, "title", number),
         lead=_text(value, "summary", number),
         text=_text(value, "content", number),
-        url=_text(value, "url", number),
+        url=address_of(value, number),
         language=_text(value, "language", number),
         published=_time(value, number) or now,
         authors=_authors(value, number),
@@ -77,6 +111,20 @@ def _text(value: dict[str, Any], key: str, number: int) -> str:
     if isinstance(found, bool) or not isinstance(found, str | int | float):
         raise InputError(f'"{key}" has to be text', line=number)
     return str(found)
+
+
+def address_of(value: dict[str, Any], number: int) -> str:
+    """Read the address of a page, empty for none; raises InputError for what is none."""
+    url = _text(value, "url", number)
+    try:
+        urlsplit(url)
+    except ValueError:
+        raise InputError(
+            f'"url" is no address: {url[:60]!r}',
+            line=number,
+            fix='write it as "https://example.org/page"',
+        ) from None
+    return url
 
 
 def _authors(value: dict[str, Any], number: int) -> tuple[str, ...]:
@@ -93,16 +141,25 @@ def _time(value: dict[str, Any], number: int) -> datetime | None:
     if found in (None, ""):
         return None
     if isinstance(found, int | float) and not isinstance(found, bool):
-        return datetime.fromtimestamp(found, UTC)
+        found = _since_1970(found) or found
     try:
         moment = datetime.fromisoformat(str(found).strip())
-    except ValueError:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         raise InputError(
             f'"published" is no time: {str(found)[:40]!r}',
             line=number,
             fix='write it as "2026-03-01T08:30:00Z"',
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _since_1970(seconds: float) -> str:
+    """Write the moment of so many seconds, nothing for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 # A path takes one of two strokes away.
@@ -113,14 +170,15 @@ def read_text(path: Path) -> bytes:
     """Read a file, or standard input for "-"; raises InputError."""
     try:
         body = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         if address := _ADDRESS.match(str(path)):
             raise InputError(
                 f"{address[1]}://{address[2]} is an address, not a file",
                 fix="fetch it first, as with `curl -L ADDRESS -o page.html`, and name that file",
             ) from None
         raise InputError(
-            f"cannot read {path}: {error.strerror}", fix="check the path and its rights"
+            f"cannot read {str(path)[:200]}: {getattr(error, 'strerror', error)}",
+            fix="check the path and its rights",
         ) from None
     if not body.strip():
         raise InputError(f"{path} is empty", fix="hand in a file with text in it")

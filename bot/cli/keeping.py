@@ -24,8 +24,15 @@ app.add_typer(db_app, name="db")
 @db_app.command("backup")
 def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the live database to a file."""
-    if file.is_dir() or not file.parent.is_dir():
-        raise UsageError(f"cannot write to {file}", fix="name a file in a folder that exists")
+    try:
+        named = not file.is_dir() and file.parent.is_dir()
+        file.exists()
+    except (OSError, ValueError):
+        # A name that no file can have.
+        named = False
+    if not named:
+        shown = str(file)[:200]
+        raise UsageError(f"cannot write to {shown}", fix="name a file in a folder that exists")
     with_reader(lambda opened: _back_up(opened, file), any_version=True)
     size = file.stat().st_size
     emit_value({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")

@@ -168,7 +168,7 @@ def _extract_lines(values: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]
 
     memory: dict[str, dict[str, int]] = {}
     for number, value in inputs.number_objects(values):
-        html, url = value.get("html"), str(value.get("url") or "")
+        html, url = value.get("html"), inputs.address_of(value, number)
         if not isinstance(html, str) or not html.strip():
             raise InputError('"html" has to be the text of a page', line=number)
         counts = memory.setdefault(host_of(url), {}) if url else {}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.section import Listed, ProxyUrl, SecretStr, Section
+from bot.section import Address, Listed, ProxyUrl, SecretStr, Section
 
 
 class Discord(Section):
     """The Discord application; off without a token."""
 
     token: SecretStr = SecretStr("")
-    api_base: str = "https://discord.com/api/v10"
+    api_base: Address = "https://discord.com/api/v10"
     guild_ids: Listed[int] = ()
     proxy: ProxyUrl = SecretStr("")
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from bot.section import ProxyUrl, SecretStr, Section, listed_words
+from bot.section import Address, ProxyUrl, SecretStr, Section, listed_words
 
 
 def _admins(value: Any) -> Any:
@@ -21,7 +21,7 @@ class Slack(Section):
     signing_secret: SecretStr = SecretStr("")
     client_id: str = ""
     client_secret: SecretStr = SecretStr("")
-    api_base: str = "https://slack.com/api/"
+    api_base: Address = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
     admins: Annotated[tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_admins)] = (
         "admins"

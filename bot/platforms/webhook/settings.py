@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, RootModel, StringConstraints, model_validator
 from pydantic import ConfigDict as Config
 
-from bot.section import SecretStr, Section
+from bot.section import SecretStr, Section, is_address
 
 
 class Webhook(Section):
@@ -19,16 +19,11 @@ class Webhook(Section):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         url = self.url.get_secret_value()
-        if url and not _web(url):
+        if url and not is_address(url):
             raise ValueError("url is no address that begins with http:// or https://")
         if url and not self.secret.get_secret_value():
             raise ValueError("secret is missing; set the one that the receiver checks us by")
         return self
-
-
-def _web(url: str) -> bool:
-    head, _, rest = url.partition("://")
-    return head.lower() in ("http", "https") and bool(rest.strip("/")) and not rest.split()[1:]
 
 
 def _told_apart(tables: dict[str, Webhook]) -> dict[str, Webhook]:

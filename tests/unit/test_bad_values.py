@@ -1,0 +1,201 @@
+"""Whatever stands in a setting, a variable or a file: settings come of it, or one line."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, RootModel
+
+from bot.config import Settings, load_settings, read_settings
+from bot.errors import ConfigError
+
+ENTRY: dict[str, dict[str, Any]] = {
+    "feeds": {"url": "https://news.example/feed.xml"},
+    "watchlists": {"query": "harbour"},
+    "subscriptions": {"channel": "console"},
+}
+KINDS = [
+    5,
+    -1,
+    0,
+    10**400,
+    2**63,
+    1e308,
+    math.nan,
+    math.inf,
+    -math.inf,
+    True,
+    False,
+    "",
+    " ",
+    "a\0b",
+    "\ud800",
+    "x" * 20_000,
+    [],
+    [[[1]]],
+    ["\ud800"],
+    [None],
+    {},
+    {"a": {"b": {}}},
+    {"\ud800": 1},
+    [{}],
+    datetime(2026, 1, 1, tzinfo=UTC),
+    date(2026, 1, 1),
+    time(3),
+    "99:99",
+    "127.0.0.1:99999",
+    "http://",
+    "http://[",
+    "https://h:99999/",
+    "discord:",
+    "9" * 5000 + "s",
+    "-5s",
+    "999999999999d",
+    "nan",
+    "inf",
+    "Etc/../x",
+    "((((",
+    "[" * 5000,
+    "[1,",
+    "NEAR/x",
+    "\u2028",
+    "a\nb",
+]
+NAME = st.text(max_size=5)
+ODD = st.sampled_from(KINDS) | st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.dates(),
+    lambda part: (
+        st.lists(part, max_size=3) | st.dictionaries(st.text(max_size=5), part, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+def keys(kind: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if issubclass(kind, RootModel):
+        yield before
+        for part in models(kind.model_fields["root"].annotation):
+            yield from keys(part, (*before, "one"))
+        return
+    for name, field in kind.model_fields.items():
+        yield (*before, name)
+        for part in models(field.annotation):
+            yield from keys(part, (*before, name))
+
+
+def models(annotation: Any) -> list[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models(part)]
+
+
+KEYS = list(keys(Settings))
+
+
+def with_value(path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    if path[0] in ENTRY and len(path) > 1:
+        return {path[0]: [ENTRY[path[0]] | {path[1]: value}]}
+    tables: dict[str, Any] = {}
+    table = tables
+    for key in path[:-1]:
+        table = table.setdefault(key, {})
+    table[path[-1]] = value
+    return tables
+
+
+def looked_at(read: Any, *given: Any) -> None:
+    """Read settings; what is wrong with them has to be one line that can be shown, and a fix."""
+    try:
+        read(*given)
+    except ConfigError as error:
+        told, fix = str(error), error.fix
+    else:
+        return
+    assert fix
+    assert len(told.splitlines()) == len(fix.splitlines()) == 1
+    assert len(told + fix) < 700
+    told.encode()
+
+
+@pytest.mark.parametrize("path", KEYS, ids=".".join)
+def test_a_value_of_any_kind_at_any_key(path: tuple[str, ...]) -> None:
+    for value in KINDS:
+        looked_at(read_settings, with_value(path, value))
+
+
+@given(st.sampled_from(KEYS), ODD)
+def test_any_value_at_any_key(path: tuple[str, ...], value: Any) -> None:
+    looked_at(read_settings, with_value(path, value))
+
+
+NO_NUL = st.text(st.characters(exclude_characters="\0"), max_size=40)
+
+
+@given(st.sampled_from(KEYS), NO_NUL | st.sampled_from([k for k in KINDS if isinstance(k, str)]))
+def test_any_variable_of_the_environment(path: tuple[str, ...], value: str) -> None:
+    looked_at(load_settings, None, {"WIREBELL_" + "__".join(path).upper(): value})
+
+
+TOML = [
+    "a = " + "[" * 5000,
+    "x = " + "9" * 5000,
+    "[bot",
+    "a = 2026-13-45",
+    "a = 1e",
+    'a = "\\ud800"',
+    "bot = 5",
+    "[[bot]]",
+    "[bot]\n[bot]",
+    "feeds = 5",
+    "feeds = [5]",
+    "[feeds]",
+    "[[feeds.x]]",
+    "\0",
+    "[discord]\ntoken = []",
+    "[webhook]\none = 5",
+    '[webhook."a b"]',
+    "[bot]\ntimezone = 5",
+    "[[watchlists]]\nquery = 5",
+    '[[subscriptions]]\nchannel = "console"\nat = 8',
+    "bot.bot.bot = 1",
+    '[web]\nlisten = "127.0.0.1:99999"',
+    "[fetch]\ntimeout = inf",
+    "[fetch]\ntimeout = nan",
+]
+
+
+@pytest.mark.parametrize("text", TOML)
+def test_any_file(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_settings(path, {})
+    assert caught.value.fix
+    assert len(str(caught.value).splitlines()) == 1
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_for_a_file(tmp_path_factory: pytest.TempPathFactory, raw: bytes) -> None:
+    path = tmp_path_factory.getbasetemp() / "config.toml"
+    path.write_bytes(raw)
+    looked_at(load_settings, path, {})
+
+
+def test_what_was_named_once_tells_key_and_fix() -> None:
+    for path, value, told in (
+        (("watchlists", "query"), 5, "watchlists.0.query: it has to be a text"),
+        (("bot", "timezone"), 5, "bot.timezone: it has to be a text"),
+        (("subscriptions", "at"), 8, "subscriptions.0.at: it has to be a text"),
+        (("web", "listen"), "127.0.0.1:99999", "web.listen: a port is a number up to 65535"),
+        (("fetch", "timeout"), math.inf, "fetch.timeout: it is too long"),
+        (("slack", "api_base"), "http://[", "slack.api_base: it is no web address"),
+    ):
+        with pytest.raises(ConfigError, match="^" + told.replace(".", r"\.")):
+            read_settings(with_value(path, value))
