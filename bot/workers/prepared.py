@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from bot.workers.protocol import Message
 
 _ARTICLE = [field.name for field in fields(Article)]
+_read = lru_cache(maxsize=4096)(said.unpack_said)
+"""Reasons of a watch are mostly those that it had before: its rule and one of its forms."""
 _SPAN = [field.name for field in fields(HitSpan)]
 
 
@@ -92,4 +95,4 @@ def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
 
 
 def _match(watch: str, about: bool, spans: list[list[Any]], reasons: str) -> Match:
-    return Match(watch, about, tuple(HitSpan(*span) for span in spans), said.unpack_said(reasons))
+    return Match(watch, about, tuple(HitSpan(*span) for span in spans), _read(reasons))
