@@ -119,14 +119,14 @@ def told_trouble(trouble: Trouble, translate: Callable[[str], str]) -> str:
     return f"{what}: {reason}" if reason else what
 
 
-def _since(now: datetime, seconds: float) -> datetime:
+def _since_before(now: datetime, seconds: float) -> datetime:
     return now - timedelta(seconds=round(seconds))
 
 
-def _trouble(
+def _make_trouble(
     kind: State, name: str, what: Said, ill: Ill, now: datetime, *, grave: bool = True
 ) -> Trouble:
-    since = _since(now, ill.seconds)
+    since = _since_before(now, ill.seconds)
     return Trouble(kind, name, what, since, ill.reason, ill.fix, grave)
 
 
@@ -136,58 +136,58 @@ def _of_ticks(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
         # Where nothing can be written no tick ends well; a restart might lose what is open.
         if seconds > LATE and not facts.store:
             what = say("no {name} for {n} s", name=name, n=f"{seconds:.0f}")
-            yield _trouble(State.TICKS, f"tick:{name}", what, Ill(seconds, fix=fix), now)
+            yield _make_trouble(State.TICKS, f"tick:{name}", what, Ill(seconds, fix=fix), now)
     for name, ill in facts.failing.items():
         if ill.times >= AGAIN:
             what = say("the {name} fails again and again ({n} times)", name=name, n=ill.times)
-            yield _trouble(State.FAILING, f"failing:{name}", what, ill, now)
+            yield _make_trouble(State.FAILING, f"failing:{name}", what, ill, now)
 
 
 def _of_store(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     if facts.store:
         what = say("nothing can be written to the database")
-        yield _trouble(State.STORE, "store", what, facts.store, now)
+        yield _make_trouble(State.STORE, "store", what, facts.store, now)
     elif facts.hanging > LATE:
         fix = say("look at the disk of [bot] data_dir and the system's log")
         what = say("a write to the database takes {n} s by now", n=f"{facts.hanging:.0f}")
-        yield _trouble(State.STORE, "store", what, Ill(facts.hanging, fix=fix), now)
+        yield _make_trouble(State.STORE, "store", what, Ill(facts.hanging, fix=fix), now)
     if facts.reading:
         what = say("the database does not answer")
-        yield _trouble(State.STORE, "reading", what, facts.reading, now)
+        yield _make_trouble(State.STORE, "reading", what, facts.reading, now)
     if facts.free is not None and facts.free < ROOM:
         what = say("the disk of the database has no room left ({n} bytes)", n=facts.free)
         fix = say("make room on the disk of [bot] data_dir; Wirebell goes on by itself")
-        yield _trouble(State.SPACE, "space", what, Ill(0.0, fix=fix), now)
+        yield _make_trouble(State.SPACE, "space", what, Ill(0.0, fix=fix), now)
     if facts.unstored and facts.unstored.seconds >= UNSTORED:
         what = say("polls bring entries, but nothing is stored")
-        yield _trouble(State.UNSTORED, "unstored", what, facts.unstored, now)
+        yield _make_trouble(State.UNSTORED, "unstored", what, facts.unstored, now)
 
 
 def _of_platforms(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     for name, ill in facts.refused.items():
         what = say("{name} refuses our login; alerts wait", name=name)
-        yield _trouble(State.REFUSED, f"refused:{name}", what, ill, now)
+        yield _make_trouble(State.REFUSED, f"refused:{name}", what, ill, now)
     for name, ill in facts.away.items():
         if name not in facts.refused and ill.seconds >= AWAY:
             what = say("{name} is out of reach; alerts wait", name=name)
-            yield _trouble(State.AWAY, f"away:{name}", what, ill, now)
+            yield _make_trouble(State.AWAY, f"away:{name}", what, ill, now)
     for name, ill in facts.deaf.items():
         if name not in facts.refused and name not in facts.away and ill.seconds >= AWAY:
             what = say("{name} does not let us hear what people ask", name=name)
             grave = ill.seconds >= DEAF
-            yield _trouble(State.AWAY, f"deaf:{name}", what, ill, now, grave=grave)
+            yield _make_trouble(State.AWAY, f"deaf:{name}", what, ill, now, grave=grave)
 
 
 def _of_work(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     if facts.given_up:
         what = say("alerts were given up in the last hour: {n}", n=facts.given_up.times)
-        yield _trouble(State.GIVEN_UP, "given-up", what, facts.given_up, now)
+        yield _make_trouble(State.GIVEN_UP, "given-up", what, facts.given_up, now)
     if facts.workers:
         what = say("the processes that read documents die again and again")
-        yield _trouble(State.WORKERS, "workers", what, facts.workers, now)
+        yield _make_trouble(State.WORKERS, "workers", what, facts.workers, now)
     if facts.watchdog:
         what = say("the address of [bot] heartbeat_url does not answer as it should")
-        yield _trouble(State.WATCHDOG, "watchdog", what, facts.watchdog, now, grave=False)
+        yield _make_trouble(State.WATCHDOG, "watchdog", what, facts.watchdog, now, grave=False)
 
 
 def _of_setup(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
@@ -195,14 +195,14 @@ def _of_setup(facts: HealthFacts, now: datetime) -> Iterator[Trouble]:
     if facts.feeds == 0:
         what = say("there are no feeds: nothing is polled")
         ill = Ill(0.0, fix=say("`wirebell feeds add URL`, or [[feeds]] in config.toml"))
-        yield _trouble(State.SETUP, "no-feeds", what, ill, now, grave=False)
+        yield _make_trouble(State.SETUP, "no-feeds", what, ill, now, grave=False)
     if facts.subscriptions == 0:
         what = say("no channel follows anything: nothing is posted")
         ill = Ill(0.0, fix=say("/news subscribe, or [[subscriptions]] in config.toml"))
-        yield _trouble(State.SETUP, "no-subscriptions", what, ill, now, grave=False)
+        yield _make_trouble(State.SETUP, "no-subscriptions", what, ill, now, grave=False)
     for platform in facts.homeless:
         what = say("channels of {name} are followed, but it is not set up", name=platform)
         ill = Ill(0.0, fix=say("set the token of [{name}]", name=platform))
-        yield _trouble(State.SETUP, f"homeless:{platform}", what, ill, now, grave=False)
+        yield _make_trouble(State.SETUP, f"homeless:{platform}", what, ill, now, grave=False)
     for name, (what, fix) in facts.unfinished.items():
-        yield _trouble(State.SETUP, name, what, Ill(0.0, fix=fix), now, grave=False)
+        yield _make_trouble(State.SETUP, name, what, Ill(0.0, fix=fix), now, grave=False)

@@ -64,7 +64,7 @@ class LaneStanding:
         """Note time that was taken on behalf of each of these."""
         for key in keys:
             account = self._account(key, now)
-            account.spent = _left(account, now) + seconds
+            account.spent = _debt_left(account, now) + seconds
             account.at = now
 
     def give_up(self, keys: Iterable[str], now: float) -> None:
@@ -79,7 +79,7 @@ class LaneStanding:
     def lane(self, keys: Iterable[str], now: float, *, first: bool = False) -> Lane:
         """Tell in which lane something of theirs stands."""
         slow = first or any(
-            account.slow_until > now or _left(account, now) > QUOTA / 2
+            account.slow_until > now or _debt_left(account, now) > QUOTA / 2
             for account in self._known(keys)
         )
         return Lane.SLOW if slow else Lane.FAST
@@ -90,7 +90,7 @@ class LaneStanding:
 
     def overdrawn(self, keys: Iterable[str], now: float) -> bool:
         """Tell whether one of them has used its quota for now."""
-        return any(_left(account, now) >= QUOTA for account in self._known(keys))
+        return any(_debt_left(account, now) >= QUOTA for account in self._known(keys))
 
     def _known(self, keys: Iterable[str]) -> list[_Account]:
         return [self._accounts[key] for key in keys if key in self._accounts]
@@ -104,12 +104,12 @@ class LaneStanding:
         self._accounts = {
             key: account
             for key, account in self._accounts.items()
-            if account.slow_until > now or _left(account, now) > 0
+            if account.slow_until > now or _debt_left(account, now) > 0
         }
         # All of them in use: the oldest go.
         while len(self._accounts) >= self._most:
             self._accounts.pop(next(iter(self._accounts)))
 
 
-def _left(account: _Account, now: float) -> float:
+def _debt_left(account: _Account, now: float) -> float:
     return max(0.0, account.spent - (now - account.at) * _DRAIN)

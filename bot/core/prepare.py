@@ -66,8 +66,8 @@ def prepare_article(article: Article, matcher: Matcher, *, shared: bool = False)
     return Prepared(
         article=article,
         sketch=make_sketch(told, document.rows),
-        title=_folded(title),
-        body=_folded(body),
+        title=_folded_words(title),
+        body=_folded_words(body),
         url_key=url_key,
         title_key=fold(article.title)[:TITLE_KEY],
         matches=matcher.match(document),
@@ -75,5 +75,5 @@ def prepare_article(article: Article, matcher: Matcher, *, shared: bool = False)
     )
 
 
-def _folded(words: list[Token]) -> str:
+def _folded_words(words: list[Token]) -> str:
     return " ".join([word.text for word in words])

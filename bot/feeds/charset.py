@@ -65,8 +65,14 @@ def decode_body(body: bytes, charset: str = "") -> str:
     """
     for mark, codec in _MARKS:
         if body.startswith(mark):
-            return _strict(body[len(mark) :], codec) or body[len(mark) :].decode(codec, "replace")
-    return _first(body, (charset, declared_charset(body))) or _mostly_utf8(body) or _cp1252(body)
+            return _decode_strictly(body[len(mark) :], codec) or body[len(mark) :].decode(
+                codec, "replace"
+            )
+    return (
+        _first_decoded(body, (charset, declared_charset(body)))
+        or _mostly_utf8(body)
+        or _decode_cp1252(body)
+    )
 
 
 def decode_page(body: bytes, charset: str = "") -> str:
@@ -79,12 +85,12 @@ def decode_page(body: bytes, charset: str = "") -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(codec, "replace")
     labels = (charset, html_body_declared_encoding(body) or _late_meta(body))
-    text = _first(body, labels)
+    text = _first_decoded(body, labels)
     if text is not None:
         return text
     # One broken character must not cost a page its charset.
-    named = next((codec for codec in map(_codec, labels) if codec not in ("", "utf-8")), "")
-    return body.decode(named, "replace") if named else _mostly_utf8(body) or _detected(body)
+    named = next((codec for codec in map(_codec_name, labels) if codec not in ("", "utf-8")), "")
+    return body.decode(named, "replace") if named else _mostly_utf8(body) or _detected_codec(body)
 
 
 def _late_meta(body: bytes) -> str:
@@ -99,16 +105,16 @@ def declared_charset(body: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def _first(body: bytes, labels: tuple[str, ...]) -> str | None:
+def _first_decoded(body: bytes, labels: tuple[str, ...]) -> str | None:
     """Return the text by the first candidate that can read all of it."""
-    texts = (_strict(body, codec) for codec in _candidates(body, labels))
+    texts = (_decode_strictly(body, codec) for codec in _codec_candidates(body, labels))
     return next((text for text in texts if text is not None), None)
 
 
-def _candidates(body: bytes, labels: tuple[str, ...]) -> Iterator[str]:
+def _codec_candidates(body: bytes, labels: tuple[str, ...]) -> Iterator[str]:
     yield from (codec for pattern, codec in _WIDE if pattern.match(body))
     for label in labels:
-        codec = _codec(label)
+        codec = _codec_name(label)
         # UTF-16 without any NUL is a label that survived a transcoding.
         if codec and not (codec.startswith(("utf-16", "utf-32")) and b"\0" not in body[:200]):
             # Most labels of old never fail to decode; valid multi-byte UTF-8 is no accident.
@@ -118,7 +124,7 @@ def _candidates(body: bytes, labels: tuple[str, ...]) -> Iterator[str]:
     yield "utf-8"
 
 
-def _codec(label: str) -> str:
+def _codec_name(label: str) -> str:
     label = label.strip().strip("\"'").lower()
     try:
         name = codecs.lookup(_ALIASES.get(label) or _PREFIX.sub("", label)).name
@@ -162,22 +168,22 @@ _NOT_FOR_WIRE = frozenset(
 )
 
 
-def _strict(body: bytes, codec: str) -> str | None:
+def _decode_strictly(body: bytes, codec: str) -> str | None:
     if codec == "cp1252":
-        return _cp1252(body)
+        return _decode_cp1252(body)
     try:
         return body.decode(codec)
     except (UnicodeError, ValueError):
         return None
 
 
-def _detected(body: bytes) -> str:
+def _detected_codec(body: bytes) -> str:
     """Guess by the statistics of languages, which are sure only where many letters speak."""
     # Imported here: few pages need it.
     import chardet
 
-    codec = _codec(chardet.detect(body[:_PAGE_HEAD]).get("encoding") or "")
-    return body.decode(codec, "replace") if codec else _cp1252(body)
+    codec = _codec_name(chardet.detect(body[:_PAGE_HEAD]).get("encoding") or "")
+    return body.decode(codec, "replace") if codec else _decode_cp1252(body)
 
 
 def _mostly_utf8(body: bytes) -> str | None:
@@ -190,10 +196,12 @@ def _mostly_utf8(body: bytes) -> str | None:
     wide = sum(1 for char in text if char > "\x7f") - stray
     if wide <= 2 * stray:
         return None
-    return re.sub("[\udc80-\udcff]", lambda hit: _cp1252(bytes([ord(hit[0]) - 0xDC00])), text)
+    return re.sub(
+        "[\udc80-\udcff]", lambda hit: _decode_cp1252(bytes([ord(hit[0]) - 0xDC00])), text
+    )
 
 
-def _cp1252(body: bytes) -> str:
+def _decode_cp1252(body: bytes) -> str:
     # The five bytes that cp1252 leaves undefined are C1 controls, as browsers read them.
     try:
         return body.decode("cp1252")

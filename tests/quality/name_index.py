@@ -57,7 +57,7 @@ def main() -> int:
         made = text()
         same = file.exists() and file.read_text("utf-8") == made
         file.write_text(made, "utf-8")
-        gazetteer._cldr.cache_clear()
+        gazetteer._read_cldr.cache_clear()
         print(f"{name} {'as it was' if same else 'changed'}, {len(made):,} characters")
     return 0
 

@@ -89,8 +89,8 @@ def alert_card(
         title=text(main.title or _("(no title)"), Style.STRONG),
         url=web_url(main.url),
         body=tuple(body),
-        fields=tuple(_fields(telling, look)),
-        actions=_buttons(telling, look, alert),
+        fields=tuple(_card_fields(telling, look)),
+        actions=_card_buttons(telling, look, alert),
         footer=text(_again(look)) if uncertain else (),
         image=web_url(main.image),
         tone="alert",
@@ -98,7 +98,7 @@ def alert_card(
         thread=main.title if thread else "",
         under=under,
         ephemeral=False,
-        facts=(_facts(telling),),
+        facts=(_alert_facts(telling),),
         shows=(telling.shows,) if telling.shows else (),
     )
 
@@ -108,7 +108,7 @@ def _again(look: Look) -> str:
     return _("Sent again after an interruption: you may have seen this.")
 
 
-def _facts(telling: Telling) -> AlertFacts:
+def _alert_facts(telling: Telling) -> AlertFacts:
     """Say what an alert tells as values, with all its outlets."""
     main = telling.main
     told = (main, *other_outlets(telling.story, main))
@@ -135,7 +135,7 @@ def _by_model(telling: Telling, look: Look) -> Text:
     return (Span(words, Style.EMPHASIS),) if telling.by_model else ()
 
 
-def _fields(telling: Telling, look: Look) -> list[Field]:
+def _card_fields(telling: Telling, look: Look) -> list[Field]:
     _ = look.gettext
     main = telling.main
     when = local_time(main.published, look)
@@ -155,7 +155,7 @@ def _fields(telling: Telling, look: Look) -> list[Field]:
     return fields
 
 
-def _buttons(telling: Telling, look: Look, alert: int) -> tuple[Action, ...]:
+def _card_buttons(telling: Telling, look: Look, alert: int) -> tuple[Action, ...]:
     _ = look.gettext
     story = str(telling.story.id)
     return (
@@ -261,7 +261,7 @@ def digest_card(
         tone="alert",
         mention=mention,
         ephemeral=False,
-        facts=tuple(_facts(telling) for telling in tellings),
+        facts=tuple(_alert_facts(telling) for telling in tellings),
         shows=tuple(
             replace(telling.shows, kind=Shows.DIGEST) for telling in tellings if telling.shows
         ),
@@ -278,23 +278,23 @@ def plainer_card(card: Card) -> Card:
     lines += [bare_words(item.title) for item in card.items]
     lines += [f"{field.name}: {bare_words(field.value)}" for field in card.fields]
     lines += [bare_words(card.footer)]
-    short = [line for words in lines if (line := _short(words, PLAIN_LINE))]
+    short = [line for words in lines if (line := _short_line(words, PLAIN_LINE))]
     if len(short) > PLAIN_LINES:
         short[PLAIN_LINES:] = [f"+{len(short) - PLAIN_LINES}"]
     return Card(
-        title=text(_short(bare_words(card.title), PLAIN_TITLE)),
+        title=text(_short_line(bare_words(card.title), PLAIN_TITLE)),
         url=card.url,
         body=tuple(text(line) for line in short),
         tone=card.tone,
         ephemeral=card.ephemeral,
-        thread=_short(card.thread, PLAIN_TITLE),
+        thread=_short_line(card.thread, PLAIN_TITLE),
         under=card.under,
         plain=True,
         shows=card.shows,
     )
 
 
-def _short(words: str, room: int) -> str:
+def _short_line(words: str, room: int) -> str:
     """Put a text on one line and cut it, at a blank where there is one."""
     line = " ".join(clean_text(words[: 10 * room]).split())
     if len(line) <= room:

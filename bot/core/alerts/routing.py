@@ -32,15 +32,15 @@ class Subscribers(tuple[Subscription, ...]):
     @cached_property
     def by_watch(self) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
         """Index the subscriptions with their places by watchlist."""
-        return _indexed((place, item, item.watchlist) for place, item in enumerate(self))
+        return _indexed_by_key((place, item, item.watchlist) for place, item in enumerate(self))
 
     @cached_property
     def by_feed(self) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
         """Index the subscriptions with their places by the whole feed that they follow."""
-        return _indexed((place, item, item.feed) for place, item in enumerate(self))
+        return _indexed_by_key((place, item, item.feed) for place, item in enumerate(self))
 
 
-def _indexed(
+def _indexed_by_key(
     rows: Iterable[tuple[int, Subscription, int | None]],
 ) -> Mapping[int, tuple[tuple[int, Subscription], ...]]:
     found: dict[int, list[tuple[int, Subscription]]] = {}
@@ -106,46 +106,50 @@ def route_article(arrival: Arrival, circle: Circle, now: datetime) -> Routed:
 
     A whole feed is followed for its entries, not for stories: each has an alert of its own.
     """
-    claims = _claims(arrival, circle)
-    alone = list(_unfollowed(arrival, circle))
+    claims = _claims_on(arrival, circle)
+    alone = list(_unfollowed_watches(arrival, circle))
     postings: list[Posting] = []
     muted: list[Muted] = []
     for claim in claims:
-        if why := _silence(claim, arrival, circle, now):
+        if why := _silence_line(claim, arrival, circle, now):
             muted.append(Muted(claim.tenant, why, claim.id, claim.watchlist))
         else:
-            postings += _postings(claim, arrival, circle, now)
-    muted += [Muted(watch.tenant, _nobody(watch, arrival), watchlist=watch.id) for watch in alone]
+            postings += _postings_for(claim, arrival, circle, now)
+    muted += [
+        Muted(watch.tenant, _nobody_line(watch, arrival), watchlist=watch.id) for watch in alone
+    ]
     tenants = [item.tenant for item in claims] + [watch.tenant for watch in alone]
     return Routed(Counter(tenants), tuple(postings), tuple(muted))
 
 
-def _claims(arrival: Arrival, circle: Circle) -> list[Subscription]:
+def _claims_on(arrival: Arrival, circle: Circle) -> list[Subscription]:
     """List the subscriptions that an article concerns, in their order; no other is looked at."""
     followed = circle.subscribers
     found = [] if arrival.known else list(followed.by_feed.get(arrival.feed.id, ()))
     for watch in arrival.matches:
         if watch in circle.watchlists:
             found += followed.by_watch.get(watch, ())
-    found.sort(key=_place)
+    found.sort(key=_place_of)
     return [item for _, item in found]
 
 
-def _place(found: tuple[int, Subscription]) -> int:
+def _place_of(found: tuple[int, Subscription]) -> int:
     return found[0]
 
 
-def _unfollowed(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
+def _unfollowed_watches(arrival: Arrival, circle: Circle) -> Iterator[Watchlist]:
     for row in arrival.matches:
         if row in circle.watchlists and row not in circle.subscribers.by_watch:
             yield circle.watchlists[row]
 
 
-def _nobody(watch: Watchlist, arrival: Arrival) -> Line:
+def _nobody_line(watch: Watchlist, arrival: Arrival) -> Line:
     return Line.NOBODY if tenant_sees(watch.tenant, arrival.feed.owners) else Line.NOT_THEIRS
 
 
-def _silence(claim: Subscription, arrival: Arrival, circle: Circle, now: datetime) -> Line | None:
+def _silence_line(
+    claim: Subscription, arrival: Arrival, circle: Circle, now: datetime
+) -> Line | None:
     """Tell why a subscription does not hear of an article that it has a claim on."""
     if not tenant_sees(claim.tenant, arrival.feed.owners):
         return Line.NOT_THEIRS
@@ -157,7 +161,7 @@ def _silence(claim: Subscription, arrival: Arrival, circle: Circle, now: datetim
     return None
 
 
-def _postings(
+def _postings_for(
     subscription: Subscription, arrival: Arrival, circle: Circle, now: datetime
 ) -> list[Posting]:
     watch = circle.watchlists.get(subscription.watchlist or 0)
@@ -170,18 +174,20 @@ def _postings(
         alert = f"{key}:alert"
         whom = watch_mark(watch.tenant, watch.name) if watch else ""
     mark = whom + arrival.mark
-    postings = [_posting(subscription, alert, DeliveryKind.ALERT, until, now, Shows.ALERT + mark)]
+    postings = [
+        _make_posting(subscription, alert, DeliveryKind.ALERT, until, now, Shows.ALERT + mark)
+    ]
     if subscription.feed is not None:
         return postings
     follows = (subscription.channel, arrival.story) in circle.following
     if arrival.relation is Relation.SAME and (subscription.updates or follows):
         update = f"{key}:update:{arrival.article}"
         told = Shows.UPDATE + mark
-        postings.append(_posting(subscription, update, DeliveryKind.UPDATE, until, now, told))
+        postings.append(_make_posting(subscription, update, DeliveryKind.UPDATE, until, now, told))
     return postings
 
 
-def _posting(
+def _make_posting(
     subscription: Subscription,
     key: str,
     kind: DeliveryKind,
@@ -199,7 +205,7 @@ def _posting(
         subscription=subscription.id,
         watchlist=subscription.watchlist,
         held_until=until,
-        held_by=_holder(subscription, until),
+        held_by=_holding_line(subscription, until),
         paused=bool(subscription.paused),
         limit=burst.count if burst else 0,
         limit_since=now - window,
@@ -208,7 +214,7 @@ def _posting(
     )
 
 
-def _holder(subscription: Subscription, until: datetime | None) -> str:
+def _holding_line(subscription: Subscription, until: datetime | None) -> str:
     if until is None:
         return ""
     return Line.DIGEST if subscription.mode in (Mode.HOURLY, Mode.DAILY) else Line.QUIET

@@ -71,7 +71,7 @@ class _Rules(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def _rules(language: str, base: bool) -> _Rules:
+def _ending_rules(language: str, base: bool) -> _Rules:
     """Index the endings that take the place of an ending."""
     source = (_TO_BASE if base else _FROM_BASE)[language]
     rules: dict[str, tuple[str, ...]] = {}
@@ -85,12 +85,12 @@ def _rules(language: str, base: bool) -> _Rules:
 
 
 @lru_cache(maxsize=4)
-def _irregular(language: str) -> dict[str, frozenset[str]]:
+def _irregular_forms(language: str) -> dict[str, frozenset[str]]:
     groups = [frozenset(group.split()) for group in _IRREGULAR[language].split("|")]
     return {word: group for group in groups for word in group}
 
 
-def _apply(word: str, rules: _Rules) -> list[str]:
+def _apply_rules(word: str, rules: _Rules) -> list[str]:
     """Return what a word of at least the shortest length becomes by the rules."""
     found = [word + new for new in rules.added]
     for old, endings in rules.by_last.get(word[-1], ()):
@@ -107,11 +107,11 @@ def word_variants(word: str, languages: tuple[str, ...] = LANGUAGES) -> frozense
         return frozenset()
     found: set[str] = set()
     for language in set(languages) & set(LANGUAGES):
-        inflecting, irregular = _rules(language, base=False), _irregular(language)
-        bases = {word, *_apply(word, _rules(language, base=True))}
+        inflecting, irregular = _ending_rules(language, base=False), _irregular_forms(language)
+        bases = {word, *_apply_rules(word, _ending_rules(language, base=True))}
         found |= bases
         for base in bases:
-            found.update(_apply(base, inflecting))
+            found.update(_apply_rules(base, inflecting))
             if base in irregular:
                 found |= irregular[base]
     found.discard(word)
@@ -125,7 +125,7 @@ def _is_known(small: str, language: str) -> bool:
     return simplemma.is_known(small, lang=language)
 
 
-def _lemmatize(word: str, language: str) -> str:
+def _lemmatize_word(word: str, language: str) -> str:
     import simplemma
 
     return simplemma.lemmatize(word, lang=language)
@@ -142,7 +142,7 @@ def is_word(word: str, language: str) -> bool:
     small = word.lower()
     if language not in _TABLES or not _is_known(small, language):
         return False
-    return _lemmatize(small, language) == small
+    return _lemmatize_word(small, language) == small
 
 
 @lru_cache(maxsize=16384)
@@ -151,7 +151,7 @@ def is_ordinary(word: str, language: str) -> bool:
     small = word.lower()
     if language not in _TABLES or not _is_known(small, language):
         return False
-    return _lemmatize(small, language)[0].islower()
+    return _lemmatize_word(small, language)[0].islower()
 
 
 def languages_of(word: str) -> tuple[str, ...]:
@@ -171,7 +171,7 @@ def is_inflection(word: str, form: str, language: str) -> bool:
         one, other = fold(word), fold(form)
         if language == "es" and _z_plural(one) == _z_plural(other):
             return True
-        return stem(one, language) == stem(other, language) or _listed(word, form, language)
+        return stem(one, language) == stem(other, language) or _is_listed_form(word, form, language)
     return False
 
 
@@ -180,37 +180,37 @@ def _z_plural(word: str) -> str:
 
 
 def _by_table(word: str, form: str, language: str) -> bool:
-    if _listed(word, form, language) or (language == "fr" and _plural(word, form)):
+    if _is_listed_form(word, form, language) or (language == "fr" and _is_plural(word, form)):
         return True
-    one, other = _lemma(word, language), _lemma(form, language)
-    if one == other or _masculine(one) == _masculine(other):
+    one, other = _folded_lemma(word, language), _folded_lemma(form, language)
+    if one == other or _masculine_of(one) == _masculine_of(other):
         return True
     if _is_known(word, language):
-        return not _is_known(form, language) and _plural(word, form)
-    return _singular(fold(word)) == _singular(fold(form))
+        return not _is_known(form, language) and _is_plural(word, form)
+    return _singular_of(fold(word)) == _singular_of(fold(form))
 
 
-def _listed(word: str, form: str, language: str) -> bool:
-    return fold(form) in _irregular(language).get(fold(word), ())
+def _is_listed_form(word: str, form: str, language: str) -> bool:
+    return fold(form) in _irregular_forms(language).get(fold(word), ())
 
 
 @lru_cache(maxsize=16384)
-def _lemma(word: str, language: str) -> str:
-    return fold(_lemmatize(word, language))
+def _folded_lemma(word: str, language: str) -> str:
+    return fold(_lemmatize_word(word, language))
 
 
-def _plural(word: str, form: str) -> bool:
+def _is_plural(word: str, form: str) -> bool:
     if len(word) <= _SHORTEST or word.endswith(("al", "eau", "s", "x", "z")):
         return False
     return form in {f"{word}s", f"{word}x"}
 
 
-def _masculine(word: str) -> str:
+def _masculine_of(word: str) -> str:
     for feminine, masculine in _GENDERED:
         if word.endswith(feminine):
             return word[: -len(feminine)] + masculine
     return word
 
 
-def _singular(word: str) -> str:
+def _singular_of(word: str) -> str:
     return word[:-1] if word[-1:] in {"s", "x"} and len(word) > _SHORTEST else word

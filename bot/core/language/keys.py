@@ -52,10 +52,10 @@ def word_key(word: str) -> int:
     if word.isascii():
         letters = word.encode("ascii")
         return crc32(letters) << 32 | crc32(letters[:_HEAD])
-    return _sum(word) << 32 | _sum(word[:_HEAD])
+    return _letter_sum(word) << 32 | _letter_sum(word[:_HEAD])
 
 
-def _sum(letters: str) -> int:
+def _letter_sum(letters: str) -> int:
     return crc32(letters.encode("utf-8", "surrogatepass"))
 
 

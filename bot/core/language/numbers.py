@@ -12,12 +12,12 @@ from bot.core.language.text import fold
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, dict[str, dict[str, str]]]:
+def _read_tables() -> dict[str, dict[str, dict[str, str]]]:
     table = files("bot.core.language") / "words" / "numbers.toml"
     return tomllib.loads(table.read_text("utf-8"))
 
 
-TONGUES: Final = tuple(_tables())
+TONGUES: Final = tuple(_read_tables())
 
 
 def number_words(languages: Iterable[str] = TONGUES, *, groups: bool = False) -> dict[str, str]:
@@ -27,6 +27,6 @@ def number_words(languages: Iterable[str] = TONGUES, *, groups: bool = False) ->
         fold(word): figure
         for language in languages
         for kind in kinds
-        for figure, words in _tables().get(language, {}).get(kind, {}).items()
+        for figure, words in _read_tables().get(language, {}).get(kind, {}).items()
         for word in words.split()
     }

@@ -26,11 +26,11 @@ longer, and without a bound a text without blanks would cost its square.
 """
 
 
-def _listed(words: str) -> frozenset[str]:
+def _word_set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TITLES = _listed(
+_TITLES = _word_set(
     "m mm mme mmes mlle mlles dr drs pr prof me mgr st ste mr mrs ms messrs gen sen rep gov lt "
     "col sgt capt cpl maj adm cmdr rev hon pres supt det insp sra sig dott hr fr dipl ing "
     "vs cf ie eg approx env av apr tel bd fig boul hab ca bzw vgl zb sog usw mio mrd "
@@ -38,7 +38,7 @@ _TITLES = _listed(
 )
 """Short forms after which a sentence goes on."""
 
-_NUMBERED = _listed(
+_NUMBERED = _word_set(
     "no nos nr art p pp ch chap vol fig § al op n sec para jan feb aug sept oct nov dec"
 )
 """Short forms after which a sentence goes on when a figure follows."""
@@ -79,16 +79,16 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     for mark in _MARK.finditer(text):
         if mark.start() < scan.start:
             continue
-        end = _end(scan, mark.start(), mark.end())
+        end = _sentence_end(scan, mark.start(), mark.end())
         if end < 0:
             continue
-        _add(spans, text, scan.start, end)
+        _add_span(spans, text, scan.start, end)
         scan.restart(end)
-    _add(spans, text, scan.start, len(text))
+    _add_span(spans, text, scan.start, len(text))
     return spans
 
 
-def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+def _add_span(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     piece = text[start:end]
     left = start + len(piece) - len(piece.lstrip())
     right = start + len(piece.rstrip())
@@ -96,12 +96,12 @@ def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         spans.append((left, right))
 
 
-def _end(scan: _Scan, start: int, stop: int) -> int:
+def _sentence_end(scan: _Scan, start: int, stop: int) -> int:
     """Return where the sentence that this mark may end does end, -1 when it goes on."""
     text = scan.text
     if text[start] in _LINE:
         return stop
-    end = _close(scan, stop)
+    end = _closing_end(scan, stop)
     if text[start] in _WIDE:
         return end
     follow = _skip_blanks(text, end)
@@ -112,8 +112,8 @@ def _end(scan: _Scan, start: int, stop: int) -> int:
     if text[start - 1 : start] in ("(", "["):
         return -1
     if follow == end:
-        return end if _stuck(text, start, stop, follow) else -1
-    if stop - start == 1 and text[start] == "." and _abbreviated(scan, start, follow):
+        return end if _is_stuck(text, start, stop, follow) else -1
+    if stop - start == 1 and text[start] == "." and _is_abbreviated(scan, start, follow):
         return -1
     return end
 
@@ -124,7 +124,7 @@ def _skip_blanks(text: str, at: int) -> int:
     return at
 
 
-def _close(scan: _Scan, at: int) -> int:
+def _closing_end(scan: _Scan, at: int) -> int:
     """Take the closing quotes and brackets behind a mark into the sentence."""
     text = scan.text
     while at < len(text):
@@ -161,7 +161,7 @@ def _word_after(text: str, at: int) -> str:
     return text[at:right]
 
 
-def _stuck(text: str, start: int, stop: int, follow: int) -> bool:
+def _is_stuck(text: str, start: int, stop: int, follow: int) -> bool:
     """Tell whether a sentence ends though no blank follows: "à Venise.Selon le quotidien"."""
     if text[follow].isdigit():
         return False
@@ -179,7 +179,7 @@ def _stuck(text: str, start: int, stop: int, follow: int) -> bool:
     return long_enough and (after[1:].islower() or after[1:] in ("'", "’", " ", "\u00a0"))
 
 
-def _abbreviated(scan: _Scan, at: int, follow: int) -> bool:
+def _is_abbreviated(scan: _Scan, at: int, follow: int) -> bool:
     """Tell whether the point at `at` belongs to a short form and ends nothing."""
     text = scan.text
     word = _word_before(text, at)
@@ -187,7 +187,7 @@ def _abbreviated(scan: _Scan, at: int, follow: int) -> bool:
         return False
     low, after = word.lower(), _word_after(text, follow)
     if low.isdigit():
-        return _ordinal(scan, low, at, after)
+        return _is_ordinal(scan, low, at, after)
     if low in _NUMBERED and text[follow].isdigit():
         return True
     if low in _TITLES:
@@ -202,7 +202,7 @@ def _plain_letter(text: str, at: int, word: str) -> bool:
     return word.islower() and word in "ày"
 
 
-def _ordinal(scan: _Scan, digits: str, at: int, after: str) -> bool:
+def _is_ordinal(scan: _Scan, digits: str, at: int, after: str) -> bool:
     """Tell "3. Oktober" and "1. Premier point" from a number that ends a sentence."""
     if len(digits) > 2:
         return False

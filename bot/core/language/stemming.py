@@ -23,7 +23,7 @@ class _Stemmer(Protocol):
 
 
 @lru_cache(maxsize=64)
-def _stemmer(language: str) -> _Stemmer | None:
+def _stemmer_of(language: str) -> _Stemmer | None:
     name = _ALGORITHMS.get(language)
     if name is None:
         return None
@@ -36,5 +36,5 @@ def _stemmer(language: str) -> _Stemmer | None:
 def stem(word: str, language: str) -> str:
     """Return the stem of a folded word; endless words are cut, words with digits stay."""
     word = word[:_LONGEST]
-    stemmer = _stemmer(language)
+    stemmer = _stemmer_of(language)
     return stemmer.stemWord(word) if stemmer and word.isalpha() else word

@@ -30,7 +30,7 @@ _KNOWN = "known"
 
 
 @lru_cache(maxsize=64)
-def _grades(language: str) -> dict[str, frozenset[str]]:
+def _graded_words(language: str) -> dict[str, frozenset[str]]:
     """Read the folded words of a language by grade; none for a language without lists."""
     if language not in (*LANGUAGES, _KNOWN):
         return {}
@@ -42,39 +42,41 @@ def _grades(language: str) -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=64)
-def _stop(language: str) -> frozenset[str]:
+def _stop_words(language: str) -> frozenset[str]:
     if language in LANGUAGES:
-        return _grades(language)["stop"]
-    return frozenset().union(*(_grades(name)["stop"] for name in LANGUAGES))
+        return _graded_words(language)["stop"]
+    return frozenset().union(*(_graded_words(name)["stop"] for name in LANGUAGES))
 
 
 @lru_cache(maxsize=64)
-def _shares(language: str) -> dict[str, float]:
+def _stem_shares(language: str) -> dict[str, float]:
     """Map stems to shares; the higher grade wins where two words have one stem."""
     shares: dict[str, float] = {}
     for grade in ("news", "common"):
-        for word in _grades(language).get(grade, ()):
+        for word in _graded_words(language).get(grade, ()):
             shares.setdefault(stem(word, language), SHARES[grade])
     return shares
 
 
 @lru_cache(maxsize=64)
-def _known(language: str) -> frozenset[str]:
+def _known_stems(language: str) -> frozenset[str]:
     """Return the stems of the names known everywhere."""
-    return frozenset(stem(name, language) for names in _grades(_KNOWN).values() for name in names)
+    return frozenset(
+        stem(name, language) for names in _graded_words(_KNOWN).values() for name in names
+    )
 
 
 def is_stop(word: str, language: str) -> bool:
     """Tell whether a folded word is a function word; an unknown language has those of all."""
-    return word in _stop(language)
+    return word in _stop_words(language)
 
 
 def expected_share(stemmed: str, language: str) -> float:
     """Return the share of texts (0 to 1) in which a stem is expected."""
-    rare = KNOWN_SHARE if stemmed in _known(language) else RARE_SHARE
-    return _shares(language).get(stemmed, rare)
+    rare = KNOWN_SHARE if stemmed in _known_stems(language) else RARE_SHARE
+    return _stem_shares(language).get(stemmed, rare)
 
 
 def is_common(word: str, language: str) -> bool:
     """Tell whether a folded word is in any list of its language."""
-    return is_stop(word, language) or stem(word, language) in _shares(language)
+    return is_stop(word, language) or stem(word, language) in _stem_shares(language)

@@ -42,7 +42,7 @@ _MARK_LIMIT = 8
 """Combining marks looked at per letter; more is vandalism, and normalising it is quadratic."""
 
 
-def _marks() -> str:
+def _mark_ranges() -> str:
     """List every combining mark below the symbols as ranges for the inside of a class."""
     codes = (*range(0x300, 0x1E00), 0x3099, 0x309A)
     marks = [code for code in codes if unicodedata.category(chr(code)) in {"Mn", "Mc"}]
@@ -51,7 +51,7 @@ def _marks() -> str:
     return "".join(f"{chr(span[0])}-{chr(span[-1])}" for span in spans)
 
 
-_MARKS = _marks()
+_MARKS = _mark_ranges()
 _MARK = f"[{_MARKS}{_INVISIBLE}]"
 _LONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
@@ -111,7 +111,7 @@ def _fold_cluster(cluster: str) -> str:
     """Fold one letter with its marks, or one word, until nothing changes any more."""
     folded = _INVISIBLE_RE.sub("", cluster)
     if len(folded) > _MARK_LIMIT:
-        folded = _thin(folded)
+        folded = _thin_marks(folded)
     for _ in range(5):
         before, folded = folded, _INVISIBLE_RE.sub("", _fold_once(folded))
         if folded == before:
@@ -119,7 +119,7 @@ def _fold_cluster(cluster: str) -> str:
     return folded
 
 
-def _thin(text: str) -> str:
+def _thin_marks(text: str) -> str:
     """Drop the marks of each letter beyond the limit."""
     kept: list[str] = []
     run = 0
@@ -155,7 +155,7 @@ def tokens(text: str) -> list[Token]:
     for line in text.split("\n"):
         for piece in line.split(" "):
             if piece:
-                cut = known(piece) if len(piece) <= _LONGEST_KNOWN else _cut(piece)
+                cut = known(piece) if len(piece) <= _LONGEST_KNOWN else _cut_piece(piece)
                 for word, start, end, raw in cut:
                     add(new(Token, (word, at + start, at + end, raw)))
             at += len(piece) + 1
@@ -169,13 +169,13 @@ _new_token = tuple.__new__
 """Skips the checks of `Token.__new__`, a third of what a known piece costs."""
 
 
-def _cut(piece: str) -> tuple[Token, ...]:
+def _cut_piece(piece: str) -> tuple[Token, ...]:
     if piece.isascii() and piece.isalpha():
         return (Token(piece.lower(), 0, len(piece), piece),)
-    return tuple(_words(piece))
+    return tuple(_words_of(piece))
 
 
-def _words(text: str) -> Iterator[Token]:
+def _words_of(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         kind, raw = match.lastgroup, match.group()
         if kind == "possessive":
@@ -185,7 +185,7 @@ def _words(text: str) -> Iterator[Token]:
             yield Token(folded, match.start(), match.end(), raw)
 
 
-_cut_known = lru_cache(maxsize=KNOWN_WORDS)(_cut)
+_cut_known = lru_cache(maxsize=KNOWN_WORDS)(_cut_piece)
 
 
 def spaced_words(text: str) -> str:
@@ -218,19 +218,19 @@ def clean_text(text: str) -> str:
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     text = _CONTROLS.sub("", text)
-    return _JOINERS.sub(_joiner, text) if "\u200c" in text or "\u200d" in text else text
+    return _JOINERS.sub(_joiner_kept, text) if "\u200c" in text or "\u200d" in text else text
 
 
-def _joiner(match: re.Match[str]) -> str:
+def _joiner_kept(match: re.Match[str]) -> str:
     text, at = match.string, match.start()
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     emoji = bool(_EMOJI.match(before) and _EMOJI.match(after))
     return (
         match.group()
-        if emoji or (_shapes(before) and (_shapes(after) or not after.strip()))
+        if emoji or (_shapes_letters(before) and (_shapes_letters(after) or not after.strip()))
         else ""
     )
 
 
-def _shapes(char: str) -> bool:
+def _shapes_letters(char: str) -> bool:
     return bool(char) and (0x0600 <= ord(char) < 0x1100 or 0x1700 <= ord(char) < 0x1900)

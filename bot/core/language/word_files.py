@@ -28,14 +28,14 @@ def read_word_file(code: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _classes() -> dict[str, dict[str, str]]:
+def _read_classes() -> dict[str, dict[str, str]]:
     table = files("bot.core.language") / "words" / "classes.toml"
     return tomllib.loads(table.read_text("utf-8"))
 
 
 def word_class(name: str) -> dict[str, frozenset[str]]:
     """List the words of a class of `classes.toml` by language."""
-    return {code: frozenset(words.split()) for code, words in _classes()[name].items()}
+    return {code: frozenset(words.split()) for code, words in _read_classes()[name].items()}
 
 
 def of_all_languages(name: str) -> frozenset[str]:

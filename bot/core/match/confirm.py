@@ -45,12 +45,12 @@ def confirm_places(
         elif where not in by_place or surface.kind == "literal":
             by_place[where] = Hit(*where, surface)
     hits = _without_inner(sorted(by_place.values(), key=lambda hit: (hit.first, -hit.last)))
-    hits = _sifted(document, atom, _shadowed(hits, sorted(shadows)))
+    hits = _sifted_hits(document, atom, _mark_shadowed(hits, sorted(shadows)))
     # Weak ones are too ambiguous to stand alone.
     return () if all(hit.surface.weak for hit in hits) else tuple(hits)
 
 
-def _sifted(document: Document, atom: Compiled, hits: list[Hit]) -> list[Hit]:
+def _sifted_hits(document: Document, atom: Compiled, hits: list[Hit]) -> list[Hit]:
     """Keep the hits that are no piece of a longer name and have the sense that is asked for."""
     if atom.unnamed:
         hits = [hit for hit in hits if not _is_piece(document, hit.first, hit.last)]
@@ -64,7 +64,7 @@ def _is_surname(surface: Surface) -> bool:
     return surface.kind == "person" and surface.width == 1 and not surface.tail
 
 
-def _shadowed(hits: list[Hit], shadows: list[tuple[int, int]]) -> list[Hit]:
+def _mark_shadowed(hits: list[Hit], shadows: list[tuple[int, int]]) -> list[Hit]:
     """Mark the hits that are only a piece of a longer name: Guinée in Guinée équatoriale."""
     if not shadows:
         return hits
@@ -93,12 +93,12 @@ def _is_piece(document: Document, first: int, last: int) -> bool:
     """Tell whether a name is only a piece of a place's name: York in New York."""
     return any(
         names_place(document.written(low, high))
-        for low, high in _wider(document, first, last)
+        for low, high in _wider_stretches(document, first, last)
         if high > last or not leads_into(document, low, first)
     )
 
 
-def _wider(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _wider_stretches(document: Document, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Yield the stretches of words around a hit that could be one name."""
     lows, highs = [first], [last]
     while len(lows) <= _REACH and lows[-1] > 0 and document.adjacent(lows[-1] - 1):

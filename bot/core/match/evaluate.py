@@ -48,7 +48,7 @@ class Evaluation:
             case Not(part):
                 return not self.holds(part)
             case InField(name, part) if name != "title":
-                return _meta(self.document, name, part)
+                return _meta_holds(self.document, name, part)
             case _:
                 return bool(self.spots(node))
 
@@ -92,7 +92,9 @@ class Evaluation:
                     spot for spot in right[max(0, after - 3) : after] if spot.last < one.first
                 ]
                 sides = [*sides, *before[-1:]]
-            found += [_merge(one, other) for other in sides if self._apart(one, other) <= distance]
+            found += [
+                _merge_spots(one, other) for other in sides if self._apart(one, other) <= distance
+            ]
         return sorted(found, key=lambda spot: (spot.first, spot.last))
 
     def _apart(self, one: Spot, other: Spot) -> int:
@@ -106,25 +108,25 @@ class Evaluation:
         for spot in right:
             by_sentence.setdefault(self.document.sentence(spot.first), spot)
         pairs = ((one, by_sentence.get(self.document.sentence(one.first))) for one in left)
-        return [_merge(one, other) for one, other in pairs if other is not None]
+        return [_merge_spots(one, other) for one, other in pairs if other is not None]
 
 
-def _merge(one: Spot, other: Spot) -> Spot:
+def _merge_spots(one: Spot, other: Spot) -> Spot:
     hits = tuple(dict.fromkeys((*one.hits, *other.hits)))
     return Spot(min(one.first, other.first), max(one.last, other.last), hits)
 
 
-def _meta(document: Document, name: str, node: Node) -> bool:
+def _meta_holds(document: Document, name: str, node: Node) -> bool:
     """Evaluate what is asked of source, language or author."""
     match node:
         case Atom(text):
             return _METAS[name](document, text)
         case Not(part):
-            return not _meta(document, name, part)
+            return not _meta_holds(document, name, part)
         case Or(parts):
-            return any(_meta(document, name, part) for part in parts)
+            return any(_meta_holds(document, name, part) for part in parts)
         case _:
-            return all(_meta(document, name, part) for part in child_nodes(node))
+            return all(_meta_holds(document, name, part) for part in child_nodes(node))
 
 
 def _is_source(document: Document, text: str) -> bool:

@@ -47,7 +47,7 @@ class KeyIndex:
         return np.repeat(at, counts), self.atoms[owners], self.surfaces[owners]
 
     def _found(self, keys: Keys) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        place = (keys >> _shift(len(self.places) - 1)).astype(np.intp)
+        place = (keys >> _key_shift(len(self.places) - 1)).astype(np.intp)
         low, high = self.places[place], self.places[place + 1]
         left = np.flatnonzero(low < high)
         at, low, high, wanted = left, low[left].astype(np.intp), high[left], keys[left]
@@ -62,7 +62,7 @@ class KeyIndex:
         return np.concatenate(ats), np.concatenate(founds)
 
 
-def _shift(places: int) -> np.uint64:
+def _key_shift(places: int) -> np.uint64:
     return np.uint64(64 - (places.bit_length() - 1))
 
 

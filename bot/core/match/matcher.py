@@ -72,7 +72,7 @@ class _Reading:
         self._document = document
         self._segment: Segment = part.segment
         self._alive = part.alive
-        self._places = _places(part.segment, asked)
+        self._places = _places_by_atom(part.segment, asked)
         self._confirmed: dict[int, tuple[Hit, ...]] = {}
 
     def confirmed(self, atom: int) -> tuple[Hit, ...]:
@@ -82,7 +82,9 @@ class _Reading:
             found = ()
             if atom in self._places:
                 one = sought(self._segment.sought(atom))
-                found = confirm_places(self._document, one, _sorted(one, self._places[atom]))
+                found = confirm_places(
+                    self._document, one, _sorted_surfaces(one, self._places[atom])
+                )
             self._confirmed[atom] = found
         return found
 
@@ -124,16 +126,16 @@ class _Reading:
             if not evaluation.holds(one.root):
                 return None
             about = self._evaluation(query, one, document.ends[1]).holds(one.root)
-            shown = _shown(evaluation, one.root)
-        spans = tuple([_span(document, atom, hit) for atom, hit in shown[:MAX_SPANS]])
-        return Match("", about, spans, tuple(_reasons(one, shown)))
+            shown = _shown_hits(evaluation, one.root)
+        spans = tuple([_hit_span(document, atom, hit) for atom, hit in shown[:MAX_SPANS]])
+        return Match("", about, spans, tuple(_hit_reasons(one, shown)))
 
     def _evaluation(self, query: int, one: Read, last: int) -> Evaluation:
         numbers = dict(zip(one.seeking, self._segment.atoms.of(query), strict=True))
         return Evaluation(self._document, lambda atom: self.confirmed(numbers[atom]), last)
 
 
-def _places(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int]]]:
+def _places_by_atom(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int]]]:
     """Look a text up; returns the word and the surface of every place by atom."""
     at, atoms, surfaces = segment.index.find(asked.keys)
     found: dict[int, list[tuple[int, int]]] = {}
@@ -143,7 +145,7 @@ def _places(segment: Segment, asked: AskedKeys) -> dict[int, list[tuple[int, int
     return found
 
 
-def _sorted(one: Compiled, places: list[tuple[int, int]]) -> Iterator[tuple[int, Surface]]:
+def _sorted_surfaces(one: Compiled, places: list[tuple[int, int]]) -> Iterator[tuple[int, Surface]]:
     """Yield the surfaces with the words they begin at, in the order in which their words end."""
     surfaces = (*one.surfaces, *one.shadows)
     firsts = [(at - choose_probe(surfaces[number]).shift, number) for at, number in set(places)]
@@ -151,13 +153,13 @@ def _sorted(one: Compiled, places: list[tuple[int, int]]) -> Iterator[tuple[int,
     return ((first, surfaces[number]) for first, number in firsts[:MAX_HITS])
 
 
-def _shown(evaluation: Evaluation, root: Node) -> list[tuple[Atom, Hit]]:
+def _shown_hits(evaluation: Evaluation, root: Node) -> list[tuple[Atom, Hit]]:
     """List the hits that make a query hold, in text order."""
     hits = dict.fromkeys(pair for spot in evaluation.spots(root) for pair in spot.hits)
     return sorted(hits, key=lambda pair: pair[1].first)
 
 
-def _span(document: Document, atom: Atom, hit: Hit) -> HitSpan:
+def _hit_span(document: Document, atom: Atom, hit: Hit) -> HitSpan:
     where = document.field_of(hit.first)
     start, end = document.tokens[hit.first].start, document.tokens[hit.last].end
     text = document.texts[where][start:end]
@@ -184,17 +186,17 @@ _KINDS: Final = {
 _OTHER: Final = say("another name")
 
 
-def _reasons(one: Read, hits: list[tuple[Atom, Hit]]) -> Iterator[Said]:
+def _hit_reasons(one: Read, hits: list[tuple[Atom, Hit]]) -> Iterator[Said]:
     yield say("rule: {rule}", rule=one.query.told)
     seen: set[tuple[str, Said]] = set()
     for atom, hit in hits:
         key = (hit.surface.form, hit.note)
         if key not in seen and len(seen) < MAX_REASONS:
             seen.add(key)
-            yield _reason(atom, hit)
+            yield _hit_reason(atom, hit)
 
 
-def _reason(atom: Atom, hit: Hit) -> Said:
+def _hit_reason(atom: Atom, hit: Hit) -> Said:
     """Say what a hit is to the words that were asked for, and what speaks for its sense."""
     kind = _KINDS.get(hit.surface.kind, _OTHER)
     form = hit.surface.form

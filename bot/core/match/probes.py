@@ -52,13 +52,13 @@ def choose_probe(surface: Surface) -> Probe:
         ends = (surface.words[-1], surface.tail[0])
         return Probe(KeyKind.GAP, (ends,), surface.width - 1)
     if len(surface.slots) > 1:
-        return _phrase(surface)
+        return _phrase_probe(surface)
     if len(surface.words) <= LONGEST:
         return Probe(KeyKind.WORDS, surface.spellings)
     return Probe(KeyKind.WORDS, tuple({words[:LONGEST] for words in surface.spellings}))
 
 
-def _phrase(surface: Surface) -> Probe:
+def _phrase_probe(surface: Surface) -> Probe:
     """Take the heads of up to four words around the anchor, or the forms of the anchor alone."""
     begun = [form_heads(slot) for slot in surface.slots]
     low = max(0, min(surface.anchor - 1, len(begun) - LONGEST))

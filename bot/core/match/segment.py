@@ -47,7 +47,7 @@ class Lists(NamedTuple):
         return found
 
 
-def _lists(owners: Numbers, values: Numbers, count: int) -> Lists:
+def _lists_by_owner(owners: Numbers, values: Numbers, count: int) -> Lists:
     """Bring pairs into one list for each owner."""
     order = np.argsort(owners, kind="stable")
     starts = np.searchsorted(owners[order], np.arange(count + 1))
@@ -69,7 +69,7 @@ class Segment:
     texts: list[str] = field(default_factory=list)
     manners_of: Sequence[int] = ()
     manners: list[Manner] = field(default_factory=list)
-    index: KeyIndex = field(default_factory=lambda: build_index(*_joined([])))
+    index: KeyIndex = field(default_factory=lambda: build_index(*_joined_entries([])))
     families: frozenset[Family] = frozenset()
     prefixes: Prefixes = field(default_factory=lambda: Prefixes(()))
 
@@ -124,7 +124,7 @@ class Builder:
 
     def add(self, wanted: WantedWatch) -> None:
         """Add a watch; raises QueryError."""
-        key = (wanted.query, _number(self._settings, wanted.settings))
+        key = (wanted.query, _number_of(self._settings, wanted.settings))
         number = self._queries.get(key)
         if number is None:
             one = read_query(wanted.query, wanted.settings)
@@ -138,7 +138,7 @@ class Builder:
             # Most watches are one name: nothing has to be chosen.
             return set(atoms)
         numbers = dict(zip(one.seeking, atoms, strict=True))
-        return _triggers(one.root, lambda atom: (numbers[atom], self._ways[numbers[atom]]))
+        return _trigger_atoms(one.root, lambda atom: (numbers[atom], self._ways[numbers[atom]]))
 
     def _query(
         self, key: tuple[str, int], one: Read, atoms: Iterable[int], triggers: set[int] | None
@@ -160,7 +160,7 @@ class Builder:
             self._triggers[1].append(number)
 
     def _atom(self, sought: SoughtAtom) -> int:
-        key = (sought.text, _number(self._manners, Manner(*sought[1:])))
+        key = (sought.text, _number_of(self._manners, Manner(*sought[1:])))
         number = self._atoms.get(key)
         if number is None:
             number = self._atoms[key] = len(self._atoms)
@@ -205,7 +205,7 @@ class Builder:
         used = np.zeros(len(segment.texts), bool)
         used[segment.atoms.values[np.repeat(queries, counts)]] = True
         numbers = np.zeros(len(segment.texts), np.uint32)
-        manners = [_number(self._manners, manner) for manner in segment.manners]
+        manners = [_number_of(self._manners, manner) for manner in segment.manners]
         fresh = np.zeros(len(segment.texts), bool)
         for at in np.flatnonzero(used).tolist():
             key = (segment.texts[at], manners[segment.manners_of[at]])
@@ -224,8 +224,8 @@ class Builder:
         self, segment: Segment, queries: NDArray[np.bool_], new_atoms: Numbers
     ) -> Numbers:
         numbers = np.zeros(len(queries), np.uint32)
-        settings = [_number(self._settings, one) for one in segment.settings]
-        triggers = _lists(
+        settings = [_number_of(self._settings, one) for one in segment.settings]
+        triggers = _lists_by_owner(
             segment.triggered.values,
             np.repeat(np.arange(len(segment.texts)), np.diff(segment.triggered.starts)),
             len(queries),
@@ -255,7 +255,7 @@ class Builder:
             manners_of=array("I", [manner for _, manner in self._atoms]),
             manners=list(self._manners),
             index=build_index(
-                *_joined([*self._taken, *(self._entries(*key) for key in self._rows)])
+                *_joined_entries([*self._taken, *(self._entries(*key) for key in self._rows)])
             ),
             families=frozenset(self._families | {Family(*key) for key in self._rows}),
             prefixes=prefixes,
@@ -263,12 +263,12 @@ class Builder:
             settings_of=array("I", [settings for _, settings in self._queries]),
             settings=list(self._settings),
             reads=self._reads,
-            atoms=_lists(*_pairs(self._of_query), count),
-            triggered=_lists(*_pairs(self._triggers), len(self._atoms)),
+            atoms=_lists_by_owner(*_pair_arrays(self._of_query), count),
+            triggered=_lists_by_owner(*_pair_arrays(self._triggers), len(self._atoms)),
             always=tuple(self._always),
             names=self._names,
             query_of=query_of,
-            watches=_lists(query_of, np.arange(len(query_of), dtype=np.uint32), count),
+            watches=_lists_by_owner(query_of, np.arange(len(query_of), dtype=np.uint32), count),
         )
 
     def _entries(self, kind: KeyKind, size: int) -> Entries:
@@ -278,16 +278,16 @@ class Builder:
         return keys, np.array(atoms, np.uint32), np.array(surfaces, np.uint16)
 
 
-def _number(known: dict[Any, int], value: Any) -> int:
+def _number_of(known: dict[Any, int], value: Any) -> int:
     """Return the number of a value, the next one when it is new."""
     return known.setdefault(value, len(known))
 
 
-def _pairs(pairs: tuple[array[int], array[int]]) -> tuple[Numbers, Numbers]:
+def _pair_arrays(pairs: tuple[array[int], array[int]]) -> tuple[Numbers, Numbers]:
     return np.array(pairs[0], np.uint32), np.array(pairs[1], np.uint32)
 
 
-def _joined(parts: Sequence[Entries]) -> Entries:
+def _joined_entries(parts: Sequence[Entries]) -> Entries:
     return (
         np.concatenate([np.zeros(0, np.uint64), *(keys for keys, _, _ in parts)]),
         np.concatenate([_NONE, *(atoms for _, atoms, _ in parts)]),
@@ -295,17 +295,17 @@ def _joined(parts: Sequence[Entries]) -> Entries:
     )
 
 
-def _triggers(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> set[int] | None:
+def _trigger_atoms(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> set[int] | None:
     """Choose atoms of which one has to occur for a node to hold; None where none has to.
 
     Of what has to hold together the part counts that is written in fewest ways: it is the
     rarest, or costs the least to find.
     """
-    chosen = _chosen(node, cost)
+    chosen = _chosen_atoms(node, cost)
     return None if chosen is None else set(chosen)
 
 
-def _chosen(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> dict[int, int] | None:
+def _chosen_atoms(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> dict[int, int] | None:
     match node:
         case Atom():
             number, ways = cost(node)
@@ -313,14 +313,14 @@ def _chosen(node: Node, cost: Callable[[Atom], tuple[int, int]]) -> dict[int, in
         case Not():
             return None
         case InField(name, part):
-            return _chosen(part, cost) if name == "title" else None
+            return _chosen_atoms(part, cost) if name == "title" else None
         case Or(parts):
-            found = [_chosen(part, cost) for part in parts]
+            found = [_chosen_atoms(part, cost) for part in parts]
             known = [one for one in found if one is not None]
             whole = {number: ways for one in known for number, ways in one.items()}
             return whole if len(known) == len(found) else None
         case _:
-            found = [_chosen(part, cost) for part in child_nodes(node)]
+            found = [_chosen_atoms(part, cost) for part in child_nodes(node)]
             return min(
                 (one for one in found if one is not None),
                 key=lambda one: sum(one.values()),

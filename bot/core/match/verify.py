@@ -39,33 +39,33 @@ _WRITTEN: Final = frozenset({"literal", "group", "person"})
 def locate_surface(document: Document, first: int, surface: Surface) -> tuple[int, int] | None:
     """Verify that a surface stands at a word; return the first and last word of the hit."""
     last = first + surface.width - 1
-    if first < 0 or last >= len(document.tokens) or not _spelled(document, first, last, surface):
+    if first < 0 or last >= len(document.tokens) or not _is_spelled(document, first, last, surface):
         return None
     if surface.language and document.language not in {"", surface.language}:
         return None
-    if not _joined(document, first, last, surface):
+    if not _is_joined(document, first, last, surface):
         return None
     if surface.tail:
-        found = _tail(document, last, surface)
+        found = _name_tail(document, last, surface)
         if found is None:
             return None
         last = found
     return (first, last) if _right_letters(document, first, last, surface) else None
 
 
-def _spelled(document: Document, first: int, last: int, surface: Surface) -> bool:
+def _is_spelled(document: Document, first: int, last: int, surface: Surface) -> bool:
     words = document.words
     if surface.slots:
         if not all(words[first + i] in slot for i, slot in enumerate(surface.slots)):
             return False
-        return surface.kind != "inflection" or _inflected(document, first, surface)
+        return surface.kind != "inflection" or _is_inflected(document, first, surface)
     if surface.prefix:
         *whole, begun = surface.words
         return words[first:last] == whole and words[last].startswith(begun)
     return tuple(words[first : last + 1]) in surface.spellings
 
 
-def _inflected(document: Document, first: int, surface: Surface) -> bool:
+def _is_inflected(document: Document, first: int, surface: Surface) -> bool:
     """Confirm every inflected word in the article's language, any of four when unknown."""
     language = surface.language or document.language
     languages = (language,) if language else LANGUAGES
@@ -75,7 +75,7 @@ def _inflected(document: Document, first: int, surface: Surface) -> bool:
     )
 
 
-def _joined(document: Document, first: int, last: int, surface: Surface) -> bool:
+def _is_joined(document: Document, first: int, last: int, surface: Surface) -> bool:
     if surface.joins and not document.hyphened(last):
         return False
     if surface.glued:
@@ -85,7 +85,7 @@ def _joined(document: Document, first: int, last: int, surface: Surface) -> bool
     )
 
 
-def _tail(document: Document, last: int, surface: Surface) -> int | None:
+def _name_tail(document: Document, last: int, surface: Surface) -> int | None:
     """Find the rest of a name behind one inserted, capitalised word; return its last word."""
     at = last + 1
     tokens_, size = document.tokens, len(document.tokens)
@@ -113,13 +113,13 @@ def _right_letters(document: Document, first: int, last: int, surface: Surface) 
         case Case.CAPITAL:
             if _is_other_word(document, found, surface):
                 return False
-            return _capital(found[0]) and _accents_fit(found, surface)
+            return _has_capital(found[0]) and _accents_fit(found, surface)
         case Case.SMALL:
             return found[0].raw[0].islower()
         case Case.SOME:
-            return any(_capital(token) for token in found)
+            return any(_has_capital(token) for token in found)
         case Case.ACRONYM:
-            return _acronym(found[0])
+            return _is_acronym(found[0])
         case Case.EXACT:
             return tuple(bare_word(token.raw) for token in found) == surface.raws
         case _:
@@ -131,7 +131,7 @@ def _is_other_word(document: Document, found: list[Token], surface: Surface) -> 
     word = found[0].text
     if len(found) > 1 or not surface.raws or not is_stop(word, document.language):
         return False
-    return _accents(found[0].raw.lower()) != _accents(surface.raws[0].lower())
+    return _accent_places(found[0].raw.lower()) != _accent_places(surface.raws[0].lower())
 
 
 def _accents_fit(found: list[Token], surface: Surface) -> bool:
@@ -139,7 +139,7 @@ def _accents_fit(found: list[Token], surface: Surface) -> bool:
     if surface.kind != "literal" or all(raw.isascii() for raw in surface.raws):
         return True
     return all(
-        len(raw) != len(token.raw) or _accents(token.raw) <= _accents(raw)
+        len(raw) != len(token.raw) or _accent_places(token.raw) <= _accent_places(raw)
         for raw, token in zip(surface.raws, found, strict=True)
     )
 
@@ -155,13 +155,13 @@ def _nouns_fit(document: Document, found: list[Token], surface: Surface) -> bool
     if not named and (document.language != "de" or surface.kind != "literal"):
         return True
     return all(
-        not raw[0].isupper() or _capital(token)
+        not raw[0].isupper() or _has_capital(token)
         for raw, token in zip(surface.raws, found, strict=True)
     )
 
 
 @lru_cache(maxsize=4096)
-def _accents(raw: str) -> frozenset[int]:
+def _accent_places(raw: str) -> frozenset[int]:
     """Return which letters of a word have an accent."""
     letters = enumerate(unicodedata.normalize("NFC", raw))
     return frozenset(at for at, letter in letters if len(unicodedata.normalize("NFD", letter)) > 1)
@@ -182,15 +182,15 @@ def _hangul_inside(document: Document, first: int) -> bool:
     return document.between(first - 1) == "" and document.tokens[first - 1].raw[0] >= "\uac00"
 
 
-def _capital(token: Token) -> bool:
+def _has_capital(token: Token) -> bool:
     """Tell whether a word begins with a capital; a script without case always does."""
     initial = token.raw[0]
     return initial.isupper() or initial.lower() == initial.upper()
 
 
-def _acronym(token: Token) -> bool:
+def _is_acronym(token: Token) -> bool:
     letters = [char for char in token.raw if char.isalpha()]
     if all(char.isupper() for char in letters):
         return True
     spells = token.text in _SPELLS_WORD or is_given(token.text)
-    return len(letters) > 2 and _capital(token) and not spells
+    return len(letters) > 2 and _has_capital(token) and not spells

@@ -78,7 +78,7 @@ def entities_named(phrase: str) -> tuple[Entity, ...]:
     are tried last.
     """
     found, demonym = _named(phrase)
-    return tuple([_people_of(row) if demonym else _entity(row) for row in found])
+    return tuple([_people_of(row) if demonym else _entity_of(row) for row in found])
 
 
 def names_place(phrase: str) -> bool:
@@ -118,26 +118,26 @@ def complete_name(prefix: str, limit: int) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def all_entities() -> tuple[Entity, ...]:
     """Return every entity of the tables; `bot.core.names.linker` finds them all in a text."""
-    return tuple(_entity(row) for row in gazetteer.gazetteer_rows())
+    return tuple(_entity_of(row) for row in gazetteer.gazetteer_rows())
 
 
 def _people_of(row: GazetteerRow) -> Entity:
-    entity = _entity(row)
+    entity = _entity_of(row)
     return replace(entity, forms=tuple(form for form in entity.forms if form.kind == "demonym"))
 
 
 @lru_cache(maxsize=1024)
-def _entity(row: GazetteerRow) -> Entity:
+def _entity_of(row: GazetteerRow) -> Entity:
     items = (*row.items, *gazetteer.foreign_demonyms().get(row.id, ()))
-    forms = [form for item in items if item.searched for form in _forms(item)]
+    forms = [form for item in items if item.searched for form in _item_forms(item)]
     forms.sort(key=lambda form: _ORDER.index(form.kind))
     known = {fold_fast(form.text) for form in forms}
     forms += [form for form in _cldr_forms(row.id) if fold_fast(form.text) not in known]
-    unique = _unique(forms)
-    return Entity(row.id, row.sense, unique, _shadows(row, unique))
+    unique = _unique_forms(forms)
+    return Entity(row.id, row.sense, unique, _shadow_phrases(row, unique))
 
 
-def _forms(item: GazetteerItem) -> Iterator[Form]:
+def _item_forms(item: GazetteerItem) -> Iterator[Form]:
     for text in item.texts:
         short = item.kind in {"acronym", "group"} and len(text) < 4 and text.isupper()
         yield Form(
@@ -146,13 +146,13 @@ def _forms(item: GazetteerItem) -> Iterator[Form]:
             item.language,
             exact="=" in item.marks or short,
             capital=text[:1].isupper() and ("^" in item.marks or "~" in item.marks),
-            bound=item.bound or _brief(item) or _is_name(item, text),
+            bound=item.bound or _is_brief(item) or _is_name(item, text),
             weak="~" in item.marks,
             small=_is_name(item, text),
         )
 
 
-def _brief(item: GazetteerItem) -> bool:
+def _is_brief(item: GazetteerItem) -> bool:
     """Tell whether a foreign demonym is short enough to be a word elsewhere (pt este, it russo)."""
     return item.kind == "demonym" and item.language in _BOUND and len(item.text) < _BRIEF
 
@@ -163,17 +163,17 @@ def _is_name(item: GazetteerItem, text: str) -> bool:
     return foreign and gazetteer.name_key(text) in gazetteer.by_name()
 
 
-def _unique(forms: list[Form]) -> tuple[Form, ...]:
+def _unique_forms(forms: list[Form]) -> tuple[Form, ...]:
     """Keep one form of each spelling and kind, the one that asks for least."""
     kept: dict[tuple[str, str], Form] = {}
     for form in forms:
         key = (fold_fast(form.text), form.kind)
-        if key not in kept or _demands(form) < _demands(kept[key]):
+        if key not in kept or _form_demands(form) < _form_demands(kept[key]):
             kept[key] = form
     return tuple(kept.values())
 
 
-def _demands(form: Form) -> int:
+def _form_demands(form: Form) -> int:
     return 8 * form.bound + 4 * form.weak + 2 * form.exact + form.capital
 
 
@@ -185,7 +185,7 @@ def _cldr_forms(code: str) -> Iterator[Form]:
             yield Form(text, "name", language, capital=weak, weak=weak, bound=bound)
 
 
-def _shadows(row: GazetteerRow, forms: tuple[Form, ...]) -> tuple[str, ...]:
+def _shadow_phrases(row: GazetteerRow, forms: tuple[Form, ...]) -> tuple[str, ...]:
     """Return the folded phrases in which a form of the row means something else.
 
     These are the `not` column, the longer names of others around its names and the longer

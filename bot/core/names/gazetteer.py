@@ -150,17 +150,17 @@ def split_cell(cell: str) -> list[str]:
     return [item for raw in cell.replace(";", ",").split(",") if (item := raw.strip())]
 
 
-def _items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[GazetteerItem]:
+def _row_items(columns: tuple[Column, ...], cells: list[str]) -> Iterator[GazetteerItem]:
     """Yield the items of all columns but `not`; names behind a semicolon are exonyms."""
     for (kind, language), cell in zip(columns, cells, strict=False):
         if kind == "not":
             continue
         for place, part in enumerate(cell.split(";")):
             for raw in split_cell(part):
-                yield _item(raw, "exonym" if place and kind == "name" else kind, language)
+                yield _read_item(raw, "exonym" if place and kind == "name" else kind, language)
 
 
-def _item(raw: str, kind: FormKind, language: str) -> GazetteerItem:
+def _read_item(raw: str, kind: FormKind, language: str) -> GazetteerItem:
     own, marks, text = "", "", raw
     if raw[0] in _MARKS or raw[2:3] == ":":
         match = _ITEM.fullmatch(raw)
@@ -170,10 +170,10 @@ def _item(raw: str, kind: FormKind, language: str) -> GazetteerItem:
         kind = "name"
     elif kind == "demonym" and text.endswith("-"):
         kind = "compound"
-    return GazetteerItem(text, kind, own or language or _script(text), marks, bool(own))
+    return GazetteerItem(text, kind, own or language or _script_language(text), marks, bool(own))
 
 
-def _script(text: str) -> str:
+def _script_language(text: str) -> str:
     """Tell the language of a name in another script, "" for Latin letters."""
     if text.isascii():
         return ""
@@ -186,7 +186,7 @@ def _script(text: str) -> str:
     return "zh" if any("\u3400" <= char <= "\u9fff" for char in text) else ""
 
 
-def _lines(name: str) -> Iterator[list[str]]:
+def _table_lines(name: str) -> Iterator[list[str]]:
     text = files("bot.core.names.data").joinpath(name).read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.strip() and not line.startswith("#"):
@@ -198,14 +198,16 @@ def gazetteer_rows() -> tuple[GazetteerRow, ...]:
     """Return every row of every table; people and groups have their first name as id."""
     found: list[GazetteerRow] = []
     for name, sense, columns in _TABLES:
-        for cells in _lines(name):
+        for cells in _table_lines(name):
             own = cells.pop(0) if sense is Sense.PLACE else split_cell(cells[0])[0].strip(_MARKS)
-            items = tuple(_items(columns, cells))
-            found.append(GazetteerRow(own, sense, items, _not(columns, cells), columns is _CITY))
+            items = tuple(_row_items(columns, cells))
+            found.append(
+                GazetteerRow(own, sense, items, _not_phrases(columns, cells), columns is _CITY)
+            )
     return tuple(found)
 
 
-def _not(columns: tuple[Column, ...], cells: list[str]) -> tuple[str, ...]:
+def _not_phrases(columns: tuple[Column, ...], cells: list[str]) -> tuple[str, ...]:
     if len(cells) < len(columns):
         return ()
     return tuple(split_cell(cells[len(columns) - 1]))
@@ -214,15 +216,15 @@ def _not(columns: tuple[Column, ...], cells: list[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def foreign_demonyms() -> dict[str, tuple[GazetteerItem, ...]]:
     """Return the demonyms of other languages by the id of their place."""
-    return {own: tuple(_items(_FOREIGN, cells)) for own, *cells in _lines("demonyms.txt")}
+    return {own: tuple(_row_items(_FOREIGN, cells)) for own, *cells in _table_lines("demonyms.txt")}
 
 
 @lru_cache(maxsize=1)
-def _cldr() -> dict[str, tuple[tuple[str, str], ...]]:
+def _read_cldr() -> dict[str, tuple[tuple[str, str], ...]]:
     """Read the names that CLDR gives, with their languages, by the id of their row."""
     return {
         code: tuple((name, language) for language, _, name in (c.partition(":") for c in cells))
-        for code, *cells in _lines("cldr.txt")
+        for code, *cells in _table_lines("cldr.txt")
     }
 
 
@@ -231,11 +233,11 @@ def cldr_names(code: str) -> tuple[tuple[str, str], ...]:
 
     Both names of "Myanmar (Burma)" are given.
     """
-    return _cldr().get(code, ())
+    return _read_cldr().get(code, ())
 
 
 @lru_cache(maxsize=1)
-def _abroad() -> dict[str, dict[str, str]]:
+def _names_abroad() -> dict[str, dict[str, str]]:
     """Index what other languages call the countries: owners by folded name, by language."""
     found: dict[str, dict[str, str]] = {}
     for row in gazetteer_rows():
@@ -251,13 +253,13 @@ def longer_abroad(code: str) -> frozenset[str]:
     for name, language in cldr_names(code) if len(code) == 2 else ():
         folded = fold_fast(name)
         own = folded if language in _BLANKLESS else f" {folded} "
-        for other, owner in _abroad().get(language, {}).items():
+        for other, owner in _names_abroad().get(language, {}).items():
             if owner != code and own in f" {other} ":
                 found.add(other)
     return frozenset(found)
 
 
-def _index(pairs: Iterator[tuple[str, GazetteerRow]]) -> Index:
+def _index_rows(pairs: Iterator[tuple[str, GazetteerRow]]) -> Index:
     found: dict[str, dict[str, GazetteerRow]] = {}
     for text, row in pairs:
         found.setdefault(" ".join(text.translate(_KEYS).split()), {})[row.id] = row
@@ -267,7 +269,7 @@ def _index(pairs: Iterator[tuple[str, GazetteerRow]]) -> Index:
 @lru_cache(maxsize=1)
 def by_name() -> Index:
     """Index every row by its names and acronyms."""
-    return _index(
+    return _index_rows(
         (item.text, row) for row in gazetteer_rows() for item in row.items if item.kind in _NAMES
     )
 
@@ -275,7 +277,7 @@ def by_name() -> Index:
 @lru_cache(maxsize=1)
 def by_demonym() -> Index:
     """Index every row by its French and English demonyms in all inflections."""
-    return _index(
+    return _index_rows(
         (text, row)
         for row in gazetteer_rows()
         for item in row.items
@@ -287,7 +289,7 @@ def by_demonym() -> Index:
 @lru_cache(maxsize=1)
 def by_foreign_name() -> Index:
     """Index the places by their names in other languages."""
-    return _index((name, row) for row in gazetteer_rows() for name in _foreign_names(row.id))
+    return _index_rows((name, row) for row in gazetteer_rows() for name in _foreign_names(row.id))
 
 
 def _foreign_names(own: str) -> Iterator[str]:

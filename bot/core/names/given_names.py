@@ -9,11 +9,11 @@ from bot.core.language.word_files import EVERYWHERE, read_word_file, word_langua
 
 
 @lru_cache(maxsize=1)
-def _given() -> frozenset[str]:
+def _given_names() -> frozenset[str]:
     sections = (read_word_file(code).get("words", {}) for code in (*word_languages(), EVERYWHERE))
     return frozenset().union(*(word_set(section.get("given", "")) for section in sections))
 
 
 def is_given(word: str) -> bool:
     """Tell whether a folded word is a given name, of any language: people travel."""
-    return word in _given()
+    return word in _given_names()

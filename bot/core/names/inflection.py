@@ -122,13 +122,13 @@ def demonym_forms(item: str, language: str) -> tuple[str, ...]:
     if len(parts) > 2:
         return tuple(parts)
     if language == "fr":
-        masculine, feminine = parts[0], parts[-1] if len(parts) == 2 else _feminine(parts[0])
+        masculine, feminine = parts[0], parts[-1] if len(parts) == 2 else _feminine_of(parts[0])
         singular = dict.fromkeys((masculine, feminine))
         return tuple(dict.fromkeys([*singular, *map(_french_plural, singular)]))
     return tuple(dict.fromkeys(form for part in parts for form in _by_ending(part, language)))
 
 
-def _feminine(masculine: str) -> str:
+def _feminine_of(masculine: str) -> str:
     for ending, feminine in _FRENCH_FEMININE:
         if masculine.endswith(ending):
             return masculine.removesuffix(ending) + feminine
@@ -163,20 +163,20 @@ def name_cases(name: str, language: str) -> tuple[str, ...]:
         return (name,) if plain else (name, f"{name}s")
     rules = {"ru": _RUSSIAN_CASES, "uk": _UKRAINIAN_CASES}.get(language)
     words = name.split(" ")
-    if rules is None or len(words) > 2 or not all(_declinable(word, language) for word in words):
+    if rules is None or len(words) > 2 or not all(_is_declinable(word, language) for word in words):
         return (name,)
-    cases = zip(*(_cases(word, rules) for word in words), strict=False)
+    cases = zip(*(_case_forms(word, rules) for word in words), strict=False)
     return tuple(dict.fromkeys((name, *(" ".join(case) for case in cases))))
 
 
-def _declinable(word: str, language: str) -> bool:
+def _is_declinable(word: str, language: str) -> bool:
     final = word[-1:]
     if final == "и" and language == "uk":
         return True
     return word[:1].isupper() and not word.isupper() and final not in _INVARIABLE
 
 
-def _cases(word: str, rules: Rules) -> tuple[str, ...]:
+def _case_forms(word: str, rules: Rules) -> tuple[str, ...]:
     for ending, replacements in rules:
         if word.endswith(ending):
             stem = word.removesuffix(ending)
@@ -206,4 +206,4 @@ def surname_cases(surname: str) -> tuple[str, ...]:
     cyrillic = surname.isalpha() and all("\u0400" <= char <= "\u04ff" for char in surname)
     if not cyrillic:
         return (surname,)
-    return tuple(dict.fromkeys((surname, *_cases(surname, _SURNAME_CASES))))
+    return tuple(dict.fromkeys((surname, *_case_forms(surname, _SURNAME_CASES))))

@@ -41,7 +41,7 @@ class Name(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, Name]:
+def _known_names() -> dict[str, Name]:
     """Read the index of known names, which `make names` writes: building it takes two seconds."""
     names: dict[str, Name] = {}
     for line in files("bot.core.names.data").joinpath("index.txt").read_text("utf-8").splitlines():
@@ -55,7 +55,7 @@ def build_index() -> dict[str, Name]:
     """Map folded words, parted by blanks, to names; what names two entities is left out."""
     names: dict[str, Name] = {}
     owners: dict[str, set[str]] = {}
-    capitals = _capitals()
+    capitals = _capital_countries()
     for entity in all_entities():
         own = capitals.get(entity.id, entity.id)
         for form in entity.forms:
@@ -70,7 +70,7 @@ def build_index() -> dict[str, Name]:
     return {key: name for key, name in names.items() if len(owners[key]) == 1}
 
 
-def _capitals() -> dict[str, str]:
+def _capital_countries() -> dict[str, str]:
     """Map capitals to their countries: Moscow says as much of Russia as of itself."""
     forms = {
         fold_fast(form.text): entity.id
@@ -96,10 +96,10 @@ class _Start(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _starts() -> dict[str, _Start]:
+def _name_starts() -> dict[str, _Start]:
     """Map the first words of names to what may follow them."""
     found: dict[str, list[list[str]]] = {}
-    for key in _names():
+    for key in _known_names():
         words = key.split(" ")
         if len(words) <= LONGEST:
             found.setdefault(words[0], []).append(words)
@@ -117,19 +117,19 @@ _NONE = _Start()
 
 def names_from(word: str) -> tuple[int, ...]:
     """Return how many words the known names have that begin with a word, the longest first."""
-    return _starts().get(word, _NONE).lengths
+    return _name_starts().get(word, _NONE).lengths
 
 
 def known_at(words: Sequence[Token], index: int) -> KnownName | None:
     """Return the longest known name that begins at a word."""
-    start = _starts().get(words[index].text, _NONE)
+    start = _name_starts().get(words[index].text, _NONE)
     # Words such as "la" begin many names and hardly ever one of them.
     goes_on = index + 1 < len(words) and words[index + 1].text in start.seconds
     for length in start.lengths if goes_on else start.lengths[-1:]:
         if length > 1 and not goes_on:
             return None
         part = words[index : index + length]
-        name = _names().get(" ".join([token.text for token in part]))
+        name = _known_names().get(" ".join([token.text for token in part]))
         if name is None or len(part) < length:
             continue
         if name.letters and name.letters != part[0].raw:

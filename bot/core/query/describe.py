@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 def told_query(node: Node, *, nested: bool = False) -> Said:
     """Tell a tree; a `nested` one stands in parentheses where it needs them."""
     if isinstance(node, And | Or | SameSentence | Near):
-        said = _joined(node)
+        said = _joined_rule(node)
         return say("({rule})", rule=said) if nested else said
     if isinstance(node, Not):
         return say("not {rule}", rule=told_query(node.part, nested=True))
     return (
-        _field(node.name, told_query(node.part, nested=True))
+        _field_rule(node.name, told_query(node.part, nested=True))
         if isinstance(node, InField)
-        else _atom(node)
+        else _atom_rule(node)
     )
 
 
-def _joined(node: And | Or | SameSentence | Near) -> Said:
+def _joined_rule(node: And | Or | SameSentence | Near) -> Said:
     match node:
         case And(parts):
-            return reduce(_both, (told_query(part, nested=True) for part in parts))
+            return reduce(_both_rules, (told_query(part, nested=True) for part in parts))
         case Or(parts):
-            return reduce(_either, (told_query(part, nested=True) for part in parts))
+            return reduce(_either_rule, (told_query(part, nested=True) for part in parts))
     left, right = told_query(node.left, nested=True), told_query(node.right, nested=True)
     if isinstance(node, SameSentence):
         return say("{left} in one sentence with {right}", left=left, right=right)
@@ -41,15 +41,15 @@ def _joined(node: And | Or | SameSentence | Near) -> Said:
     return say("{left} within {n} words of {right}", left=left, n=words, right=right)
 
 
-def _both(left: Said, right: Said) -> Said:
+def _both_rules(left: Said, right: Said) -> Said:
     return say("{left} and {right}", left=left, right=right)
 
 
-def _either(left: Said, right: Said) -> Said:
+def _either_rule(left: Said, right: Said) -> Said:
     return say("{left} or {right}", left=left, right=right)
 
 
-def _field(name: str, rule: Said) -> Said:
+def _field_rule(name: str, rule: Said) -> Said:
     match name:
         case "title":
             return say("in the title {rule}", rule=rule)
@@ -60,7 +60,7 @@ def _field(name: str, rule: Said) -> Said:
     return say("by the author {rule}", rule=rule)
 
 
-def _atom(atom: Atom) -> Said:
+def _atom_rule(atom: Atom) -> Said:
     words = say("“{words}”", words=atom.text)
     if atom.kind == "prefix":
         return say("words that begin with {words}", words=words)

@@ -55,21 +55,23 @@ class _Builder(Transformer[Token, Node]):
         name, _, number = str(operator).partition("/")
         _check_side(left, operator)
         _check_side(right, operator)
-        return Near(_node(left), _node(right), int(number or DEFAULT_DISTANCE), name == "ONEAR")
+        return Near(
+            _part_node(left), _part_node(right), int(number or DEFAULT_DISTANCE), name == "ONEAR"
+        )
 
     def sentence(self, parts: list[Node | Token]) -> Node:
         left, operator, right = parts
         _check_side(left, operator)
         _check_side(right, operator)
-        return SameSentence(_node(left), _node(right))
+        return SameSentence(_part_node(left), _part_node(right))
 
     def field(self, parts: list[Node | Token]) -> Node:
         name = str(parts[0])[:-1].casefold()
-        return InField(FIELDS.get(name, name), _node(parts[1]))
+        return InField(FIELDS.get(name, name), _part_node(parts[1]))
 
     def exact(self, parts: list[Token]) -> Node:
-        words = _unquote(str(parts[1]))
-        at = _start(parts[1])
+        words = _unquote_text(str(parts[1]))
+        at = _token_start(parts[1])
         if "*" in words:
             raise query_error(
                 say("An exact word cannot end in *"), at, say("Take away the = or the *.")
@@ -77,11 +79,11 @@ class _Builder(Transformer[Token, Node]):
         return Atom(meaningful_words(words, words, at), "exact", at)
 
     def phrase(self, parts: list[Token]) -> Node:
-        return _atom(_unquote(str(parts[0])), "phrase", _start(parts[0]))
+        return _make_atom(_unquote_text(str(parts[0])), "phrase", _token_start(parts[0]))
 
     def word(self, parts: list[Token]) -> Node:
-        _check_misplaced(str(parts[0]), _start(parts[0]))
-        return _atom(str(parts[0]), "word", _start(parts[0]))
+        _check_misplaced(str(parts[0]), _token_start(parts[0]))
+        return _make_atom(str(parts[0]), "word", _token_start(parts[0]))
 
 
 _RESERVED = re.compile(r"AND|OR|NOT|SENT|O?NEAR(?:/.*)?")
@@ -103,20 +105,20 @@ def _check_misplaced(word: str, at: int) -> None:
         raise query_error(say("{word} has no value", word=word), at, fix)
 
 
-def _start(token: Token) -> int:
+def _token_start(token: Token) -> int:
     return token.start_pos or 0
 
 
-def _node(part: Node | Token) -> Node:
+def _part_node(part: Node | Token) -> Node:
     assert not isinstance(part, Token)
     return part
 
 
-def _unquote(text: str) -> str:
+def _unquote_text(text: str) -> str:
     return text[1:-1].strip() if text[0] in PAIRS else text
 
 
-def _atom(words: str, kind: AtomKind, position: int) -> Atom:
+def _make_atom(words: str, kind: AtomKind, position: int) -> Atom:
     star = words.find("*")
     if star < 0:
         return Atom(meaningful_words(words, words, position), kind, position)
@@ -141,11 +143,11 @@ def _check_side(side: Node | Token, operator: Node | Token) -> None:
     assert isinstance(operator, Token)
     message = say("AND, NOT and fields cannot stand beside {word}", word=str(operator))
     fix = say("Beside it may stand words, phrases and (a OR b).")
-    raise query_error(message, _start(operator), fix)
+    raise query_error(message, _token_start(operator), fix)
 
 
 @lru_cache(maxsize=1)
-def _grammar() -> Lark:
+def _load_grammar() -> Lark:
     source = files("bot.core.query").joinpath("query.lark").read_text(encoding="utf-8")
     return Lark(source, parser="lalr", lexer="contextual", transformer=_Builder())
 
@@ -153,13 +155,13 @@ def _grammar() -> Lark:
 def read_expression(text: str) -> Node:
     """Read an expression with syntax; raises QueryError that says what to write instead."""
     try:
-        tree = _grammar().parse(text)
+        tree = _load_grammar().parse(text)
     except VisitError as failure:
         if isinstance(failure.orig_exc, QueryError):
             raise failure.orig_exc from None
         raise
     except UnexpectedInput as failure:
-        raise _explain(failure, text) from None
+        raise _explain_failure(failure, text) from None
     except LarkError as failure:
         fix = say("Put the words in quotes ({reason}).", reason=str(failure))
         raise query_error(say("This cannot be read"), 0, fix) from None
@@ -167,7 +169,7 @@ def read_expression(text: str) -> Node:
     return node
 
 
-def _explain(failure: UnexpectedInput, text: str) -> QueryError:
+def _explain_failure(failure: UnexpectedInput, text: str) -> QueryError:
     at = min(getattr(failure, "pos_in_stream", None) or 0, len(text) - 1)
     if isinstance(failure, UnexpectedToken) and failure.token.type == "$END":
         last = text.rstrip().split()[-1]

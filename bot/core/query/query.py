@@ -35,7 +35,7 @@ class Query:
     @property
     def atoms(self) -> tuple[Atom, ...]:
         """List what is looked for in texts, in written order; not the values of fields."""
-        return tuple(_atoms(self.root))
+        return tuple(_atoms_of(self.root))
 
     @property
     def told(self) -> Said:
@@ -43,12 +43,12 @@ class Query:
         return told_query(self.root)
 
 
-def _atoms(node: Node) -> Iterator[Atom]:
+def _atoms_of(node: Node) -> Iterator[Atom]:
     if isinstance(node, Atom):
         yield node
     elif not (isinstance(node, InField) and node.name != "title"):
         for child in child_nodes(node):
-            yield from _atoms(child)
+            yield from _atoms_of(child)
 
 
 # ---- reading ---------------------------------------------------------------------------------
@@ -117,7 +117,7 @@ def _check_brackets(text: str) -> None:
     while at < len(text):
         char = text[at]
         if char in PAIRS:
-            at = _closing(text, at)
+            at = _closing_of(text, at)
         elif char == "(":
             opened.append(at)
         elif char == ")":
@@ -134,7 +134,7 @@ def _check_brackets(text: str) -> None:
         raise query_error(say("This ( is not closed"), opened[-1], say("Write ) at its end."))
 
 
-def _closing(text: str, at: int) -> int:
+def _closing_of(text: str, at: int) -> int:
     ends = "“”" if text[at] == "„" else PAIRS[text[at]]
     for end in range(at + 1, len(text)):
         if text[end] in ends:
@@ -147,7 +147,7 @@ def _check_tree(root: Node, text: str) -> None:
     if len(_all_atoms(root)) > MAX_ATOMS:
         fix = say("Make several watches of it.")
         raise query_error(say("More than {most} words", most=MAX_ATOMS), 0, fix)
-    if not _bounded(root):
+    if not _is_bounded(root):
         at = max(text.find("NOT"), 0)
         fix = say("Add a word that has to occur, such as Mali NOT football.")
         raise query_error(say("This would match whatever does not hold a word"), at, fix)
@@ -158,12 +158,12 @@ def _all_atoms(node: Node) -> list[Atom]:
     return found + [atom for child in child_nodes(node) for atom in _all_atoms(child)]
 
 
-def _bounded(node: Node) -> bool:
+def _is_bounded(node: Node) -> bool:
     """Tell whether something has to occur for the node to hold."""
     match node:
         case Not():
             return False
         case And(parts):
-            return any(_bounded(part) for part in parts)
+            return any(_is_bounded(part) for part in parts)
         case _:
-            return all(_bounded(child) for child in child_nodes(node))
+            return all(_is_bounded(child) for child in child_nodes(node))

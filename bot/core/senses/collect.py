@@ -29,10 +29,10 @@ def evidence_beside(document: Document, hit: Hit) -> Iterator[Evidence]:
     yield from listed_evidence(document, hit)
     yield from quoted_evidence(document, hit)
     yield from described_evidence(document, hit)
-    yield from _known(document, hit)
+    yield from _evidence_known(document, hit)
 
 
-def _known(document: Document, hit: Hit) -> Iterator[Evidence]:
+def _evidence_known(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See what a name is known as; one that is a common word tells less where any has a capital."""
     name = document.written(hit.first, hit.last)
     common = is_big_by_place(document, hit.first) and is_noun(name, document.language)

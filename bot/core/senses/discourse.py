@@ -63,7 +63,7 @@ def described_evidence(document: Document, hit: Hit) -> Iterator[Evidence]:
     for index in range(at + 1, min(at + _SUBJECT, size)):
         if opens_sentence(document, index) or not document.adjacent(index - 1):
             return
-        if found := _description(document, index):
+        if found := _described_kinds(document, index):
             yield from _taken_up(document, hit, at, index, found)
             return
         if is_stop(document.words[index], document.language):
@@ -86,7 +86,7 @@ def _taken_up(
     )
 
 
-def _description(document: Document, index: int) -> frozenset[Kind]:
+def _described_kinds(document: Document, index: int) -> frozenset[Kind]:
     """Return what a noun says of what it takes up; a president is not his country."""
     word, said = document.words[index], words_of(document.language)
     if word.endswith(said.plural_endings) or word in said.no_take_up:

@@ -113,9 +113,9 @@ def words_of(language: str) -> Words:
     """Return the function words of a language."""
     own = language in word_languages()
     sections = [read_word_file(code).get("words", {}) for code in files_of(language)]
-    if unknown := {key for one in sections for key in one} - _classes():
+    if unknown := {key for one in sections for key in one} - _class_names():
         raise ValueError(f"no class of words is called {', '.join(sorted(unknown))}")
-    merged = {key: _merged(key, sections) for key in {key for one in sections for key in one}}
+    merged = {key: _merged_class(key, sections) for key in {key for one in sections for key in one}}
     told = month_numbers(files_of(language))
     merged["months"] = merged.get("months", _NONE) | frozenset(told)
     traits = read_word_file(language).get("traits", {}) if own else _ASSUMED
@@ -127,11 +127,11 @@ _ASSUMED: Final = {"title_case": True, "adjectives_follow": True}
 
 
 @lru_cache(maxsize=1)
-def _classes() -> frozenset[str]:
+def _class_names() -> frozenset[str]:
     return frozenset(field.name for field in fields(Words)) - {"own", "traits"}
 
 
-def _merged(key: str, sections: list[dict[str, Any]]) -> Any:
+def _merged_class(key: str, sections: list[dict[str, Any]]) -> Any:
     """Join what several files have in one class."""
     values = [section[key] for section in sections if key in section]
     if key == "spelled":
@@ -158,7 +158,7 @@ def age_pattern(language: str) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _names() -> dict[str, frozenset[Kind]]:
+def _name_kinds() -> dict[str, frozenset[Kind]]:
     """Map names to what they mostly stand for."""
     names: dict[str, frozenset[Kind]] = {}
     for line in (
@@ -173,4 +173,4 @@ def _names() -> dict[str, frozenset[Kind]]:
 
 def listed_as(name: str) -> frozenset[Kind]:
     """Return what a folded name mostly stands for in the news, nothing for most names."""
-    return _names().get(name, frozenset())
+    return _name_kinds().get(name, frozenset())

@@ -74,8 +74,8 @@ def evidence_before(document: Document, hit: Hit) -> Iterator[Evidence]:
     elif document.adjacent(at - 1) and not has_possessive(document, at - 1):
         yield from _name_before(document, at)
         yield from _function_word(document, at)
-        yield from _article(document, hit)
-    yield from _designator(document, at)
+        yield from _evidence_article(document, hit)
+    yield from _evidence_designator(document, at)
     yield from _head_of(document, at)
 
 
@@ -98,8 +98,8 @@ def _name_before(document: Document, at: int) -> Iterator[Evidence]:
     if is_given(word) and raw[0].isupper():
         note = say("the given name {word} before it", word=raw)
         yield Evidence(Sign.GIVEN_BEFORE, Kind.PERSON, note)
-    elif particle := _particle(said, word):
-        yield from _nobiliary(document, at - 1, particle)
+    elif particle := _particle_sign(said, word):
+        yield from _evidence_nobiliary(document, at - 1, particle)
     elif len(word) == 1 and raw.isupper() and word not in said.letters:
         note = say("the initial {word} before it", word=raw)
         yield Evidence(Sign.INITIAL_BEFORE, Kind.PERSON, note)
@@ -111,7 +111,7 @@ def _name_before(document: Document, at: int) -> Iterator[Evidence]:
         yield Evidence(Sign.NAME_PART_BEFORE, Kind.ORGANISATION, note)
 
 
-def _particle(said: Words, word: str) -> Sign | None:
+def _particle_sign(said: Words, word: str) -> Sign | None:
     """Name what a particle of names is worth after a given name; articles are less sure."""
     if word in said.particles_sure:
         return Sign.GIVEN_PARTICLE
@@ -120,7 +120,7 @@ def _particle(said: Words, word: str) -> Sign | None:
     return Sign.GIVEN_ARTICLE if word in said.particles_weak else None
 
 
-def _nobiliary(document: Document, at: int, particle: Sign) -> Iterator[Evidence]:
+def _evidence_nobiliary(document: Document, at: int, particle: Sign) -> Iterator[Evidence]:
     """See a given name before a particle: Werner von Siemens, Charles de Gaulle, Jean de la X."""
     said = words_of(document.language)
     if particle is Sign.GIVEN_ARTICLE and word_before(document, at) in said.particles_likely:
@@ -129,7 +129,7 @@ def _nobiliary(document: Document, at: int, particle: Sign) -> Iterator[Evidence
         return
     given = document.tokens[at - 1]
     if given.raw[0].isupper() and is_given(given.text):
-        sign = _particle(said, document.words[at]) or particle
+        sign = _particle_sign(said, document.words[at]) or particle
         note = say("the given name {word} before it", word=given.raw)
         yield Evidence(sign, Kind.PERSON, note)
 
@@ -164,7 +164,7 @@ def _function_word(document: Document, at: int) -> Iterator[Evidence]:
     elif word in said.articles and said.of_places(word_before(document, at, 2)):
         yield from _preposition_and_article(document, at)
     elif said.of_places(word):
-        yield from _preposition(document, at, word)
+        yield from _evidence_preposition(document, at, word)
     elif word in said.one:
         yield Evidence(Sign.INDEFINITE, Kind.THING, note)
     elif word in said.at_firm:
@@ -191,10 +191,10 @@ def _preposition_and_article(document: Document, at: int) -> Iterator[Evidence]:
     yield Evidence(Sign.PLACE_RARE_ARTICLE if weak else Sign.PLACE_ARTICLE, Kind.PLACE, note)
 
 
-def _preposition(document: Document, at: int, word: str) -> Iterator[Evidence]:
+def _evidence_preposition(document: Document, at: int, word: str) -> Iterator[Evidence]:
     """See a preposition, unless a word near before takes it: amende à."""
     said = words_of(document.language)
-    if taker := _taker(document, at - 1, word, said):
+    if taker := _taker_before(document, at - 1, word, said):
         note = say("“{word}” before it", word=taker)
         yield Evidence(Sign.TAKEN, Kind.ORGANISATION, note)
         return
@@ -211,7 +211,7 @@ def _preposition(document: Document, at: int, word: str) -> Iterator[Evidence]:
     yield Evidence(sign, Kind.PLACE, note)
 
 
-def _taker(document: Document, index: int, word: str, said: Words) -> str:
+def _taker_before(document: Document, index: int, word: str, said: Words) -> str:
     """Return the word near before a preposition that takes it: invested in, amende à."""
     reach = _TAKES if word in said.to else 1
     for at in range(index - 1, max(-1, index - 1 - reach), -1):
@@ -222,7 +222,7 @@ def _taker(document: Document, index: int, word: str, said: Words) -> str:
     return ""
 
 
-def _article(document: Document, hit: Hit) -> Iterator[Evidence]:
+def _evidence_article(document: Document, hit: Hit) -> Iterator[Evidence]:
     """Weigh an article as places have, or what goes with common nouns: the Amazon, neue Halle."""
     at, said = hit.first, words_of(document.language)
     token = document.tokens[at - 1]
@@ -233,7 +233,7 @@ def _article(document: Document, hit: Hit) -> Iterator[Evidence]:
         note = say("“{word}” before it", word=document.tokens[at - 2].raw)
         yield Evidence(Sign.ONE_SUCH, Kind.THING, note)
     elif token.text in said.determiners or _is_declined(document, at - 1):
-        yield from _determiner(document, at)
+        yield from _evidence_determiner(document, at)
     elif token.text in said.determiners_weak:
         note = say("“{word}” before it", word=token.raw)
         yield Evidence(Sign.DETERMINER_WEAK, Kind.THING, note)
@@ -252,7 +252,7 @@ def _article_of_noun(document: Document, hit: Hit) -> Iterator[Evidence]:
         yield Evidence(Sign.ARTICLE_NOUN, Kind.THING, note)
 
 
-def _determiner(document: Document, at: int) -> Iterator[Evidence]:
+def _evidence_determiner(document: Document, at: int) -> Iterator[Evidence]:
     own, language = document.tokens[at].raw, document.language
     note = say("“{word}” before it", word=document.tokens[at - 1].raw)
     if not has_lemmas(language):
@@ -296,7 +296,7 @@ def _is_declined(document: Document, index: int) -> bool:
     return token.text.endswith(said.adjective_endings)
 
 
-def _designator(document: Document, at: int) -> Iterator[Evidence]:
+def _evidence_designator(document: Document, at: int) -> Iterator[Evidence]:
     """Look back over adjectives for what the name is in apposition to: le groupe russe X."""
     said = words_of(document.language)
     for index in range(at - 1, max(-1, at - 1 - _BACK), -1):

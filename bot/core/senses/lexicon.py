@@ -65,7 +65,7 @@ def lexicon_of(language: str) -> Lexicon:
     endings = words_of(language).endings
 
     def table(name: str) -> Table:
-        return Table(_joined(_pairs(one.get(name, {})) for one in sections), endings)
+        return Table(_joined_rows(_kind_pairs(one.get(name, {})) for one in sections), endings)
 
     designators, topics = table("designators"), table("topics")
     return Lexicon(
@@ -73,13 +73,15 @@ def lexicon_of(language: str) -> Lexicon:
         heads=table("heads"),
         followers=table("followers"),
         deeds=table("deeds"),
-        topics=Table(_joined([topics.rows.items(), _firms(language, designators)]), endings),
+        topics=Table(
+            _joined_rows([topics.rows.items(), _firm_designators(language, designators)]), endings
+        ),
         telling=table("telling"),
-        domains=Table(_joined(_domain_pairs(one) for one in sections)),
+        domains=Table(_joined_rows(_domain_pairs(one) for one in sections)),
     )
 
 
-def _pairs(section: dict[str, str]) -> list[tuple[str, frozenset[Kind]]]:
+def _kind_pairs(section: dict[str, str]) -> list[tuple[str, frozenset[Kind]]]:
     return [
         (word, frozenset({Kind(kind)})) for kind, row in section.items() for word in row.split()
     ]
@@ -94,7 +96,7 @@ def _domain_pairs(section: dict[str, Any]) -> list[tuple[str, frozenset[Kind]]]:
     ]
 
 
-def _firms(language: str, designators: Table) -> list[tuple[str, frozenset[Kind]]]:
+def _firm_designators(language: str, designators: Table) -> list[tuple[str, frozenset[Kind]]]:
     """List the designators of organisations, which are topics too but for the loose ones."""
     loose, firm = words_of(language).loose, frozenset({Kind.ORGANISATION})
     return [
@@ -104,7 +106,9 @@ def _firms(language: str, designators: Table) -> list[tuple[str, frozenset[Kind]
     ]
 
 
-def _joined(sources: Iterable[Iterable[tuple[str, frozenset[Kind]]]]) -> dict[str, frozenset[Kind]]:
+def _joined_rows(
+    sources: Iterable[Iterable[tuple[str, frozenset[Kind]]]],
+) -> dict[str, frozenset[Kind]]:
     rows: dict[str, frozenset[Kind]] = {}
     for source in sources:
         for word, kinds in source:

@@ -63,10 +63,12 @@ class Model:
 def parsed_model(text: str) -> Model:
     """Read a model as the file writes it: fitted weights by kind, then those set by hand."""
     rows = tomllib.loads(text)
-    return Model(EvidenceLimits(**rows["limits"]), _weights(rows) | _weights(rows["hand"]))
+    return Model(
+        EvidenceLimits(**rows["limits"]), _sign_weights(rows) | _sign_weights(rows["hand"])
+    )
 
 
-def _weights(tables: dict[str, Any]) -> dict[tuple[Sign, Kind], float]:
+def _sign_weights(tables: dict[str, Any]) -> dict[tuple[Sign, Kind], float]:
     return {
         (Sign(sign), kind): float(weight)
         for kind in Kind
@@ -75,7 +77,7 @@ def _weights(tables: dict[str, Any]) -> dict[tuple[Sign, Kind], float]:
 
 
 @lru_cache(maxsize=1)
-def _own() -> Model:
+def _own_model() -> Model:
     return parsed_model((files("bot.core.senses") / FILE).read_text("utf-8"))
 
 
@@ -84,7 +86,7 @@ _CHOSEN: ContextVar[Model | None] = ContextVar("sense_model", default=None)
 
 def in_use() -> Model:
     """Return the model in use."""
-    return _CHOSEN.get() or _own()
+    return _CHOSEN.get() or _own_model()
 
 
 @contextmanager

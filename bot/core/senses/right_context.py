@@ -54,20 +54,20 @@ def evidence_after(document: Document, hit: Hit) -> Iterator[Evidence]:
         note = say("“& {word}” after it", word=token.raw)
         yield Evidence(Sign.JOINED_AFTER, Kind.ORGANISATION, note)
     if document.adjacent(hit.last) or document.hyphened(hit.last):
-        yield from _follower(document, hit, token)
+        yield from _evidence_follower(document, hit, token)
     elif following.lstrip()[:1] in {",", "("}:
-        yield from _located(document, hit.last + 1)
-        yield from _apposed(document, hit.last + 1)
+        yield from _evidence_located(document, hit.last + 1)
+        yield from _evidence_apposed(document, hit.last + 1)
 
 
-def _follower(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_follower(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """Weigh the word right after a name by the first thing that it is."""
     yield from (
         list(_title_or_date(document, hit, token))
-        or list(_deed(document, token))
-        or list(_belongings(document, hit, token))
-        or list(_speech(document, hit, token))
-        or list(_next(document, hit, token))
+        or list(_evidence_deed(document, token))
+        or list(_evidence_belongings(document, hit, token))
+        or list(_evidence_speech(document, hit, token))
+        or list(_evidence_next(document, hit, token))
     )
 
 
@@ -79,7 +79,7 @@ def _title_or_date(document: Document, hit: Hit, token: Token) -> Iterator[Evide
         yield Evidence(Sign.IS_TITLE, Kind.THING, say("a title"))
 
 
-def _deed(document: Document, token: Token) -> Iterator[Evidence]:
+def _evidence_deed(document: Document, token: Token) -> Iterator[Evidence]:
     """See what a name does; "to" makes a headline of what it will do."""
     note = say("“{word}” after it", word=token.raw)
     if does := lexicon_of(document.language).deeds.exactly(token.text):
@@ -89,7 +89,7 @@ def _deed(document: Document, token: Token) -> Iterator[Evidence]:
         yield from (Evidence(Sign.WILL, kind, note) for kind in doers)
 
 
-def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """See what belongs to a name: Shell shares, Jordan River; a German noun has its capital."""
     language = document.language
     if words_of(language).traits.noun_capitals and token.raw[0].islower():
@@ -100,7 +100,7 @@ def _belongings(document: Document, hit: Hit, token: Token) -> Iterator[Evidence
     yield from shared_evidence(Sign.BELONGING, found, say("“{word}” after it", word=token.raw))
 
 
-def _speech(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_speech(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     said = words_of(document.language)
     if token.text in said.speech or word_after(document, hit.last, 2) in said.speech:
         given = is_given(document.words[hit.first])
@@ -108,15 +108,15 @@ def _speech(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
         yield Evidence(sign, Kind.PERSON, say("a verb of saying after it"))
 
 
-def _next(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_next(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     opens = opens_sentence(document, hit.first)
     if token.raw[0].isupper():
-        yield from _surname(document, hit, token)
+        yield from _evidence_surname(document, hit, token)
     if opens and (token.raw[0].islower() or in_titled(document, hit.first)):
-        yield from _clause(document, hit, token)
+        yield from _evidence_clause(document, hit, token)
 
 
-def _clause(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_clause(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """See a common noun that opens its sentence: Total des dégâts, Reading helps."""
     if sign := _clause_sign(document, hit, token):
         note = say("“{word}” after it", word=token.raw)
@@ -145,7 +145,7 @@ def _is_common(raw: str, language: str) -> bool:
     return is_noun(raw, language) or (inflected and is_ordinary(raw, language))
 
 
-def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
+def _evidence_surname(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
     """Weigh a capital after the name: Paris Hilton, but also Total Direct."""
     said = words_of(document.language)
     if has_possessive(document, hit.last) or is_stop(token.text, document.language):
@@ -160,10 +160,12 @@ def _surname(document: Document, hit: Hit, token: Token) -> Iterator[Evidence]:
         note = say("the name {word} after it", word=f"{token.raw} {end}")
         yield Evidence(Sign.GENERATION, Kind.PERSON, note)
     else:
-        yield from _capital(document, hit, token, given)
+        yield from _evidence_capital(document, hit, token, given)
 
 
-def _capital(document: Document, hit: Hit, token: Token, given: bool) -> Iterator[Evidence]:
+def _evidence_capital(
+    document: Document, hit: Hit, token: Token, given: bool
+) -> Iterator[Evidence]:
     language, raw = document.language, document.tokens[hit.first].raw
     titled = in_titled(document, hit.first)
     unknown = has_lemmas(language) and not (
@@ -191,7 +193,7 @@ def _longer_name(language: str, token: Token, unknown: bool) -> Iterator[Evidenc
         yield Evidence(Sign.UNKNOWN_AFTER if unknown else sign, kind, note)
 
 
-def _apposed(document: Document, index: int) -> Iterator[Evidence]:
+def _evidence_apposed(document: Document, index: int) -> Iterator[Evidence]:
     """See what a name is said to be after a comma: X, a former singer; X, ville du sud."""
     said = words_of(document.language)
     for at in range(index, min(index + _AHEAD, len(document.tokens))):
@@ -208,7 +210,7 @@ def _apposed(document: Document, index: int) -> Iterator[Evidence]:
             return
 
 
-def _located(document: Document, index: int) -> Iterator[Evidence]:
+def _evidence_located(document: Document, index: int) -> Iterator[Evidence]:
     """See a place after a comma or parenthesis: Victoria, en Colombie; Florence (Italie)."""
     said = words_of(document.language)
     if document.words[index] in said.where or document.words[index] in said.articles:

@@ -56,10 +56,10 @@ def judge_hits(document: Document, hits: list[Hit], sense: Sense) -> list[Verdic
         at: list(evidence_beside(document, hit)) for at, hit in enumerate(hits) if _is_unsure(hit)
     }
     whole = in_use().sums(chain(*local.values()))
-    far = _count(document, 0, len(document.tokens)) if local else {}
+    far = _count_topics(document, 0, len(document.tokens)) if local else {}
     case = _Case(document, Kind(sense), len(local), whole, far)
     return [
-        _verdict(case, hit, local[at]) if at in local else Verdict(not hit.shadowed)
+        _reach_verdict(case, hit, local[at]) if at in local else Verdict(not hit.shadowed)
         for at, hit in enumerate(hits)
     ]
 
@@ -89,14 +89,14 @@ def _is_unsure(hit: Hit) -> bool:
     return hit.first == hit.last or surface.kind == "person"
 
 
-def _verdict(case: _Case, hit: Hit, local: list[Evidence]) -> Verdict:
+def _reach_verdict(case: _Case, hit: Hit, local: list[Evidence]) -> Verdict:
     """Weigh the evidence; the note gives the strongest piece of what stands beside the name."""
     if case.document.tokens[hit.first].raw[0].islower():
         return Verdict(kept=False, note=say("written small"))
     if case.wanted == Kind.PERSON and _is_somebody_else(case.document, hit):
         return Verdict(kept=False, note=say("somebody else of this name"))
     weighed = in_use()
-    winner = weighed.winner([*local, *_around(case, hit, local)], case.wanted)
+    winner = weighed.winner([*local, *_evidence_around(case, hit, local)], case.wanted)
     kept = winner == case.wanted
     best = max((one for one in local if one.kind == winner), key=weighed.worth, default=None)
     default = say("the words around speak for nothing else") if kept else say("the words around it")
@@ -111,7 +111,7 @@ def _is_somebody_else(document: Document, hit: Hit) -> bool:
     return Kind.PERSON in tabled_as(document.written(hit.first, hit.last))
 
 
-def _around(case: _Case, hit: Hit, local: list[Evidence]) -> Iterator[Evidence]:
+def _evidence_around(case: _Case, hit: Hit, local: list[Evidence]) -> Iterator[Evidence]:
     """Yield the evidence that is not right beside the name."""
     own = in_use().sums(local)
     elsewhere = {
@@ -122,18 +122,18 @@ def _around(case: _Case, hit: Hit, local: list[Evidence]) -> Iterator[Evidence]:
         if weight > 0:
             yield Evidence(Sign.ELSEWHERE, kind, strength=min(most, weight))
     backed = {kind for kind in Kind if own[kind] > 0 or elsewhere[kind] > 0}
-    yield from _topics(case, hit, backed)
-    yield from _usual(case, hit)
-    yield from _commonness(case.document, hit)
+    yield from _evidence_topics(case, hit, backed)
+    yield from _evidence_usual(case, hit)
+    yield from _evidence_commonness(case.document, hit)
 
 
-def _usual(case: _Case, hit: Hit) -> Iterator[Evidence]:
+def _evidence_usual(case: _Case, hit: Hit) -> Iterator[Evidence]:
     """Yield what speaks for a kind in advance: that it is asked for, or what it mostly is."""
     yield Evidence(Sign.ASKED, case.wanted)
     usual = listed_as(case.document.words[hit.first])
     for kind in sorted(usual) if case.wanted not in usual else ():
         yield Evidence(Sign.USUAL, kind)
-    if case.wanted == Kind.PLACE and _heads(case.document, hit):
+    if case.wanted == Kind.PLACE and _heads_colon(case.document, hit):
         yield Evidence(Sign.HEADING, Kind.PLACE)
 
 
@@ -144,13 +144,13 @@ _TOPIC_SIGNS = {
 }
 
 
-def _topics(case: _Case, hit: Hit, backed: set[Kind]) -> Iterator[Evidence]:
+def _evidence_topics(case: _Case, hit: Hit, backed: set[Kind]) -> Iterator[Evidence]:
     """Yield the topics near and in the article; they tell less where nothing else says so.
 
     What is asked for and a common thing need no backing, but a thing has no capital of names.
     """
     limits, document = in_use().limits, case.document
-    near = _count(document, hit.first - limits.near, hit.last + limits.near + 1)
+    near = _count_topics(document, hit.first - limits.near, hit.last + limits.near + 1)
     backed |= {case.wanted, Kind.THING}
     if is_given(document.words[hit.first]):
         backed.add(Kind.PERSON)
@@ -174,7 +174,7 @@ def _is_proper(document: Document, hit: Hit) -> bool:
     return Kind.THING not in listed_as(token.text) and is_noun(token.raw, language)
 
 
-def _commonness(document: Document, hit: Hit) -> Iterator[Evidence]:
+def _evidence_commonness(document: Document, hit: Hit) -> Iterator[Evidence]:
     """See whether a name is only a common word: the article writes it small, or big by place."""
     token, language = document.tokens[hit.first], document.language
     if token.text in document.small:
@@ -183,16 +183,16 @@ def _commonness(document: Document, hit: Hit) -> Iterator[Evidence]:
     nouns_are_big = words_of(language).traits.noun_capitals
     if (by_place or nouns_are_big) and is_noun(token.raw, language):
         yield Evidence(Sign.NOUN_BY_PLACE, Kind.THING)
-    elif by_place and is_ordinary(token.raw, language) and not _heads(document, hit):
+    elif by_place and is_ordinary(token.raw, language) and not _heads_colon(document, hit):
         yield Evidence(Sign.WORD_BY_PLACE, Kind.THING)
 
 
-def _heads(document: Document, hit: Hit) -> bool:
+def _heads_colon(document: Document, hit: Hit) -> bool:
     """Tell whether a name stands before a colon: Tours : un gymnase détruit."""
     return (document.between(hit.last) or "").strip() == ":"
 
 
-def _count(document: Document, low: int, high: int) -> Scores:
+def _count_topics(document: Document, low: int, high: int) -> Scores:
     """Count the topic words between two places by kind, each word once, telling ones for more."""
     telling, counts = in_use().limits.telling, dict[Kind, float]()
     for word in set(document.words[max(0, low) : high]):

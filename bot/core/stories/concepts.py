@@ -16,7 +16,7 @@ _LANGUAGES = ("fr", "en", "de", "es", "it")
 
 
 @lru_cache(maxsize=len(_LANGUAGES))
-def _table(language: str) -> dict[str, str]:
+def _concept_table(language: str) -> dict[str, str]:
     """Map the stems of one language to concepts; a language costs its stemming when first read."""
     table: dict[str, set[str]] = {}
     text = (files("bot.core.language") / "words" / "concepts.txt").read_text("utf-8")
@@ -30,7 +30,7 @@ def _table(language: str) -> dict[str, str]:
 
 def concept_of(stemmed: str, language: str) -> str:
     """Return the concept that a stem stands for, empty for none."""
-    return _table(language).get(stemmed, "") if language in _LANGUAGES else ""
+    return _concept_table(language).get(stemmed, "") if language in _LANGUAGES else ""
 
 
 _KEPT = 3
@@ -40,15 +40,15 @@ plural changes a vowel behind them.
 
 
 @lru_cache(maxsize=1)
-def _openings() -> frozenset[str]:
+def _stem_openings() -> frozenset[str]:
     """Return how the German stems that stand for a concept begin."""
-    return frozenset(stemmed[:_KEPT] for stemmed in _table("de"))
+    return frozenset(stemmed[:_KEPT] for stemmed in _concept_table("de"))
 
 
-def _part(word: str) -> str:
+def _part_concept(word: str) -> str:
     """Return the concept of a part of a compound; most parts begin like none and need no stem."""
     umlaut = any(pair in word[: _KEPT + 1] for pair in ("ae", "oe", "ue"))
-    possible = umlaut or word[:_KEPT] in _openings()
+    possible = umlaut or word[:_KEPT] in _stem_openings()
     return concept_of(stem(word, "de"), "de") if possible else ""
 
 
@@ -64,8 +64,8 @@ def part_concepts(word: str) -> tuple[str, ...]:
     if not _SHORTEST_COMPOUND <= len(word) <= 40:
         return ()
     cuts = range(_SHORTEST_PART, len(word) - 2)
-    heads = (_part(word[:cut].removesuffix("s")) for cut in reversed(cuts))
-    tails = (_part(word[cut:]) for cut in cuts if len(word) - cut >= _SHORTEST_PART)
+    heads = (_part_concept(word[:cut].removesuffix("s")) for cut in reversed(cuts))
+    tails = (_part_concept(word[cut:]) for cut in cuts if len(word) - cut >= _SHORTEST_PART)
     return tuple(
         dict.fromkeys(filter(None, (next(filter(None, heads), ""), next(filter(None, tails), ""))))
     )

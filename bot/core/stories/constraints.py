@@ -44,15 +44,15 @@ COMMON_SHARE = _MODEL["common_share"]
 Table = NDArray[np.bool_]
 
 
-def _table(*kinds: TermKind) -> Table:
+def _kind_table(*kinds: TermKind) -> Table:
     """Return a table to look kinds up in, many at once."""
     return np.array([kind in kinds for kind in TermKind])
 
 
 _NAME = int(TermKind.NAME)
-_VAGUE = _table(TermKind.NUMBER, TermKind.TIME)
-_PLACES, _NAMES = _table(TermKind.PLACE), _table(TermKind.NAME, TermKind.ANCHOR)
-_ACROSS = _table(
+_VAGUE = _kind_table(TermKind.NUMBER, TermKind.TIME)
+_PLACES, _NAMES = _kind_table(TermKind.PLACE), _kind_table(TermKind.NAME, TermKind.ANCHOR)
+_ACROSS = _kind_table(
     TermKind.NUMBER,
     TermKind.SCORE,
     TermKind.TIME,
@@ -128,10 +128,10 @@ def shared_anchors(left: Sketch, right: Sketch) -> int:
 
     Small numbers and weekdays do not count: two texts share one soon.
     """
-    return len(np.intersect1d(_anchors(left), _anchors(right)))
+    return len(np.intersect1d(_anchor_keys(left), _anchor_keys(right)))
 
 
-def _anchors(sketch: Sketch) -> NDArray[np.uint32]:
+def _anchor_keys(sketch: Sketch) -> NDArray[np.uint32]:
     vague = _VAGUE[sketch.kinds] & (sketch.shares >= COMMON_SHARE)
     found: NDArray[np.uint32] = sketch.keys[_ACROSS[sketch.kinds] & ~vague]
     return found

@@ -37,15 +37,15 @@ def merged_reason(odds: float, sure: float, words: str) -> Said:
     """Say that the log-odds of one event reach what is sure; `words` are the common ones."""
     return say(
         "the same event: {likely}% likely by what both share ({words}); {needed}% is enough",
-        likely=_percent(odds),
-        needed=_percent(sure),
+        likely=_percent_of(odds),
+        needed=_percent_of(sure),
         words=words,
     )
 
 
 def stays_apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[Said]:
     """Say that the log-odds of one event are too low, and what it would take."""
-    likely = _percent(odds)
+    likely = _percent_of(odds)
     if odds >= maybe:
         yield say(
             "perhaps the same event: {likely}% likely by what both share ({words})",
@@ -65,9 +65,9 @@ def stays_apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[
         )
     elif sure < NEVER / 2:
         # Rounded up: what was not enough must not look like it.
-        yield say("{needed}% is needed to merge them", needed=_percent(sure) + 1)
+        yield say("{needed}% is needed to merge them", needed=_percent_of(sure) + 1)
 
 
-def _percent(odds: float) -> int:
+def _percent_of(odds: float) -> int:
     """Turn log-odds into the percentage they stand for, rounded down."""
     return int(100 / (1 + math.exp(-odds)))

@@ -186,45 +186,45 @@ def make_sketch(article: Article, rows: Rows | None = None) -> Sketch:
     text = f"{article.title[TITLE_LIMIT:TEXT_LIMIT]} {article.text[:TEXT_LIMIT]}".strip()
     lead, text = article.lead[:LEAD_LIMIT], text[:TEXT_LIMIT]
     if not core:
-        core, lead, text = _titled(lead, text)
+        core, lead, text = _titled_fields(lead, text)
     language = article.language.split("-")[0].lower()
     language = language if language.isalpha() else ""
     fields = (core, "" if text.startswith(lead[:80]) else lead, text)
     whole = (article.title, article.lead, article.text)
-    words = list(map(_words, fields, whole, rows or ([], [], [])))
-    found = (_named(*pair, language) for pair in zip(fields, words, strict=True))
+    words = list(map(_field_words, fields, whole, rows or ([], [], [])))
+    found = (_named_terms(*pair, language) for pair in zip(fields, words, strict=True))
     told = [text_wording(*pair, language) for pair in zip(fields, words, strict=True)]
-    hashes = _hashed(words[2] if text else words[1])
+    hashes = _hashed_words(words[2] if text else words[1])
     return Sketch(
         article=article.id,
         source=article.source,
         language=language,
         at=article.published.timestamp(),
-        identities=_identities(article, template),
+        identities=_identity_hashes(article, template),
         template=template,
         fingerprint=fingerprint(hashes),
         body=hashes.astype(np.uint16),
-        title=_hashed(words[0]).astype(np.uint16),
+        title=_hashed_words(words[0]).astype(np.uint16),
         wording=np.concatenate(told),
         titled=len(told[0]),
-        **_gather(found),
+        **_gather_terms(found),
     )
 
 
-def _words(looked_at: str, whole: str, row: list[Token]) -> list[Token]:
+def _field_words(looked_at: str, whole: str, row: list[Token]) -> list[Token]:
     """Return the words of what is looked at of a field: of those known, or cut anew."""
     if not row or not whole.startswith(looked_at):
         return tokens(looked_at)
     if len(looked_at) == len(whole):
         return row
-    return row[: bisect_right(row, len(looked_at), key=_end)]
+    return row[: bisect_right(row, len(looked_at), key=_word_end)]
 
 
-def _end(word: Token) -> int:
+def _word_end(word: Token) -> int:
     return word.end
 
 
-def _titled(lead: str, text: str) -> tuple[str, str, str]:
+def _titled_fields(lead: str, text: str) -> tuple[str, str, str]:
     """Take the first sentence for the title where there is none."""
     found = _SENTENCE.match(lead or text)
     if found is None:
@@ -233,18 +233,18 @@ def _titled(lead: str, text: str) -> tuple[str, str, str]:
     return (found[1], rest, text) if lead else (found[1], "", rest)
 
 
-def _named(text: str, words: list[Token], language: str) -> Iterable[FoundTerm]:
+def _named_terms(text: str, words: list[Token], language: str) -> Iterable[FoundTerm]:
     """Find what the front of a text names."""
     if len(text) > NAMING_LIMIT:
         text, words = text[:NAMING_LIMIT], [word for word in words if word.end <= NAMING_LIMIT]
     return find_terms(text, words, language)
 
 
-def _hashed(words: list[Token]) -> Hashes:
+def _hashed_words(words: list[Token]) -> Hashes:
     return hash_words([word.text for word in words])
 
 
-def _identities(article: Article, template: Template) -> tuple[int, ...]:
+def _identity_hashes(article: Article, template: Template) -> tuple[int, ...]:
     """Hash what makes two entries one article; a title that comes back daily does not."""
     names = [("guid", article.source, article.guid), ("url", "", article.url)]
     if template is not Template.ROLLING:
@@ -280,7 +280,7 @@ class _Terms:
             self.found[place] = found
 
 
-def _gather(fields: Iterable[Iterable[FoundTerm]]) -> dict[str, Any]:
+def _gather_terms(fields: Iterable[Iterable[FoundTerm]]) -> dict[str, Any]:
     """Sum up findings by key and keep the weightiest, as the arrays of a sketch."""
     terms = _Terms()
     for weight, field_found in zip(_FIELD_WEIGHT, fields, strict=True):
@@ -292,19 +292,19 @@ def _gather(fields: Iterable[Iterable[FoundTerm]]) -> dict[str, Any]:
     shares = np.array([found.share for found in terms.found], dtype=np.float64)
     weights = _BY_KIND[kinds] * np.log1p(terms.total)
     in_title = _BY_KIND[kinds] * np.log1p(terms.title)
-    kept = _kept(keys, weights * -np.log(shares))
+    kept = _kept_places(keys, weights * -np.log(shares))
     words = [terms.found[place].word for place in kept.tolist()]
     return {
         "keys": keys[kept],
         "kinds": kinds[kept],
-        "weights": _halves(weights[kept]),
-        "in_title": _halves(in_title[kept]),
-        "shares": _halves(shares[kept]),
+        "weights": _half_weights(weights[kept]),
+        "in_title": _half_weights(in_title[kept]),
+        "shares": _half_weights(shares[kept]),
         "words": dict(zip(keys[kept].tolist(), words, strict=True)),
     }
 
 
-def _kept(keys: Keys, importance: NDArray[np.float64]) -> NDArray[np.int64]:
+def _kept_places(keys: Keys, importance: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return the places of the weightiest keys, in the order of the keys."""
     if len(keys) <= MOST_TERMS:
         return np.argsort(keys)
@@ -312,6 +312,6 @@ def _kept(keys: Keys, importance: NDArray[np.float64]) -> NDArray[np.int64]:
     return most[np.argsort(keys[most])]
 
 
-def _halves(values: NDArray[np.float64]) -> Weights:
+def _half_weights(values: NDArray[np.float64]) -> Weights:
     """Round to half precision, so that a stored sketch equals a fresh one."""
     return values.astype(np.float16).astype(np.float32)

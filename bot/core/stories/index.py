@@ -267,7 +267,7 @@ class StoryIndex:
         for slot in sorted(slots | ({own} - {-1})):
             entry = self._entry(slot)
             if slot == own or is_same(entry.sketch, sketch):
-                return _placed(entry, Relation.SAME, 1.0, same_article())
+                return _placed_with(entry, Relation.SAME, 1.0, same_article())
         return None
 
     def _copy(self, sketch: Sketch) -> Placement | None:
@@ -289,7 +289,7 @@ class StoryIndex:
         for entry in entries:
             if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
                 share = containment(entry.sketch.body, sketch.body)
-                return _copied(entry, sketch, share, copied_reason(share))
+                return _placed_copy(entry, sketch, share, copied_reason(share))
         return None
 
     def _at(self, slots: NDArray[np.int64]) -> list[_Entry]:
@@ -324,7 +324,7 @@ class StoryIndex:
         own = self._own(slots, sketch)
         for entry in own:
             if tells_again(entry.sketch, sketch):
-                return _placed(entry, Relation.SAME, 1.0, same_article())
+                return _placed_with(entry, Relation.SAME, 1.0, same_article())
         entries = self._at(slots)
         return self._decided(query, entries, own, self._beside(query, entries, slots))
 
@@ -338,14 +338,14 @@ class StoryIndex:
         odds, row = float(odds_of[likeliest]), int(best[likeliest])
         nearest, sketch = entries[row], query.sketch
         score = row_likeness(beside.rows[row], bool(beside.full[row]))
-        sure, maybe = _thresholds(sketch, nearest.sketch)
+        sure, maybe = _sure_and_maybe(sketch, nearest.sketch)
         if nearest.story in _of_others(own, sketch, nearest.story):
             sure = NEVER
         words = ", ".join(_common_words(query, nearest.sketch)) or "–"
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
-                return _copied(nearest, sketch, score, same_title(words))
-            return _placed(nearest, Relation.SAME, score, merged_reason(odds, sure, words))
+                return _placed_copy(nearest, sketch, score, same_title(words))
+            return _placed_with(nearest, Relation.SAME, score, merged_reason(odds, sure, words))
         article = nearest.sketch.article
         story = nearest.story if odds >= maybe else ""
         relation = Relation.RELATED if story else Relation.NEW
@@ -386,17 +386,17 @@ def _of_others(own: list[_Entry], sketch: Sketch, story: str = "") -> set[str]:
     return {entry.story for entry in asked if are_apart(entry.sketch, sketch)}
 
 
-def _placed(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:
+def _placed_with(entry: _Entry, relation: Relation, score: float, reason: Said) -> Placement:
     return Placement(entry.story, relation, score, entry.sketch.article, reasons=(reason,))
 
 
-def _copied(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placement:
+def _placed_copy(entry: _Entry, sketch: Sketch, score: float, reason: Said) -> Placement:
     """Place a copy; the same text again at the same outlet is that outlet's own."""
     own = entry.sketch.source == sketch.source and sketch.source != ""
-    return _placed(entry, Relation.SAME if own else Relation.COPY, score, reason)
+    return _placed_with(entry, Relation.SAME if own else Relation.COPY, score, reason)
 
 
-def _thresholds(sketch: Sketch, other: Sketch) -> tuple[float, float]:
+def _sure_and_maybe(sketch: Sketch, other: Sketch) -> tuple[float, float]:
     ease = FULL_EASE if min(len(sketch.body), len(other.body)) >= FULL else 0.0
     if sketch.language != other.language:
         return SURE["across"] - ease + merge_doubt(sketch, other), MAYBE["across"] - ease

@@ -110,7 +110,7 @@ class Postings:
     def extend(self, keys: Sequence[Keys], first: int) -> None:
         """Note the keys of many slots in a row at once, from slot `first` on."""
         if keys:
-            slots = np.repeat(np.arange(first, first + len(keys)), _lengths(keys))
+            slots = np.repeat(np.arange(first, first + len(keys)), _list_lengths(keys))
             self._push((np.concatenate(keys).astype(np.uint64) << _SHIFT) | slots.astype(np.uint64))
 
     def possible(self, keys: Keys) -> Keys:
@@ -170,12 +170,12 @@ class Postings:
         pending = [get(key, ()) for key in keys.tolist()]
         ranges = [level.ranges(keys) for level in self._levels]
         if most:
-            counts = sum((high - low for low, high in ranges), _lengths(pending))
+            counts = sum((high - low for low, high in ranges), _list_lengths(pending))
             used = max(least, int(np.searchsorted(np.cumsum(counts), most)))
             pending = pending[:used]
             ranges = [(low[:used], high[:used]) for low, high in ranges]
         found = [np.array([slot for slots in pending for slot in slots], dtype=np.int64)]
-        owners = [np.repeat(np.arange(len(pending)), _lengths(pending))]
+        owners = [np.repeat(np.arange(len(pending)), _list_lengths(pending))]
         for level, (low, high) in zip(self._levels, ranges, strict=True):
             held = np.flatnonzero(high > low)
             lengths = (high - low)[held]
@@ -213,5 +213,5 @@ class _Sieve:
         return kept
 
 
-def _lengths(lists: Sequence[Sized]) -> Slots:
+def _list_lengths(lists: Sequence[Sized]) -> Slots:
     return np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))

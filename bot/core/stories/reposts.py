@@ -90,16 +90,16 @@ COMPARED = 20_000
 
 def find_reposted(article: Article, earlier: Sequence[Earlier]) -> Earlier | None:
     """Find what an article with the same title as earlier ones tells over again, newest first."""
-    text = _folded(article.text)
+    text = _folded_text(article.text)
     for item in earlier:
-        if _adds_nothing(text, _folded(item.text), article.language) and _is_again(
+        if _adds_nothing(text, _folded_text(item.text), article.language) and _is_again(
             article, text, item, earlier
         ):
             return item
     return None
 
 
-def _folded(text: str) -> str:
+def _folded_text(text: str) -> str:
     return " ".join(fold(text[:COMPARED]).split())
 
 
@@ -108,10 +108,10 @@ def _adds_nothing(text: str, before: str, language: str) -> bool:
     if not text or text == before:
         return True
     long = len(tokens(text)) >= SHORT
-    return long and (before.startswith(text) or _respelt(text, before, language))
+    return long and (before.startswith(text) or _is_respelt(text, before, language))
 
 
-def _respelt(text: str, before: str, language: str) -> bool:
+def _is_respelt(text: str, before: str, language: str) -> bool:
     """Tell whether two texts are one but for slips of the pen that were mended."""
     old, new = ([word.text for word in tokens(one)] for one in (before, text))
     if len(old) != len(new):
@@ -128,27 +128,27 @@ def _is_slip(was: str, now: str, language: str) -> bool:
 
 def _is_again(article: Article, text: str, item: Earlier, earlier: Sequence[Earlier]) -> bool:
     apart = abs(article.published - item.published)
-    if text == _folded(item.text) and (not apart or (text and apart <= SOON)):
+    if text == _folded_text(item.text) and (not apart or (text and apart <= SOON)):
         return True
     if len(tokens(f"{article.title}. {text}")) >= SHORT:
         return apart <= LASTING
     worn = sum(known.guids for known in earlier) > 1
-    return apart <= RECENT and not worn and _tells(article.title, text, article.language)
+    return apart <= RECENT and not worn and _tells_event(article.title, text, article.language)
 
 
-def _tells(title: str, text: str, language: str) -> bool:
+def _tells_event(title: str, text: str, language: str) -> bool:
     """Tell whether words say what happened, so that they cannot stand over something else."""
     core, template = strip_mould(title)
     if template is Template.ROLLING:
         return False
     if _NUMBERED.search(_DATED.sub(" ", core)):
         return True
-    told = _meant(core, language)
+    told = _meaning_words(core, language)
     headline = len(told) >= HEADLINE and not told & WARNINGS
-    return headline or len(told | _meant(text, language)) >= NOTICE
+    return headline or len(told | _meaning_words(text, language)) >= NOTICE
 
 
-def _meant(text: str, language: str) -> set[str]:
+def _meaning_words(text: str, language: str) -> set[str]:
     """List the words of meaning; figures are not counted, moulds hold them too."""
     words = (word.text for word in tokens(text))
     return {word for word in words if not word.isdigit() and not is_stop(word, language)}

@@ -24,15 +24,15 @@ Places = NDArray[np.int64]
 _NOWHERE = np.empty(0, dtype=np.int64)
 
 
-def _mask(*kinds: TermKind) -> NDArray[np.bool_]:
+def _kind_mask(*kinds: TermKind) -> NDArray[np.bool_]:
     """Return a table to look kinds up in, many at once."""
     return np.array([kind in kinds for kind in TermKind])
 
 
-_NAMING = _mask(TermKind.NAME, TermKind.PLACE, TermKind.ANCHOR)
-_NAMED = _mask(TermKind.ANCHOR, TermKind.PLACE)
-_ACROSS = ~_mask(TermKind.WORD, TermKind.NAME)
-_WITHIN = ~_mask(TermKind.ANCHOR)
+_NAMING = _kind_mask(TermKind.NAME, TermKind.PLACE, TermKind.ANCHOR)
+_NAMED = _kind_mask(TermKind.ANCHOR, TermKind.PLACE)
+_ACROSS = ~_kind_mask(TermKind.WORD, TermKind.NAME)
+_WITHIN = ~_kind_mask(TermKind.ANCHOR)
 _SCORE, _TITLED_SCORE = int(TermKind.SCORE), len(TermKind)
 """Results of matches, and those of a title, which are told apart where many are kept."""
 
@@ -185,7 +185,9 @@ class WeighedColumns:
 def sketch_vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     """Weigh a sketch by the running counts."""
     idfs = idf.idf(sketch.keys, sketch.shares, sketch.language)
-    return _weighed(sketch, _table(sketch.kinds, sketch.weights * idfs, sketch.in_title * idfs))
+    return _weighed_sketch(
+        sketch, _weight_table(sketch.kinds, sketch.weights * idfs, sketch.in_title * idfs)
+    )
 
 
 def vectors_of(sketches: Sequence[Sketch], idf: RunningIdf) -> list[Vectors]:
@@ -194,29 +196,31 @@ def vectors_of(sketches: Sequence[Sketch], idf: RunningIdf) -> list[Vectors]:
     weighed: dict[int, Vectors] = {}
     for _, places in groupby(by_language, lambda n: sketches[n].language):
         while some := list(islice(places, _AT_ONCE)):
-            weighed.update(zip(some, _some([sketches[n] for n in some], idf), strict=True))
+            weighed.update(
+                zip(some, _vectors_of_some([sketches[n] for n in some], idf), strict=True)
+            )
     return [weighed[n] for n in range(len(sketches))]
 
 
-def _some(sketches: list[Sketch], idf: RunningIdf) -> Iterator[Vectors]:
+def _vectors_of_some(sketches: list[Sketch], idf: RunningIdf) -> Iterator[Vectors]:
     """Weigh sketches in one language together."""
     names = ("keys", "kinds", "shares", "weights", "in_title")
     keys, kinds, shares, weights, in_title = (
         np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in names
     )
     idfs = idf.idf(keys, shares, sketches[0].language)
-    table = _table(kinds, weights * idfs, in_title * idfs)
+    table = _weight_table(kinds, weights * idfs, in_title * idfs)
     ends = np.cumsum([len(sketch.keys) for sketch in sketches]).tolist()
     for sketch, low, high in zip(sketches, [0, *ends[:-1]], ends, strict=True):
-        yield _weighed(sketch, table[low:high])
+        yield _weighed_sketch(sketch, table[low:high])
 
 
-def _table(kinds: NDArray[np.uint8], full: Floats, title: Floats) -> Floats:
+def _weight_table(kinds: NDArray[np.uint8], full: Floats, title: Floats) -> Floats:
     table: Floats = np.stack((full, title, full, full), axis=1) * _BY_KIND[kinds]
     return table
 
 
-def _weighed(sketch: Sketch, table: Floats) -> Vectors:
+def _weighed_sketch(sketch: Sketch, table: Floats) -> Vectors:
     norms = tuple(np.sqrt(np.einsum("ij,ij->j", table, table)).tolist())
     scores = sketch.keys[(sketch.kinds == _SCORE) & (sketch.in_title > 0)]
     return Vectors(sketch, table, frozenset(scores.tolist()), norms)
@@ -226,13 +230,13 @@ def compare_vectors(query: Vectors, others: Sequence[Vectors] | GatheredVectors)
     """Compare an article with others, all at once: a row of `FEATURES` for each."""
     if not isinstance(others, GatheredVectors):
         others = gathered_vectors(others, query.sketch.language)
-    rows, at, found = _shared(query, others)
+    rows, at, found = _shared_keys(query, others)
     own, kinds = query.table[at].T, query.sketch.kinds[at]
     cross, crossing = others.cross, others.cross[rows]
     words, across = own[_WORDS] * found[_WORDS], own[_ANCHORS] * found[_ANCHORS]
     told = (own[_TITLE] > 0) | (found[_TITLE] > 0) | crossing
     shared = np.sqrt(np.where(crossing, across, words)) * told
-    whole, across, title, cover, covered, names, evidence, named = _totals(
+    whole, across, title, cover, covered, names, evidence, named = _row_totals(
         rows,
         len(others.lengths),
         words,
@@ -246,22 +250,24 @@ def compare_vectors(query: Vectors, others: Sequence[Vectors] | GatheredVectors)
     )
     norms, mine = others.norms.T, query.norms
     columns = (
-        np.where(cross, across / _scale(mine[2], norms[2]), whole / _scale(mine[0], norms[0])),
-        title / _scale(mine[1], norms[1]),
-        cover / _scale(mine[1], norms[0]),
-        covered / _scale(mine[0], norms[1]),
-        names / _scale(mine[3], norms[3]),
+        np.where(
+            cross, across / _norm_scale(mine[2], norms[2]), whole / _norm_scale(mine[0], norms[0])
+        ),
+        title / _norm_scale(mine[1], norms[1]),
+        cover / _norm_scale(mine[1], norms[0]),
+        covered / _norm_scale(mine[0], norms[1]),
+        names / _norm_scale(mine[3], norms[3]),
         np.log1p(evidence),
         np.log1p(named),
         np.log1p(np.maximum(evidence - named, 0.0)),
-        (_scale(mine[3], norms[3]) > _TINY) & (names == 0),
-        _clash(query, others),
+        (_norm_scale(mine[3], norms[3]) > _TINY) & (names == 0),
+        _results_clash(query, others),
     )
     table: Floats = np.array(columns, dtype=np.float32).T
     return table
 
 
-def _shared(query: Vectors, others: GatheredVectors) -> tuple[Places, Places, Floats]:
+def _shared_keys(query: Vectors, others: GatheredVectors) -> tuple[Places, Places, Floats]:
     """Return of every shared key whose it is, its place in the query and the other's weights."""
     keys = query.sketch.keys
     if not len(keys) or not len(others.keys):
@@ -269,11 +275,11 @@ def _shared(query: Vectors, others: GatheredVectors) -> tuple[Places, Places, Fl
     at = np.searchsorted(keys, others.keys)
     at[at == len(keys)] = 0
     hit = np.flatnonzero(keys[at] == others.keys)
-    table = _table(others.kinds[hit], others.full[hit], others.title[hit])
+    table = _weight_table(others.kinds[hit], others.full[hit], others.title[hit])
     return others.owners[hit], at[hit], table.T
 
 
-def _totals(rows: Places, count: int, *values: Floats) -> Floats:
+def _row_totals(rows: Places, count: int, *values: Floats) -> Floats:
     """Sum up each kind of values by row."""
     offsets = count * np.arange(len(values))[:, None]
     sums = np.bincount((rows + offsets).ravel(), np.concatenate(values), count * len(values))
@@ -281,11 +287,11 @@ def _totals(rows: Places, count: int, *values: Floats) -> Floats:
     return totals
 
 
-def _scale(mine: float, norms: Floats) -> Floats:
+def _norm_scale(mine: float, norms: Floats) -> Floats:
     return norms * np.float32(mine) + _TINY
 
 
-def _clash(query: Vectors, others: GatheredVectors) -> NDArray[np.bool_]:
+def _results_clash(query: Vectors, others: GatheredVectors) -> NDArray[np.bool_]:
     """Tell who tells other results of matches than the article does."""
     count = len(others.lengths)
     if not query.scores:

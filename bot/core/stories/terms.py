@@ -115,7 +115,7 @@ HOME_SHARE = _MODEL["home"]
 _HOME = {"fr": {"FR"}, "en": {"US", "GB"}, "de": {"DE"}, "es": {"ES"}, "it": {"IT"}}
 
 
-def _word(folded: str, language: str) -> tuple[int, TermKind, float]:
+def _word_key(folded: str, language: str) -> tuple[int, TermKind, float]:
     """Return the key, kind and prior share of a word; the key is 0 for function words."""
     if is_stop(folded, language):
         return 0, TermKind.WORD, 1.0
@@ -126,7 +126,7 @@ def _word(folded: str, language: str) -> tuple[int, TermKind, float]:
     return key_of(f"{language}:{stemmed}"), TermKind.WORD, prior
 
 
-def _place(ident: str, language: str, raw: str, *, city: bool) -> FoundTerm:
+def _place_term(ident: str, language: str, raw: str, *, city: bool) -> FoundTerm:
     """Key a known name; a capital stands for its country only loosely."""
     home = city or ident in _HOME.get(language, ())
     return FoundTerm(key_of("&" + ident), TermKind.PLACE, raw, HOME_SHARE if home else PLACE_SHARE)
@@ -149,14 +149,14 @@ def _number_share(digits: str) -> float:
     return _MODEL["round"] if plain else _MODEL["number"]
 
 
-def _scores(text: str) -> Iterator[FoundTerm]:
+def _score_terms(text: str) -> Iterator[FoundTerm]:
     """Yield results of matches, the same whichever side is named first."""
     for match in _SCORE.finditer(text) if _NEAR_SCORE.search(text) else ():
         low, high = sorted((int(match[1]), int(match[2])))
         yield FoundTerm(key_of(f"#{low}-{high}"), TermKind.SCORE, match.group(), SCORE_SHARE)
 
 
-def _numbers(text: str) -> Iterator[FoundTerm]:
+def _number_terms(text: str) -> Iterator[FoundTerm]:
     if _DIGIT.search(text) is None:
         return
     for match in _NUMBER.finditer(_SCORE.sub(" ", text) if _NEAR_SCORE.search(text) else text):
@@ -212,7 +212,7 @@ class _WordMeaning:
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
-def _row(folded: str, raw: str, language: str) -> _WordMeaning:
+def _word_meaning(folded: str, raw: str, language: str) -> _WordMeaning:
     upper = raw[:1].isupper()
     long = len(folded) > 3 and not is_stop(folded, language)
     names, time = names_from(folded), folded in _TIMES
@@ -226,7 +226,7 @@ def _row(folded: str, raw: str, language: str) -> _WordMeaning:
 
 
 def _word_row(row: _WordMeaning, folded: str, raw: str, language: str) -> _WordMeaning:
-    key, kind, prior = _word(folded, language)
+    key, kind, prior = _word_key(folded, language)
     if not key:
         return row
     capital = row.upper and not is_common(folded, language)
@@ -236,7 +236,7 @@ def _word_row(row: _WordMeaning, folded: str, raw: str, language: str) -> _WordM
         read_as = TermKind.NAME if kind is TermKind.WORD and (name or acronym) else kind
         found = [FoundTerm(key, read_as, raw, prior)]
         if language == "de" and kind is not TermKind.CONCEPT:
-            found += _parts(folded, raw)
+            found += _compound_terms(folded, raw)
         if capital and kind is not TermKind.CONCEPT and len(folded) > 2:
             found.append(FoundTerm(key_of("^" + folded), TermKind.ANCHOR, raw, prior))
         return tuple(found)
@@ -252,7 +252,7 @@ def _in_part(found: tuple[FoundTerm, ...]) -> tuple[FoundTerm, ...]:
     return tuple([FoundTerm(one.key, one.kind, one.word, one.share, PART_WEIGHT) for one in found])
 
 
-def _parts(folded: str, raw: str) -> list[FoundTerm]:
+def _compound_terms(folded: str, raw: str) -> list[FoundTerm]:
     """List the concepts inside a German compound (Haushaltseinigung: budget, agreement)."""
     names = part_concepts(folded)
     return [FoundTerm(key_of("%" + name), TermKind.CONCEPT, raw, CONCEPT_SHARE) for name in names]
@@ -267,37 +267,37 @@ def _is_title_case(rows: list[_WordMeaning], language: str) -> bool:
 
 def find_terms(text: str, words: list[Token], language: str) -> list[FoundTerm]:
     """List what a text of these words names, in no particular order, in linear time."""
-    rows = [_row(word.text, word.raw, language) for word in words]
+    rows = [_word_meaning(word.text, word.raw, language) for word in words]
     capitals = not _is_title_case(rows, language)
-    found = [*_scores(text), *_numbers(text)]
+    found = [*_score_terms(text), *_number_terms(text)]
     index = 0
     while index < len(words):
         row = rows[index]
         if row.names and (known := known_at(words, index)):
             end = words[index + known.words - 1].end
             found.append(
-                _place(known.id, language, text[words[index].start : end], city=known.city)
+                _place_term(known.id, language, text[words[index].start : end], city=known.city)
             )
             if not known.city:
                 index += known.words
                 continue
-        if row.time and (time := _time_of(words[index].text, _before(words, index))):
+        if row.time and (time := _time_of(words[index].text, _word_before(words, index))):
             found.append(FoundTerm(key_of(time), TermKind.TIME, words[index].raw, _MODEL["time"]))
         elif row.capital and capitals:
-            found += _name(text, words, rows, index, language)
+            found += _name_terms(text, words, rows, index, language)
         else:
             found += row.plain
         index += 1
     if text and max(text) >= chr(_BLANKLESS):
-        found += _pairs(words, language)
+        found += _letter_pairs(words, language)
     return found
 
 
-def _before(words: list[Token], index: int) -> str:
+def _word_before(words: list[Token], index: int) -> str:
     return words[index - 1].text if index else ""
 
 
-def _name(
+def _name_terms(
     text: str, words: list[Token], rows: list[_WordMeaning], index: int, language: str
 ) -> tuple[FoundTerm, ...]:
     """Return what a word with a capital gives: a name, or what opens a sentence, and in part."""
@@ -314,7 +314,7 @@ def _name(
     return _in_part(row.as_name) if goes_on else row.as_name
 
 
-def _pairs(words: list[Token], language: str) -> Iterator[FoundTerm]:
+def _letter_pairs(words: list[Token], language: str) -> Iterator[FoundTerm]:
     """Yield pairs of neighbouring letters in scripts without blanks."""
     for left, right in pairwise(words):
         if left.end == right.start and ord(left.raw[0]) >= _BLANKLESS:

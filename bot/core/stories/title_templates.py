@@ -43,7 +43,7 @@ class _Moulds:
 
 
 @cache
-def _moulds() -> _Moulds:
+def _read_moulds() -> _Moulds:
     data = tomllib.loads((files("bot.core.stories") / "title_templates.toml").read_text("utf-8"))
     time = data["time"]
 
@@ -67,8 +67,8 @@ def strip_mould(title: str) -> tuple[str, Template]:
     """Take the mould off a title: the words that tell the event, and what mould it was."""
     if len(title) > LOOKED_AT:
         return title, Template.NONE
-    moulds = _moulds()
-    core = _unlabel(title, moulds.label)
+    moulds = _read_moulds()
+    core = _without_labels(title, moulds.label)
     if moulds.rolling.search(core):
         return core, Template.ROLLING
     closing = moulds.closing.search(core)
@@ -82,7 +82,7 @@ def strip_mould(title: str) -> tuple[str, Template]:
     return core, Template.FRAME if core != title else Template.NONE
 
 
-def _unlabel(title: str, label: re.Pattern[str]) -> str:
+def _without_labels(title: str, label: re.Pattern[str]) -> str:
     """Drop the labels before a title, at most three ("EN DIRECT - VIDÉO : ...")."""
     for _ in range(3):
         shorter = label.sub("", title, count=1)

@@ -67,23 +67,23 @@ _MINUS = re.compile(r"(?:^|[\s(])[-−–‑]$")
 
 def text_wording(text: str, words: list[Token], language: str) -> Wording:
     """Return the words of a text with their signs and kinds."""
-    return np.array(_coded(text, words[:LONGEST], language), dtype=np.uint32)
+    return np.array(_coded_words(text, words[:LONGEST], language), dtype=np.uint32)
 
 
-def _coded(text: str, words: list[Token], language: str) -> list[int]:
+def _coded_words(text: str, words: list[Token], language: str) -> list[int]:
     coded: list[int] = []
     end = 0
     for index, token in enumerate(words):
-        row = _row(token.text, token.raw, language)
+        row = _word_traits(token.text, token.raw, language)
         gap = text[end : token.start]
-        code = row.code if gap in _PLAIN else row.code | _signs(gap) << 2
+        code = row.code if gap in _PLAIN else row.code | _sign_hash(gap) << 2
         end = token.end
         if row.capital and _is_name(text, words, index, row):
             code |= NAME
         else:
             code |= row.kind
         coded.append(code)
-    if signs := _signs(text[end : end + 8]):
+    if signs := _sign_hash(text[end : end + 8]):
         coded.append(signs << 2 | CONTENT)
     return coded
 
@@ -92,12 +92,12 @@ _PLAIN = frozenset(["", " ", ", ", ". ", "’", "'", "\n"])
 """What mostly stands between two words and tells nothing."""
 
 
-def _crc(word: str) -> int:
+def _word_crc(word: str) -> int:
     return zlib.crc32(word.encode("utf-8", "surrogatepass")) & _WORD
 
 
 @lru_cache(maxsize=4096)
-def _signs(between: str) -> int:
+def _sign_hash(between: str) -> int:
     """Hash the signs between two words that tell something (C++, #3, +2 %, -4, a red dot)."""
     signs = [char for char in between if _is_sign(char)]
     if _MINUS.search(between):
@@ -126,8 +126,8 @@ def _is_name(text: str, words: list[Token], index: int, row: _WordTraits) -> boo
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
-def _row(folded: str, raw: str, language: str) -> _WordTraits:
-    code = _crc(folded)
+def _word_traits(folded: str, raw: str, language: str) -> _WordTraits:
+    code = _word_crc(folded)
     if tells_amount(folded, language):
         return _WordTraits(code, AMOUNT)
     if folded in _NEGATIONS:
@@ -159,17 +159,19 @@ def tells_again(earlier: Sketch, later: Sketch) -> bool:
     """
     old, new = _ToldWords.by(earlier), _ToldWords.by(later)
     if not len(old.every) or not len(new.every):
-        return _alike(earlier, later)
-    if _equal(old.every, new.every):
+        return _are_alike(earlier, later)
+    if _equal_wordings(old.every, new.every):
         return True
-    if _respelt(earlier, later):
+    if _is_respelt(earlier, later):
         return True
     if _is_short(old, new):
-        return _equal(old.title, new.title) and _equal(old.text[: len(new.text)], new.text)
-    return not _retitled(old, new) and _says_again(old.text, new.text)
+        return _equal_wordings(old.title, new.title) and _equal_wordings(
+            old.text[: len(new.text)], new.text
+        )
+    return not _is_retitled(old, new) and _says_again(old.text, new.text)
 
 
-def _respelt(earlier: Sketch, later: Sketch) -> bool:
+def _is_respelt(earlier: Sketch, later: Sketch) -> bool:
     """Tell whether two long texts are one but for slips of the pen that were mended.
 
     Of the earlier one the hashes of its words are known: they are sought among the hashes of what
@@ -181,9 +183,9 @@ def _respelt(earlier: Sketch, later: Sketch) -> bool:
     places = np.flatnonzero(old >> 2 != new >> 2)
     if len(places) > SLIPS or ((np.append(old[places], new[places]) & 3) >= NAME).any():
         return False
-    words = {_crc(word): word for word in map(fold, later.words.values())}
+    words = {_word_crc(word): word for word in map(fold, later.words.values())}
     pairs = zip((old[places] & _WORD).tolist(), (new[places] & _WORD).tolist(), strict=True)
-    return all(was in map(_crc, slip_forms(words.get(now, ""))) for was, now in pairs)
+    return all(was in map(_word_crc, slip_forms(words.get(now, ""))) for was, now in pairs)
 
 
 def are_apart(earlier: Sketch, later: Sketch) -> bool:
@@ -196,7 +198,11 @@ def are_apart(earlier: Sketch, later: Sketch) -> bool:
     old, new = _ToldWords.by(earlier), _ToldWords.by(later)
     if _is_short(old, new) or containment(old.text >> 2, new.text >> 2) >= MOULD:
         return True
-    if _equal(old.title, new.title) or _retitled(old, new) or _names_other(old.title, new.every):
+    if (
+        _equal_wordings(old.title, new.title)
+        or _is_retitled(old, new)
+        or _names_other(old.title, new.every)
+    ):
         return True
     return _counts_other(old.text, new.every) or _counts_other(new.text, old.every)
 
@@ -219,13 +225,13 @@ def _by_title(sketch: Sketch) -> int:
     return sketch.identities[-1] if kept and sketch.identities else 0
 
 
-def _alike(earlier: Sketch, later: Sketch) -> bool:
+def _are_alike(earlier: Sketch, later: Sketch) -> bool:
     """Compare two articles of which one was kept before wordings were."""
     same_title = np.array_equal(earlier.title, later.title)
     return same_title and np.array_equal(earlier.body, later.body)
 
 
-def _equal(left: Wording, right: Wording) -> bool:
+def _equal_wordings(left: Wording, right: Wording) -> bool:
     return np.array_equal(left >> 2, right >> 2)
 
 
@@ -233,21 +239,21 @@ def _is_short(old: _ToldWords, new: _ToldWords) -> bool:
     return min(len(old.text), len(new.text)) < SHORT
 
 
-def _retitled(old: _ToldWords, new: _ToldWords) -> bool:
+def _is_retitled(old: _ToldWords, new: _ToldWords) -> bool:
     """Tell whether a later title tells another thing: it fills the same mould, or names more."""
     longer = max(len(old.title), len(new.title), 1)
     shared = containment(old.title >> 2, new.title >> 2) * min(len(old.title), len(new.title))
     if shared >= MOULD * longer:
-        return any(_matters(*change) for change in _changes(old.title, new.title))
+        return any(_change_matters(*change) for change in _wording_changes(old.title, new.title))
     return _names_other(new.title, old.every)
 
 
-def _changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:
+def _wording_changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:
     """List what stands in place of what."""
     return [(old[gone], new[come]) for gone, come in text_changes(old >> 2, new >> 2)]
 
 
-def _matters(gone: Wording, come: Wording) -> bool:
+def _change_matters(gone: Wording, come: Wording) -> bool:
     """Tell whether a change is one of the matter: a name or number, or a word for another."""
     kinds = np.concatenate([gone, come]) & 3
     replaced = len(gone) > 0 and len(come) > 0 and (kinds == CONTENT).any()
@@ -269,12 +275,12 @@ def _says_again(old: Wording, new: Wording) -> bool:
     """Tell whether a long text says what an earlier one does and nothing else that matters."""
     if containment(old >> 2, new >> 2) < KEPT:
         return False
-    return not any(_tells(old, new, *change) for change in text_changes(old >> 2, new >> 2))
+    return not any(_change_tells(old, new, *change) for change in text_changes(old >> 2, new >> 2))
 
 
-def _tells(old: Wording, new: Wording, gone: slice, come: slice) -> bool:
+def _change_tells(old: Wording, new: Wording, gone: slice, come: slice) -> bool:
     """Tell whether a change tells something; an intro or a tail may name again what is known."""
     outer = come.start == 0 or come.stop == len(new)
     if not outer or (gone.stop > gone.start and come.stop > come.start):
-        return _matters(old[gone], new[come])
+        return _change_matters(old[gone], new[come])
     return _names_other(new[come], old)

@@ -143,15 +143,17 @@ def set_features(whole: WeighedArticle, chosen: Sequence[int]) -> dict[str, floa
         "count": float(len(parts)),
         "three": float(len(parts) > 2),
         "adjacent": float(sum(i + 1 in chosen for i in chosen)),
-        "orphans": float(sum(_alone(i, chosen) and leans_back(whole.sentences[i]) for i in chosen)),
+        "orphans": float(
+            sum(_stands_alone(i, chosen) and leans_back(whole.sentences[i]) for i in chosen)
+        ),
         "dangling": float(
-            sum(_alone(i, chosen) and links_back(whole.sentences[i]) for i in chosen)
+            sum(_stands_alone(i, chosen) and links_back(whole.sentences[i]) for i in chosen)
         ),
         "any_torn": float(any(is_torn(one.text) for one in parts)),
     }
 
 
-def _alone(at: int, chosen: Sequence[int]) -> bool:
+def _stands_alone(at: int, chosen: Sequence[int]) -> bool:
     """Tell whether the sentence before is not chosen."""
     return at > 0 and at - 1 not in chosen
 
@@ -169,11 +171,11 @@ def fitting_subsets(
     for size in range(MOST + 1 - min(MOST, len(required))):
         for extra in combinations(free, size):
             chosen = tuple(sorted(required.union(extra)))
-            if chosen and _length(whole, chosen) <= limit:
+            if chosen and _chosen_length(whole, chosen) <= limit:
                 yield chosen
 
 
-def _length(whole: WeighedArticle, chosen: Sequence[int]) -> int:
+def _chosen_length(whole: WeighedArticle, chosen: Sequence[int]) -> int:
     return sum(len(whole.sentences[i].text) for i in chosen) + len(chosen) - 1
 
 

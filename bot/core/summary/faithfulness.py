@@ -118,7 +118,7 @@ class SourceText:
 
     @cached_property
     def figures(self) -> frozenset[str]:
-        return frozenset(_figures(self.whole)) | {
+        return frozenset(_figures_of(self.whole)) | {
             _NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS
         }
 
@@ -136,16 +136,16 @@ def answer_fault(
     `language_of` names the language of a text by its two-letter code, "" when it cannot tell.
     """
     return (
-        _form(answer, limit)
-        or _manner(answer, source)
-        or _language(answer, language_of, language)
-        or _numbers(answer, source)
-        or _names(answer, source)
-        or _ground(answer, source, language)
+        _form_fault(answer, limit)
+        or _manner_fault(answer, source)
+        or _language_fault(answer, language_of, language)
+        or _number_fault(answer, source)
+        or _name_fault(answer, source)
+        or _ground_fault(answer, source, language)
     )
 
 
-def _form(answer: str, limit: int) -> str:
+def _form_fault(answer: str, limit: int) -> str:
     if not _SHORTEST <= len(answer) <= limit:
         return "length"
     if "\n" in answer or "\r" in answer:
@@ -158,15 +158,15 @@ def _form(answer: str, limit: int) -> str:
         return "a link or mention"
     if _MARKUP.search(answer):
         return "markup"
-    return "" if _whole(answer) else "a sentence that is not whole"
+    return "" if _is_whole(answer) else "a sentence that is not whole"
 
 
-def _whole(answer: str) -> bool:
+def _is_whole(answer: str) -> bool:
     first = answer.lstrip("«“\"' \u00a0")[:1]
     return bool(_ENDS.search(answer)) and not answer.endswith(("...", "…")) and not first.islower()
 
 
-def _manner(answer: str, source: SourceText) -> str:
+def _manner_fault(answer: str, source: SourceText) -> str:
     if _REFUSAL.search(answer) or furniture.addresses_model(answer):
         return "speaks of itself or its orders"
     if any(furniture.is_furniture(answer[start:end]) for start, end in split_sentences(answer)):
@@ -178,52 +178,52 @@ def _manner(answer: str, source: SourceText) -> str:
     )
 
 
-def _language(answer: str, language_of: Callable[[str], str], language: str) -> str:
+def _language_fault(answer: str, language_of: Callable[[str], str], language: str) -> str:
     wanted = language[:2].lower()
     told = language_of(answer) if wanted else ""
     return "language" if told and told != wanted else ""
 
 
-def _figures(text: str) -> list[str]:
+def _figures_of(text: str) -> list[str]:
     return [_APART.sub("", found.group()) for found in _FIGURE.finditer(text)]
 
 
-def _numbers(answer: str, source: SourceText) -> str:
-    told = _figures(answer)
+def _number_fault(answer: str, source: SourceText) -> str:
+    told = _figures_of(answer)
     told += [
         _NUMBER_WORDS[word] for word in vocabulary.folded_words(answer) if word in _NUMBER_WORDS
     ]
     return "" if source.figures.issuperset(told) else "a number that the article lacks"
 
 
-def _names(answer: str, source: SourceText) -> str:
+def _name_fault(answer: str, source: SourceText) -> str:
     """Look for capitalised words, alone and side by side, that the article does not have so."""
     before: Token | None = None
     for token in tokens(answer):
         if not token.raw[:1].isupper():
             before = None
             continue
-        if token.text not in source.words and not _opens(answer, token):
+        if token.text not in source.words and not _opens_sentence(answer, token):
             return "a name that the article lacks"
         beside = before is not None and not answer[before.end : token.start].strip(" \u00a0-’'")
         if (
             before
             and beside
             and (before.text, token.text) not in source.pairs
-            and not _opens(answer, before)
+            and not _opens_sentence(answer, before)
         ):
             return "names put together that the article has apart"
         before = token
     return ""
 
 
-def _opens(answer: str, token: Token) -> bool:
+def _opens_sentence(answer: str, token: Token) -> bool:
     """Tell whether a capital is only that of a sentence's first word, a function word."""
     head = answer[: token.start].rstrip("«“\"'( \u00a0")
     return (not head or head[-1] in ".!?:»") and (is_stop(token.text.rstrip("'"), ""))
 
 
-def _ground(answer: str, source: SourceText, language: str) -> str:
+def _ground_fault(answer: str, source: SourceText, language: str) -> str:
     """Look for a sentence that carries each claim; who "he" is, stands in the one before."""
     if any(not _quoted(span[0], source) for span in _QUOTE.finditer(answer)):
         return "a quote that the article lacks"

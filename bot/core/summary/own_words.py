@@ -23,12 +23,12 @@ def without_shared(text: str, others: Iterable[str], *, keep: str = "") -> str:
 
     `keep` is a sentence that stays. Where most of the text would go, all of it stays.
     """
-    counts = Counter(key for other in others for key in set(_keys(other)))
+    counts = Counter(key for other in others for key in set(_sentence_keys(other)))
     spans = split_sentences(text)
     own = [
         (start, end)
         for start, end in spans
-        if counts[_key(text[start:end])] < SHARED_BY or (keep and keep in text[start:end])
+        if counts[_sentence_key(text[start:end])] < SHARED_BY or (keep and keep in text[start:end])
     ]
     if len(own) == len(spans) or 2 * sum(end - start for start, end in own) < len(text):
         return text
@@ -41,9 +41,9 @@ def _with_break(text: str, start: int, end: int) -> str:
     return text[start:end] + ("\n" if "\n" in blank else " ")
 
 
-def _keys(text: str) -> list[str]:
-    return [_key(text[start:end]) for start, end in split_sentences(text)]
+def _sentence_keys(text: str) -> list[str]:
+    return [_sentence_key(text[start:end]) for start, end in split_sentences(text)]
 
 
-def _key(sentence: str) -> str:
+def _sentence_key(sentence: str) -> str:
     return " ".join(sentence.casefold().split())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def _case(kind: str) -> int:
+def _case_flag(kind: str) -> int:
     """Tell whether capitals count: only those of names and places do."""
     return 0 if kind in ("where", "who") else re.IGNORECASE
 
@@ -65,7 +65,7 @@ _KINDS = (
     ("whether", _ASKS_WHETHER, _VERDICT),
 )
 _RULES = tuple(
-    (name, re.compile(asks, re.IGNORECASE), re.compile(tells, _case(name)))
+    (name, re.compile(asks, re.IGNORECASE), re.compile(tells, _case_flag(name)))
     for name, asks, tells in _KINDS
 )
 _ASKING = re.compile(
@@ -105,11 +105,11 @@ def answer_score(title: str, sentence: str, language: str) -> float:
     }
     weights.pop("", None)
     shared = sum(weight for stem, weight in weights.items() if stem in told)
-    typed = _TYPED if _tells(title, sentence) else 0.0
+    typed = _TYPED if _tells_kind(title, sentence) else 0.0
     return 2 * shared / (1 + sum(weights.values())) + typed if shared else 0.5 * typed
 
 
-def _tells(title: str, sentence: str) -> bool:
+def _tells_kind(title: str, sentence: str) -> bool:
     """Tell whether a sentence has the kind of thing asked for, other than in the headline."""
     rule = next((tells for _, asked, tells in _RULES if asked.search(title)), None)
     if rule is None:

@@ -37,7 +37,7 @@ class _Tongue:
     future: re.Pattern[str]
 
 
-def _any(words: tuple[str, ...]) -> str:
+def _any_of(words: tuple[str, ...]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
@@ -57,7 +57,7 @@ _FRENCH = _Tongue(
     shifts=_FR_SHIFTS,
     first="1er",
     word=re.compile(
-        rf"(?<![\w-])(?:{_any((*weekday_names('fr'), *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE
+        rf"(?<![\w-])(?:{_any_of((*weekday_names('fr'), *_FR_SHIFTS))})(?![\w-])", re.IGNORECASE
     ),
     dated=re.compile(r",?\s*(?:le\s+)?\(?\d", re.IGNORECASE),
     coming=re.compile(r"\s+(?:prochain|qui vient)\b", re.IGNORECASE),
@@ -80,12 +80,12 @@ _ENGLISH = _Tongue(
     shifts=_EN_SHIFTS,
     first="1",
     word=re.compile(
-        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any(weekday_names('en'))})(?![\w-])|"
-        rf"(?<![\w-])(?i:{_any(tuple(_EN_SHIFTS))})(?![\w-])"
+        rf"(?<![\w-])(?:(?i:next|last)\s+)?(?:{_any_of(weekday_names('en'))})(?![\w-])|"
+        rf"(?<![\w-])(?i:{_any_of(tuple(_EN_SHIFTS))})(?![\w-])"
     ),
     dated=re.compile(
-        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any(month_names('en'))}|"
-        rf"(?:{_any(short_months('en'))})\b\.?)\s+\d)"
+        rf",?\s*(?:the\s+)?\(?(?:\d|(?:{_any_of(month_names('en'))}|"
+        rf"(?:{_any_of(short_months('en'))})\b\.?)\s+\d)"
     ),
     coming=re.compile(r"\A\b\B"),
     gone=re.compile(r"\A\b\B"),
@@ -130,27 +130,27 @@ def resolve_weekdays(text: str, published: datetime, language: str) -> str:
     kept: list[str] = []
     done = 0
     for found in tongue.word.finditer(text):
-        written, end = _rewrite(tongue, text, found, day)
+        written, end = _rewrite_word(tongue, text, found, day)
         kept += [text[done : found.start()], written]
         done = end
     return "".join((*kept, text[done:]))
 
 
-def _rewrite(tongue: _Tongue, text: str, found: re.Match[str], day: date) -> tuple[str, int]:
+def _rewrite_word(tongue: _Tongue, text: str, found: re.Match[str], day: date) -> tuple[str, int]:
     """Return what stands for the word, and where the text goes on."""
     word, end = found.group(), found.end()
     before, behind = text[max(0, found.start() - _NEAR) : found.start()], text[end : end + _NEAR]
-    if _stays(tongue, word, before, behind):
+    if _stays_word(tongue, word, before, behind):
         return word, end
     if word.lower() in tongue.shifts:
-        return _shifted(tongue, word, day, behind, end)
+        return _shifted_word(tongue, word, day, behind, end)
     name = word.split()[-1]
     turn = tongue.coming.match(behind) or tongue.gone.match(behind)
-    when = _resolve(tongue, word, before, behind, day)
-    return _show(tongue, name, when, text, end + len(turn.group()) if turn else end)
+    when = _resolve_day(tongue, word, before, behind, day)
+    return _show_weekday(tongue, name, when, text, end + len(turn.group()) if turn else end)
 
 
-def _stays(tongue: _Tongue, word: str, before: str, behind: str) -> bool:
+def _stays_word(tongue: _Tongue, word: str, before: str, behind: str) -> bool:
     if tongue.dated.match(behind) or tongue.habit.search(before):
         return True
     if tongue.name_before.search(before) or tongue.name_behind.match(behind):
@@ -159,14 +159,14 @@ def _stays(tongue: _Tongue, word: str, before: str, behind: str) -> bool:
     return tongue is _FRENCH and word[0].isupper() and not opening
 
 
-def _shifted(tongue: _Tongue, word: str, day: date, behind: str, end: int) -> tuple[str, int]:
+def _shifted_word(tongue: _Tongue, word: str, day: date, behind: str, end: int) -> tuple[str, int]:
     part = tongue.part.match(behind)
     tail = part.group() if part else ""
     when = day + timedelta(days=tongue.shifts[word.lower()])
-    return f"{word}{tail} ({_date(tongue, when)})", end + len(tail)
+    return f"{word}{tail} ({_date_words(tongue, when)})", end + len(tail)
 
 
-def _resolve(tongue: _Tongue, word: str, before: str, behind: str, day: date) -> date:
+def _resolve_day(tongue: _Tongue, word: str, before: str, behind: str, day: date) -> date:
     name = word.split()[-1].lower()
     number = [one.lower() for one in tongue.days].index(name)
     back = timedelta(days=(day.weekday() - number) % 7)
@@ -178,10 +178,10 @@ def _resolve(tongue: _Tongue, word: str, before: str, behind: str, day: date) ->
         return day + (ahead or week)
     if tongue.gone.match(behind) or word.lower().startswith("last"):
         return day - (back or week)
-    return day + ahead if _ahead(tongue, before, behind) else day - back
+    return day + ahead if _looks_ahead(tongue, before, behind) else day - back
 
 
-def _ahead(tongue: _Tongue, before: str, behind: str) -> bool:
+def _looks_ahead(tongue: _Tongue, before: str, behind: str) -> bool:
     """Tell whether the clause speaks of the future: a cue just before, or behind an opening."""
     clause = _CLAUSE.split(before)[-1][-_PAST_REACH:]
     if clause.strip(" \u00a0onONceCE"):
@@ -189,13 +189,13 @@ def _ahead(tongue: _Tongue, before: str, behind: str) -> bool:
     return bool(tongue.future.search(behind.split(".")[0].lstrip(",")[:_PAST_REACH]))
 
 
-def _show(tongue: _Tongue, name: str, when: date, text: str, end: int) -> tuple[str, int]:
+def _show_weekday(tongue: _Tongue, name: str, when: date, text: str, end: int) -> tuple[str, int]:
     part = tongue.part.match(text, end)
     if part:
-        return f"{name}{part.group()} ({_date(tongue, when)})", part.end()
-    return f"{name} {_date(tongue, when)}", end
+        return f"{name}{part.group()} ({_date_words(tongue, when)})", part.end()
+    return f"{name} {_date_words(tongue, when)}", end
 
 
-def _date(tongue: _Tongue, when: date) -> str:
+def _date_words(tongue: _Tongue, when: date) -> str:
     number = tongue.first if when.day == 1 else str(when.day)
     return f"{number} {tongue.months[when.month - 1]}"

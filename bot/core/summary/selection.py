@@ -92,13 +92,13 @@ def summarise(
         limit,
         language[:2].lower(),
     )
-    refused = _refusal(job, shared=shared_standfirst)
+    refused = _refusal_of_lead(job, shared=shared_standfirst)
     if not refused:
         found = _from_standfirst(job)
         if found:
             return found
         refused = "does not hold what is asked for within the limit"
-    return _extract(job, (f"standfirst: {refused}",) if lead.strip() else ())
+    return _extract_summary(job, (f"standfirst: {refused}",) if lead.strip() else ())
 
 
 def usable_sentences(text: str) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def usable_sentences(text: str) -> tuple[str, ...]:
     return tuple(kept)
 
 
-def _refusal(job: _SummaryJob, *, shared: bool) -> str:
+def _refusal_of_lead(job: _SummaryJob, *, shared: bool) -> str:
     if not job.lead:
         return "there is none"
     if shared:
@@ -123,11 +123,11 @@ def _refusal(job: _SummaryJob, *, shared: bool) -> str:
 
 def _from_standfirst(job: _SummaryJob) -> Summary | None:
     """Take the standfirst, with the answer and the matched sentence where it lacks them."""
-    whole = _fit(job.lead, job.limit)
-    if not whole or (questions.is_question(job.title) and not _answered(job, whole)):
+    whole = _fit_parts(job.lead, job.limit)
+    if not whole or (questions.is_question(job.title) and not _lead_answers(job, whole)):
         return None
-    must = _must(job)
-    if not must or must in whole or _holds(whole, must, job.hit):
+    must = _sentence_to_keep(job)
+    if not must or must in whole or _holds_hit(whole, must, job.hit):
         return Summary(whole, "standfirst", ("standfirst: complete and its own",))
     with_must = f"{whole} {must}"
     if len(with_must) <= job.limit:
@@ -135,7 +135,7 @@ def _from_standfirst(job: _SummaryJob) -> Summary | None:
     return None
 
 
-def _answered(job: _SummaryJob, lead: str) -> bool:
+def _lead_answers(job: _SummaryJob, lead: str) -> bool:
     """Tell whether the standfirst answers as well as any sentence of the text."""
     best = questions.best_answer(job.title, job.body, job.limit, job.language)
     return best < 0 or questions.answer_score(
@@ -143,11 +143,11 @@ def _answered(job: _SummaryJob, lead: str) -> bool:
     ) >= _AS_WELL * questions.answer_score(job.title, job.body[best], job.language)
 
 
-def _holds(whole: str, must: str, hit: str) -> bool:
+def _holds_hit(whole: str, must: str, hit: str) -> bool:
     return bool(hit) and hit in whole and hit in must
 
 
-def _fit(parts: tuple[str, ...], limit: int) -> str:
+def _fit_parts(parts: tuple[str, ...], limit: int) -> str:
     """Join the first sentences that fit."""
     taken = ""
     for part in parts:
@@ -158,7 +158,7 @@ def _fit(parts: tuple[str, ...], limit: int) -> str:
     return taken
 
 
-def _must(job: _SummaryJob) -> str:
+def _sentence_to_keep(job: _SummaryJob) -> str:
     """Return the sentence to keep: the matched one, or one with the hit where that is too long."""
     if not job.must:
         return ""
@@ -169,21 +169,21 @@ def _must(job: _SummaryJob) -> str:
     return next((one for one in others if len(one) <= job.limit), must)
 
 
-def _extract(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
-    must = _must(job)
+def _extract_summary(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
+    must = _sentence_to_keep(job)
     if len(must) > job.limit:
         return Summary(
             cut_summary(must, job.limit, job.hit), "cut", (*reasons, "no shorter sentence matched")
         )
-    body = job.body if not must or must in job.body else _insert(job, must)
+    body = job.body if not must or must in job.body else _insert_matched(job, must)
     if not body:
-        return _bare(job, reasons)
+        return _bare_summary(job, reasons)
     whole = salience.weigh_article(
         [salience.read_sentence(one, job.language) for one in body[: salience.READ]],
         job.title,
         job.language,
     )
-    required, why = _required(job, body, must)
+    required, why = _required_sentences(job, body, must)
     chosen = salience.choose_sentences(
         whole, candidate_sentences(body[: salience.READ]), required, job.limit
     )
@@ -195,14 +195,14 @@ def _extract(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     )
 
 
-def _insert(job: _SummaryJob, must: str) -> tuple[str, ...]:
+def _insert_matched(job: _SummaryJob, must: str) -> tuple[str, ...]:
     """Put the matched sentence among the usable ones, in the place where the text has it."""
     at = job.text.find(must)
     before = sum(0 <= job.text.find(one) < at for one in job.body)
     return (*job.body[:before], must, *job.body[before:])
 
 
-def _required(
+def _required_sentences(
     job: _SummaryJob, body: tuple[str, ...], must: str
 ) -> tuple[frozenset[int], tuple[str, ...]]:
     wanted: set[int] = set()
@@ -225,9 +225,9 @@ def candidate_sentences(body: Sequence[str]) -> list[int]:
     return good or list(range(len(body)))
 
 
-def _bare(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
+def _bare_summary(job: _SummaryJob, reasons: tuple[str, ...]) -> Summary:
     """Fall back on the lead, then on the title, when there is no text."""
-    text = _fit(job.lead, job.limit) or (job.lead[0] if job.lead else job.title)
+    text = _fit_parts(job.lead, job.limit) or (job.lead[0] if job.lead else job.title)
     return Summary(cut_summary(text, job.limit), "lead" if text else "empty", reasons)
 
 
@@ -238,7 +238,7 @@ def cut_summary(text: str, limit: int, hit: str = "") -> str:
     """
     if len(text) <= limit:
         return text
-    start = _window(text, limit, hit)
+    start = _window_start(text, limit, hit)
     head = _ELLIPSIS if start else ""
     room = limit - len(head) - 1
     if room < 1:
@@ -246,10 +246,14 @@ def cut_summary(text: str, limit: int, hit: str = "") -> str:
     piece = text[start : start + room]
     if start + room >= len(text):
         return head + piece
-    return head + piece[: _stop(text, start, room, hit)].rstrip(" ,;:–—-\u00a0\u202f") + _ELLIPSIS
+    return (
+        head
+        + piece[: _stop_length(text, start, room, hit)].rstrip(" ,;:–—-\u00a0\u202f")
+        + _ELLIPSIS
+    )
 
 
-def _window(text: str, limit: int, hit: str) -> int:
+def _window_start(text: str, limit: int, hit: str) -> int:
     """Return where to begin so that the hit is inside."""
     at = text.find(hit) if hit else -1
     if at < 0 or at + len(hit) < limit - 1:
@@ -260,7 +264,7 @@ def _window(text: str, limit: int, hit: str) -> int:
     return start + len(text[start:]) - len(text[start:].lstrip())
 
 
-def _stop(text: str, start: int, room: int, hit: str) -> int:
+def _stop_length(text: str, start: int, room: int, hit: str) -> int:
     """Return how many characters to keep: to a clause in the last half, a word, a character."""
     piece = text[start : start + room]
     character = max(0, whole_end(text, start + room) - start)

@@ -42,13 +42,13 @@ def standfirst_refusal(sentences: Sequence[str], title: str, text: str, language
     if not found or (len(found) < _LEAST_WORDS and len(lead) < _LEAST_LETTERS):
         return "too short"
     return (
-        _unfinished(lead, found, text)
-        or _teasing(sentences)
-        or _empty(found, title, text, language)
+        _unfinished_reason(lead, found, text)
+        or _teasing_reason(sentences)
+        or _empty_reason(found, title, text, language)
     )
 
 
-def _unfinished(lead: str, found: list[str], text: str) -> str:
+def _unfinished_reason(lead: str, found: list[str], text: str) -> str:
     if _CUT.search(lead[-12:]):
         return "cut short"
     if lead[-1] in _ENDS:
@@ -62,13 +62,13 @@ def _unfinished(lead: str, found: list[str], text: str) -> str:
     return ""
 
 
-def _teasing(sentences: Sequence[str]) -> str:
+def _teasing_reason(sentences: Sequence[str]) -> str:
     if _TEASER.match(sentences[0].lstrip("\"'«“ ")) or _TEASER_END.search(sentences[-1][-60:]):
         return "a teaser"
     return "asks instead of telling" if sentences[-1].rstrip(' »”"').endswith("?") else ""
 
 
-def _empty(found: list[str], title: str, text: str, language: str) -> str:
+def _empty_reason(found: list[str], title: str, text: str, language: str) -> str:
     mine = vocabulary.content_stems(found, language)
     named = vocabulary.content_stems(vocabulary.folded_words(title), language)
     if named and len(mine & named) >= _LIKE_TITLE * len(mine):

@@ -71,7 +71,7 @@ def compile_atom(one: SoughtAtom) -> Compiled:
     surfaces = list(literal_surfaces(atom, () if named else looking.languages, looking.off))
     shown: list[Expansion] = []
     if looking.aliases:
-        for form, entity, on in _forms(same, atom, looking):
+        for form, entity, on in _atom_forms(same, atom, looking):
             shown.append(Expansion(text, form.text, form.kind, on))
             surfaces += of_form(form, entity) if on else ()
     for written in own:
@@ -81,7 +81,7 @@ def compile_atom(one: SoughtAtom) -> Compiled:
         ]
     return Compiled(
         tuple(surfaces),
-        tuple(_shadows(named, looking.sense)),
+        tuple(_shadow_surfaces(named, looking.sense)),
         unnamed=not named and written_big and kind != "exact",
         judged=bool(named) or written_big,
         sense=looking.sense,
@@ -92,7 +92,7 @@ def compile_atom(one: SoughtAtom) -> Compiled:
 sought = lru_cache(maxsize=KEPT)(compile_atom)
 
 
-def _forms(
+def _atom_forms(
     found: tuple[Entity, ...], atom: Atom, looking: Looking
 ) -> Iterator[tuple[Form, Entity, bool]]:
     """Yield the forms of what an atom names, and whether they count."""
@@ -102,21 +102,21 @@ def _forms(
     for entity in found:
         for form in entity.forms:
             folded = fold(form.text)
-            key = (folded, _distinction(form))
+            key = (folded, _form_distinction(form))
             if key not in seen:
                 seen.add(key)
                 on = folded not in looking.off
                 yield form, entity, on and (form.kind != "capital" or folded in looking.opted)
 
 
-def _distinction(form: Form) -> str:
+def _form_distinction(form: Form) -> str:
     """Return what sets a form apart from one that folds to the same: Suisse and suisse."""
     if form.bound or form.text[-1] == "-":
         return f"{form.kind} {form.language}"
     return form.kind if form.kind == "demonym" and form.text.islower() else ""
 
 
-def _shadows(named: tuple[Entity, ...], sense: Sense | None) -> Iterator[Surface]:
+def _shadow_surfaces(named: tuple[Entity, ...], sense: Sense | None) -> Iterator[Surface]:
     """Yield the longer names in which nothing that an atom names is meant.
 
     Without a sense a watch wants Richard Wagner too, and Jordan may be Michael Jordan.

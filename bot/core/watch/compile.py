@@ -31,7 +31,7 @@ class WatchSettings(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def _looking(settings: WatchSettings) -> Looking:
+def _looking_by(settings: WatchSettings) -> Looking:
     """Return what of the settings decides how an atom is looked for."""
     opted = frozenset(map(fold, settings.extra))
     languages = settings.languages or LANGUAGES
@@ -76,7 +76,7 @@ def read_query(text: str, settings: WatchSettings) -> Read:
     """Read a query; raises QueryError."""
     query = parse_query(text)
     root = _with_named_runs(query.root, settings.sense) if settings.aliases else query.root
-    looking = _looking(settings)
+    looking = _looking_by(settings)
     # Most watches are one name.
     atoms = (root,) if isinstance(root, Atom) else dict.fromkeys(Query(text, root).atoms)
     seeking = {
@@ -89,7 +89,7 @@ def read_query(text: str, settings: WatchSettings) -> Read:
     return Read(query, root, seeking)
 
 
-def _tabled(seeking: dict[Atom, SoughtAtom]) -> Iterator[Expansion]:
+def _tabled_expansions(seeking: dict[Atom, SoughtAtom]) -> Iterator[Expansion]:
     """Yield what the tables know of the atoms."""
     for one in seeking.values():
         yield from sought(one._replace(own=())).shown
@@ -97,7 +97,7 @@ def _tabled(seeking: dict[Atom, SoughtAtom]) -> Iterator[Expansion]:
 
 def _own_forms(seeking: dict[Atom, SoughtAtom], settings: WatchSettings) -> list[Expansion]:
     """List the user's own forms that no atom has anyway; they go with the first atom."""
-    known = {fold(form.form) for form in _tabled(seeking)}
+    known = {fold(form.form) for form in _tabled_expansions(seeking)}
     first = next(iter(seeking)).text
     found = []
     for form in settings.extra:
@@ -139,7 +139,7 @@ class Watch:
         """List the names that the tables and the user add, whether they count."""
         seeking, settings = self.read.seeking, self.wanted.settings
         own = _own_forms(seeking, settings) if seeking and settings.extra else []
-        return (*_tabled(seeking), *own)
+        return (*_tabled_expansions(seeking), *own)
 
     @cached_property
     def expansion(self) -> tuple[Expansion, ...]:
@@ -198,8 +198,8 @@ def _bound_runs(parts: tuple[Node, ...], sense: Sense | None) -> tuple[Node, ...
     """Put whole names beside NEAR, ONEAR and SENT: Corée du Nord SENT missile."""
     for at, part in enumerate(parts):
         if isinstance(part, Near | SameSentence):
-            low, left = _reach(part.left, parts[:at][::-1], sense, before=True)
-            high, right = _reach(part.right, parts[at + 1 :], sense, before=False)
+            low, left = _name_reach(part.left, parts[:at][::-1], sense, before=True)
+            high, right = _name_reach(part.right, parts[at + 1 :], sense, before=False)
             if low or high:
                 whole = replace(part, left=left, right=right)
                 rest = _bound_runs(parts[at + 1 + high :], sense)
@@ -207,7 +207,7 @@ def _bound_runs(parts: tuple[Node, ...], sense: Sense | None) -> tuple[Node, ...
     return parts
 
 
-def _reach(
+def _name_reach(
     node: Node, beside: tuple[Node, ...], sense: Sense | None, *, before: bool
 ) -> tuple[int, Node]:
     """Return how many of the words beside a node make a name with it, and that name."""

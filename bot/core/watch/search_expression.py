@@ -27,9 +27,9 @@ def sources_asked(watch: Watch) -> frozenset[str]:
     """Give the sources that a watch names: a search needs the feeds that bear such a name."""
     return frozenset(
         inner.text
-        for node in _nodes(watch.root)
+        for node in _nodes_below(watch.root)
         if isinstance(node, InField) and node.name == "source"
-        for inner in _nodes(node)
+        for inner in _nodes_below(node)
         if isinstance(inner, Atom)
     )
 
@@ -60,10 +60,10 @@ def _feeds(
             return frozenset.intersection(*known) if known else None
 
 
-def _nodes(node: Node) -> Iterator[Node]:
+def _nodes_below(node: Node) -> Iterator[Node]:
     yield node
     for child in child_nodes(node):
-        yield from _nodes(child)
+        yield from _nodes_below(child)
 
 
 def fts_query(watch: Watch, sources: Sources | None = None) -> str | None:
@@ -76,7 +76,7 @@ def fts_query(watch: Watch, sources: Sources | None = None) -> str | None:
         atom: {form for surface in surfaces for form in _fts_surface(surface)}
         for atom, surfaces in watch.surfaces.items()
     }
-    return _fts(watch.root, forms, sources)
+    return _fts_node(watch.root, forms, sources)
 
 
 def _fts_surface(surface: Surface) -> Iterator[str]:
@@ -84,37 +84,39 @@ def _fts_surface(surface: Surface) -> Iterator[str]:
         yield f"({' AND '.join(_fts_any(slot) for slot in surface.slots)})"
         return
     for words in surface.spellings:
-        head = _quoted(" ".join(words)) + ("*" if surface.prefix else "")
-        yield f"({head} AND {_quoted(' '.join(surface.tail))})" if surface.tail else head
+        head = _quoted_phrase(" ".join(words)) + ("*" if surface.prefix else "")
+        yield f"({head} AND {_quoted_phrase(' '.join(surface.tail))})" if surface.tail else head
 
 
 def _fts_any(forms: Iterable[str]) -> str:
-    return f"({' OR '.join(sorted(_quoted(form) for form in forms))})"
+    return f"({' OR '.join(sorted(_quoted_phrase(form) for form in forms))})"
 
 
-def _quoted(words: str) -> str:
+def _quoted_phrase(words: str) -> str:
     bare = words.replace("'", " ").strip()
     return f'"{bare}"'
 
 
-def _fts(node: Node, forms: dict[Atom, set[str]], sources: Sources | None) -> str | None:
+def _fts_node(node: Node, forms: dict[Atom, set[str]], sources: Sources | None) -> str | None:
     match node:
         case Atom():
             return f"({' OR '.join(sorted(forms[node]))})"
         case Not():
             return None
         case InField("title", part):
-            inside = _fts(part, forms, sources)
+            inside = _fts_node(part, forms, sources)
             # A filter within a filter would look for an author in the title.
-            plain = not any(isinstance(inner, InField) for inner in _nodes(part))
+            plain = not any(isinstance(inner, InField) for inner in _nodes_below(part))
             return f"title : {inside}" if inside and plain else inside
         case InField(name, part):
-            return _meta(name, part, sources)
+            return _fts_meta(name, part, sources)
         case _:
-            return _joined(node, [_fts(part, forms, sources) for part in child_nodes(node)])
+            return _fts_joined(
+                node, [_fts_node(part, forms, sources) for part in child_nodes(node)]
+            )
 
 
-def _joined(node: Node, found: list[str | None]) -> str | None:
+def _fts_joined(node: Node, found: list[str | None]) -> str | None:
     """Join what was found of a node's parts: of alternatives each has to be known."""
     known = [part for part in found if part]
     if isinstance(node, Or):
@@ -122,23 +124,23 @@ def _joined(node: Node, found: list[str | None]) -> str | None:
     return f"({' AND '.join(known)})" if known else None
 
 
-def _meta(name: str, node: Node, sources: Sources | None) -> str | None:
+def _fts_meta(name: str, node: Node, sources: Sources | None) -> str | None:
     match node:
         case Atom(text):
-            return _named(name, text, sources)
+            return _fts_named(name, text, sources)
         case Not():
             return None
         case _:
-            return _joined(node, [_meta(name, part, sources) for part in child_nodes(node)])
+            return _fts_joined(node, [_fts_meta(name, part, sources) for part in child_nodes(node)])
 
 
-def _named(name: str, text: str, sources: Sources | None) -> str | None:
+def _fts_named(name: str, text: str, sources: Sources | None) -> str | None:
     if name == "lang":
         code = language_of(text)
         return f'lang : "lang{code}"' if code.isalnum() else None
     if name == "author":
         words = spaced_words(text)
-        return f"author : ({_quoted(words)} OR {_quoted(words.replace(' ', ''))})"
+        return f"author : ({_quoted_phrase(words)} OR {_quoted_phrase(words.replace(' ', ''))})"
     if sources is None:
         return None
     named = (number for number, source in sources if is_named(source, text))

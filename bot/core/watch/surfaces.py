@@ -122,11 +122,11 @@ def atom_entities(atom: Atom, sense: Sense | None) -> tuple[Entity, ...]:
         return ()
     phrase = atom.text.strip()
     bare = _LEADING_ARTICLE.sub("", phrase, count=1) if _LEADING_ARTICLE.match(phrase) else phrase
-    named = _named(phrase) or (_named(bare) if bare != phrase else ())
+    named = _named_entities(phrase) or (_named_entities(bare) if bare != phrase else ())
     return tuple(entity for entity in named if sense is None or entity.sense == sense)
 
 
-def _named(phrase: str) -> tuple[Entity, ...]:
+def _named_entities(phrase: str) -> tuple[Entity, ...]:
     found = entities_named(phrase)
     if not found:
         return ()
@@ -168,8 +168,8 @@ def literal_surfaces(
         yield surface._replace(case=Case.ANY, prefix=True, kind="prefix")
         return
     yield surface
-    yield from _compounds(surface, atom.text)
-    yield from _inflections(surface, words, languages, off)
+    yield from _compound_surfaces(surface, atom.text)
+    yield from _inflected_surfaces(surface, words, languages, off)
     yield from _name_orders(surface, words, atom.text)
 
 
@@ -181,7 +181,7 @@ def _case_of(words: list[Token]) -> Case:
     return Case.ACRONYM if len(letters) > 1 and all(map(str.isupper, letters)) else Case.CAPITAL
 
 
-def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
+def _compound_surfaces(surface: Surface, text: str) -> Iterator[Surface]:
     """Yield cyberattaque for cyber-attaque and the other way round."""
     words = surface.words
     if len(words) == 1 and len(words[0]) >= _SPLIT_FROM and words[0].isalpha():
@@ -194,24 +194,26 @@ def _compounds(surface: Surface, text: str) -> Iterator[Surface]:
         yield surface._replace(spellings=plurals, kind="hyphen")
 
 
-def _inflections(
+def _inflected_surfaces(
     surface: Surface, words: list[Token], languages: tuple[str, ...], off: frozenset[str]
 ) -> Iterator[Surface]:
     if not words or words[0].raw[0].isupper():
         if len(words) == 1 and surface.case is Case.CAPITAL:
-            yield from _inflected(surface, (word_variants(words[0].text, ("de",)),), 0, off, "de")
+            yield from _inflected_phrase(
+                surface, (word_variants(words[0].text, ("de",)),), 0, off, "de"
+            )
         return
-    slots = tuple([_slot(token, languages) for token in words])
+    slots = tuple([_slot_forms(token, languages) for token in words])
     if all(len(slot) == 1 for slot in slots):
         return
     anchor = max(range(len(slots)), key=lambda i: (len(words[i].text), -len(slots[i])))
     surface = surface._replace(raws=tuple([token.raw for token in words]))
     if len(words) == 1:
         slots = (slots[0] - {words[0].text},)
-    yield from _inflected(surface, slots, anchor, off)
+    yield from _inflected_phrase(surface, slots, anchor, off)
 
 
-def _inflected(
+def _inflected_phrase(
     surface: Surface,
     slots: tuple[frozenset[str], ...],
     anchor: int,
@@ -230,7 +232,7 @@ def _inflected(
         )
 
 
-def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
+def _slot_forms(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
     """Return the forms a word may take; a name inside a phrase has none: coups d'État."""
     if token.text in _PARTICLES or token.raw[0].isupper():
         return frozenset({token.text})
@@ -239,7 +241,7 @@ def _slot(token: Token, languages: tuple[str, ...]) -> frozenset[str]:
 
 def _name_orders(surface: Surface, words: list[Token], text: str) -> Iterator[Surface]:
     """Yield a name's other word order and the name with one inserted word."""
-    groups = _groups(words, text)
+    groups = _word_groups(words, text)
     if not 2 <= len(groups) <= 3 or not all(map(_is_name_part, groups)):
         return
     parts = [tuple([token.text for token in group]) for group in groups]
@@ -268,7 +270,7 @@ def _other_order(
     )
 
 
-def _groups(words: list[Token], text: str) -> list[list[Token]]:
+def _word_groups(words: list[Token], text: str) -> list[list[Token]]:
     """Part the words of a name at blanks; Jong-un stays one group."""
     groups: list[list[Token]] = []
     for index, token in enumerate(words):
@@ -307,10 +309,10 @@ def of_form(form: Form, entity: Entity) -> Iterator[Surface]:
         yield from (s._replace(kind="person") for s in _name_orders(surface, words, form.text))
     if len(words) == 1:
         yield from _with_prefixes(surface)
-        yield from _genitive(surface)
+        yield from _genitive_surface(surface)
 
 
-def _genitive(surface: Surface) -> Iterator[Surface]:
+def _genitive_surface(surface: Surface) -> Iterator[Surface]:
     """Yield Macrons for Macron, in German texts."""
     word = surface.words[0]
     if surface.kind in {"person", "group"} and word.isascii() and word[-1] not in "sxz":

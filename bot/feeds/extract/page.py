@@ -61,13 +61,13 @@ def read_with_lines(
         raise
     onward = page_onward.onward_target(root, url, refresh)
     about = meta.describe_page(root, url)
-    body = page_body.gather_body(root, _known(about, title, repeated))
+    body = page_body.gather_body(root, _known_of(about, title, repeated))
     keys = lines.keys_of((*body.seen[:MAX_LINES], about.standfirst))
-    page = _page(about, body, title, url, repeated)
+    page = _make_page(about, body, title, url, repeated)
     return Reading(page, keys, "" if page_onward.says_enough(page.text) else onward)
 
 
-def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.KnownOfPage:
+def _known_of(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.KnownOfPage:
     titles = (*about.titles, about.title, title)
     return page_body.KnownOfPage(
         titles=frozenset(folded for name in titles if (folded := lines.fold_line(name))),
@@ -77,25 +77,25 @@ def _known(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_body.
     )
 
 
-def _title(said: str, shown: str) -> str:
+def _page_title(said: str, shown: str) -> str:
     """Prefer the visible title where the page's own one is that with a site's name around it."""
     inner, outer = lines.fold_line(shown), lines.fold_line(said)
     return shown if not said or (inner != outer and inner and inner in outer) else said
 
 
-def _unrepeated(text: str, repeated: frozenset[str]) -> str:
+def _unless_repeated(text: str, repeated: frozenset[str]) -> str:
     return "" if lines.line_key(text) in repeated else text
 
 
-def _page(
+def _make_page(
     about: meta.Meta, body: page_body.Body, title: str, url: str, repeated: frozenset[str]
 ) -> Page:
     text = "\n".join(body.paragraphs)[:MAX_TEXT]
     bylines = page_head.byline_lines(body.head)
     return Page(
-        title=_title(about.title or title, body.title),
+        title=_page_title(about.title or title, body.title),
         text=text,
-        standfirst=_unrepeated(body.standfirst or about.standfirst, repeated),
+        standfirst=_unless_repeated(body.standfirst or about.standfirst, repeated),
         authors=about.authors or page_people.byline_names(bylines, about.site),
         agency=page_people.byline_agency((*about.bylines, *bylines), text[:200], body.seen[-1:]),
         published=about.published or page_head.head_date(body.head),

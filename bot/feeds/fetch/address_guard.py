@@ -80,8 +80,8 @@ class Guard:
         self._networks: list[tuple[Network, int | None]] = []
         self._names: set[tuple[str, int | None]] = set()
         for entry in allow_hosts:
-            bare, port = _parted(entry)
-            network = _network(bare)
+            bare, port = _parted_entry(entry)
+            network = _network_of(bare)
             if network is None:
                 self._names.add((bare, port))
             else:
@@ -92,13 +92,13 @@ class Guard:
         ip = ipaddress.ip_address(address.partition("%")[0])
         if self.names(host, port):
             return NOTHING
-        if any(_within(ip, net) for net, only in self._networks if only in (None, port)):
+        if any(_is_within(ip, net) for net, only in self._networks if only in (None, port)):
             return NOTHING
-        return _kind(ip)
+        return _address_kind(ip)
 
     def names(self, host: str, port: int | None = None) -> bool:
         """Tell whether a host is let through by its name."""
-        return bool({(_bare(host), None), (_bare(host), port)} & self._names)
+        return bool({(_bare_host(host), None), (_bare_host(host), port)} & self._names)
 
     def open_socket(self, info: tuple[Any, ...]) -> socket.socket:
         """Make the socket for an address info tuple; raises OSError when it is refused."""
@@ -115,43 +115,45 @@ class Guard:
 
 def open_ports(allow_hosts: Iterable[str]) -> list[str]:
     """List what is let through on every port."""
-    return [entry for entry in allow_hosts if _parted(entry)[1] is None]
+    return [entry for entry in allow_hosts if _parted_entry(entry)[1] is None]
 
 
-def _kind(ip: Address) -> Said:
-    named = next((kind for network, kind in _KINDS if _within(ip, network, mapped=False)), NOTHING)
+def _address_kind(ip: Address) -> Said:
+    named = next(
+        (kind for network, kind in _KINDS if _is_within(ip, network, mapped=False)), NOTHING
+    )
     if not named and ip.version == 6 and ip not in _GLOBAL_V6:
         return say("a reserved address")
     return named
 
 
-def _within(ip: Address, network: Network, *, mapped: bool = True) -> bool:
+def _is_within(ip: Address, network: Network, *, mapped: bool = True) -> bool:
     return any(
         form.version == network.version and form in network
-        for form in (_forms(ip) if mapped else (ip,))
+        for form in (_address_forms(ip) if mapped else (ip,))
     )
 
 
-def _forms(ip: Address) -> Iterator[Address]:
+def _address_forms(ip: Address) -> Iterator[Address]:
     yield ip
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         yield ip.ipv4_mapped
 
 
-def _parted(entry: str) -> tuple[str, int | None]:
+def _parted_entry(entry: str) -> tuple[str, int | None]:
     """Part a host from its port; an IPv6 address with a port stands in brackets."""
     host, _, port = entry.strip().rpartition(":")
     if not (port.isascii() and port.isdigit()) or (":" in host and not host.endswith("]")):
-        return _bare(entry), None
-    return _bare(host), int(port)
+        return _bare_host(entry), None
+    return _bare_host(host), int(port)
 
 
-def _network(bare: str) -> Network | None:
+def _network_of(bare: str) -> Network | None:
     try:
         return ipaddress.ip_network(bare, strict=False)
     except ValueError:
         return None
 
 
-def _bare(host: str) -> str:
+def _bare_host(host: str) -> str:
     return host.strip().strip("[]").rstrip(".").lower()

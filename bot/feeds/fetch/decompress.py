@@ -48,7 +48,9 @@ class Unpacker:
     def expect(self, length: int) -> None:
         """Refuse at once what announces more bytes than the limit."""
         if length > self._limit:
-            raise UnpackError(say("the answer is larger than {size}", size=_size(self._limit)))
+            raise UnpackError(
+                say("the answer is larger than {size}", size=_size_words(self._limit))
+            )
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes from the wire; they count as they come, unpacked or not."""
@@ -56,7 +58,7 @@ class Unpacker:
         self.expect(self._wire)
         if not self._started and chunk:
             self._started = True
-            self._window = _window(self._window, chunk)
+            self._window = _window_bits(self._window, chunk)
             self._engine = zlib.decompressobj(self._window) if self._window else None
         if self._engine is None:
             self._keep(chunk)
@@ -90,7 +92,7 @@ class Unpacker:
         self._parts.append(data)
 
 
-def _window(announced: int, start: bytes) -> int:
+def _window_bits(announced: int, start: bytes) -> int:
     """Return zlib's window bits for what the first bytes really are, 0 for plain."""
     if start.startswith(_GZIP):
         # Also where no header says so: files served as they lie on the disk.
@@ -100,5 +102,5 @@ def _window(announced: int, start: bytes) -> int:
     return 0
 
 
-def _size(count: int) -> str:
+def _size_words(count: int) -> str:
     return f"{count / 1_000_000:g} MB" if count >= 100_000 else f"{count} bytes"

@@ -101,7 +101,7 @@ def of_error(error: BaseException, host: str, seconds: float) -> Failed:
             say(
                 "the certificate of {host} is not valid: {reason}",
                 host=host,
-                reason=_certificate(error),
+                reason=_certificate_failure(error),
             )
         )
     if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
@@ -111,7 +111,7 @@ def of_error(error: BaseException, host: str, seconds: float) -> Failed:
     if isinstance(error, aiohttp.ClientResponseError):
         return Failed(say("{host} sent something that is not proper HTTP", host=host))
     if isinstance(error, OSError):
-        return Failed(_of_host(_system(error), host))
+        return Failed(_of_host(_system_failure(error), host))
     if isinstance(error, UnpackError | Late):
         return Failed(say("{host}: {problem}", host=host, problem=error.said))
     return Failed(say("{host} has an address that cannot be used", host=host))
@@ -132,11 +132,11 @@ def _plain_status(status: int, host: str) -> Said:
     return say("{host} answered with an error ({answer})", host=host, answer=answer)
 
 
-def _system(error: OSError) -> Said:
+def _system_failure(error: OSError) -> Said:
     return _ERRNO.get(error.errno or 0) or say("no connection to {host} can be made")
 
 
-def _certificate(error: aiohttp.ClientConnectorCertificateError) -> Words:
+def _certificate_failure(error: aiohttp.ClientConnectorCertificateError) -> Words:
     cause = error.certificate_error
     found = getattr(cause, "verify_message", "")
     return str(found) if found else say("it does not belong to this name")

@@ -236,7 +236,7 @@ class HttpFetcher:
     async def _ask(self, job: _FetchJob) -> FetchResult | URL:
         async with await self._begun(job) as response:
             if response.status in _REDIRECTS and "Location" in response.headers:
-                return _redirected(job, response)
+                return _redirect_target(job, response)
             return await self._answer(job, response)
 
     async def _begun(self, job: _FetchJob) -> aiohttp.ClientResponse:
@@ -245,7 +245,7 @@ class HttpFetcher:
                 session = await self._ways.guarded(job.url)
                 return await session.get(
                     job.url,
-                    headers=_headers(job),
+                    headers=_request_headers(job),
                     cookies=job.cookies.get(job.host),
                     allow_redirects=False,
                 )
@@ -258,13 +258,13 @@ class HttpFetcher:
         now = self._clock()
         asked = job.request
         if response.status == 304 and (asked.etag or asked.last_modified):
-            return _unchanged(job, response, asked.body_hash, now)
+            return _unchanged_result(job, response, asked.body_hash, now)
         if response.status == excuses.LOGIN and (proxy := self._ways.proxy(str(job.url))):
             return Failed(excuses.wants_login(proxy))
         if response.status not in {200, 203, 226}:
             pause = retry_after(response.headers, now)
             return excuses.of_status(response.status, job.host, pause)
-        if job.accept is _PAGE_TYPES and not _readable(response):
+        if job.accept is _PAGE_TYPES and not _is_readable(response):
             return Failed(
                 say(
                     "{host} sent {kind}, which is not a page",
@@ -275,14 +275,14 @@ class HttpFetcher:
         body = await self._body(response)
         digest = hashlib.sha256(body).hexdigest()
         if digest == asked.body_hash:
-            return _unchanged(job, response, digest, now)
+            return _unchanged_result(job, response, digest, now)
         return Fetched(
             body=body,
             url=str(job.url),
             content_type=response.content_type,
             charset=response.charset or "",
-            etag=_validator(response, "ETag"),
-            last_modified=_validator(response, "Last-Modified"),
+            etag=_validator_of(response, "ETag"),
+            last_modified=_validator_of(response, "Last-Modified"),
             body_hash=digest,
             max_age=max_age(response.headers, now),
             moved_to=_moved_to(job),
@@ -296,7 +296,7 @@ class HttpFetcher:
         return unpacker.body()
 
 
-def _headers(job: _FetchJob) -> dict[str, str]:
+def _request_headers(job: _FetchJob) -> dict[str, str]:
     headers = {"Accept": job.accept, "Accept-Encoding": ACCEPTED}
     if job.request.etag:
         headers["If-None-Match"] = job.request.etag
@@ -308,7 +308,7 @@ def _headers(job: _FetchJob) -> dict[str, str]:
     return headers
 
 
-def _redirected(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed | URL:
+def _redirect_target(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed | URL:
     target = URL(link_url(str(job.url.join(URL(response.headers["Location"].strip())))))
     if not target.host:
         return Failed(
@@ -332,23 +332,23 @@ def _moved_to(job: _FetchJob) -> str:
     return str(job.url.with_user(user).with_password(password))
 
 
-def _unchanged(
+def _unchanged_result(
     job: _FetchJob, response: aiohttp.ClientResponse, digest: str, now: datetime
 ) -> NotModified:
     return NotModified(
-        etag=_validator(response, "ETag") or job.request.etag,
-        last_modified=_validator(response, "Last-Modified") or job.request.last_modified,
+        etag=_validator_of(response, "ETag") or job.request.etag,
+        last_modified=_validator_of(response, "Last-Modified") or job.request.last_modified,
         body_hash=digest,
         max_age=max_age(response.headers, now),
         moved_to=_moved_to(job),
     )
 
 
-def _validator(response: aiohttp.ClientResponse, name: str) -> str:
+def _validator_of(response: aiohttp.ClientResponse, name: str) -> str:
     # What cannot be sent back as it came would fail every later request.
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= 1000 else ""
 
 
-def _readable(response: aiohttp.ClientResponse) -> bool:
+def _is_readable(response: aiohttp.ClientResponse) -> bool:
     return "Content-Type" not in response.headers or response.content_type.startswith(_READABLE)

@@ -23,7 +23,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     if value.isascii() and value.isdigit():
         return min(float(value[:12]), _LONGEST)
     when = http_date(value)
-    return None if when is None else _span(when, now)
+    return None if when is None else _seconds_between(when, now)
 
 
 def max_age(headers: Mapping[str, str], now: datetime) -> float | None:
@@ -37,7 +37,11 @@ def max_age(headers: Mapping[str, str], now: datetime) -> float | None:
     if "no-cache" in control.lower() or "no-store" in control.lower():
         return None
     expires = http_date(headers.get("Expires", ""))
-    return None if expires is None else _span(expires, http_date(headers.get("Date", "")) or now)
+    return (
+        None
+        if expires is None
+        else _seconds_between(expires, http_date(headers.get("Date", "")) or now)
+    )
 
 
 def http_date(value: str) -> datetime | None:
@@ -49,5 +53,5 @@ def http_date(value: str) -> datetime | None:
         return None
 
 
-def _span(until: datetime, since: datetime) -> float:
+def _seconds_between(until: datetime, since: datetime) -> float:
     return min(max((until - since).total_seconds(), 0.0), _LONGEST)

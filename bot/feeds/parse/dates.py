@@ -41,10 +41,10 @@ def read_date(written: str) -> datetime | None:
 
     A time without a zone counts as UTC.
     """
-    text = _plain(" ".join(written[: 2 * MAX_CHARS].split()))
+    text = _plain_date(" ".join(written[: 2 * MAX_CHARS].split()))
     if not text or len(text) > MAX_CHARS:
         return None
-    found = next((when for reader in READERS if (when := _tried(reader, text))), None)
+    found = next((when for reader in READERS if (when := _try_reader(reader, text))), None)
     return found if found and found.year >= FIRST_YEAR else None
 
 
@@ -53,12 +53,12 @@ def first_date(written: Iterable[str]) -> datetime | None:
     return next((when for text in written if (when := read_date(text))), None)
 
 
-def _plain(text: str) -> str:
+def _plain_date(text: str) -> str:
     """Leave out what confuses libraries: a zone named twice, a sign that some read backwards."""
     return _LEAP.sub(":59", _NAMED_OFFSET.sub(r" \1", _REMARK.sub("", text)))
 
 
-def _tried(reader: Callable[[str], datetime | None], text: str) -> datetime | None:
+def _try_reader(reader: Callable[[str], datetime | None], text: str) -> datetime | None:
     # Libraries under hostile text: whatever they raise means "no date of this form".
     try:
         when = reader(text)
@@ -69,15 +69,15 @@ def _tried(reader: Callable[[str], datetime | None], text: str) -> datetime | No
         return None
 
 
-def _iso(text: str) -> datetime | None:
+def _read_iso(text: str) -> datetime | None:
     return datetime.fromisoformat(text) if _ISO.fullmatch(text) else None
 
 
-def _mail(text: str) -> datetime | None:
+def _read_mail(text: str) -> datetime | None:
     return parsedate_to_datetime(text) if _MAIL.fullmatch(text) else None
 
 
-def _free(text: str) -> datetime | None:
+def _read_free(text: str) -> datetime | None:
     """Read what dateutil reads, unless it had to make up a part of the day."""
     if not any(char.isdigit() for char in text):
         return None
@@ -85,5 +85,5 @@ def _free(text: str) -> datetime | None:
     return one if one == other else None
 
 
-READERS: tuple[Callable[[str], datetime | None], ...] = (_iso, _mail, _free)
+READERS: tuple[Callable[[str], datetime | None], ...] = (_read_iso, _read_mail, _read_free)
 """Ways to read a date, the first that understands it counts."""

@@ -46,21 +46,21 @@ def told_days(text: str) -> list[Days]:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.LxmlError, ValueError):
         return []
-    return [_days(item) for item in _items(root)] if root is not None else []
+    return [_item_days(item) for item in _feed_items(root)] if root is not None else []
 
 
-def _items(root: etree._Element) -> Iterator[etree._Element]:
+def _feed_items(root: etree._Element) -> Iterator[etree._Element]:
     for element in root.iter():
-        if _name(element) in _ITEMS and not any(
-            _name(up) in _ITEMS for up in element.iterancestors()
+        if _local_name(element) in _ITEMS and not any(
+            _local_name(up) in _ITEMS for up in element.iterancestors()
         ):
             yield element
 
 
-def _days(item: etree._Element) -> Days:
+def _item_days(item: etree._Element) -> Days:
     written: dict[str, list[str]] = defaultdict(list)
     for child in item:
-        if (name := _name(child)) in _DATES:
+        if (name := _local_name(child)) in _DATES:
             written[name].append("".join(map(str, child.itertext())))
     published, updated = (
         dates.first_date(text for name in names for text in written[name])
@@ -69,5 +69,5 @@ def _days(item: etree._Element) -> Days:
     return Days(published, updated)
 
 
-def _name(element: etree._Element) -> str:
+def _local_name(element: etree._Element) -> str:
     return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()

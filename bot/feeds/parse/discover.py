@@ -95,34 +95,34 @@ def find_feeds(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
     Feeds of comments come last among those of their kind.
     """
     text = _without_comments(decode_body(body[:_PAGE_MAX], charset))
-    tags = [(tag[1].lower(), _attributes(tag[2])) for tag in _TAG.finditer(text)]
+    tags = [(tag[1].lower(), _tag_attributes(tag[2])) for tag in _TAG.finditer(text)]
     base = next(
         (join_url(url, a["href"]) for name, a in tags if name == "base" and a.get("href")), url
     )
     found: dict[str, FoundFeed] = {}
     for feed in (
-        *_last_comments(_declared(tags, base)),
+        *_last_comments(_declared_feeds(tags, base)),
         *_by_site(url, text),
-        *_last_comments(_linked(tags, base)),
-        *_guessed(url),
+        *_last_comments(_linked_feeds(tags, base)),
+        *_guessed_feeds(url),
     ):
         found.setdefault(feed.url, feed)
     found.pop(url, None)
     return list(found.values())[:_FOUND_MAX]
 
 
-def _declared(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[FoundFeed]:
+def _declared_feeds(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[FoundFeed]:
     for name, given in tags:
         rels = given.get("rel", "").lower().split()
         if name == "link" and "alternate" in rels and _FEED_TYPES.search(given.get("type", "")):
-            yield from _feed(base, given.get("href", ""), given.get("title", ""), "declared")
+            yield from _feed_at(base, given.get("href", ""), given.get("title", ""), "declared")
 
 
-def _linked(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[FoundFeed]:
+def _linked_feeds(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[FoundFeed]:
     for name, given in tags:
         href = given.get("href", "")
         if name == "a" and href and _FEED_PATH.search(href[:500]):
-            yield from _feed(base, href, given.get("title", ""), "linked")
+            yield from _feed_at(base, href, given.get("title", ""), "linked")
 
 
 def _by_site(url: str, text: str) -> Iterator[FoundFeed]:
@@ -130,23 +130,23 @@ def _by_site(url: str, text: str) -> Iterator[FoundFeed]:
     for host_form, path_form, feed in _SITES:
         at_host, at_path = re.fullmatch(host_form, name), re.match(path_form, path)
         if at_host and at_path:
-            yield from _feed(url, feed.format(*at_path.groups(), host=name), "", "site")
+            yield from _feed_at(url, feed.format(*at_path.groups(), host=name), "", "site")
     if name.endswith("youtube.com") and (channel := _CHANNEL.search(text)):
         address = f"https://www.youtube.com/feeds/videos.xml?channel_id={channel[1] or channel[2]}"
-        yield from _feed(url, address, "", "site")
+        yield from _feed_at(url, address, "", "site")
     if "mastodon" in text[:200_000].lower() and (person := re.match(r"/@[\w.]{1,60}(?=/?$)", path)):
-        yield from _feed(url, f"{person[0]}.rss", "", "site")
+        yield from _feed_at(url, f"{person[0]}.rss", "", "site")
     for engine, place in _ENGINES:
         if engine.search(text):
-            yield from _feed(url, place, "", "site")
+            yield from _feed_at(url, place, "", "site")
 
 
-def _guessed(url: str) -> Iterator[FoundFeed]:
+def _guessed_feeds(url: str) -> Iterator[FoundFeed]:
     for place in _GUESSES:
-        yield from _feed(url, place, "", "guess")
+        yield from _feed_at(url, place, "", "guess")
 
 
-def _feed(base: str, href: str, title: str, kind: str) -> Iterator[FoundFeed]:
+def _feed_at(base: str, href: str, title: str, kind: str) -> Iterator[FoundFeed]:
     # feed: is an old way to write that a link opens in a reader.
     address = re.sub(r"^feed:(?://|(?=https?:))", "", href.strip(), count=1)
     url = link_url(join_url(base, address))
@@ -158,7 +158,7 @@ def _last_comments(feeds: Iterable[FoundFeed]) -> list[FoundFeed]:
     return sorted(feeds, key=lambda feed: bool(_COMMENTS.search(feed.url + feed.title)))
 
 
-def _attributes(text: str) -> dict[str, str]:
+def _tag_attributes(text: str) -> dict[str, str]:
     pairs = ((found[1].lower(), found[2].strip("\"'")) for found in _ATTRIBUTE.finditer(text))
     return {name: html.unescape(value) for name, value in reversed(list(pairs))}
 

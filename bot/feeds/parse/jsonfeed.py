@@ -34,8 +34,8 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
         raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
     site = text_of(data.get("home_page_url"))
     given = data["items"]
-    items = [item for item in newest_of(given, _date, most) if isinstance(item, dict)]
-    found = finish_entries(map(_raw, items), url or site)
+    items = [item for item in newest_of(given, _item_date, most) if isinstance(item, dict)]
+    found = finish_entries(map(_raw_item, items), url or site)
     following = text_of(data.get("next_url"))
     return ParsedFeed(
         title=plain_title(text_of(data.get("title"))),
@@ -49,16 +49,18 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
     )
 
 
-def _date(item: Any) -> datetime | None:
+def _item_date(item: Any) -> datetime | None:
     if not isinstance(item, dict):
         return None
     return dates.read_date(text_of(item.get("date_published") or item.get("date_modified")))
 
 
-def _raw(item: dict[str, Any]) -> Raw:
+def _raw_item(item: dict[str, Any]) -> Raw:
     # JSON can escape half a character, which no database takes: what tells an item from another
     # keeps its mark, what is shown loses it.
-    item = {name: _whole(value) if name != "id" else value for name, value in item.items()}
+    item = {
+        name: _whole_characters(value) if name != "id" else value for name, value in item.items()
+    }
     text = text_of(item.get("content_text"))
     return Raw(
         guid=text_of(item.get("id")).encode(errors="backslashreplace").decode(),
@@ -66,29 +68,29 @@ def _raw(item: dict[str, Any]) -> Raw:
         title=text_of(item.get("title")),
         summary=html.escape(text_of(item.get("summary")), quote=False),
         content=text_of(item.get("content_html")) or html.escape(text, quote=False),
-        authors=author_names(_author(person) for person in _people(item)),
+        authors=author_names(_author_name(person) for person in _item_people(item)),
         published=dates.read_date(text_of(item.get("date_published"))),
         updated=dates.read_date(text_of(item.get("date_modified"))),
         language=primary_language(item.get("language")),
-        image=_image(item),
+        image=_item_image(item),
         literal=True,
     )
 
 
-def _whole(value: Any) -> Any:
+def _whole_characters(value: Any) -> Any:
     return value.encode(errors="ignore").decode() if isinstance(value, str) else value
 
 
-def _people(item: dict[str, Any]) -> list[Any]:
+def _item_people(item: dict[str, Any]) -> list[Any]:
     people = item.get("authors")
     return people if isinstance(people, list) else [item.get("author")]
 
 
-def _author(person: Any) -> str:
+def _author_name(person: Any) -> str:
     return text_of(person.get("name")) if isinstance(person, dict) else text_of(person)
 
 
-def _image(item: dict[str, Any]) -> str:
+def _item_image(item: dict[str, Any]) -> str:
     image = text_of(item.get("image")) or text_of(item.get("banner_image"))
     files = item.get("attachments")
     if image or not isinstance(files, list):

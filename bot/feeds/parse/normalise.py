@@ -50,7 +50,7 @@ class Raw:
 
 def finish_entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
     """Finish the items of one document but for empty ones; `base` resolves relative links."""
-    found = (_entry(raw, base) for raw in raws)
+    found = (_make_entry(raw, base) for raw in raws)
     return tuple(_told_apart([entry for entry in found if _says_something(entry)]))
 
 
@@ -62,7 +62,7 @@ def plain_title(text: str) -> str:
     if "&" in text:
         # Twice: feeds that escape an escaped ampersand are more common than titles about them.
         text = html.unescape(html.unescape(text))
-    return _blanks(text)
+    return _blank_controls(text)
 
 
 def primary_language(value: Any) -> str:
@@ -74,7 +74,7 @@ def primary_language(value: Any) -> str:
 def is_start_of(content: str, summary: str) -> bool:
     """Tell whether a plain summary is nothing but the first characters of an HTML content."""
     head = plain_title(content[: 8 * len(summary)])
-    return bool(head) and head.startswith(_blanks(summary)[:200])
+    return bool(head) and head.startswith(_blank_controls(summary)[:200])
 
 
 def text_of(value: Any) -> str:
@@ -98,12 +98,12 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _entry(raw: Raw, base: str) -> Entry:
+def _make_entry(raw: Raw, base: str) -> Entry:
     # Without a link the guid is one where it can be (RSS says so, Atom feeds do it).
     url = link_url(join_url(base, raw.link)) if raw.link.strip() else link_url(raw.guid)
-    title = _blanks(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain_title(raw.title)
+    title = _blank_controls(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain_title(raw.title)
     return Entry(
-        guid=_guid(raw),
+        guid=_entry_guid(raw),
         url=url,
         title=title[:_TITLE_MAX],
         summary=raw.summary.strip(),
@@ -120,9 +120,13 @@ def _says_something(entry: Entry) -> bool:
     return bool(entry.title or entry.url or entry.summary or entry.content or entry.image)
 
 
-def _guid(raw: Raw) -> str:
-    guid = _blanks(raw.guid) or _blanks(raw.link) or _digest(raw.title, raw.summary or raw.content)
-    return guid if len(guid) <= _GUID_MAX else _digest(guid)
+def _entry_guid(raw: Raw) -> str:
+    guid = (
+        _blank_controls(raw.guid)
+        or _blank_controls(raw.link)
+        or _parts_digest(raw.title, raw.summary or raw.content)
+    )
+    return guid if len(guid) <= _GUID_MAX else _parts_digest(guid)
 
 
 def _told_apart(found: Sequence[Entry]) -> list[Entry]:
@@ -139,7 +143,7 @@ def _told_apart(found: Sequence[Entry]) -> list[Entry]:
         face = (entry.guid, entry.url, entry.title)
         texts.setdefault(face, set()).add((entry.summary, entry.content))
     return [
-        _named(
+        _renamed_entry(
             entry,
             several=len(faces[entry.guid]) > 1,
             alike=len(texts[entry.guid, entry.url, entry.title]) > 1,
@@ -148,15 +152,15 @@ def _told_apart(found: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def _named(entry: Entry, *, several: bool, alike: bool) -> Entry:
+def _renamed_entry(entry: Entry, *, several: bool, alike: bool) -> Entry:
     parts: tuple[str, ...] = (entry.url, entry.title) if several or alike else ()
     parts += (entry.summary, entry.content) if alike else ()
-    return replace(entry, guid=f"{entry.guid}#{_digest(*parts)}") if parts else entry
+    return replace(entry, guid=f"{entry.guid}#{_parts_digest(*parts)}") if parts else entry
 
 
-def _digest(*parts: str) -> str:
+def _parts_digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _blanks(text: str) -> str:
+def _blank_controls(text: str) -> str:
     return _CONTROL.sub(" ", text).strip()

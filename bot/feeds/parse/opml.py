@@ -47,14 +47,16 @@ def read_opml(data: bytes) -> list[OpmlFeed]:
     # Always bytes: it would fetch a text that is an address.
     found = listparser.parse(_as_utf8(text))
     feeds = {url: feed for feed in found.feeds if (url := link_url(feed.url))}
-    return [OpmlFeed(url, plain_title(feed.title), _category(feed)) for url, feed in feeds.items()]
+    return [
+        OpmlFeed(url, plain_title(feed.title), _category_of(feed)) for url, feed in feeds.items()
+    ]
 
 
 def write_opml(feeds: Iterable[OpmlFeed], title: str, now: datetime) -> str:
     """Write feeds as OPML 2.0, those of a category in a folder of that name."""
     ordered = sorted(feeds, key=lambda feed: feed.category)
     groups = groupby(ordered, key=lambda feed: feed.category)
-    body = "".join(_folder(category, list(group)) for category, group in groups)
+    body = "".join(_folder_outline(category, list(group)) for category, group in groups)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n'
         f"  <head>\n    <title>{escape(title)}</title>\n"
@@ -63,29 +65,30 @@ def write_opml(feeds: Iterable[OpmlFeed], title: str, now: datetime) -> str:
     )
 
 
-def _folder(category: str, feeds: list[OpmlFeed]) -> str:
+def _folder_outline(category: str, feeds: list[OpmlFeed]) -> str:
     names = [name for name in category.split("/") if name]
     opened = "".join(
-        f"{_indent(depth)}<outline text={_quoted(name)}>\n" for depth, name in enumerate(names)
+        f"{_indent_of(depth)}<outline text={_quoted_attribute(name)}>\n"
+        for depth, name in enumerate(names)
     )
-    closed = "".join(f"{_indent(depth)}</outline>\n" for depth in reversed(range(len(names))))
-    return opened + "".join(_outlines(feeds, len(names))) + closed
+    closed = "".join(f"{_indent_of(depth)}</outline>\n" for depth in reversed(range(len(names))))
+    return opened + "".join(_feed_outlines(feeds, len(names))) + closed
 
 
-def _outlines(feeds: list[OpmlFeed], depth: int) -> Iterator[str]:
+def _feed_outlines(feeds: list[OpmlFeed], depth: int) -> Iterator[str]:
     for feed in feeds:
-        name = _quoted(feed.name or feed.url)
+        name = _quoted_attribute(feed.name or feed.url)
         yield (
-            f'{_indent(depth)}<outline type="rss" text={name} title={name} '
-            f"xmlUrl={_quoted(feed.url)}/>\n"
+            f'{_indent_of(depth)}<outline type="rss" text={name} title={name} '
+            f"xmlUrl={_quoted_attribute(feed.url)}/>\n"
         )
 
 
-def _indent(depth: int) -> str:
+def _indent_of(depth: int) -> str:
     return "  " * (depth + 2)
 
 
-def _quoted(text: str) -> str:
+def _quoted_attribute(text: str) -> str:
     printable = "".join(char for char in text if char.isprintable())
     return quoteattr(printable)
 
@@ -95,7 +98,7 @@ def _as_utf8(text: str) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>' + text[start:].encode("utf-8", "replace")
 
 
-def _category(feed: listparser.common.SuperDict) -> str:
+def _category_of(feed: listparser.common.SuperDict) -> str:
     categories = feed.get("categories") or [[]]
     # The folder it lies in is listed after what its own attribute says.
     return "/".join(name for name in categories[-1] if name)

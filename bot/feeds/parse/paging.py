@@ -28,7 +28,7 @@ _PAGE = "paged"
 def told_links(text: str) -> tuple[tuple[str, str], ...]:
     """Return the feed's own (relation, address) pairs that lead to older entries."""
     found = []
-    for link in _LINK.finditer(_outside(text)):
+    for link in _LINK.finditer(_outside_items(text)):
         rel, href = _REL.search(link[1]), _HREF.search(link[1])
         if rel and href and rel[1].lower() in OLDER:
             found.append((rel[1].lower(), html.unescape(href[1] or href[2])))
@@ -37,7 +37,7 @@ def told_links(text: str) -> tuple[tuple[str, str], ...]:
 
 def told_generator(text: str) -> str:
     """Return what the feed says that made it, with the attributes that go along."""
-    found = _GENERATOR.search(_outside(text))
+    found = _GENERATOR.search(_outside_items(text))
     return " ".join(f"{found[1]} {found[2]}".split()) if found else ""
 
 
@@ -63,7 +63,7 @@ def _next_number(url: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(pairs), fragment=""))
 
 
-def _outside(text: str) -> str:
+def _outside_items(text: str) -> str:
     first = _OPENING.search(text)
     if not first:
         return text[:_HEAD]

@@ -87,11 +87,11 @@ def parse_feed(
     refuse_entities(start)
     text = mended_xml(start[feed_start(start) :])
     days = told_days(text)
-    fast = _try(parse_fast, text, url, days, most)
-    if fast is not None and (not slow or _enough(fast, text, days)):
+    fast = _try_parser(parse_fast, text, url, days, most)
+    if fast is not None and (not slow or _fast_is_enough(fast, text, days)):
         return fast
-    thorough = _try(parse_slow, text, url, days, most) if slow else None
-    best = _better(fast, thorough)
+    thorough = _try_parser(parse_slow, text, url, days, most) if slow else None
+    best = _better_feed(fast, thorough)
     if best is None:
         raise not_a_feed(start, content_type)
     return best
@@ -107,7 +107,7 @@ def parse_fast(
     # Never a str: it would take one that starts with http:// for an address and fetch it.
     got = fastfeedparser.parse(text.encode("utf-8"))
     site = text_of(got.feed.get("link"))
-    items = _newest(got.entries, days, most)
+    items = _newest_items(got.entries, days, most)
     found = finish_entries((_fast_raw(*item) for item in items), url or site)
     return ParsedFeed(
         title=plain_title(text_of(got.feed.get("title"))),
@@ -137,7 +137,7 @@ def parse_slow(
     if not got.entries and not got.version:
         raise ParseError(say("no feed was found in this document"))
     site = text_of(got.feed.get("link"))
-    items = _newest(got.entries, days, most)
+    items = _newest_items(got.entries, days, most)
     found = finish_entries((_slow_raw(*item) for item in items), url or site)
     return ParsedFeed(
         title=plain_title(text_of(got.feed.get("title"))),
@@ -153,7 +153,9 @@ def parse_slow(
     )
 
 
-def _try(parser: Any, text: str, url: str, days: Sequence[Days], most: int) -> ParsedFeed | None:
+def _try_parser(
+    parser: Any, text: str, url: str, days: Sequence[Days], most: int
+) -> ParsedFeed | None:
     try:
         result: ParsedFeed = parser(text, url, days, most)
     # Two libraries and libxml2 under hostile input: whatever they raise means "not this way".
@@ -162,7 +164,7 @@ def _try(parser: Any, text: str, url: str, days: Sequence[Days], most: int) -> P
     return result
 
 
-def _enough(feed: ParsedFeed, text: str, days: Sequence[Days]) -> bool:
+def _fast_is_enough(feed: ParsedFeed, text: str, days: Sequence[Days]) -> bool:
     """Tell whether the fast result can stand: nothing empty, nothing that it is known to lose."""
     if not feed.entries or feed.dropped:
         return False
@@ -185,7 +187,7 @@ def _loses_text(feed: ParsedFeed, text: str) -> bool:
     return silent and len(_BODY.findall(text)) > 1
 
 
-def _better(fast: ParsedFeed | None, slow: ParsedFeed | None) -> ParsedFeed | None:
+def _better_feed(fast: ParsedFeed | None, slow: ParsedFeed | None) -> ParsedFeed | None:
     # feedparser reads broken documents with more care, unless it gave up half way.
     if fast is None or slow is None:
         return fast or slow
@@ -202,13 +204,15 @@ def _well_formed(text: str) -> bool:
     return True
 
 
-def _each(days: Sequence[Days], items: Sequence[Any]) -> Sequence[Days]:
+def _days_for_each(days: Sequence[Days], items: Sequence[Any]) -> Sequence[Days]:
     # What was cut into other items by the parser has dates that belong to nobody.
     return days if len(days) == len(items) else [Days()] * len(items)
 
 
-def _newest(items: Sequence[Any], days: Sequence[Days], most: int) -> Sequence[tuple[Any, Days]]:
-    pairs = list(zip(items, _each(days, items), strict=True))
+def _newest_items(
+    items: Sequence[Any], days: Sequence[Days], most: int
+) -> Sequence[tuple[Any, Days]]:
+    pairs = list(zip(items, _days_for_each(days, items), strict=True))
     return newest_of(pairs, lambda pair: pair[1].published or pair[1].updated, most)
 
 
@@ -234,7 +238,7 @@ def _fast_raw(item: Any, days: Days) -> Raw:
         published=days.published,
         updated=days.updated,
         language=primary_language(content.get("language")),
-        image=_image([*media, *(item.get("enclosures") or ())]),
+        image=_media_image([*media, *(item.get("enclosures") or ())]),
     )
 
 
@@ -258,11 +262,11 @@ def _slow_raw(item: Any, days: Days) -> Raw:
         # Past its own get(), which gives the date of publication where there is no other.
         updated=days.updated or dates.read_date(text_of(dict.get(item, "updated"))),
         language=primary_language(content.get("language") or detail.get("language")),
-        image=_image([*media, *(item.get("enclosures") or ())]),
+        image=_media_image([*media, *(item.get("enclosures") or ())]),
     )
 
 
-def _image(media: list[Any]) -> str:
+def _media_image(media: list[Any]) -> str:
     for part in media:
         address = text_of(part.get("url") or part.get("href"))
         kind = f"{text_of(part.get('medium'))} {text_of(part.get('type'))}"

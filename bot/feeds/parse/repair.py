@@ -48,12 +48,12 @@ def mended_xml(text: str) -> str:
     if "&" not in text:
         return text
     head, *sections = text.split("<![CDATA[")
-    return "<![CDATA[".join([_outside(head), *map(_after_opening, sections)])
+    return "<![CDATA[".join([_mend_outside(head), *map(_after_opening, sections)])
 
 
 def told_ttl(text: str) -> float | None:
     """Return the seconds for which the channel says it may be kept, None when it says nothing."""
-    head = _head(text)
+    head = _document_head(text)
     if found := _TTL.search(head):
         return int(found[1]) * 60.0 or None
     if period := _PERIOD.search(head):
@@ -64,7 +64,7 @@ def told_ttl(text: str) -> float | None:
 
 def told_language(text: str) -> str:
     """Return the primary language that the channel names, an empty string when it names none."""
-    found = _LANGUAGE.search(_head(text))
+    found = _LANGUAGE.search(_document_head(text))
     return found[1].lower() if found else ""
 
 
@@ -78,24 +78,24 @@ def _is_clean(text: str) -> bool:
     return kept == len(data) and "\ufffe" not in text and "\uffff" not in text
 
 
-def _head(text: str) -> str:
+def _document_head(text: str) -> str:
     item = _FIRST_ITEM.search(text, 0, _HEAD)
     return text[: item.start() if item else _HEAD]
 
 
 def _after_opening(section: str) -> str:
     inside, end, outside = section.partition("]]>")
-    return inside + end + _outside(outside)
+    return inside + end + _mend_outside(outside)
 
 
-def _outside(text: str) -> str:
+def _mend_outside(text: str) -> str:
     if "&" not in text:
         return text
     text = _BARE.sub("&amp;", _FORBIDDEN_REFERENCE.sub("", text))
-    return _NAMED.sub(_character, text)
+    return _NAMED.sub(_named_character, text)
 
 
-def _character(hit: re.Match[str]) -> str:
+def _named_character(hit: re.Match[str]) -> str:
     if hit[1] in _XML_NAMES:
         return hit[0]
     char = html.unescape(hit[0])

@@ -61,7 +61,7 @@ def not_a_feed(text: str, content_type: str = "") -> ParseError:
     doctype = _DOCTYPE.match(text, position)
     if doctype and doctype[1].lower().split()[:1] == ["html"]:
         return ParseError(_KINDS["html"][0], fix=_DISCOVER)
-    name, at = _root(text)
+    name, at = _root_name(text)
     root = _ROOT.match(text, at)
     if root is None:
         what = say("text that is neither XML nor JSON")
@@ -74,7 +74,7 @@ def not_a_feed(text: str, content_type: str = "") -> ParseError:
 
 def looks_like_html(text: str) -> bool:
     """Tell whether a document is an HTML page: by its root, and by its type where that is none."""
-    name, _ = _root(text)
+    name, _ = _root_name(text)
     if name in _FEEDS:
         return False
     doctype = _DOCTYPE.match(text, _prolog_end(text))
@@ -85,11 +85,11 @@ def looks_like_html(text: str) -> bool:
 
 def feed_start(text: str) -> int:
     """Return where the root element of a feed starts, 0 where the root is not one of a feed."""
-    name, position = _root(text)
+    name, position = _root_name(text)
     return position if name in _FEEDS else 0
 
 
-def _root(text: str) -> tuple[str, int]:
+def _root_name(text: str) -> tuple[str, int]:
     """Return the local name of the first element in lower case, and where it starts."""
     position = _prolog_end(text)
     if doctype := _DOCTYPE.match(text, position):

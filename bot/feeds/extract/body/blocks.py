@@ -152,19 +152,19 @@ def cut_blocks(
         known = isinstance(tag, str)
         if event == "start":
             if not known or tag in SILENT or element in dropped:
-                _skip(walk, cutter, element)
+                _skip_element(walk, cutter, element)
                 continue
-            if _parts(element):
-                cutter.end(_holder(element))
+            if _parts_text(element):
+                cutter.end(_holder_of(element))
             elif tag == "br":
-                cutter.line_break(_holder(element))
+                cutter.line_break(_holder_of(element))
             linked += tag == "a"
             strong += tag in ("b", "strong")
             cutter.add(element.text, linked=linked > 0, strong=strong > 0)
         elif not known or tag in SILENT or element in dropped:
             cutter.add(element.tail, linked=linked > 0, strong=strong > 0)
         else:
-            if _parts(element):
+            if _parts_text(element):
                 cutter.end(element)
             elif tag in _CELLS:
                 cutter.add(" ", linked=False, strong=False)
@@ -177,20 +177,20 @@ def cut_blocks(
     return cutter.blocks
 
 
-def _skip(walk: etree.iterwalk, cutter: _Cutter, element: HtmlElement) -> None:
+def _skip_element(walk: etree.iterwalk, cutter: _Cutter, element: HtmlElement) -> None:
     """Step over an element that says nothing; a block among them still parts the text."""
     walk.skip_subtree()
-    if _parts(element):
-        cutter.end(_holder(element))
+    if _parts_text(element):
+        cutter.end(_holder_of(element))
 
 
-def _parts(element: HtmlElement) -> bool:
+def _parts_text(element: HtmlElement) -> bool:
     """Tell whether an element parts the text around it; a cell does when it holds blocks."""
     if element.tag in _CELLS:
         return any(child.tag in _BLOCK or child.tag == "br" for child in element)
     return element.tag in _BLOCK
 
 
-def _holder(element: HtmlElement) -> HtmlElement:
+def _holder_of(element: HtmlElement) -> HtmlElement:
     parent = element.getparent()
     return element if parent is None else parent

@@ -73,9 +73,9 @@ def gather_body(root: HtmlElement, known: KnownOfPage) -> Body:
     at = page_pick.title_index(everything, known.titles)
     lead = page_head.find_standfirst(everything, at)
     marked = lead.text if lead else ""
-    text = _own(root, blocks, known, marked)
+    text = _own_paragraphs(root, blocks, known, marked)
     if page_pick.text_weight("".join(text)) < DOUBTFUL_TEXT:
-        other = _library(root, known)
+        other = _library_paragraphs(root, known)
         text = other if len("".join(other)) > BETTER * len("".join(text)) else text
     return Body(
         paragraphs=tuple(text),
@@ -97,10 +97,12 @@ def _without_boxes(root: HtmlElement, everything: list[Block]) -> list[Block]:
     return page_blocks.cut_blocks(root, dropped | teasers) if teasers else blocks
 
 
-def _own(root: HtmlElement, blocks: list[Block], known: KnownOfPage, marked: str) -> list[str]:
+def _own_paragraphs(
+    root: HtmlElement, blocks: list[Block], known: KnownOfPage, marked: str
+) -> list[str]:
     picked = page_pick.pick_blocks(root, blocks, known.titles)
     kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
-    kept = _remembered(kept, [block.text for block in kept], known.repeated)
+    kept = _without_remembered(kept, [block.text for block in kept], known.repeated)
     kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
     return [block.text for block in kept if block.text != marked]
 
@@ -117,7 +119,7 @@ def _is_wanted(text: str, known: KnownOfPage) -> bool:
     return not (lines.is_boilerplate(text) or lines.fold_line(text) in known.titles)
 
 
-def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> list[T]:
+def _without_remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> list[T]:
     """Drop what the host repeats, but nothing where that would be most of the text.
 
     A memory that empties an article is wrong about it: its own words were taken for the site's.
@@ -130,7 +132,7 @@ def _remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> l
     return list(compress(items, own)) if 2 * left >= whole else items
 
 
-def _library(root: HtmlElement, known: KnownOfPage) -> list[str]:
+def _library_paragraphs(root: HtmlElement, known: KnownOfPage) -> list[str]:
     """Ask trafilatura; whatever it trips over counts as nothing found."""
     etree.strip_elements(root, "script", "style", "svg", with_tail=False)
     source = etree.tostring(root, encoding="unicode", method="html")
@@ -141,4 +143,4 @@ def _library(root: HtmlElement, known: KnownOfPage) -> list[str]:
     except (RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError, MemoryError):
         return []
     found = [line for line in text.split("\n") if line.strip() and _is_wanted(line, known)]
-    return _remembered(found, found, known.repeated)
+    return _without_remembered(found, found, known.repeated)

@@ -36,10 +36,10 @@ def fold_line(line: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _fold_line(line: str) -> str:
-    return _DIGITS.sub("0", _NOT_WORD.sub(" ", _bare(line)).strip())
+    return _DIGITS.sub("0", _NOT_WORD.sub(" ", _bare_line(line)).strip())
 
 
-def _bare(line: str) -> str:
+def _bare_line(line: str) -> str:
     if line.isascii():
         return line.lower()
     return _MARKS.sub("", unicodedata.normalize("NFKD", line).casefold())
@@ -48,7 +48,7 @@ def _bare(line: str) -> str:
 def line_key(line: str) -> str:
     """Give the key of a line: 16 hex digits, '' for a line without letters."""
     folded = fold_line(line)
-    return _hash(folded) if folded else ""
+    return _text_hash(folded) if folded else ""
 
 
 def repeated_keys(pages: Mapping[str, int], threshold: int = REPEATED_PAGES) -> frozenset[str]:
@@ -67,7 +67,7 @@ def count_lines(pages: Iterable[frozenset[str]]) -> dict[str, int]:
 
 def page_lines(url: str, title: str, keys: frozenset[str]) -> PageLines:
     """Give a page's lines with what tells it from the other pages of its host."""
-    return PageLines(host_of(url), _hash(canonical_url(url)), line_key(title), keys)
+    return PageLines(host_of(url), _text_hash(canonical_url(url)), line_key(title), keys)
 
 
 def distinct_pages(pages: Iterable[PageLines]) -> list[PageLines]:
@@ -79,7 +79,7 @@ def distinct_pages(pages: Iterable[PageLines]) -> list[PageLines]:
     return found
 
 
-def _hash(text: str) -> str:
+def _text_hash(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 
@@ -105,7 +105,7 @@ def plain_line(line: str) -> str:
 def _plain_line(line: str) -> str:
     for quote in _QUOTES:
         line = line.replace(quote, "'")
-    return " ".join(_bare(line).split())
+    return " ".join(_bare_line(line).split())
 
 
 def is_boilerplate(line: str) -> bool:

@@ -40,25 +40,25 @@ def captioned_boxes(root: HtmlElement, prose: int) -> set[HtmlElement]:
     for seen, picture in enumerate(root.iter(*_PICTURES)):
         if seen >= MAX_PICTURES:
             break
-        box = _box(picture, limit)
+        box = _picture_box(picture, limit)
         if box is not None:
             found.add(box)
     for figure in root.iter("figure"):
         most = min(MAX_FIGURE, prose // 2)
-        if _size(figure, most) <= most and not _says(figure):
+        if _size_up_to(figure, most) <= most and not _says_something(figure):
             found.add(figure)
     return found
 
 
-def _box(picture: HtmlElement, limit: int) -> HtmlElement | None:
+def _picture_box(picture: HtmlElement, limit: int) -> HtmlElement | None:
     """Climb from a picture to the largest box around it that holds at most a caption."""
     best = None
     here = picture.getparent()
     for _ in range(MAX_CLIMB):
         if here is None or here.tag in _FLOW:
             break
-        size = _size(here, limit)
-        if size > limit or _says(here):
+        size = _size_up_to(here, limit)
+        if size > limit or _says_something(here):
             break
         if size and len(here) <= MAX_CHILDREN:
             best = here
@@ -66,7 +66,7 @@ def _box(picture: HtmlElement, limit: int) -> HtmlElement | None:
     return best
 
 
-def _size(element: HtmlElement, limit: int) -> int:
+def _size_up_to(element: HtmlElement, limit: int) -> int:
     """Count the characters below an element, no further than just over `limit`."""
     size = 0
     for seen, part in enumerate(element.itertext()):
@@ -76,5 +76,5 @@ def _size(element: HtmlElement, limit: int) -> int:
     return size
 
 
-def _says(element: HtmlElement) -> bool:
+def _says_something(element: HtmlElement) -> bool:
     return any(element.find(f".//{tag}") is not None for tag in _SAID)

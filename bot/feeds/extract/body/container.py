@@ -72,10 +72,10 @@ def is_prose(block: Block, least: int = PROSE_CHARS) -> bool:
 
 def prose_below(blocks: Iterable[Block]) -> dict[HtmlElement, int]:
     """Sum for every element the characters of prose that it holds."""
-    return _summed((block, text_weight(block.text)) for block in blocks if is_prose(block))
+    return _summed_weights((block, text_weight(block.text)) for block in blocks if is_prose(block))
 
 
-def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
+def _summed_weights(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
     sums: dict[HtmlElement, int] = {}
     for block, size in weighted:
         element: HtmlElement | None = block.element
@@ -88,11 +88,11 @@ def _summed(weighted: Iterable[tuple[Block, int]]) -> dict[HtmlElement, int]:
 def pick_blocks(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[str]) -> list[Block]:
     """List the blocks of the article's container; `titles` are its folded titles."""
     start = title_index(blocks, titles)
-    credits = _credits(blocks, start)
+    credits = _block_credits(blocks, start)
     sums = _prose_sums(blocks, credits, PROSE_CHARS)
     if sums.get(root, 0) < SPARSE_PROSE:
         sums = _prose_sums(blocks, credits, LOOSE_CHARS) or sums
-    found = _descend(root, sums)
+    found = _descend_to_prose(root, sums)
     inside = [
         (at, block)
         for at, block in enumerate(blocks)
@@ -107,14 +107,14 @@ def pick_blocks(root: HtmlElement, blocks: Sequence[Block], titles: frozenset[st
 def _prose_sums(
     blocks: Sequence[Block], credits: Sequence[float], least: int
 ) -> dict[HtmlElement, int]:
-    return _summed(
+    return _summed_weights(
         (block, int(text_weight(block.text) * credit))
         for block, credit in zip(blocks, credits, strict=True)
         if credit and is_prose(block, least) and not lines.is_boilerplate(block.text)
     )
 
 
-def _descend(root: HtmlElement, sums: dict[HtmlElement, int]) -> HtmlElement:
+def _descend_to_prose(root: HtmlElement, sums: dict[HtmlElement, int]) -> HtmlElement:
     """Go down from the root as long as one child holds most of the prose."""
     here = root
     total = sums.get(root, 0)
@@ -128,12 +128,12 @@ def _descend(root: HtmlElement, sums: dict[HtmlElement, int]) -> HtmlElement:
 
 def title_index(blocks: Sequence[Block], titles: frozenset[str]) -> int:
     """Find the block that shows the title: the first h1 that is one, else the first block; -1."""
-    hits = [at for at, block in enumerate(blocks) if _shows(block, titles)]
-    heads = [at for at in hits if _tag(blocks[at]) == "h1"]
+    hits = [at for at, block in enumerate(blocks) if _shows_title(block, titles)]
+    heads = [at for at in hits if _block_tag(blocks[at]) == "h1"]
     return heads[0] if heads else next((at for at in hits if blocks[at].link_share < 0.5), -1)
 
 
-def _shows(block: Block, titles: frozenset[str]) -> bool:
+def _shows_title(block: Block, titles: frozenset[str]) -> bool:
     if len(block.text) > 400:
         return False
     folded = lines.fold_line(block.text)
@@ -142,33 +142,33 @@ def _shows(block: Block, titles: frozenset[str]) -> bool:
     return any(folded in title and len(folded) > TITLE_SHARE * len(title) for title in titles)
 
 
-def _tag(block: Block) -> str:
+def _block_tag(block: Block) -> str:
     return str(block.element.tag)
 
 
-def _credits(blocks: Sequence[Block], start: int) -> list[float]:
+def _block_credits(blocks: Sequence[Block], start: int) -> list[float]:
     """Say how credible each block is, by its container's label, the title and its article."""
     hinted: dict[HtmlElement, float] = {}
-    own = _article(blocks[start].element) if start >= 0 else None
+    own = _article_around(blocks[start].element) if start >= 0 else None
     after_other_h1 = False
     found = []
     for at, block in enumerate(blocks):
-        if start >= 0 and at > start and _tag(block) == "h1" and len(block.text) > 20:
+        if start >= 0 and at > start and _block_tag(block) == "h1" and len(block.text) > 20:
             after_other_h1 = True
-        credit = _hint(block.element, hinted)
-        article = _article(block.element) if own is not None else None
+        credit = _label_hint(block.element, hinted)
+        article = _article_around(block.element) if own is not None else None
         if at < start or after_other_h1 or (own is not None and article not in (own, None)):
             credit = DOUBT
         found.append(credit)
     return found
 
 
-def _article(element: HtmlElement) -> HtmlElement | None:
+def _article_around(element: HtmlElement) -> HtmlElement | None:
     """Give the innermost <article> around an element."""
     return next((e for e in (element, *element.iterancestors()) if e.tag == "article"), None)
 
 
-def _hint(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
+def _label_hint(element: HtmlElement, known: dict[HtmlElement, float]) -> float:
     """Look for an ancestor whose label says that it is the body of an article."""
     path = []
     here: HtmlElement | None = element

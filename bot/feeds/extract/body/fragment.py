@@ -54,7 +54,7 @@ def html_to_text(html: str) -> str:
     source = html[:MAX_FRAGMENT]
     if _ESCAPED.search(source):
         source = entities.unescape(source)
-    found = [line for line in _lines(source) if line]
+    found = [line for line in _block_lines(source) if line]
     text = _without_note("\n".join(found))
     kept = [line for line in text.split("\n") if line and not lines.is_boilerplate(line)]
     return _without_call("\n".join(kept)).strip()
@@ -78,7 +78,7 @@ def _without_call(text: str) -> str:
     return text[: found.start()] if found else text
 
 
-def _lines(source: str) -> list[str]:
+def _block_lines(source: str) -> list[str]:
     if not _TAG.search(source):
         text = page_tree.INVISIBLE.sub("", entities.unescape(source))
         return [_BLANKS.sub(" ", line).strip() for line in text.split("\n")]

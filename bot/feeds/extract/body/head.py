@@ -65,14 +65,14 @@ def find_standfirst(blocks: Sequence[Block], title: int) -> Block | None:
     for block in blocks[title + 1 : title + 1 + AFTER] if title >= 0 else ():
         if not MIN_STANDFIRST <= len(block.text) <= MAX_STANDFIRST or block.link_share > 0.5:
             continue
-        if _STANDFIRST.search(_labels(block)) or (
+        if _STANDFIRST.search(_block_labels(block)) or (
             block.element.tag == "h2" and len(block.text) >= 60
         ):
             return block
     return None
 
 
-def _labels(block: Block) -> str:
+def _block_labels(block: Block) -> str:
     """Join the class names of a block, of its parent when it is alone there, and its itemprop."""
     element = block.element
     parent = element.getparent()
@@ -92,7 +92,7 @@ def without_head(
 ) -> list[Block]:
     """Drop from the first blocks the standfirst, dates, names and agencies that stand alone."""
     names = {lines.fold_line(name) for name in people if name}
-    found = _lead(kept, blocks, lead)
+    found = _find_lead(kept, blocks, lead)
     return [
         block
         for at, block in enumerate(kept)
@@ -110,7 +110,7 @@ def _is_credit(text: str, names: set[str]) -> bool:
     return begins and len(text) < 90 and text[-1:] not in ".!?”»"
 
 
-def _lead(kept: Sequence[Block], blocks: Sequence[Block], lead: str) -> Block | None:
+def _find_lead(kept: Sequence[Block], blocks: Sequence[Block], lead: str) -> Block | None:
     """Find the standfirst among the first blocks when it is set apart from the paragraphs.
 
     Many pages give their first paragraph as description: then it is text and stays.
@@ -121,13 +121,13 @@ def _lead(kept: Sequence[Block], blocks: Sequence[Block], lead: str) -> Block | 
     for at, block in enumerate(kept[:2]):
         if lines.fold_line(block.text) == wanted:
             following = kept[at + 1 :]
-            return block if following and _apart(block, following, blocks) else None
+            return block if following and _stands_apart(block, following, blocks) else None
     return None
 
 
-def _apart(block: Block, following: Sequence[Block], blocks: Sequence[Block]) -> bool:
+def _stands_apart(block: Block, following: Sequence[Block], blocks: Sequence[Block]) -> bool:
     prose = [other for other in following if page_pick.is_prose(other)]
-    alike = sum(_label(other) == _label(block) for other in prose)
+    alike = sum(_label_of(other) == _label_of(block) for other in prose)
     if prose and alike < len(prose) / 2:
         return True
     places = {id(other): at for at, other in enumerate(blocks)}
@@ -135,7 +135,7 @@ def _apart(block: Block, following: Sequence[Block], blocks: Sequence[Block]) ->
     return there - here > 1
 
 
-def _label(block: Block) -> tuple[str, str, str]:
+def _label_of(block: Block) -> tuple[str, str, str]:
     parent = block.element.getparent()
     return (
         str(block.element.tag),

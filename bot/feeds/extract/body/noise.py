@@ -36,7 +36,7 @@ _QUOTED = ("social", "embed", "share")
 
 
 @lru_cache(maxsize=8192)
-def _kind(token: str) -> str:
+def _label_kind(token: str) -> str:
     """Judge one class name or id: '', 'gentle', 'noise' or 'strong'."""
     token = _NOT_WORD.sub("-", _CAMEL.sub("-", token[:80]).lower()).strip("-")
     if not token or _LOOKS.match(token):
@@ -60,7 +60,7 @@ def noise_kind(element: HtmlElement) -> str:
         found = "noise"
     for label in _LABELS:
         for token in (element.get(label) or "")[:600].split():
-            judged = _kind(token)
+            judged = _label_kind(token)
             if _RANK[judged] > _RANK[found]:
                 found = judged
     return found

@@ -53,16 +53,19 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 def onward_target(root: HtmlElement, url: str, refresh: str = "") -> str:
     """Return the http(s) address that a page sends on to, empty for none and for itself."""
-    base = join_url(url, _base(root))
-    said = [_refresh(refresh, url), *(_refresh(value, base) for value in _metas(root))]
-    said += [_moved(script, base) for script in _scripts(root)]
-    return next((found for found in said if found and not _same(found, url)), "")
+    base = join_url(url, _base_address(root))
+    said = [
+        _refresh_target(refresh, url),
+        *(_refresh_target(value, base) for value in _refresh_metas(root)),
+    ]
+    said += [_script_target(script, base) for script in _script_texts(root)]
+    return next((found for found in said if found and not _same_page(found, url)), "")
 
 
 def by_header(refresh: str, url: str) -> str:
     """Return the address that a Refresh header sends on to, empty for none and for the page."""
-    found = _refresh(refresh, url)
-    return "" if _same(found, url) else found
+    found = _refresh_target(refresh, url)
+    return "" if _same_page(found, url) else found
 
 
 def says_enough(text: str) -> bool:
@@ -70,33 +73,33 @@ def says_enough(text: str) -> bool:
     return page_pick.text_weight(text) >= LITTLE_TEXT
 
 
-def _same(found: str, url: str) -> bool:
+def _same_page(found: str, url: str) -> bool:
     return found.partition("#")[0] == url.partition("#")[0]
 
 
-def _base(root: HtmlElement) -> str:
+def _base_address(root: HtmlElement) -> str:
     return next((base.get("href") or "" for base in root.iter("base")), "")
 
 
-def _metas(root: HtmlElement) -> Iterator[str]:
+def _refresh_metas(root: HtmlElement) -> Iterator[str]:
     for meta in root.iter("meta"):
         if (meta.get("http-equiv") or "").strip().lower() == "refresh":
             yield meta.get("content") or ""
 
 
-def _scripts(root: HtmlElement) -> Iterator[str]:
+def _script_texts(root: HtmlElement) -> Iterator[str]:
     for element in root.iter("script", "body"):
         yield (element.text if element.tag == "script" else element.get("onload")) or ""
 
 
-def _refresh(content: str, base: str) -> str:
+def _refresh_target(content: str, base: str) -> str:
     found = _REFRESH.match(content[:8192])
     if not found or int(found[1] or 0) > SOON:
         return ""
-    return _address(found[2] or found[3] or found[4] or "", base)
+    return _resolved_address(found[2] or found[3] or found[4] or "", base)
 
 
-def _moved(script: str, base: str) -> str:
+def _script_target(script: str, base: str) -> str:
     if len(script) > MAX_SCRIPT:
         return ""
     plain = _COMMENT.sub("", script)
@@ -104,13 +107,15 @@ def _moved(script: str, base: str) -> str:
     waits = any(int(wait) > 1000 * SOON for wait in _WAIT.findall(code))
     if len(found) != 1 or waits or _ASKS.search(code):
         return ""
-    return _address(_ESCAPE.sub(_character, next(filter(None, found[0].groups()))), base)
+    return _resolved_address(
+        _ESCAPE.sub(_escaped_character, next(filter(None, found[0].groups()))), base
+    )
 
 
-def _character(hit: re.Match[str]) -> str:
+def _escaped_character(hit: re.Match[str]) -> str:
     code = hit[1] or hit[2]
     return chr(int(code, 16)) if code else hit[3]
 
 
-def _address(written: str, base: str) -> str:
+def _resolved_address(written: str, base: str) -> str:
     return link_url(join_url(base, written)) if written.strip() else ""

@@ -19,18 +19,18 @@ _TEMPLATES = {
 
 
 @cache
-def _rules() -> dict[str, Any]:
+def _read_rules() -> dict[str, Any]:
     text = files("bot.feeds.extract.body").joinpath("rules.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 
 def markup_rules() -> dict[str, Any]:
     """Give the words and phrases of markup that give boilerplate away."""
-    return dict(_rules()["markup"])
+    return dict(_read_rules()["markup"])
 
 
 @cache
 def line_pattern(name: str) -> re.Pattern[str]:
     """Give the expression over a folded line that a list of `[lines]` makes."""
-    rules = _rules()["lines"][name]
+    rules = _read_rules()["lines"][name]
     return re.compile(_TEMPLATES[name].format("|".join(f"(?:{rule})" for rule in rules)))

@@ -41,7 +41,7 @@ class _Shape:
     plain: int = 0
 
 
-def _shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
+def _element_shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
     shapes: dict[HtmlElement, _Shape] = {}
     for block in blocks:
         headline = block.link_share > 0.8 and 15 <= len(block.text) <= 200
@@ -58,7 +58,7 @@ def _shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
 
 def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
     """Collect the elements that are teasers in a row of at least three."""
-    shapes = _shapes(blocks)
+    shapes = _element_shapes(blocks)
     rows: dict[tuple[HtmlElement | None, str, str], list[HtmlElement]] = {}
     for element in shapes:
         label = (element.getparent(), str(element.tag), element.get("class") or "")
@@ -69,7 +69,7 @@ def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]
         teasers = [element for element in row if _is_card(shapes[element])]
         held = sum(shapes[element].plain for element in teasers)
         enough = len(teasers) >= max(MIN_CARDS, ALIKE * len(row))
-        if enough and held <= MEAN_PLAIN * len(teasers) and _spares(total - held, held):
+        if enough and held <= MEAN_PLAIN * len(teasers) and _spares_article(total - held, held):
             found.update(teasers)
     return found
 
@@ -78,5 +78,5 @@ def _is_card(shape: _Shape) -> bool:
     return 2 <= shape.blocks <= MAX_BLOCKS and shape.headlines > 0 and shape.plain <= MAX_PLAIN
 
 
-def _spares(rest: int, held: int) -> bool:
+def _spares_article(rest: int, held: int) -> bool:
     return held == 0 or rest >= max(REST, REST_SHARE * held)

@@ -51,7 +51,7 @@ def page_characters(page: bytes | str, told: str = "") -> str:
 
     `told` is the charset that HTTP said.
     """
-    text = page if isinstance(page, str) else _decoded(page, told)
+    text = page if isinstance(page, str) else _decoded_page(page, told)
     text = INVISIBLE.sub("", _HUGE_VALUE.sub('=""', text[: 4 * MAX_CHARS]))[:MAX_CHARS]
     if not text.strip():
         raise ParseError("the page is empty")
@@ -70,7 +70,7 @@ def _with_few_tags(text: str) -> str:
     return text[: last.start()]
 
 
-def _decoded(raw: bytes, told: str) -> str:
+def _decoded_page(raw: bytes, told: str) -> str:
     if not raw.strip(b" \t\r\n\x00"):
         raise ParseError("the page is empty")
     for magic, kind in _MAGIC.items():
@@ -100,15 +100,15 @@ def parse_root(text: str) -> html.HtmlElement:
     Nesting deeper than libxml2 allows (256) would lose the rest of the page: such a page is
     parsed once more without its containers, as a run of lines.
     """
-    root, too_deep = _parsed(text)
+    root, too_deep = _parsed_root(text)
     if too_deep:
-        root, _ = _parsed(_CONTAINER.sub("<br>", text))
+        root, _ = _parsed_root(_CONTAINER.sub("<br>", text))
     if root is None:
         raise ParseError("the page holds no element")
     return root
 
 
-def _parsed(text: str) -> tuple[html.HtmlElement | None, bool]:
+def _parsed_root(text: str) -> tuple[html.HtmlElement | None, bool]:
     parser = html.HTMLParser(
         encoding="utf-8",
         recover=True,

@@ -45,7 +45,7 @@ _ADDRESS = re.compile(r"https?:|www\.|/.*/")
 _SHOUT = re.compile(r"^[A-Z]{2,5}$")
 
 
-def _named(found: re.Match[str]) -> str:
+def _agency_named(found: re.Match[str]) -> str:
     return next(
         (name for number, (name, _) in enumerate(AGENCIES) if found.group(f"a{number}")), ""
     )
@@ -55,12 +55,12 @@ def byline_agency(bylines: Iterable[str], opening: str, endings: Sequence[str]) 
     """Name the agency of a byline, the opening's dateline or a closing credit, or ''."""
     for line in bylines:
         if found := _WITH.search(line[:300]):
-            return _named(found)
+            return _agency_named(found)
     if found := _DATELINE.match(opening[:200]):
-        return _named(found)
+        return _agency_named(found)
     for line in endings:
         if len(line) <= 120 and (found := _WITH.search(line.strip())):
-            return _named(found)
+            return _agency_named(found)
     return ""
 
 

@@ -27,27 +27,27 @@ _IN_URL = re.compile(r"/(20\d\d)/(\d\d?)/(?:(\d\d?)/)?")
 def read_date(value: str, *, day_first: bool = True) -> datetime | None:
     """Read a date in machine or human form as aware UTC; zoneless times count as UTC."""
     value = value.strip()[:200]
-    for reader in (_iso, _mail, _compact):
+    for reader in (_read_iso, _read_mail, _read_compact):
         found = reader(value)
         if found:
             return found
-    return _written(value, day_first=day_first)
+    return _read_written(value, day_first=day_first)
 
 
 def url_date(url: str) -> datetime | None:
     """Read the day out of an address such as /2024/05/17/."""
     found = _IN_URL.search(url[:500])
-    return _made(*(int(part or 1) for part in found.groups())) if found and found[3] else None
+    return _make_date(*(int(part or 1) for part in found.groups())) if found and found[3] else None
 
 
-def _made(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime | None:
+def _make_date(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime | None:
     try:
         return datetime(year, month, day, hour, minute, tzinfo=UTC) if 1970 < year < 2100 else None
     except ValueError:
         return None
 
 
-def _iso(value: str) -> datetime | None:
+def _read_iso(value: str) -> datetime | None:
     found = _ISO.match(value)
     if not found:
         return None
@@ -60,7 +60,7 @@ def _iso(value: str) -> datetime | None:
         return None
 
 
-def _mail(value: str) -> datetime | None:
+def _read_mail(value: str) -> datetime | None:
     try:
         found = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -70,12 +70,12 @@ def _mail(value: str) -> datetime | None:
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _compact(value: str) -> datetime | None:
+def _read_compact(value: str) -> datetime | None:
     found = _COMPACT.match(value)
-    return _made(*map(int, found.groups())) if found else None
+    return _make_date(*map(int, found.groups())) if found else None
 
 
-def _written(value: str, *, day_first: bool) -> datetime | None:
+def _read_written(value: str, *, day_first: bool) -> datetime | None:
     plain = unicodedata.normalize("NFKD", value.lower())
     plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
     if found := _DAY_FIRST.search(plain):
@@ -89,5 +89,7 @@ def _written(value: str, *, day_first: bool) -> datetime | None:
     else:
         return None
     month = int(name) if name.isdigit() else _MONTHS.get(name, 0)
-    made = _made(int(year), month, int(day), min(int(hour or 0), 23), min(int(minute or 0), 59))
+    made = _make_date(
+        int(year), month, int(day), min(int(hour or 0), 23), min(int(minute or 0), 59)
+    )
     return made or None

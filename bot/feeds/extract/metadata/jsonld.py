@@ -29,13 +29,13 @@ Node = dict[str, Any]
 def article_node(root: HtmlElement) -> Node:
     """Give the JSON-LD node that describes the page's article, {} when there is none."""
     best: Node = {}
-    for node in _nodes(root):
-        if _rank(node) > _rank(best):
+    for node in _json_nodes(root):
+        if _rank_node(node) > _rank_node(best):
             best = node
     return best
 
 
-def _rank(node: Node) -> int:
+def _rank_node(node: Node) -> int:
     """Prefer an article node, and among them the one that says most."""
     if not any(_ARTICLE.search(kind) for kind in plain_texts(node.get("@type"))):
         return 0
@@ -43,12 +43,12 @@ def _rank(node: Node) -> int:
     return 1 + sum(bool(node.get(key)) for key in wanted)
 
 
-def _nodes(root: HtmlElement) -> Iterator[Node]:
+def _json_nodes(root: HtmlElement) -> Iterator[Node]:
     seen = 0
     for script in islice(root.iter("script"), MAX_SCRIPTS):
         if "ld+json" not in (script.get("type") or "").lower():
             continue
-        waiting = [_loaded(script.text or "")]
+        waiting = [_load_json(script.text or "")]
         while waiting and seen < MAX_NODES:
             value = waiting.pop()
             seen += 1
@@ -59,7 +59,7 @@ def _nodes(root: HtmlElement) -> Iterator[Node]:
                 waiting += [value[key] for key in ("mainEntity", "@graph") if key in value]
 
 
-def _loaded(source: str) -> object:
+def _load_json(source: str) -> object:
     source = source.strip().removeprefix("<![CDATA[").removesuffix("]]>").strip().rstrip(";")
     if len(source) > MAX_SCRIPT:
         return None

@@ -99,15 +99,15 @@ def describe_page(root: HtmlElement, url: str = "") -> Meta:
     tags = _meta_tags(root)
     site = (page_jsonld.plain_texts(node.get("publisher")) or [tags.get("og:site_name", "")])[0]
     site = site or urlsplit(url).netloc.removeprefix("www.")
-    bylines = tuple(_bylines(root, node, tags))
-    titles = [clean_line(title) for title in _titles(root, node, tags)]
+    bylines = tuple(_page_bylines(root, node, tags))
+    titles = [clean_line(title) for title in _page_titles(root, node, tags)]
     return Meta(
         title=_best_title(titles, site),
-        standfirst=_standfirst(node, tags),
-        authors=_authors(bylines, node, tags, site),
-        published=_published(root, node, tags),
-        language=_language(root, node, tags),
-        image=_image(root, node, tags, url),
+        standfirst=_page_standfirst(node, tags),
+        authors=_page_authors(bylines, node, tags, site),
+        published=_page_published(root, node, tags),
+        language=_page_language(root, node, tags),
+        image=_page_image(root, node, tags, url),
         site=clean_line(site),
         body=next(iter(page_jsonld.plain_texts(node.get("articleBody"))), ""),
         bylines=bylines,
@@ -128,18 +128,18 @@ def _meta_tags(root: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _text(element: HtmlElement) -> str:
+def _element_text(element: HtmlElement) -> str:
     return clean_line("".join(str(part) for part in element.itertext()))
 
 
-def _titles(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
+def _page_titles(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
     yield from page_jsonld.plain_texts(node.get("headline"))[:1]
     for name in ("og:title", "twitter:title", "dc.title"):
         if name in tags:
             yield tags[name]
     heads = list(root.iter("h1"))[:3]
-    yield from (_text(h1) for h1 in heads)
-    yield from (_text(title) for title in list(root.iter("title"))[:1])
+    yield from (_element_text(h1) for h1 in heads)
+    yield from (_element_text(title) for title in list(root.iter("title"))[:1])
 
 
 def _best_title(titles: list[str], site: str) -> str:
@@ -153,7 +153,7 @@ def _best_title(titles: list[str], site: str) -> str:
     return ""
 
 
-def _standfirst(node: page_jsonld.Node, tags: dict[str, str]) -> str:
+def _page_standfirst(node: page_jsonld.Node, tags: dict[str, str]) -> str:
     """Give the first description that is neither cut off nor code."""
     given = page_jsonld.plain_texts(node.get("description"))[:1]
     given += [
@@ -165,14 +165,14 @@ def _standfirst(node: page_jsonld.Node, tags: dict[str, str]) -> str:
     )
 
 
-def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
+def _page_bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> Iterator[str]:
     yield from (clean_line(name) for name in page_jsonld.plain_texts(node.get("author")))
     yield from (clean_line(tags[name]) for name in _AUTHOR_NAMES if name in tags)
     given = 0
     for element in root.iter("a", "span", "p", "div", "address", "li", "strong"):
         label = " ".join(element.get(name) or "" for name in ("class", "rel", "itemprop"))
         if label.strip() and _BYLINE_CLASS.search(label[:300]):
-            text = _text(element)
+            text = _element_text(element)
             if 2 < len(text) <= 200:
                 yield text
                 given += 1
@@ -180,7 +180,7 @@ def _bylines(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) ->
             return
 
 
-def _authors(
+def _page_authors(
     bylines: Iterable[str], node: page_jsonld.Node, tags: dict[str, str], site: str
 ) -> tuple[str, ...]:
     """Name the people that JSON-LD names, else meta elements, else the visible byline."""
@@ -193,7 +193,9 @@ def _authors(
     return ()
 
 
-def _published(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> datetime | None:
+def _page_published(
+    root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]
+) -> datetime | None:
     day_first = not (tags.get("og:locale", "") or root.get("lang") or "").lower().endswith("us")
     for value in _date_values(root, node, tags):
         found = page_dates.read_date(value, day_first=day_first)
@@ -208,12 +210,12 @@ def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]
     yield from (tags[name] for name in _DATE_NAMES if name in tags)
     times = list(root.iter("time"))[:5]
     yield from (value for time in times if (value := time.get("datetime")))
-    yield from (_text(time) for time in times)
+    yield from (_element_text(time) for time in times)
     tried = 0
     for element in root.iter("span", "p", "div", "li"):
         label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
         if label.strip() and _DATE_CLASS.search(label[:300]):
-            text = _text(element)
+            text = _element_text(element)
             tried += 1
             if 6 <= len(text) <= 160:
                 yield text
@@ -221,7 +223,7 @@ def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]
             return
 
 
-def _language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> str:
+def _page_language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> str:
     said = [root.get("lang") or "", root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""]
     said += page_jsonld.plain_texts(node.get("inLanguage"))
     said += [
@@ -230,7 +232,7 @@ def _language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -
     return next((code for value in said if (code := little_words.declared_language(value))), "")
 
 
-def _image(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url: str) -> str:
+def _page_image(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url: str) -> str:
     """Give the absolute http(s) address of the lead image."""
     links = (link.get("href") or "" for link in root.iter("link") if link.get("rel") == "image_src")
     given = [
@@ -238,13 +240,13 @@ def _image(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str], url:
         for name in ("og:image:secure_url", "og:image", "og:image:url", "twitter:image")
     ]
     for value in (*given, page_jsonld.image_of(node), *links):
-        address = _absolute(value, url)
+        address = _absolute_address(value, url)
         if address:
             return address
     return ""
 
 
-def _absolute(value: str, url: str) -> str:
+def _absolute_address(value: str, url: str) -> str:
     if not value or len(value) > MAX_FIELD:
         return ""
     try:
