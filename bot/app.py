@@ -122,7 +122,7 @@ class App:
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
         self.proxies = Proxies(settings.fetch.proxy.get_secret_value(), proxy_variables())
-        self.fetcher = LateFetcher(lambda: _fetcher(settings, self.proxies))
+        self.fetcher = LateFetcher(lambda: _make_fetcher(settings, self.proxies))
         self._closing: list[Callable[[], Awaitable[object]]] = []
         self.reader = JailedReader(
             cpu_seconds=DOCUMENT_CPU,
@@ -421,7 +421,7 @@ class App:
         await asyncio.to_thread(self.file.close)
 
 
-def _fetcher(settings: Settings, proxies: Proxies) -> Fetcher:
+def _make_fetcher(settings: Settings, proxies: Proxies) -> Fetcher:
     from bot.feeds.fetch.fetcher import HttpFetcher
 
     fetch = settings.fetch

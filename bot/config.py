@@ -212,21 +212,21 @@ def load_settings(path: Path | None, environ: Mapping[str, str] | None = None) -
     values = _read_file(path) if path is not None else {}
     given = read_environment(os.environ if environ is None else environ, Settings)
     for keys, value in given.items():
-        _put(values, keys, value)
+        _put_value(values, keys, value)
     return read_settings(values)
 
 
-def _put(values: dict[str, Any], keys: Sequence[str], value: str) -> None:
+def _put_value(values: dict[str, Any], keys: Sequence[str], value: str) -> None:
     """Put a value of the environment into the tables of the file, over what is there."""
     table = values
     for key in keys[:-1]:
-        table = table.setdefault(_named(table, key), {})
+        table = table.setdefault(_name_in_file(table, key), {})
         if not isinstance(table, dict):
             return
-    table[_named(table, keys[-1])] = value
+    table[_name_in_file(table, keys[-1])] = value
 
 
-def _named(table: Mapping[str, Any], key: str) -> str:
+def _name_in_file(table: Mapping[str, Any], key: str) -> str:
     """Find a name as the file writes it: variables know no capitals and no hyphens."""
     return next((name for name in table if name.lower().replace("-", "_") == key), key)
 
@@ -267,7 +267,7 @@ def read_environment(
             continue
         target = (*keys[:-1], keys[-1].removesuffix("_file"))
         if target != keys and is_secret(settings, target):
-            found[target] = _secret(name, environ[name])
+            found[target] = _read_secret(name, environ[name])
         elif environ[name] or not is_secret(settings, keys):
             # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
             # secret is what a compose file makes of a variable that is not set.
@@ -289,7 +289,7 @@ def is_secret(kind: Any, keys: Sequence[str]) -> bool:
     return any(is_secret(part, keys) for part in get_args(kind))
 
 
-def _secret(name: str, target: str) -> str:
+def _read_secret(name: str, target: str) -> str:
     try:
         return Path(target).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -343,14 +343,14 @@ def secrets_of(settings: BaseModel, variables: Mapping[str, str] | None = None) 
     Addresses that hold a login or a key count, whatever setting they are in, and the logins of
     the `variables` that name proxies.
     """
-    found = [secret for secret in _secrets(settings) if secret.lower() != NONE]
+    found = [secret for secret in _secret_values(settings) if secret.lower() != NONE]
     addresses = [*found, *(variables or {}).values()]
     return list(
         dict.fromkeys([*found, *(login for address in addresses for login in logins(address))])
     )
 
 
-def _secrets(value: Any) -> Iterator[str]:
+def _secret_values(value: Any) -> Iterator[str]:
     if isinstance(value, SecretStr):
         if secret := value.get_secret_value():
             yield secret
@@ -360,9 +360,9 @@ def _secrets(value: Any) -> Iterator[str]:
         yield from secrets_in(value)
     elif isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from _secrets(getattr(value, name))
+            yield from _secret_values(getattr(value, name))
     elif isinstance(value, Mapping):
-        yield from _secrets(tuple(value.values()))
+        yield from _secret_values(tuple(value.values()))
     elif isinstance(value, list | tuple | set | frozenset):
         for part in value:
-            yield from _secrets(part)
+            yield from _secret_values(part)

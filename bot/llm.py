@@ -93,7 +93,7 @@ class LlmSummariser:
             async with asyncio.timeout(self._timeout):
                 answer = await self._ask(source, language, must, limit)
         except Exception as error:  # noqa: BLE001 - any failure of the server means: stand in
-            log.warning("llm.failed", reason=_reason(error))
+            log.warning("llm.failed", reason=_error_name(error))
             return stand_in
         fault = faithful.answer_fault(answer, source, limit, _language_of, language)
         if not fault and not faithful.keeps_sentence(answer, must, language):
@@ -140,7 +140,7 @@ class LlmSummariser:
         """Ask for a summary; the body is read raw and capped, so that no server can flood us."""
         call = self._open().chat.completions.with_streaming_response.create(
             model=self._model,
-            messages=_messages(source, language, must, limit),  # type: ignore[arg-type]
+            messages=_make_messages(source, language, must, limit),  # type: ignore[arg-type]
             temperature=0,
             max_tokens=_TOKENS,
             stream=False,
@@ -153,7 +153,7 @@ class LlmSummariser:
                 body += chunk
                 if len(body) > _LONGEST_ANSWER:
                     raise _NoAnswer("too long")
-        return _content(bytes(body))
+        return _content_of(bytes(body))
 
     def _open(self) -> AsyncOpenAI:
         if self._client is None:
@@ -194,7 +194,7 @@ def _fix(error: Exception, place: str, model: str) -> str:
     return f"{place} cannot be reached ({reason}) (fix: start it, or [summary] base_url and proxy)"
 
 
-def _reason(error: Exception) -> str:
+def _error_name(error: Exception) -> str:
     """Name an error without its text, which may hold the server's words or the key."""
     if isinstance(error, _NoAnswer):
         return str(error)
@@ -204,7 +204,7 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__} {status}" if status else type(error).__name__
 
 
-def _content(body: bytes) -> str:
+def _content_of(body: bytes) -> str:
     """Return what the model said."""
     answer: Any = json.loads(body)
     choice = answer["choices"][0]
@@ -214,7 +214,7 @@ def _content(body: bytes) -> str:
     return content.strip()
 
 
-def _messages(
+def _make_messages(
     source: faithful.SourceText, language: str, must: str, limit: int
 ) -> list[dict[str, str]]:
     mark = hashlib.sha256(source.whole.encode("utf-8", "replace")).hexdigest()[:16]

@@ -53,7 +53,7 @@ async def run_app(settings: Settings, out: TextIO, *, as_json: bool, from_file: 
     waited: type[StoreError] = StoreAway
     brake = Brake()
     while not stop.is_set():
-        app = await _begun(settings, make, waited, stop)
+        app = await _start_when_let(settings, make, waited, stop)
         if app:
             began = monotonic()
             try:
@@ -91,17 +91,17 @@ async def _braked(settings: Settings, seconds: float, stop: asyncio.Event) -> No
         lambda: Trouble(State.STORE, "store", why, since, fix=fix),
         translator_for(settings.bot.language),
     )
-    async with _listening(room, settings):
+    async with _listening_room(room, settings):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await stop.wait()
 
 
-async def _begun(
+async def _start_when_let(
     settings: Settings, make: Make, waited: type[StoreError], stop: asyncio.Event
 ) -> App | None:
     """Start, once the database lets us; None when we are stopped before."""
-    begun = await _started(settings, make, waited)
+    begun = await _start_or_error(settings, make, waited)
     if isinstance(begun, App):
         return begun
     log.error("database out of order; it is tried again", why=str(begun), fix=begun.fix)
@@ -113,9 +113,9 @@ async def _begun(
         translator_for(settings.bot.language),
         settings.web.hosts,
     )
-    async with _listening(room, settings):
-        while not await _stopped(stop):
-            begun = await _started(settings, make, waited)
+    async with _listening_room(room, settings):
+        while not await _stopped_before_next(stop):
+            begun = await _start_or_error(settings, make, waited)
             if isinstance(begun, App):
                 log.warning("database in order again")
                 return begun
@@ -123,7 +123,9 @@ async def _begun(
     return None
 
 
-async def _started(settings: Settings, make: Make, waited: type[StoreError]) -> App | StoreError:
+async def _start_or_error(
+    settings: Settings, make: Make, waited: type[StoreError]
+) -> App | StoreError:
     """Open the database and start on it; gives what of the kind that is `waited` for refuses."""
     try:
         # In a thread: SQLite waits for a lock, and the listener has to answer meanwhile.
@@ -141,7 +143,7 @@ async def _started(settings: Settings, make: Make, waited: type[StoreError]) -> 
 
 
 @contextlib.asynccontextmanager
-async def _listening(room: WaitingRoom, settings: Settings) -> AsyncIterator[None]:
+async def _listening_room(room: WaitingRoom, settings: Settings) -> AsyncIterator[None]:
     """Let the room answer, where there is an address for it; the wait needs none."""
     if not settings.web.listen:
         yield
@@ -156,7 +158,7 @@ async def _listening(room: WaitingRoom, settings: Settings) -> AsyncIterator[Non
         await room.stop()
 
 
-async def _stopped(stop: asyncio.Event) -> bool:
+async def _stopped_before_next(stop: asyncio.Event) -> bool:
     """Wait for the next try; tells whether we are stopped instead."""
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(PAUSE):

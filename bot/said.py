@@ -55,13 +55,13 @@ def put_words(words: Value, translate: Callable[[str], str]) -> str:
 
 def pack_said(said: Iterable[Said]) -> str:
     """Write what was said as JSON: a bare text, or a list of it and what fills its gaps."""
-    return json.dumps([_plain(one) for one in said], ensure_ascii=False)
+    return json.dumps([_plain_value(one) for one in said], ensure_ascii=False)
 
 
 def unpack_said(kept: str) -> tuple[Said, ...]:
     """Read what `pack_said` wrote; lines of English from before that are said as they are."""
     if kept.startswith("["):
-        return tuple(_said(one) for one in json.loads(kept))
+        return tuple(_said_of(one) for one in json.loads(kept))
     return tuple(Said(line) for line in kept.split("\n") if line)
 
 
@@ -82,22 +82,22 @@ def kept_words(text: str) -> Words:
         return text
 
 
-def _plain(value: Value) -> Any:
+def _plain_value(value: Value) -> Any:
     if not isinstance(value, Said):
         return value
     if not value.values:
         return [value.text]
-    return [value.text, {name: _plain(part) for name, part in value.values}]
+    return [value.text, {name: _plain_value(part) for name, part in value.values}]
 
 
-def _said(value: Any) -> Said:
+def _said_of(value: Any) -> Said:
     if isinstance(value, str):
         return Said(value)
     text, filled = value[0], value[1] if len(value) > 1 else {}
     if not isinstance(text, str):
         raise ValueError("this was not said by us")  # noqa: TRY004 - it is data, not a call
-    return Said(text, tuple((name, _value(part)) for name, part in filled.items()))
+    return Said(text, tuple((name, _value_of(part)) for name, part in filled.items()))
 
 
-def _value(value: Any) -> Value:
-    return _said(value) if isinstance(value, list) else value
+def _value_of(value: Any) -> Value:
+    return _said_of(value) if isinstance(value, list) else value

@@ -64,7 +64,7 @@ def refuse_unwritable(value: str) -> None:
         raise ValueError("it holds a character that is none; write it anew")
 
 
-def _seconds(value: Any) -> Any:
+def _read_seconds(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError('write a number and a unit, such as "90s" or "1h30m"')  # noqa: TRY004
     try:
@@ -146,7 +146,7 @@ def check_usable(proxy: Proxy | None) -> None:
         )
 
 
-Seconds = Annotated[float, BeforeValidator(_seconds), AfterValidator(_in_reach)]
+Seconds = Annotated[float, BeforeValidator(_read_seconds), AfterValidator(_in_reach)]
 Address = Annotated[str, checked_by(check_address)]
 Listed = Annotated[tuple[T, ...], BeforeValidator(listed_words)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]

@@ -10,7 +10,7 @@ from bot.ports import Held, WantedConfig
 from bot.service.applying import EVERY
 
 
-def _feed(entry: FeedEntry) -> Feed:
+def _feed_of(entry: FeedEntry) -> Feed:
     return Feed(id=0, **entry.model_dump())
 
 
@@ -22,7 +22,7 @@ def operator_watchlist(entry: WatchEntry) -> Watchlist:
 
 def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
     """Collect what the settings name; without a channel in them, the console follows all."""
-    subscriptions = _subscriptions(settings)
+    subscriptions = _pair_subscriptions(settings)
     chat = registry.chat_platforms(settings)
     # Without a file, channels that one set up before are what its operator wants.
     elsewhere = any(item.channel != CONSOLE for item in held.subscriptions)
@@ -30,13 +30,13 @@ def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
         console = Subscription(id=0, tenant=OPERATOR, channel=CONSOLE)
         subscriptions.append((console, EVERY, ""))
     return WantedConfig(
-        tuple(_feed(entry) for entry in settings.feeds),
+        tuple(_feed_of(entry) for entry in settings.feeds),
         tuple(operator_watchlist(entry) for entry in settings.watchlists),
         tuple(subscriptions),
     )
 
 
-def _subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
+def _pair_subscriptions(settings: Settings) -> list[tuple[Subscription, str, str]]:
     """Pair each subscription with what it follows."""
     pairs: list[tuple[Subscription, str, str]] = []
     for entry in settings.subscriptions:

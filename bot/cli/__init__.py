@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> None:
         _refuse_broken(given)
         app(args=shared_first(given), standalone_mode=True)
     except WirebellError as error:
-        _explain(error)
+        _explain_error(error)
         sys.exit(2 if isinstance(error, UsageError) else 1)
     except BrokenPipeError:
         # The reader of our output went away; say nothing more, also at exit.
@@ -77,7 +77,7 @@ def shared_first(arguments: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def _explain(error: WirebellError) -> None:
+def _explain_error(error: WirebellError) -> None:
     """Write an error in the language of the settings, English when they were not read."""
     from rich.console import Console
 
@@ -88,11 +88,11 @@ def _explain(error: WirebellError) -> None:
     message, fix = error.told(_)
     if isinstance(error, InputError) and error.line:
         message = _("line {n}: {message}").format(n=error.line, message=message)
-    shown = f"[bold red]{_('error:')}[/] {_safe(message)}"
+    shown = f"[bold red]{_('error:')}[/] {_safe_markup(message)}"
     if fix:
-        shown += f" [dim]({_('fix: {fix}').format(fix=_safe(fix))})[/]"
+        shown += f" [dim]({_('fix: {fix}').format(fix=_safe_markup(fix))})[/]"
     Console(stderr=True, highlight=False, soft_wrap=True).print(shown)
 
 
-def _safe(text: str) -> str:
+def _safe_markup(text: str) -> str:
     return " ".join(text.split()).replace("[", r"\[")

@@ -30,10 +30,10 @@ def apply(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Show what the file changes, ask, and bring it in; `run` does so at its start."""
-    asyncio.run(_apply(yes))
+    asyncio.run(_apply_file(yes))
 
 
-async def _apply(yes: bool) -> None:
+async def _apply_file(yes: bool) -> None:
     from bot.app import App
 
     read = current_settings()
@@ -42,8 +42,8 @@ async def _apply(yes: bool) -> None:
             say("there is no configuration file {path}", path=str(options.config)),
             fix=say("write one with `wirebell init`, or name another with --config"),
         )
-    diff = await _pending()
-    agreed = not len(diff) or yes or _agreed(diff)
+    diff = await _pending_diff()
+    agreed = not len(diff) or yes or _ask_agreement(diff)
     if agreed and len(diff):
         opened = App(read, sys.stdout, as_json=options.json)
         try:
@@ -55,12 +55,12 @@ async def _apply(yes: bool) -> None:
         finally:
             await opened.close()
     if options.json or yes or not len(diff):
-        emit_value(_json(diff) | {"applied": agreed}, lambda: _text(diff))
+        emit_value(_diff_json(diff) | {"applied": agreed}, lambda: _diff_text(diff))
     if not agreed:
         raise typer.Exit(1)
 
 
-async def _pending() -> Diff:
+async def _pending_diff() -> Diff:
     """Compare without touching anything."""
     from bot.app import App, asked_file
 
@@ -72,9 +72,9 @@ async def _pending() -> Diff:
         await opened.close()
 
 
-def _agreed(diff: Diff) -> bool:
+def _ask_agreement(diff: Diff) -> bool:
     """Show a diff and ask; raises UsageError where there is nobody to ask."""
-    sys.stderr.write(_text(diff) + "\n")
+    sys.stderr.write(_diff_text(diff) + "\n")
     if not sys.stdin.isatty():
         raise UsageError(
             say("there is nobody to ask: standard input is no terminal"),
@@ -84,41 +84,45 @@ def _agreed(diff: Diff) -> bool:
     return typer.confirm(_("Apply these changes?"), err=True)
 
 
-def _text(diff: Diff) -> str:
+def _diff_text(diff: Diff) -> str:
     _ = translator_for(options.language)
     if not len(diff):
         return _("the database agrees with the file")
-    lines = [*_lines(diff.feeds, _("feed"), lambda feed: feed.name, _)]
-    lines += _lines(diff.watchlists, _("watch"), lambda watch: watch.name, _)
-    lines += _lines(diff.follows, _("subscription"), _followed, _)
+    lines = [*_delta_lines(diff.feeds, _("feed"), lambda feed: feed.name, _)]
+    lines += _delta_lines(diff.watchlists, _("watch"), lambda watch: watch.name, _)
+    lines += _delta_lines(diff.follows, _("subscription"), _follow_name, _)
     return "\n".join(lines)
 
 
-def _followed(follow: Follow) -> str:
+def _follow_name(follow: Follow) -> str:
     return f"{follow.subscription.channel}: {follow.watch or veiled(follow.feed)}"
 
 
-def _lines(delta: Delta[T], kind: str, name: Callable[[T], str], _: Translate) -> Iterator[str]:
+def _delta_lines(
+    delta: Delta[T], kind: str, name: Callable[[T], str], _: Translate
+) -> Iterator[str]:
     """Write a line a thing: + comes, - goes, ~ changes, with what changes of it."""
     for item in delta.added:
         yield f"+ {kind} {name(item)}"
     for old, new in delta.changed:
-        yield f"~ {kind} {name(old)}: {_differences(old, new, _)}"
+        yield f"~ {kind} {name(old)}: {_difference_words(old, new, _)}"
     for item in delta.removed:
         yield f"- {kind} {name(item)}"
 
 
-def _differences(old: object, new: object, _: Translate) -> str:
-    changes = _changes(old, new)
-    parts = [f"{key} {_shown(was)} -> {_shown(to)}" for key, (was, to) in changes.items()]
+def _difference_words(old: object, new: object, _: Translate) -> str:
+    changes = _changed_settings(old, new)
+    parts = [
+        f"{key} {_shown_value(was)} -> {_shown_value(to)}" for key, (was, to) in changes.items()
+    ]
     return ", ".join(parts) or _("belongs to the file from now on")
 
 
-def _shown(value: Any) -> str:
+def _shown_value(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, tuple) else repr(value)
 
 
-def _changes(old: object, new: object) -> dict[str, tuple[Any, Any]]:
+def _changed_settings(old: object, new: object) -> dict[str, tuple[Any, Any]]:
     """List the settings that differ; whose it is, is none of them."""
     old, new = getattr(old, "subscription", old), getattr(new, "subscription", new)
     names = (item.name for item in fields(old) if item.name not in ("id", "fixed"))  # type: ignore[arg-type]
@@ -126,20 +130,21 @@ def _changes(old: object, new: object) -> dict[str, tuple[Any, Any]]:
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _json(diff: Diff) -> dict[str, Any]:
+def _diff_json(diff: Diff) -> dict[str, Any]:
     return {
-        "feeds": _delta(diff.feeds, lambda feed: feed.name),
-        "watchlists": _delta(diff.watchlists, lambda watch: watch.name),
-        "subscriptions": _delta(diff.follows, _followed),
+        "feeds": _delta_json(diff.feeds, lambda feed: feed.name),
+        "watchlists": _delta_json(diff.watchlists, lambda watch: watch.name),
+        "subscriptions": _delta_json(diff.follows, _follow_name),
         "unknown": list(diff.unknown),
     }
 
 
-def _delta(delta: Delta[T], name: Callable[[T], str]) -> dict[str, Any]:
+def _delta_json(delta: Delta[T], name: Callable[[T], str]) -> dict[str, Any]:
     return {
         "added": [name(item) for item in delta.added],
         "changed": [
-            {"name": name(old), "changes": _changes(old, new)} for old, new in delta.changed
+            {"name": name(old), "changes": _changed_settings(old, new)}
+            for old, new in delta.changed
         ],
         "removed": [name(item) for item in delta.removed],
     }

@@ -203,7 +203,7 @@ def subscribe(
     mention: Annotated[str | None, typer.Option(help="Role or user group to call.")] = None,
 ) -> None:
     """Have a channel follow a watch, or with --feed a whole feed."""
-    name, where = _order(watch, channel)
+    name, where = _watch_and_channel(watch, channel)
     ask_desk(
         "subscribe",
         feed=name if feed else None,
@@ -219,7 +219,7 @@ def subscribe(
     )
 
 
-def _order(first: str, second: str) -> tuple[str, str]:
+def _watch_and_channel(first: str, second: str) -> tuple[str, str]:
     """Take watch and channel in either order."""
     from bot.platforms.registry import is_channel
 
@@ -232,7 +232,7 @@ def unsubscribe(
     channel: Annotated[str, typer.Argument(help="PLATFORM:ID, or console.")] = CONSOLE,
 ) -> None:
     """Stop the alerts of a watch in a channel."""
-    name, where = _order(watch, channel)
+    name, where = _watch_and_channel(watch, channel)
     ask_desk("unsubscribe", watch=name, channel=where)
 
 

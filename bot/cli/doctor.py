@@ -43,7 +43,7 @@ class CheckedRow:
 @app.command()
 def check() -> None:
     """Look at configuration, database, feeds, tokens and channels; name the fix of each failure."""
-    rows, hints = asyncio.run(_examine())
+    rows, hints = asyncio.run(_examine_all())
     failed = sum(not row.well for row in rows)
     value = {
         "ok": not failed,
@@ -53,50 +53,50 @@ def check() -> None:
     if options.json:
         emit_value(value, str)
     else:
-        _draw(rows, hints, failed)
+        _draw_rows(rows, hints, failed)
     if failed:
         raise typer.Exit(1)
 
 
-async def _examine() -> tuple[list[CheckedRow], list[str]]:
+async def _examine_all() -> tuple[list[CheckedRow], list[str]]:
     from bot.app import App, asked_file
 
     try:
         read = current_settings()
     except WirebellError as error:
-        return [_fault("configuration", error)], []
-    rows = [CheckedRow("configuration", True, _counted(read))]
+        return [_fault_row("configuration", error)], []
+    rows = [CheckedRow("configuration", True, _count_words(read))]
     try:
         file = asked_file(read)
         opened = App(read, sys.stderr, as_json=options.json, file=file, from_file=options.found)
     except WirebellError as error:
-        return [*rows, _fault("database", error)], []
+        return [*rows, _fault_row("database", error)], []
     try:
-        rows += await _running(opened)
-        rows += await _database(opened, missing=file.missing)
+        rows += await _running_rows(opened)
+        rows += await _database_rows(opened, missing=file.missing)
         diff = await opened.file_changes()
-        rows += await _names(opened, diff)
-        rows += await _ledger(opened)
+        rows += await _name_rows(opened, diff)
+        rows += await _ledger_rows(opened)
         rows += _let_through(read)
         rows += await _proxies(opened, diff)
-        rows += await _feeds(opened, diff)
+        rows += await _feed_rows(opened, diff)
         rows += [CheckedRow(*row) for row in await opened.summariser.check()]
-        rows += await _platforms(opened, diff)
+        rows += await _platform_rows(opened, diff)
     finally:
         await opened.close()
-    return rows, _hints(read)
+    return rows, _setup_hints(read)
 
 
-def _fault(what: str, error: WirebellError) -> CheckedRow:
+def _fault_row(what: str, error: WirebellError) -> CheckedRow:
     return CheckedRow(what, False, f"{error} (fix: {error.fix})" if error.fix else str(error))
 
 
-def _counted(read: Settings) -> str:
+def _count_words(read: Settings) -> str:
     parts = (read.feeds, "feeds"), (read.watchlists, "watchlists"), (read.subscriptions, "channels")
     return ", ".join(f"{len(items)} {name}" for items, name in parts) + " in the file"
 
 
-async def _running(opened: App) -> list[CheckedRow]:
+async def _running_rows(opened: App) -> list[CheckedRow]:
     """Show what the running process says of itself; that none runs is no failure."""
     found = await asyncio.to_thread(running_health, opened.settings.web.listen)
     if isinstance(found, str):
@@ -113,13 +113,13 @@ async def _running(opened: App) -> list[CheckedRow]:
     return rows or [CheckedRow("the running process", True, "is well")]
 
 
-async def _database(opened: App, *, missing: bool) -> list[CheckedRow]:
+async def _database_rows(opened: App, *, missing: bool) -> list[CheckedRow]:
     if missing:
         return [_to_come(Path(opened.file.path))]
     try:
         problems = await opened.file.check()
     except WirebellError as error:
-        return [_fault("database", error)]
+        return [_fault_row("database", error)]
     fix = "restore a backup (docs/operations.md)"
     damage = [CheckedRow("database", False, f"{problem} (fix: {fix})") for problem in problems]
     return damage or [CheckedRow("database", True, opened.file.path)]
@@ -135,7 +135,7 @@ def _to_come(path: Path) -> CheckedRow:
     )
 
 
-async def _names(opened: App, diff: Diff) -> list[CheckedRow]:
+async def _name_rows(opened: App, diff: Diff) -> list[CheckedRow]:
     """Check what refers to something else, and name what was given up."""
     from bot.app import clock
     from bot.service.preview import preview_watch
@@ -150,7 +150,7 @@ async def _names(opened: App, diff: Diff) -> list[CheckedRow]:
         try:
             await preview_watch(watch)
         except WirebellError as error:
-            rows.append(_fault(f"watchlist {watch.name}", error))
+            rows.append(_fault_row(f"watchlist {watch.name}", error))
     await opened.service.engines.refresh()
     broken = opened.service.engines.broken
     health = await opened.service.questions.health(None, broken, now=clock())
@@ -174,7 +174,7 @@ def _given_up(lost: GivenUp, now: datetime) -> CheckedRow:
     return CheckedRow(what, lost.at < now - PRESSING_FOR, f"{note} (fix: {fix})")
 
 
-async def _ledger(opened: App) -> list[CheckedRow]:
+async def _ledger_rows(opened: App) -> list[CheckedRow]:
     """Check that every entry and match has an outcome."""
     from bot.commands.books import book_sentence
     from bot.core.ledger import ACCOUNTS, added_up, by_tenant
@@ -224,16 +224,16 @@ async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:
     return rows
 
 
-async def _feeds(opened: App, diff: Diff) -> list[CheckedRow]:
+async def _feed_rows(opened: App, diff: Diff) -> list[CheckedRow]:
     gone = {feed.id for feed in diff.feeds.removed}
     stored = await opened.store.feeds.all()
     feeds = [*(feed for feed in stored if feed.id not in gone), *diff.feeds.added]
     if not feeds:
         return [CheckedRow("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
-    return list(await asyncio.gather(*(_feed(opened, feed) for feed in feeds)))
+    return list(await asyncio.gather(*(_feed_row(opened, feed) for feed in feeds)))
 
 
-async def _feed(opened: App, feed: Feed) -> CheckedRow:
+async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
     what = f"feed {feed.name} ({veiled(feed.url)})"
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
@@ -244,10 +244,10 @@ async def _feed(opened: App, feed: Feed) -> CheckedRow:
         case NotModified():
             return CheckedRow(what, True, "unchanged")
         case Fetched():
-            return await _entries(opened, what, answer)
+            return await _entries_row(opened, what, answer)
 
 
-async def _entries(opened: App, what: str, answer: Fetched) -> CheckedRow:
+async def _entries_row(opened: App, what: str, answer: Fetched) -> CheckedRow:
     try:
         parsed = await opened.reader.read_feed(
             answer.body, answer.content_type, answer.charset, answer.url
@@ -256,27 +256,27 @@ async def _entries(opened: App, what: str, answer: Fetched) -> CheckedRow:
         fix = "`wirebell feeds discover` finds the feeds of a site"
         return CheckedRow(what, False, f"{error} (fix: {fix})")
     except WorkersAway as error:
-        return _fault(what, error)
+        return _fault_row(what, error)
     return CheckedRow(what, True, f"{len(parsed.entries)} entries")
 
 
-async def _platforms(opened: App, diff: Diff) -> list[CheckedRow]:
+async def _platform_rows(opened: App, diff: Diff) -> list[CheckedRow]:
     from bot.platforms import registry
 
     chat = {
         entry.name: opened.platforms[entry.name]
         for entry, _ in registry.chat_platforms(opened.settings)
     }
-    followed = await _channels(opened, diff)
-    rows = await _homeless(opened, followed)
+    followed = await _followed_channels(opened, diff)
+    rows = await _homeless_rows(opened, followed)
     if not chat and not rows:
         return [CheckedRow("chat", True, "no token is set: alerts go to the console")]
     for name, platform in chat.items():
-        rows += await _platform(name, platform, followed)
+        rows += await _rows_of_platform(name, platform, followed)
     return rows
 
 
-async def _homeless(opened: App, followed: set[str]) -> list[CheckedRow]:
+async def _homeless_rows(opened: App, followed: set[str]) -> list[CheckedRow]:
     """Name the channels whose platform is not set up: what goes to them waits for ever."""
     from bot.platforms import registry
 
@@ -290,7 +290,7 @@ async def _homeless(opened: App, followed: set[str]) -> list[CheckedRow]:
     ]
 
 
-async def _channels(opened: App, diff: Diff) -> set[str]:
+async def _followed_channels(opened: App, diff: Diff) -> set[str]:
     """List the channels that are followed once the file is brought in."""
     gone = {follow.subscription.id for follow in diff.follows.removed}
     stored = await opened.store.watches.subscriptions()
@@ -298,7 +298,7 @@ async def _channels(opened: App, diff: Diff) -> set[str]:
     return found | {follow.subscription.channel for follow in diff.follows.added}
 
 
-async def _platform(name: str, platform: Platform, followed: set[str]) -> list[CheckedRow]:
+async def _rows_of_platform(name: str, platform: Platform, followed: set[str]) -> list[CheckedRow]:
     channels = sorted(channel for channel in followed if channel.startswith(f"{name}:"))
     try:
         async with asyncio.timeout(PLATFORM_WITHIN):
@@ -308,10 +308,10 @@ async def _platform(name: str, platform: Platform, followed: set[str]) -> list[C
             CheckedRow(name, False, f"no answer (fix: check the network and [{name}] in the file)")
         ]
     except WirebellError as error:
-        return [_fault(name, error)]
+        return [_fault_row(name, error)]
 
 
-def _hints(read: Settings) -> list[str]:
+def _setup_hints(read: Settings) -> list[str]:
     """Say how the bot is invited, where a platform is set up."""
     from bot.platforms import registry
 
@@ -320,7 +320,7 @@ def _hints(read: Settings) -> list[str]:
     ]
 
 
-def _draw(rows: list[CheckedRow], hints: list[str], failed: int) -> None:
+def _draw_rows(rows: list[CheckedRow], hints: list[str], failed: int) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for row in rows:
         mark = Text("ok   ", "green") if row.well else Text("FAIL ", "bold red")

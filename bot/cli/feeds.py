@@ -48,13 +48,13 @@ def add(
         interval=parse_duration(interval) if interval else None,
         full_text=full_text,
     )
-    stored, new = with_app(lambda opened: _add(opened, feed))
+    stored, new = with_app(lambda opened: _add_feed(opened, feed))
     # Who typed an address may see it again; what the feed moved to meanwhile may hold a key.
     words = f"added {stored.name}: {url}" if new else f"{url} is read already"
-    emit_value(_json(stored, secrets=stored.url == url), lambda: words)
+    emit_value(_feed_json(stored, secrets=stored.url == url), lambda: words)
 
 
-async def _add(opened: App, feed: Feed) -> tuple[Feed, bool]:
+async def _add_feed(opened: App, feed: Feed) -> tuple[Feed, bool]:
     from bot.app import clock
 
     return await opened.service.changes.add_feed(
@@ -68,15 +68,15 @@ def list_feeds(
 ) -> None:
     """List the feeds with their state, last and next poll."""
     feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
-    rows = [_json(feed, secrets=with_secrets) for feed in feeds]
-    emit_value(rows, lambda: _table(feeds, secrets=with_secrets))
+    rows = [_feed_json(feed, secrets=with_secrets) for feed in feeds]
+    emit_value(rows, lambda: _feed_table(feeds, secrets=with_secrets))
 
 
 def _address(feed: Feed, *, secrets: bool) -> str:
     return feed.url if secrets else veiled(feed.url)
 
 
-def _json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
+def _feed_json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
     return {
         "id": feed.id,
         "url": _address(feed, secrets=secrets),
@@ -93,7 +93,7 @@ def _json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
     }
 
 
-def _table(feeds: list[Feed], *, secrets: bool) -> str:
+def _feed_table(feeds: list[Feed], *, secrets: bool) -> str:
     if not feeds:
         return "no feeds; `wirebell feeds add URL` adds one"
     rows = []
@@ -125,21 +125,21 @@ def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")
         fix = error.fix or "hand in the OPML that another reader exports"
         raise InputError(str(error), fix=fix) from None
     feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
-    new = with_app(lambda opened: _import(opened, feeds))
+    new = with_app(lambda opened: _import_feeds(opened, feeds))
     emit_value(
         {"found": len(feeds), "added": new, "known": len(feeds) - new},
         lambda: f"{len(feeds)} feeds found, {new} added, {len(feeds) - new} known already",
     )
 
 
-async def _import(opened: App, feeds: list[Feed]) -> int:
+async def _import_feeds(opened: App, feeds: list[Feed]) -> int:
     from bot.cli.progress import show_progress
 
     new = 0
     with show_progress("Importing", len(feeds)) as step:
         for feed in feeds:
             try:
-                _stored, fresh = await _add(opened, feed)
+                _stored, fresh = await _add_feed(opened, feed)
             except UsageError as error:
                 sys.stderr.write(f"left out: {error}\n")
                 continue
@@ -187,14 +187,14 @@ def _write(file: Path, text: str) -> None:
 @feeds_app.command("discover")
 def discover_feeds(url: Annotated[str, typer.Argument(help="A site, page or feed.")]) -> None:
     """Find the feeds of a site."""
-    found = with_reader(lambda opened: _discover(opened, url))
+    found = with_reader(lambda opened: _discover_feeds(opened, url))
     rows = [{"url": item.url, "title": item.title, "kind": item.kind} for item in found]
     emit_value(
         rows, lambda: "\n".join(f"{row['url']}  {row['title']}" for row in rows) or "no feed found"
     )
 
 
-async def _discover(opened: App, url: str) -> list[Any]:
+async def _discover_feeds(opened: App, url: str) -> list[Any]:
     from bot.feeds.parse.discover import FoundFeed, find_feeds
 
     # As a feed: the address may be that of one, which a page is not.
@@ -211,7 +211,7 @@ async def _discover(opened: App, url: str) -> list[Any]:
 @feeds_app.command("poll")
 def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id.")]) -> None:
     """Read one feed now; a running process is asked to do it."""
-    report = with_app(lambda opened: _poll(opened, url))
+    report = with_app(lambda opened: _poll_feed(opened, url))
     if report is None:
         emit_value({"asked": True}, lambda: "the running process reads it now")
         return
@@ -223,7 +223,7 @@ def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id
         raise typer.Exit(1)
 
 
-async def _poll(opened: App, url: str) -> PollReport | None:
+async def _poll_feed(opened: App, url: str) -> PollReport | None:
     from bot.app import clock
 
     feed = await opened.find_feed(url)

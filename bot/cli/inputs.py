@@ -26,14 +26,14 @@ def json_lines(stream: BinaryIO | None = None) -> Iterator[dict[str, Any]]:
         if not raw.strip():
             continue
         found = True
-        yield _object(raw, number)
+        yield _read_object(raw, number)
     if not found:
         raise InputError(
             "standard input is empty", fix="hand in JSON lines, one object a line, on stdin"
         )
 
 
-def _object(raw: bytes, number: int) -> dict[str, Any]:
+def _read_object(raw: bytes, number: int) -> dict[str, Any]:
     if len(raw) > MAX_LINE:
         raise InputError(f"the line is longer than {MAX_LINE} bytes", line=number)
     try:
@@ -92,19 +92,19 @@ def number_objects(values: Iterable[dict[str, Any]]) -> Iterator[tuple[int, dict
 def article_of(value: dict[str, Any], number: int, now: datetime) -> Article:
     """Make an article of a handed-in object; every key but `id` may be missing."""
     return Article(
-        id=_text(value, "id", number) or str(number),
-        source=_text(value, "source", number),
-        title=_text(value, "title", number),
-        lead=_text(value, "summary", number),
-        text=_text(value, "content", number),
+        id=_text_at(value, "id", number) or str(number),
+        source=_text_at(value, "source", number),
+        title=_text_at(value, "title", number),
+        lead=_text_at(value, "summary", number),
+        text=_text_at(value, "content", number),
         url=address_of(value, number),
-        language=_text(value, "language", number),
-        published=_time(value, number) or now,
-        authors=_authors(value, number),
+        language=_text_at(value, "language", number),
+        published=_time_at(value, number) or now,
+        authors=_authors_at(value, number),
     )
 
 
-def _text(value: dict[str, Any], key: str, number: int) -> str:
+def _text_at(value: dict[str, Any], key: str, number: int) -> str:
     found = value.get(key)
     if found is None:
         return ""
@@ -115,7 +115,7 @@ def _text(value: dict[str, Any], key: str, number: int) -> str:
 
 def address_of(value: dict[str, Any], number: int) -> str:
     """Read the address of a page, empty for none; raises InputError for what is none."""
-    url = _text(value, "url", number)
+    url = _text_at(value, "url", number)
     try:
         urlsplit(url)
     except ValueError:
@@ -127,7 +127,7 @@ def address_of(value: dict[str, Any], number: int) -> str:
     return url
 
 
-def _authors(value: dict[str, Any], number: int) -> tuple[str, ...]:
+def _authors_at(value: dict[str, Any], number: int) -> tuple[str, ...]:
     found = value.get("authors", value.get("author")) or ()
     if isinstance(found, str):
         return (found,)
@@ -136,7 +136,7 @@ def _authors(value: dict[str, Any], number: int) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _time(value: dict[str, Any], number: int) -> datetime | None:
+def _time_at(value: dict[str, Any], number: int) -> datetime | None:
     found = value.get("published")
     if found in (None, ""):
         return None

@@ -122,7 +122,7 @@ class Options:
 options = Options()
 
 
-def _version(value: bool) -> None:
+def _print_version(value: bool) -> None:
     if value:
         typer.echo(f"wirebell {__version__}")
         raise typer.Exit
@@ -139,7 +139,8 @@ def root(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Log errors only.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Say the version."),
     ] = False,
 ) -> None:
     """Read the shared options."""
@@ -181,7 +182,7 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
         finally:
             await opened.close()
 
-    return _run(run())
+    return _run_work(run())
 
 
 def with_reader(
@@ -201,21 +202,21 @@ def with_reader(
         try:
             answer = await work(opened)
             pending = len(await opened.file_changes()) if lists else 0
-            _hint(file.path if file.missing else "", pending)
+            _print_hint(file.path if file.missing else "", pending)
             return answer
         finally:
             await opened.close()
 
-    return _run(run())
+    return _run_work(run())
 
 
-def _run(work: Coroutine[Any, Any, T]) -> T:
+def _run_work(work: Coroutine[Any, Any, T]) -> T:
     import asyncio  # the help needs no event loop
 
     return asyncio.run(work)
 
 
-def _hint(missing: str, pending: int) -> None:
+def _print_hint(missing: str, pending: int) -> None:
     """Say on standard error why an answer may not be what was expected."""
     from bot.i18n import plural_form, translator_for
 

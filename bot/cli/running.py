@@ -55,7 +55,7 @@ def once(
 
     done = Round(PollSummary())
     try:
-        asyncio.run(_once(everything, done))
+        asyncio.run(_run_once(everything, done))
     except BaseException:
         # What was told is on record as told: a fault after it must not keep it from who reads this.
         if done.alerts:
@@ -92,7 +92,7 @@ def _emit(done: Round) -> None:
     emit_value(value, lambda: once_text(summary, len(done.alerts), done.away))
 
 
-async def _once(everything: bool, done: Round) -> None:
+async def _run_once(everything: bool, done: Round) -> None:
     """Do one round and note in `done` what it did."""
     from bot.app import App, clock
 
@@ -100,7 +100,7 @@ async def _once(everything: bool, done: Round) -> None:
         _own_settings(),
         sys.stderr if options.json else sys.stdout,
         as_json=options.json,
-        shown=lambda delivery, card: done.alerts.append(_alert(delivery, card)),
+        shown=lambda delivery, card: done.alerts.append(_alert_json(delivery, card)),
         from_file=options.found,
     )
     try:
@@ -108,7 +108,7 @@ async def _once(everything: bool, done: Round) -> None:
         await opened.start_platforms(listen=False)
         # What an interrupted run left in the outbox goes before what is new.
         await opened.service.drain(clock())
-        done.summary = await _poll(opened, everything)
+        done.summary = await _poll_feeds(opened, everything)
         done.away = {name: str(error) for name, error in opened.connector.failed.items()}
         await opened.service.drain(clock())
         await opened.service.clean_up(clock(), keep_days=opened.settings.bot.keep_days)
@@ -116,7 +116,7 @@ async def _once(everything: bool, done: Round) -> None:
         await opened.close()
 
 
-async def _poll(opened: App, everything: bool) -> PollSummary:
+async def _poll_feeds(opened: App, everything: bool) -> PollSummary:
     from bot.app import clock
     from bot.cli.progress import show_progress
 
@@ -127,7 +127,7 @@ async def _poll(opened: App, everything: bool) -> PollSummary:
         )
 
 
-def _alert(delivery: Delivery, card: Card) -> dict[str, Any]:
+def _alert_json(delivery: Delivery, card: Card) -> dict[str, Any]:
     from bot.platforms.console import card_json
 
     about = {"delivery": delivery.id, "kind": delivery.kind.value, "channel": delivery.channel}

@@ -31,10 +31,10 @@ def demo(
 
     logs.set_up("error" if options.quiet else "warning")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_demo(keep or Path(folder)))
+        asyncio.run(_run_demo(keep or Path(folder)))
 
 
-async def _demo(folder: Path) -> None:
+async def _run_demo(folder: Path) -> None:
     from bot.app import App, clock
     from bot.demo.server import Newsroom
 
@@ -42,21 +42,23 @@ async def _demo(folder: Path) -> None:
         opened = App(_demo_settings(newsroom, folder), sys.stdout, as_json=options.json)
         try:
             await opened.start()
-            _say(f"A newsroom of {len(newsroom.feeds)} outlets is served on {newsroom.base}.")
+            _print_line(
+                f"A newsroom of {len(newsroom.feeds)} outlets is served on {newsroom.base}."
+            )
             first = await opened.service.poll_all(clock(), everything=True)
-            _say(
+            _print_line(
                 f"First read: {first.new} articles stored for search. A first read alerts nothing."
             )
             newsroom.advance()
-            _say("New articles come in; each story is told once:\n")
+            _print_line("New articles come in; each story is told once:\n")
             second = await opened.service.poll_all(clock(), everything=True)
             await opened.service.drain(clock())
-            _say(f"{second.new} new articles. Next: wirebell init, or see README.md.")
+            _print_line(f"{second.new} new articles. Next: wirebell init, or see README.md.")
         finally:
             await opened.close()
 
 
-def _say(line: str) -> None:
+def _print_line(line: str) -> None:
     if not options.json:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
@@ -95,12 +97,12 @@ def healthcheck() -> None:
         typer.echo(f"not well: {found or 'no answer that can be read'}", err=True)
         raise typer.Exit(1)
     if found["reasons"]:
-        typer.echo(_unwell(found), err=True)
+        typer.echo(_unwell_words(found), err=True)
         raise typer.Exit(1)
     typer.echo(json.dumps(found, ensure_ascii=False))
 
 
-def _unwell(found: Answer) -> str:
+def _unwell_words(found: Answer) -> str:
     lines = []
     for trouble in red_troubles(troubles_of(found)):
         fix = f" (fix: {trouble.fix})" if trouble.fix else ""

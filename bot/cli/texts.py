@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.match.matcher import Watch
 
 
-def _write(value: Any) -> None:
+def _write_line(value: Any) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
 
 
@@ -48,13 +48,15 @@ def match(
     """
     from bot.core.match.matcher import Matcher
 
-    matcher = Matcher(_watches(watch or [], aliases, sense))
+    matcher = Matcher(_compile_watches(watch or [], aliases, sense))
     for number, value in inputs.number_objects(inputs.json_lines()):
         article = inputs.article_of(value, number, UNDATED)
-        _write({"id": value.get("id"), "matches": [_match(hit) for hit in matcher.match(article)]})
+        _write_line(
+            {"id": value.get("id"), "matches": [_match_json(hit) for hit in matcher.match(article)]}
+        )
 
 
-def _watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Watch]:
+def _compile_watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Watch]:
     from bot.core.match.matcher import compile_watch
     from bot.wanted import operator_watchlist
 
@@ -70,7 +72,7 @@ def _watches(queries: list[str], aliases: bool, sense: Sense | None) -> list[Wat
     ]
 
 
-def _match(hit: Match) -> dict[str, Any]:
+def _match_json(hit: Match) -> dict[str, Any]:
     return {
         "watch": hit.watch,
         "about": hit.about,
@@ -107,7 +109,7 @@ def stories() -> None:
             count += 1
         story = place.story or f"s{count}"
         index.add(sketch, story)
-        _write(
+        _write_line(
             {
                 "id": value.get("id"),
                 "story": story,
@@ -137,22 +139,22 @@ def extract(
     """
     if jsonl:
         for line in _extract_lines(inputs.json_lines()):
-            _write(line)
+            _write_line(line)
         return
-    page = _page(inputs.read_text(_required(file)), url, 0)
+    page = _read_html(inputs.read_text(_required_file(file)), url, 0)
     if as_json or options.json:
-        _write(_page_json(page))
+        _write_line(_page_json(page))
     else:
         sys.stdout.write(page.text + "\n")
 
 
-def _required(file: Path | None) -> Path:
+def _required_file(file: Path | None) -> Path:
     if file is None:
         raise UsageError("which file?", fix="name a file, - for standard input, or use --jsonl")
     return file
 
 
-def _page(html: bytes | str, url: str, number: int) -> Page:
+def _read_html(html: bytes | str, url: str, number: int) -> Page:
     from bot.feeds.extract.page import extract_article as read_page
 
     try:
@@ -213,21 +215,21 @@ def summarize(
     if jsonl:
         for number, value in inputs.number_objects(inputs.json_lines()):
             article = inputs.article_of(value, number, UNDATED)
-            summary = _summary(
+            summary = _summary_text(
                 article.title, article.lead, article.text, article.language or lang, max_chars
             )
-            _write({"id": value.get("id"), "summary": summary})
+            _write_line({"id": value.get("id"), "summary": summary})
         return
-    body = inputs.read_text(_required(file))
+    body = inputs.read_text(_required_file(file))
     read = _read_any(body, url)
-    summary = _summary(title, read.standfirst, read.text, lang or read.language, max_chars)
+    summary = _summary_text(title, read.standfirst, read.text, lang or read.language, max_chars)
     if options.json:
-        _write({"summary": summary, "title": title or read.title})
+        _write_line({"summary": summary, "title": title or read.title})
     else:
         sys.stdout.write(summary + "\n")
 
 
-def _summary(title: str, lead: str, text: str, language: str, limit: int) -> str:
+def _summary_text(title: str, lead: str, text: str, language: str, limit: int) -> str:
     from bot.core.summary.selection import summarise
 
     if not language:
@@ -241,7 +243,7 @@ def _read_any(body: bytes, url: str) -> Page:
     """Read HTML as a page and anything else that is text as the text itself."""
     head = body[:2000].lstrip().lower()
     if head.startswith((b"<!doctype", b"<html", b"<?xml")) or b"<body" in head or b"<p" in head:
-        return _page(body, url, 0)
+        return _read_html(body, url, 0)
     if b"\0" in body:
         raise InputError("this is binary input, not text", fix="hand in HTML or UTF-8 text")
     try:

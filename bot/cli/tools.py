@@ -14,14 +14,14 @@ from bot.platforms.plug import PlatformEntry, Tool, ToolOption
 from bot.platforms.registry import PLATFORMS
 
 
-def _add(entry: PlatformEntry) -> None:
+def _add_tools(entry: PlatformEntry) -> None:
     group = typer.Typer(help=entry.help, no_args_is_help=True)
     for tool in entry.tools:
-        group.command(tool.name, help=tool.help)(_command(entry, tool))
+        group.command(tool.name, help=tool.help)(_make_command(entry, tool))
     app.add_typer(group, name=entry.name)
 
 
-def _command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
+def _make_command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
     def command(**given: Any) -> None:
         output = tool.run(lambda: getattr(current_settings(), entry.name), given)
         if output.value is None:
@@ -29,12 +29,12 @@ def _command(entry: PlatformEntry, tool: Tool) -> Callable[..., None]:
         else:
             emit_value(output.value, lambda: output.text)
 
-    parameters = [_parameter(option) for option in tool.options]
+    parameters = [_make_parameter(option) for option in tool.options]
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return command
 
 
-def _parameter(option: ToolOption) -> Parameter:
+def _make_parameter(option: ToolOption) -> Parameter:
     make: Any = typer.Argument if option.positional else typer.Option
     default = make(option.default, help=option.help)
     return keyword_parameter(option.name, type(option.default), default)
@@ -47,4 +47,4 @@ def keyword_parameter(name: str, kind: Any, default: Any) -> Parameter:
 
 for _entry in PLATFORMS:
     if _entry.tools:
-        _add(_entry)
+        _add_tools(_entry)

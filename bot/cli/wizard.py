@@ -39,7 +39,7 @@ CHANNELS = [entry.channels.short for entry in PLATFORMS]
 SecretFile = Annotated[Path | None, typer.Option(help="A file that holds this secret.")]
 
 
-def _flag(entry: PlatformEntry, question: Question) -> str:
+def _flag_name(entry: PlatformEntry, question: Question) -> str:
     return f"{entry.name}_{question.key}_file"
 
 
@@ -47,7 +47,8 @@ def _with_secrets(command: Callable[..., None]) -> Callable[..., None]:
     """Add a flag for the file of each secret that a platform asks for."""
     own = signature(command, eval_str=True).parameters.values()
     flags = [
-        keyword_parameter(_flag(entry, question), SecretFile, None) for entry, question in ASKED
+        keyword_parameter(_flag_name(entry, question), SecretFile, None)
+        for entry, question in ASKED
     ]
     kept = [parameter for parameter in own if parameter.kind is not Parameter.VAR_KEYWORD]
     command.__signature__ = Signature([*kept, *flags])  # type: ignore[attr-defined]
@@ -79,7 +80,7 @@ def init(
     answers = Answers(
         language,
         timezone,
-        _secrets(files),
+        _read_secrets(files),
         list(feed or ()),
         list(watch or ()),
         list(channel or ()),
@@ -88,21 +89,21 @@ def init(
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask on", fix="use --yes with flags")
         ask_questions(answers)
-    _write(target, render_file(answers))
+    _write_file(target, render_file(answers))
     emit_value(
         {"file": str(target)}, lambda: f"{target} is written. Next: wirebell check, wirebell run"
     )
 
 
-def _secrets(files: Mapping[str, Path | None]) -> dict[tuple[str, str], str]:
+def _read_secrets(files: Mapping[str, Path | None]) -> dict[tuple[str, str], str]:
     return {
-        (entry.name, question.key): _secret(path)
+        (entry.name, question.key): _read_secret(path)
         for entry, question in ASKED
-        if (path := files[_flag(entry, question)])
+        if (path := files[_flag_name(entry, question)])
     }
 
 
-def _secret(path: Path) -> str:
+def _read_secret(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
@@ -119,29 +120,29 @@ def ask_questions(answers: Answers) -> None:
     answers.timezone = questionary.text("Time zone?", default=answers.timezone).unsafe_ask()
     for entry, wanted in ASKED:
         name = (entry.name, wanted.key)
-        if name in answers.secrets or not _follows(answers, entry, wanted):
+        if name in answers.secrets or not _follows_answer(answers, entry, wanted):
             continue
         if answer := questionary.password(wanted.words).unsafe_ask():
             answers.secrets[name] = answer
-    _several(answers.feeds, "Address of a feed (empty: enough)?")
-    _several(answers.watches, "What to watch, such as Corée du Nord (empty: enough)?")
-    chats = [entry.channels.short for entry in PLATFORMS if _answered(answers, entry)]
+    _ask_several(answers.feeds, "Address of a feed (empty: enough)?")
+    _ask_several(answers.watches, "What to watch, such as Corée du Nord (empty: enough)?")
+    chats = [entry.channels.short for entry in PLATFORMS if _answered_table(answers, entry)]
     if chats:
-        _several(answers.channels, f"Channel, as {' or '.join(chats)} (empty: enough)?")
+        _ask_several(answers.channels, f"Channel, as {' or '.join(chats)} (empty: enough)?")
 
 
-def _follows(answers: Answers, entry: PlatformEntry, wanted: Question) -> bool:
+def _follows_answer(answers: Answers, entry: PlatformEntry, wanted: Question) -> bool:
     return not wanted.after or (entry.name, wanted.after) in answers.secrets
 
 
-def _answered(answers: Answers, entry: PlatformEntry) -> dict[str, str]:
+def _answered_table(answers: Answers, entry: PlatformEntry) -> dict[str, str]:
     """Give the table of a platform, empty unless what it cannot do without was answered."""
     keys = [question.key for question in entry.questions]
     given = {key: answers.secrets.get((entry.name, key), "") for key in keys}
     return given if any(given[one.key] for one in entry.questions if not one.after) else {}
 
 
-def _several(found: list[str], words: str) -> None:
+def _ask_several(found: list[str], words: str) -> None:
     import questionary
 
     while answer := questionary.text(words).unsafe_ask().strip():
@@ -151,27 +152,29 @@ def _several(found: list[str], words: str) -> None:
 def render_file(answers: Answers) -> str:
     """Write the file's text; raises ConfigError naming what cannot be."""
     lines = ["# Every setting is explained in config.example.toml."]
-    lines += _table("[bot]", language=answers.language, timezone=answers.timezone, data_dir="data")
+    lines += _table_lines(
+        "[bot]", language=answers.language, timezone=answers.timezone, data_dir="data"
+    )
     for entry in PLATFORMS:
-        if table := _answered(answers, entry):
-            lines += _table(f"[{entry.name}]", **table)
+        if table := _answered_table(answers, entry):
+            lines += _table_lines(f"[{entry.name}]", **table)
     for url in answers.feeds:
-        lines += _table("[[feeds]]", url=url)
+        lines += _table_lines("[[feeds]]", url=url)
     for query in answers.watches:
-        lines += _table("[[watchlists]]", query=query)
+        lines += _table_lines("[[watchlists]]", query=query)
     if answers.watches:
         for channel in answers.channels or [CONSOLE]:
-            lines += _table("[[subscriptions]]", channel=channel, watchlists=["*"])
+            lines += _table_lines("[[subscriptions]]", channel=channel, watchlists=["*"])
     return "\n".join(lines) + "\n"
 
 
-def _table(head: str, **values: str | list[str]) -> list[str]:
+def _table_lines(head: str, **values: str | list[str]) -> list[str]:
     # A JSON text is a TOML text too.
     pairs = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items())
     return ["", head, *pairs]
 
 
-def _write(target: Path, text: str) -> None:
+def _write_file(target: Path, text: str) -> None:
     """Write the file for its owner only, as it may hold tokens; a wrong answer writes nothing."""
     from bot import config
 

@@ -63,19 +63,19 @@ def book_sentence(book: Mapping[str, int], total: str, gettext: Translate) -> st
     found = added_up(book, total)
     parts = [
         put_words(ACCOUNTS[account], gettext).format(n=number)
-        + _reasons(book, total, account, gettext)
+        + _account_reasons(book, total, account, gettext)
         for account, number in found.accounts.items()
     ]
-    return f"{found.total} = {' + '.join(parts)}" + _missing(found, gettext)
+    return f"{found.total} = {' + '.join(parts)}" + _missing_note(found, gettext)
 
 
-def _reasons(book: Mapping[str, int], total: str, account: str, gettext: Translate) -> str:
+def _account_reasons(book: Mapping[str, int], total: str, account: str, gettext: Translate) -> str:
     lines = [line for line in lines_of(total) if line.account == account and book.get(line)]
     named = ", ".join(f"{put_words(LINES[line], gettext)} {book[line]}" for line in lines)
     return f" ({named})" if named and account in NAMED else ""
 
 
-def _missing(found: Sum, gettext: Translate) -> str:
+def _missing_note(found: Sum, gettext: Translate) -> str:
     if not found.missing:
         return ""
     return " · " + gettext("{n} are not accounted for").format(n=found.missing)

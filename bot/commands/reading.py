@@ -60,13 +60,13 @@ def _story_item(ask: Ask, story: Story) -> Item:
     if others:
         line += f" · {ask.gettext('also')}: {others}"
     return Item(
-        title=_linked(main),
+        title=_linked_article(main),
         body=text(line, Style.EMPHASIS),
         actions=(Action(ask.gettext("Story"), "story", str(story.id)),),
     )
 
 
-def _linked(article: StoryArticle) -> Text:
+def _linked_article(article: StoryArticle) -> Text:
     return (Span(article.title or article.source, Style.STRONG, web_url(article.url)),)
 
 
@@ -130,7 +130,7 @@ def found_item(ask: Ask, found: FoundArticle) -> Item:
 async def story(ask: Ask) -> Card:
     """Show a story with every outlet that tells it, in order of time."""
     _ = ask.gettext
-    found = await _story(ask, ask.text("story"))
+    found = await _find_story(ask, ask.text("story"))
     page, pages, rows = ask.page_of(len(found.articles))
     items = tuple(_telling_item(ask, article) for article in found.articles[rows])
     fields = [Field(_("Since"), text(local_time(found.first_seen, ask.look)))]
@@ -149,7 +149,7 @@ async def story(ask: Ask) -> Card:
     )
 
 
-async def _story(ask: Ask, wanted: str) -> Story:
+async def _find_story(ask: Ask, wanted: str) -> Story:
     number = wanted.lstrip("#")
     if not number:
         alert = await ask.alert("")
@@ -171,7 +171,7 @@ def _telling_item(ask: Ask, article: StoryArticle) -> Item:
     kind = kinds.get(article.relation, "")
     parts = [article.source, local_time(article.published, ask.look), kind]
     return Item(
-        title=_linked(article),
+        title=_linked_article(article),
         body=text(" · ".join(part for part in parts if part), Style.EMPHASIS),
     )
 

@@ -50,7 +50,7 @@ async def health(ask: Ask) -> Card:
     tenant = ask.caller.tenant or None
     broken = ask.service.engines.broken
     found = await ask.service.questions.health(tenant, broken, now=ask.now)
-    troubles = await _troubles(ask)
+    troubles = await _list_troubles(ask)
     items = [_trouble_item(ask, trouble) for trouble in troubles if trouble.grave]
     items += [_paused_item(ask, item) for item in found.paused[:SHOWN]]
     items += [feed_item(ask, feed) for feed in found.failing[:SHOWN]]
@@ -81,7 +81,7 @@ async def health(ask: Ask) -> Card:
         for name, count in sorted(found.counts.items())
     ]
     fields += book_sums(found.ledger, _)
-    well = len(items) == _past(ask, found.given_up)
+    well = len(items) == _count_past(ask, found.given_up)
     tone = "bad" if red_troubles(tuple(troubles)) else "good" if well else "warn"
     return Card(
         title=text(_("All is well") if well else _("Something needs attention")),
@@ -121,7 +121,7 @@ def _unread_item(ask: Ask, item: Unread) -> Item:
     return Item((ask.channel(item, Style.STRONG),), text(line, Style.EMPHASIS))
 
 
-def _past(ask: Ask, given_up: Sequence[GivenUp]) -> int:
+def _count_past(ask: Ask, given_up: Sequence[GivenUp]) -> int:
     """Count what is named and was given up too long ago to be trouble that goes on."""
     return sum(lost.at < ask.now - PRESSING_FOR for lost in given_up[:SHOWN])
 
@@ -153,14 +153,14 @@ def title_of(lost: GivenUp, ask: Ask) -> str:
     return lost.title
 
 
-async def _troubles(ask: Ask) -> list[Trouble]:
+async def _list_troubles(ask: Ask) -> list[Trouble]:
     """List what is not well, as far as it concerns who asks."""
     found = await ask.service.vitals.look(ask.now)
     own = ask.caller.tenant.partition(":")[0]
-    return [trouble for trouble in found if not own or _concerns(trouble, own)]
+    return [trouble for trouble in found if not own or _concerns_people(trouble, own)]
 
 
-def _concerns(trouble: Trouble, platform: str) -> bool:
+def _concerns_people(trouble: Trouble, platform: str) -> bool:
     """Tell whether people on a platform need to know: alerts may come late, or never."""
     if trouble.kind in (State.REFUSED, State.AWAY):
         return trouble.name.partition(":")[2] == platform

@@ -18,7 +18,7 @@ from bot.service.questions import NAMED_FOR
 async def subscribe(ask: Ask) -> Card:
     """Have a channel follow a watch, or a whole feed; subscribing again resumes and changes."""
     _ = ask.gettext
-    channel = await _channel(ask)
+    channel = await _asked_channel(ask)
     feed = await ask.feed(ask.text("feed")) if ask.text("feed") else None
     watch = None if feed else await ask.watch(ask.need("watch"))
     wanted = Subscription(
@@ -27,11 +27,11 @@ async def subscribe(ask: Ask) -> Card:
         channel=channel,
         watchlist=watch.id if watch else None,
         feed=feed.id if feed else None,
-        mode=_mode(ask),
-        at=_checked(ask.text("at"), parse_clock),
-        quiet=_checked(ask.text("quiet"), parse_quiet),
-        timezone=_checked(ask.text("timezone") or str(ask.look.zone), zone_named),
-        burst=_checked(ask.text("burst"), parse_burst),
+        mode=_asked_mode(ask),
+        at=_checked_value(ask.text("at"), parse_clock),
+        quiet=_checked_value(ask.text("quiet"), parse_quiet),
+        timezone=_checked_value(ask.text("timezone") or str(ask.look.zone), zone_named),
+        burst=_checked_value(ask.text("burst"), parse_burst),
         updates=ask.flag("updates", False),
         mention=ask.text("mention"),
         language=ask.text("language") or ask.look.language,
@@ -41,18 +41,18 @@ async def subscribe(ask: Ask) -> Card:
     name = watch.name if watch else feed.name if feed else ""
     return Card(
         title=text(_("Subscribed: {name}").format(name=name)),
-        fields=tuple(_fields(ask, saved)),
+        fields=tuple(_subscription_fields(ask, saved)),
         actions=(Action(_("Undo"), "unsubscribe", f"#{saved.id}", danger=True),),
         tone="good",
     )
 
 
-async def _channel(ask: Ask) -> str:
+async def _asked_channel(ask: Ask) -> str:
     """Give the channel asked for; it has to be one of the tenant's."""
     channel = ask.text("channel") or ask.caller.channel
     if channel != ask.caller.channel:
         _check_form(ask, channel)
-    if channel != ask.caller.channel and not await _owns(ask, channel):
+    if channel != ask.caller.channel and not await _owns_channel(ask, channel):
         _ = ask.gettext
         raise NotFound(
             _("There is no such channel here, or it cannot be seen."),
@@ -70,14 +70,14 @@ def _check_form(ask: Ask, channel: str) -> None:
         raise UsageError(message, fix=error.said[1]) from None
 
 
-async def _owns(ask: Ask, channel: str) -> bool:
+async def _owns_channel(ask: Ask, channel: str) -> bool:
     """Tell whether the caller may post to a channel; the operator may post to any."""
     if ask.caller.tenant == OPERATOR:
         return True
     return await ask.service.owns(ask.caller.tenant, channel)
 
 
-def _mode(ask: Ask) -> Mode:
+def _asked_mode(ask: Ask) -> Mode:
     value = ask.text("mode") or Mode.INSTANT.value
     try:
         return Mode(value)
@@ -88,13 +88,13 @@ def _mode(ask: Ask) -> Mode:
         ) from None
 
 
-def _checked(value: str, check: object) -> str:
+def _checked_value(value: str, check: object) -> str:
     if value and callable(check):
         check(value)
     return value
 
 
-def _fields(ask: Ask, item: Subscription) -> list[Field]:
+def _subscription_fields(ask: Ask, item: Subscription) -> list[Field]:
     _ = ask.gettext
     modes = {
         Mode.INSTANT: _("at once"),
@@ -110,7 +110,7 @@ def _fields(ask: Ask, item: Subscription) -> list[Field]:
     return fields
 
 
-async def _target(ask: Ask, item: Subscription) -> str:
+async def _target_name(ask: Ask, item: Subscription) -> str:
     """Name what a subscription follows; what the tenant does not see any more stays unnamed."""
     tenant, store = ask.caller.tenant, ask.service.store
     if item.watchlist is not None:
@@ -125,7 +125,7 @@ async def unsubscribe(ask: Ask) -> Card:
     _ = ask.gettext
     wanted = ask.need("watch")
     channel = ask.text("channel") or ask.caller.channel
-    found = await _find(ask, wanted, channel)
+    found = await _find_subscription(ask, wanted, channel)
     if found is None:
         raise NotFound(
             _("This channel does not follow that."), fix=_("/news subscriptions lists them")
@@ -139,10 +139,10 @@ async def unsubscribe(ask: Ask) -> Card:
     return note_card(_("Unsubscribed"), (ask.channel(found),), tone="good")
 
 
-async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
+async def _find_subscription(ask: Ask, wanted: str, channel: str) -> Subscription | None:
     tenant, kept = ask.caller.tenant, ask.service.store.watches
     if wanted.startswith("#"):
-        return await _numbered(ask, wanted)
+        return await _subscription_numbered(ask, wanted)
     watches = [*await kept.named(wanted, tenant=tenant), await kept.find(wanted, tenant=tenant)]
     feeds = await ask.service.directory.feeds(tenant)
     return await kept.following(
@@ -153,7 +153,7 @@ async def _find(ask: Ask, wanted: str, channel: str) -> Subscription | None:
     )
 
 
-async def _numbered(ask: Ask, wanted: str) -> Subscription | None:
+async def _subscription_numbered(ask: Ask, wanted: str) -> Subscription | None:
     """Find a subscription of the tenant by its number, as buttons name it."""
     number = wanted.removeprefix("#")
     if not number.isdecimal():
@@ -176,13 +176,16 @@ async def subscriptions(ask: Ask) -> Card:
     shown = await kept.subscriptions_page(tenant=tenant, limit=PAGE, offset=rows.start)
     given_up = await ask.service.store.outbox.lost(ask.now - NAMED_FOR, tenant=tenant)
     lost = {item.subscription: item for item in reversed(given_up)}
-    items = [_item(ask, item, await _target(ask, item), lost.get(item.id)) for item in shown]
+    items = [
+        _subscription_item(ask, item, await _target_name(ask, item), lost.get(item.id))
+        for item in shown
+    ]
     return Card(title=text(_("Subscriptions")), items=tuple(items), page=page, pages=pages)
 
 
-def _item(ask: Ask, item: Subscription, name: str, lost: GivenUp | None) -> Item:
+def _subscription_item(ask: Ask, item: Subscription, name: str, lost: GivenUp | None) -> Item:
     _ = ask.gettext
-    where, *fields = _fields(ask, item)
+    where, *fields = _subscription_fields(ask, item)
     parts = ["", *(bare_words(field.value) for field in fields)]
     if item.fixed:
         parts.append(_("fixed by the operator"))

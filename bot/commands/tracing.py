@@ -34,22 +34,22 @@ async def why(ask: Ask) -> Card:
     # What the operator runs is all the operator's, as health tells it.
     found = await ask.service.tracer.trace(url, ask.caller.tenant or None)
     if found.traces:
-        return await _stored(ask, found)
-    return _left_out(ask, found) if found.left_out else _unread(ask, found)
+        return await _stored_card(ask, found)
+    return _left_out(ask, found) if found.left_out else _unread_card(ask, found)
 
 
-async def _stored(ask: Ask, found: Tracing) -> Card:
+async def _stored_card(ask: Ask, found: Tracing) -> Card:
     _ = ask.gettext
     first = found.traces[0]
-    channels = await _channels(ask, found.traces)
+    channels = await _traced_channels(ask, found.traces)
     body: list[Text] = []
     fields: list[Field] = []
     for trace in found.traces:
-        fields.append(Field(_("Read by"), text(_read(ask, trace))))
+        fields.append(Field(_("Read by"), text(_read_line(ask, trace))))
         fields += reading.placed_fields(ask, trace.placed, trace.nearest)
-        body += _hits(ask, trace)
-        body += [_delivery(ask, trace, item, channels) for item in _shown(trace)]
-        body += [_muted(ask, item, watch, channels) for item, watch in trace.muted]
+        body += _hit_lines(ask, trace)
+        body += [_delivery_line(ask, trace, item, channels) for item in _showing_deliveries(trace)]
+        body += [_muted_line(ask, item, watch, channels) for item, watch in trace.muted]
     title = first.article.title or first.article.source
     return Card(
         title=text(_("Why: {title}").format(title=title)),
@@ -59,7 +59,7 @@ async def _stored(ask: Ask, found: Tracing) -> Card:
     )
 
 
-async def _channels(ask: Ask, traces: Iterable[Trace]) -> dict[int, Subscription]:
+async def _traced_channels(ask: Ask, traces: Iterable[Trace]) -> dict[int, Subscription]:
     """Read the subscriptions that the traces speak of."""
     numbers: set[int | None] = set()
     for trace in traces:
@@ -70,12 +70,12 @@ async def _channels(ask: Ask, traces: Iterable[Trace]) -> dict[int, Subscription
     return {item.id: item for item in found if item}
 
 
-def _read(ask: Ask, trace: Trace) -> str:
+def _read_line(ask: Ask, trace: Trace) -> str:
     when = local_time(trace.article.published, ask.look)
     return f"{trace.article.source} · {when} · #{trace.story}"
 
 
-def _hits(ask: Ask, trace: Trace) -> list[Text]:
+def _hit_lines(ask: Ask, trace: Trace) -> list[Text]:
     _ = ask.gettext
     if not trace.hits:
         return [text(_("No watch hits it."))]
@@ -88,7 +88,7 @@ def _hits(ask: Ask, trace: Trace) -> list[Text]:
     return rows if trace.deliveries or trace.muted else [*rows, text(_("No channel follows it."))]
 
 
-def _shown(trace: Trace) -> list[Delivery]:
+def _showing_deliveries(trace: Trace) -> list[Delivery]:
     """List the deliveries that show the article: its own, and the alerts that it was added to."""
     row = int(trace.article.id)
     return [
@@ -96,41 +96,43 @@ def _shown(trace: Trace) -> list[Delivery]:
     ]
 
 
-def _delivery(ask: Ask, trace: Trace, item: Delivery, channels: dict[int, Subscription]) -> Text:
+def _delivery_line(
+    ask: Ask, trace: Trace, item: Delivery, channels: dict[int, Subscription]
+) -> Text:
     _ = ask.gettext
     own = item.article == int(trace.article.id)
     alert = _("Alert") if own else _("Added to the story's alert")
     what = _("Update") if item.kind is DeliveryKind.UPDATE else alert
-    where = _where(ask, item, channels)
-    return (Span(f"{what} · "), where, Span(f" · {_state(ask, item)} (#{item.id})"))
+    where = _where_shown(ask, item, channels)
+    return (Span(f"{what} · "), where, Span(f" · {_delivery_state(ask, item)} (#{item.id})"))
 
 
-def _where(ask: Ask, item: Delivery, channels: dict[int, Subscription]) -> Span:
+def _where_shown(ask: Ask, item: Delivery, channels: dict[int, Subscription]) -> Span:
     found = channels.get(item.subscription or 0)
     name = ask.service.deliverer.channel_name(item.channel)
     return ask.channel(found, Style.STRONG) if found else Span(name, Style.STRONG)
 
 
-def _state(ask: Ask, item: Delivery) -> str:
+def _delivery_state(ask: Ask, item: Delivery) -> str:
     _ = ask.gettext
     moment = {
         DeliveryState.HELD: item.held_until,
         DeliveryState.WAITING: item.next_try_at,
     }.get(item.state, item.attempted_at or item.created_at)
     if item.state is DeliveryState.HELD and (moment is None or item.paused):
-        return _("held: {reason}").format(reason=_reason(ask, item))
+        return _("held: {reason}").format(reason=_delivery_reason(ask, item))
     when = local_time(moment, ask.look) if moment else "–"
-    line = put_words(TOLD[item.state], _).format(when=when, reason=_reason(ask, item))
+    line = put_words(TOLD[item.state], _).format(when=when, reason=_delivery_reason(ask, item))
     return f"{line} · {_('in a digest')}" if item.digest else line
 
 
-def _reason(ask: Ask, item: Delivery) -> str:
+def _delivery_reason(ask: Ask, item: Delivery) -> str:
     if item.paused:
         return put_words(LINES[Line.PAUSED], ask.gettext)
     return put_words(item.reason, ask.gettext) or "–"
 
 
-def _muted(
+def _muted_line(
     ask: Ask, item: Muted, watch: Watchlist | None, channels: dict[int, Subscription]
 ) -> Text:
     _ = ask.gettext
@@ -158,18 +160,18 @@ def _left_out(ask: Ask, found: Tracing) -> Card:
     return note_card(_("Set aside"), *rows)
 
 
-def _unread(ask: Ask, found: Tracing) -> Card:
+def _unread_card(ask: Ask, found: Tracing) -> Card:
     _ = ask.gettext
     body = [_("No feed brought this article: {url}").format(url=found.url)]
     if found.feeds:
         body.append(_("Feeds of this site that are read:"))
     else:
         body.append(_("No feed of this site is read. /news feed-add URL adds one."))
-    items = tuple(_feed(ask, feed) for feed in found.feeds[:SHOWN])
+    items = tuple(_feed_item(ask, feed) for feed in found.feeds[:SHOWN])
     return Card(title=text(_("Not read")), body=tuple(map(text, body)), items=items)
 
 
-def _feed(ask: Ask, feed: Feed) -> Item:
+def _feed_item(ask: Ask, feed: Feed) -> Item:
     _ = ask.gettext
     polled = local_time(feed.last_poll, ask.look) if feed.last_poll else _("never")
     line = _("last read {when}").format(when=polled)

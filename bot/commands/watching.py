@@ -40,7 +40,7 @@ async def watch(ask: Ask) -> Card:
     saved, preview = await ask.service.changes.watch(
         wanted, origin=ask.origin, user=ask.caller.user
     )
-    return _saved(ask, saved, _read_as(ask, saved, preview))
+    return _saved_card(ask, saved, _read_as(ask, saved, preview))
 
 
 def _read_as(ask: Ask, watch: Watchlist, preview: Preview) -> tuple[Field, ...]:
@@ -55,7 +55,7 @@ def _read_as(ask: Ask, watch: Watchlist, preview: Preview) -> tuple[Field, ...]:
     return tuple(fields)
 
 
-def _saved(ask: Ask, watch: Watchlist, fields: tuple[Field, ...]) -> Card:
+def _saved_card(ask: Ask, watch: Watchlist, fields: tuple[Field, ...]) -> Card:
     _ = ask.gettext
     return Card(
         title=text(_("Watching: {name}").format(name=watch.name)),

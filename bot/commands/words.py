@@ -47,10 +47,10 @@ def parse_text(text: str) -> Invocation:
         if command:
             rest = text.split(maxsplit=count)[count:]
             return Invocation(command.name, parse_arguments(command, "".join(rest)))
-    raise _unknown(words[0])
+    raise _unknown_command(words[0])
 
 
-def _unknown(word: str) -> UsageError:
+def _unknown_command(word: str) -> UsageError:
     names = {fold(name): name for command in COMMANDS for name in command.names.values()}
     near = difflib.get_close_matches(fold(word[:40]), names, n=3, cutoff=0.5)
     meant = ", ".join(names[key] for key in near)
@@ -66,20 +66,20 @@ def parse_arguments(command: Command, text: str) -> dict[str, Value]:
     arguments: dict[str, Value] = {}
     rest: list[str] = []
     at = 0
-    for match in _flags(command).finditer(text):
+    for match in _flag_pattern(command).finditer(text):
         name = match["dashed"] or match["colon"]
         if name is None:
             continue
         rest.append(text[at : match.start()])
-        at = _take(command, name, match, arguments)
+        at = _take_option(command, name, match, arguments)
     rest.append(text[at:])
     main = " ".join("".join(rest).split())
     if main and command.main:
-        arguments[command.main.name] = _value(command.main, main)
+        arguments[command.main.name] = _read_value(command.main, main)
     return arguments
 
 
-def _flags(command: Command) -> re.Pattern[str]:
+def _flag_pattern(command: Command) -> re.Pattern[str]:
     names = {name for option in command.options for name in (option.name, *option.names.values())}
     any_name = "|".join(sorted(map(re.escape, names), key=len, reverse=True)) or "(?!)"
     value = rf"(?P<value>{_QUOTED}|[^\s\"“«]\S*)"
@@ -91,7 +91,9 @@ def _flags(command: Command) -> re.Pattern[str]:
     )
 
 
-def _take(command: Command, name: str, match: re.Match[str], arguments: dict[str, Value]) -> int:
+def _take_option(
+    command: Command, name: str, match: re.Match[str], arguments: dict[str, Value]
+) -> int:
     """Store one option; returns where reading goes on."""
     option = command.option(name)
     if option is None:
@@ -101,24 +103,24 @@ def _take(command: Command, name: str, match: re.Match[str], arguments: dict[str
     if match["no"] or alone:
         arguments[option.name] = not match["no"]
         return match.start("value") if match["value"] else match.end()
-    arguments[option.name] = _value(option, raw.strip(_QUOTES))
+    arguments[option.name] = _read_value(option, raw.strip(_QUOTES))
     return match.end()
 
 
-def _value(option: Option, raw: str) -> Value:
+def _read_value(option: Option, raw: str) -> Value:
     if option.kind == "integer":
-        return _integer(option, raw)
+        return _read_integer(option, raw)
     if option.kind == "boolean":
         return fold(raw) in _YES
     if option.kind == "choice":
-        return _choice(option, raw)
+        return _read_choice(option, raw)
     if option.kind in {"channel", "role"}:
         match = (_CHANNEL if option.kind == "channel" else _ROLE).match(raw)
         return (match[1] or match[2]) if match else raw
     return raw
 
 
-def _integer(option: Option, raw: str) -> int:
+def _read_integer(option: Option, raw: str) -> int:
     low, high = option.minimum or 0, option.maximum or 1_000_000
     if raw.isascii() and raw.isdigit() and len(raw) < 8 and low <= int(raw) <= high:
         return int(raw)
@@ -134,7 +136,7 @@ def _integer(option: Option, raw: str) -> int:
     )
 
 
-def _choice(option: Option, raw: str) -> str:
+def _read_choice(option: Option, raw: str) -> str:
     for choice in option.choices:
         if fold(raw) in {fold(choice.value), *map(fold, choice.labels.values())}:
             return choice.value

@@ -89,8 +89,8 @@ def typeset_text(text: str, language: str) -> str:
 def parse_piece(source: str, *, id: str, outlet: str, language: str) -> Piece:
     """Read one article file; raises ValueError where its head is incomplete."""
     first, _, second = source.partition("\n===\n")
-    piece = _version(first, id, outlet, language)
-    return replace(piece, revised=_version(second, id, outlet, language)) if second else piece
+    piece = _make_piece(first, id, outlet, language)
+    return replace(piece, revised=_make_piece(second, id, outlet, language)) if second else piece
 
 
 def dated_piece(piece: Piece, published: datetime, language: str) -> Piece:
@@ -98,7 +98,7 @@ def dated_piece(piece: Piece, published: datetime, language: str) -> Piece:
     names = weekday_names(language)
 
     def fill(text: str) -> str:
-        return re.sub(r"\{day([+-]\d)?\}", lambda m: _weekday(names, published, m[1]), text)
+        return re.sub(r"\{day([+-]\d)?\}", lambda m: _weekday_name(names, published, m[1]), text)
 
     return replace(
         piece,
@@ -109,36 +109,38 @@ def dated_piece(piece: Piece, published: datetime, language: str) -> Piece:
     )
 
 
-def _blocks(body: str, language: str) -> tuple[BodyPart, ...]:
-    return tuple(_block(part, language) for part in re.split(r"\n[ \t]*\n", body) if part.strip())
+def _body_parts(body: str, language: str) -> tuple[BodyPart, ...]:
+    return tuple(
+        _body_part(part, language) for part in re.split(r"\n[ \t]*\n", body) if part.strip()
+    )
 
 
 @cache
 def load_pieces(outlet: str, language: str) -> tuple[Piece, ...]:
     """Read every article of an outlet, oldest first."""
-    pieces = [_read(entry, outlet, language) for entry in (ARTICLES / outlet).iterdir()]
+    pieces = [_read_piece(entry, outlet, language) for entry in (ARTICLES / outlet).iterdir()]
     return tuple(sorted(pieces, key=lambda piece: (-piece.hours, piece.id)))
 
 
-def _read(entry: Traversable, outlet: str, language: str) -> Piece:
+def _read_piece(entry: Traversable, outlet: str, language: str) -> Piece:
     source = entry.read_text(encoding="utf-8")
     return parse_piece(source, id=entry.name.removesuffix(".txt"), outlet=outlet, language=language)
 
 
-def _weekday(names: tuple[str, ...], published: datetime, shift: str | None) -> str:
+def _weekday_name(names: tuple[str, ...], published: datetime, shift: str | None) -> str:
     return names[(published.weekday() + int(shift or 0)) % 7]
 
 
-def _block(part: str, language: str) -> BodyPart:
+def _body_part(part: str, language: str) -> BodyPart:
     match = re.match(r"\s*::\s*(\w+)\s+", part)
     if match is None:
         return BodyPart("p", typeset_text(part, language))
     return BodyPart(match[1], typeset_text(part[match.end() :], language))
 
 
-def _version(source: str, id: str, outlet: str, language: str) -> Piece:
+def _make_piece(source: str, id: str, outlet: str, language: str) -> Piece:
     head_text, _, body = source.strip().partition("\n---\n")
-    head = dict(_pair(line, id) for line in head_text.splitlines() if line.strip())
+    head = dict(_head_pair(line, id) for line in head_text.splitlines() if line.strip())
     if missing := {"title", "lead", "hours"} - head.keys():
         raise ValueError(f"{outlet}/{id}: no {', '.join(sorted(missing))} in the head")
     return Piece(
@@ -146,26 +148,26 @@ def _version(source: str, id: str, outlet: str, language: str) -> Piece:
         outlet=outlet,
         title=typeset_text(head["title"], language),
         lead=typeset_text(head["lead"], language),
-        blocks=_blocks(body, language),
+        blocks=_body_parts(body, language),
         hours=float(head["hours"]),
         phase=head.get("phase", "morning"),
-        authors=_list(head.get("authors", "")),
+        authors=_split_list(head.get("authors", "")),
         section=head.get("section", ""),
         agency=head.get("agency", ""),
         link=head.get("link", ""),
         story=head.get("story", ""),
         follows=head.get("follows", ""),
-        alerts=_list(head.get("alerts", "")),
-        silent=_list(head.get("silent", "")),
+        alerts=_split_list(head.get("alerts", "")),
+        silent=_split_list(head.get("silent", "")),
     )
 
 
-def _pair(line: str, id: str) -> tuple[str, str]:
+def _head_pair(line: str, id: str) -> tuple[str, str]:
     key, colon, value = line.partition(":")
     if not colon:
         raise ValueError(f"{id}: the head line {line!r} has no colon")
     return key.strip(), value.strip()
 
 
-def _list(value: str) -> tuple[str, ...]:
+def _split_list(value: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in value.split(";") if part.strip())

@@ -182,7 +182,7 @@ class Newsroom:
 
     def _handler(self, desk: OutletDesk) -> Handler:
         async def handle(request: web.Request) -> web.Response:
-            key = _address(request)
+            key = _request_address(request)
             self.hits[desk.outlet.id + key] += 1
             answer = self._answer(desk, key, request)
             self.answers[desk.outlet.id + key, answer.status] += 1
@@ -212,7 +212,7 @@ class Newsroom:
         return web.Response(body=body, content_type=kind, headers=headers)
 
 
-def _address(request: web.Request) -> str:
+def _request_address(request: web.Request) -> str:
     """Give path and meaningful query of a request, without what feeds add for measuring."""
     kept = [f"{k}={v}" for k, v in request.query.items() if not k.startswith(("utm_", "at_"))]
     return request.path + ("?" + "&".join(kept) if kept else "")

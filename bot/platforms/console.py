@@ -132,17 +132,21 @@ class ConsolePlatform:
 def card_json(card: Card) -> dict[str, Any]:
     """Write a card as plain values."""
     return {
-        "title": _plain(card.title),
+        "title": _plain_text(card.title),
         "url": card.url,
-        "body": [_plain(paragraph) for paragraph in card.body],
+        "body": [_plain_text(paragraph) for paragraph in card.body],
         "items": [
-            {"title": _plain(item.title), "url": _link(item.title), "body": _plain(item.body)}
+            {
+                "title": _plain_text(item.title),
+                "url": _first_link(item.title),
+                "body": _plain_text(item.body),
+            }
             for item in card.items
         ],
-        "fields": {field.name: _plain(field.value) for field in card.fields},
+        "fields": {field.name: _plain_text(field.value) for field in card.fields},
         "links": {span.text: span.url for field in card.fields for span in field.value if span.url},
         "uncertain": bool(card.footer) and card.tone == "alert",
-        "footer": _plain(card.footer),
+        "footer": _plain_text(card.footer),
     }
 
 
@@ -150,7 +154,7 @@ def draw_panel(card: Card) -> Panel:
     """Draw a card for a terminal."""
     parts: list[RichText] = [rich_text(paragraph) for paragraph in card.body]
     for item in card.items:
-        parts += _item(item)
+        parts += _item_lines(item)
     for field in card.fields:
         parts.append(RichText.assemble((f"{field.name}: ", "dim"), rich_text(field.value)))
     if card.url:
@@ -159,33 +163,35 @@ def draw_panel(card: Card) -> Panel:
         parts.append(rich_text(card.footer))
     if card.pages > 1:
         parts.append(RichText(f"{card.page}/{card.pages}", style="dim"))
-    title = RichText(_plain(card.title), style="bold")
+    title = RichText(_plain_text(card.title), style="bold")
     return Panel(Group(*parts), title=title, title_align="left", border_style=TONES[card.tone])
 
 
-def _item(item: Item) -> list[RichText]:
+def _item_lines(item: Item) -> list[RichText]:
     heading = RichText.assemble(("• ", "dim"), rich_text(item.title))
     return [heading, rich_text(item.body)] if item.body else [heading]
 
 
 def card_lines(card: Card) -> str:
     """Write a card as plain lines for a file or pipe."""
-    rows = [_plain(card.title), *(_plain(paragraph) for paragraph in card.body)]
+    rows = [_plain_text(card.title), *(_plain_text(paragraph) for paragraph in card.body)]
     for item in card.items:
-        rows += [f"- {_plain(item.title)}"] + ([f"  {_plain(item.body)}"] if item.body else [])
-    rows += [f"{field.name}: {_plain(field.value)}" for field in card.fields]
-    rows += [card.url, _plain(card.footer)]
+        rows += [f"- {_plain_text(item.title)}"] + (
+            [f"  {_plain_text(item.body)}"] if item.body else []
+        )
+    rows += [f"{field.name}: {_plain_text(field.value)}" for field in card.fields]
+    rows += [card.url, _plain_text(card.footer)]
     return "\n".join(row for row in rows if row)
 
 
 def edit_line(card: Card) -> RichText:
     """Tell in one line which outlets joined a story that was printed before."""
     also = [
-        f"{field.name}: {_plain(field.value)}"
+        f"{field.name}: {_plain_text(field.value)}"
         for field in card.fields
         if any(span.url for span in field.value)
     ]
-    return RichText(f"  ↳ {_plain(card.title)} — {'; '.join(also)}", style="dim")
+    return RichText(f"  ↳ {_plain_text(card.title)} — {'; '.join(also)}", style="dim")
 
 
 def rich_text(value: Text) -> RichText:
@@ -193,9 +199,9 @@ def rich_text(value: Text) -> RichText:
     return RichText.assemble(*((clean_text(span.text), STYLES[span.style]) for span in value))
 
 
-def _plain(value: Text) -> str:
+def _plain_text(value: Text) -> str:
     return clean_text(bare_words(value)).strip()
 
 
-def _link(value: Text) -> str:
+def _first_link(value: Text) -> str:
     return next((span.url for span in value if span.url), "")

@@ -17,13 +17,13 @@ from bot.platforms.webhook.settings import Webhooks
 from bot.said import say
 
 
-def _console(section: object, world: World) -> Answering:
+def _make_console(section: object, world: World) -> Answering:
     from bot.platforms.console import ConsolePlatform
 
     return ConsolePlatform(world.out, as_json=world.as_json)
 
 
-def _discord(section: Discord, world: World) -> Answering:
+def _make_discord(section: Discord, world: World) -> Answering:
     from bot.platforms.discord.client import DiscordPlatform
 
     return DiscordPlatform(
@@ -36,7 +36,7 @@ def _discord(section: Discord, world: World) -> Answering:
     )
 
 
-def _invite(section: Discord) -> list[str]:
+def _invite_hint(section: Discord) -> list[str]:
     from bot.platforms.discord.invite import application_id, invite_url
 
     application = application_id(section.token.get_secret_value())
@@ -50,7 +50,7 @@ def _invite_link(section: Callable[[], Discord], given: Mapping[str, Any]) -> Ou
     return Output(link, {"url": link})
 
 
-def _slack(section: Slack, world: World) -> Answering:
+def _make_slack(section: Slack, world: World) -> Answering:
     from bot.platforms.slack.client import SlackPlatform
 
     return SlackPlatform(
@@ -71,7 +71,7 @@ def _slack(section: Slack, world: World) -> Answering:
     )
 
 
-def _manifest(section: Slack) -> list[str]:
+def _manifest_hint(section: Slack) -> list[str]:
     return ["Slack's app manifest: `wirebell slack manifest`, pasted at https://api.slack.com/apps"]
 
 
@@ -81,7 +81,7 @@ def _print_manifest(section: Callable[[], Slack], given: Mapping[str, Any]) -> O
     return Output(asked_manifest(given["url"], oauth=given["oauth"]))
 
 
-def _webhook(section: Webhooks, world: World) -> Answering:
+def _make_webhook(section: Webhooks, world: World) -> Answering:
     from bot.platforms.webhook.client import WebhookPlatform
 
     return WebhookPlatform(
@@ -94,7 +94,9 @@ def _webhook(section: Webhooks, world: World) -> Answering:
 
 
 PLATFORMS = (
-    PlatformEntry(CONSOLE, ChannelForm(CONSOLE, re.compile(CONSOLE), say("console")), _console),
+    PlatformEntry(
+        CONSOLE, ChannelForm(CONSOLE, re.compile(CONSOLE), say("console")), _make_console
+    ),
     PlatformEntry(
         "discord",
         ChannelForm(
@@ -102,10 +104,10 @@ PLATFORMS = (
             re.compile(r"discord:[1-9][0-9]{0,19}"),
             say("{form} with the channel's number (copied from its menu)", form="discord:ID"),
         ),
-        _discord,
+        _make_discord,
         Discord,
         "set [discord] token, or WIREBELL_DISCORD__TOKEN; docs/discord.md",
-        _invite,
+        _invite_hint,
         questions=(Question("token", "Discord bot token (empty: no Discord)?"),),
         tools=(
             Tool(
@@ -130,10 +132,10 @@ PLATFORMS = (
             re.compile(r"slack:[A-Za-z0-9]{1,40}"),
             say("{form}, such as {example}", form="slack:ID", example="slack:C0123ABCD"),
         ),
-        _slack,
+        _make_slack,
         Slack,
         "set [slack] bot_token and app_token; docs/slack.md",
-        _manifest,
+        _manifest_hint,
         questions=(
             Question("bot_token", "Slack bot token, xoxb-… (empty: no Slack)?"),
             Question("app_token", "Slack app token, xapp-…?", after="bot_token"),
@@ -167,7 +169,7 @@ PLATFORMS = (
                 "{form} of a table {table} in the file", form="webhook:NAME", table="[webhook.NAME]"
             ),
         ),
-        _webhook,
+        _make_webhook,
         Webhooks,
         "set url and secret in a table [webhook.NAME]; docs/webhook.md",
     ),

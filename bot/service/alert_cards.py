@@ -92,7 +92,7 @@ class Teller:
         )
         if story is None:
             return None
-        main = _main(story, delivery)
+        main = _main_article(story, delivery)
         article = await self._store.archive.article(main.article)
         if article is None:
             return None
@@ -162,7 +162,7 @@ class Teller:
         if not tellings:
             return None
         look = self.look(subscription)
-        tellings = [_dated(telling, look) for telling in tellings]
+        tellings = [_dated_telling(telling, look) for telling in tellings]
         title = plural_form(
             look.language, "Digest: {n} story", "Digest: {n} stories", len(tellings)
         )
@@ -201,7 +201,7 @@ def _sentence_at(
 ) -> tuple[str, tuple[tuple[int, int], ...]]:
     for start, end in split_sentences(field):
         if start <= hit.start < end:
-            left, right = _window(start, end, hit)
+            left, right = _hit_window(start, end, hit)
             hits = tuple(
                 (span.start - left, span.end - left)
                 for span in spans
@@ -211,7 +211,7 @@ def _sentence_at(
     return "", ()
 
 
-def _window(start: int, end: int, hit: HitSpan) -> tuple[int, int]:
+def _hit_window(start: int, end: int, hit: HitSpan) -> tuple[int, int]:
     """Narrow an endless sentence to the words around its hit."""
     if end - start <= QUOTE_CHARS:
         return start, end
@@ -219,14 +219,14 @@ def _window(start: int, end: int, hit: HitSpan) -> tuple[int, int]:
     return left, min(end, max(hit.end, left + QUOTE_CHARS))
 
 
-def _dated(telling: Telling, look: Look) -> Telling:
+def _dated_telling(telling: Telling, look: Look) -> Telling:
     """Put dates to the weekdays of a summary, which will be read on another day."""
     local = telling.main.published.astimezone(look.zone)
     summary = resolve_weekdays(telling.summary, local, telling.main.language)
     return replace(telling, summary=summary)
 
 
-def _main(story: Story, delivery: Delivery) -> StoryArticle:
+def _main_article(story: Story, delivery: Delivery) -> StoryArticle:
     for article in story.articles:
         if article.article == delivery.article:
             return article

@@ -23,17 +23,19 @@ def get_diff(wanted: WantedConfig, held: Held, *, removing: bool = True) -> Diff
     feeds = _feed_pairs(wanted.feeds, held.feeds)
     watches = _watch_pairs(wanted.watchlists, held.watchlists)
     names = _watch_names(watches, held.watchlists, removing=removing)
-    follows, unknown = _resolved(wanted, names, _feed_names(feeds, held.feeds, removing=removing))
+    follows, unknown = _resolved_follows(
+        wanted, names, _feed_names(feeds, held.feeds, removing=removing)
+    )
     diff = Diff(
-        _feeds(feeds, held.feeds),
-        _watchlists(watches, held.watchlists),
-        _follows(follows, held),
+        _feed_delta(feeds, held.feeds),
+        _watchlist_delta(watches, held.watchlists),
+        _follow_delta(follows, held),
         tuple(unknown),
     )
-    return diff if removing else _sparing(diff)
+    return diff if removing else _without_removals(diff)
 
 
-def _sparing(diff: Diff) -> Diff:
+def _without_removals(diff: Diff) -> Diff:
     return replace(
         diff,
         feeds=replace(diff.feeds, removed=()),
@@ -66,9 +68,9 @@ def _feed_pairs(wanted: Iterable[Feed], held: Iterable[Feed]) -> Feeds:
     return pairs
 
 
-def _feeds(pairs: Feeds, held: Iterable[Feed]) -> Delta[Feed]:
+def _feed_delta(pairs: Feeds, held: Iterable[Feed]) -> Delta[Feed]:
     kept = {found.id for _, found in pairs if found}
-    changed = [(found, _settled(feed, found)) for feed, found in pairs if found]
+    changed = [(found, _settled_feed(feed, found)) for feed, found in pairs if found]
     return Delta(
         tuple(
             replace(feed, name=feed.name or host_of(feed.url)) for feed, found in pairs if not found
@@ -78,7 +80,7 @@ def _feeds(pairs: Feeds, held: Iterable[Feed]) -> Delta[Feed]:
     )
 
 
-def _settled(feed: Feed, found: Feed) -> Feed:
+def _settled_feed(feed: Feed, found: Feed) -> Feed:
     """Give the stored feed as the file wants it; a name that it leaves open stays as it is."""
     if found.fixed and _says_nothing_new(feed, found):
         return found
@@ -103,7 +105,7 @@ def _says_nothing_new(feed: Feed, found: Feed) -> bool:
 def _feed_names(pairs: Feeds, held: Iterable[Feed], *, removing: bool) -> dict[str, Feed]:
     """List by address and folded name the operator's feeds as they will be."""
     kept = [feed for feed in held if feed.owners and not (feed.fixed and removing)]
-    final = kept + [_settled(feed, found) if found else feed for feed, found in pairs]
+    final = kept + [_settled_feed(feed, found) if found else feed for feed, found in pairs]
     names: dict[str, Feed] = {}
     for feed in final:
         for name in (feed.url, feed.given, fold(feed.name or host_of(feed.url))):
@@ -118,7 +120,7 @@ def _feed_names(pairs: Feeds, held: Iterable[Feed], *, removing: bool) -> dict[s
 Watches = dict[str, tuple[Watchlist, Watchlist | None]]
 
 
-def _sought(watch: Watchlist) -> Watchlist:
+def _sought_by(watch: Watchlist) -> Watchlist:
     """Give what decides about what a watch finds; its name does not."""
     return replace(watch, id=0, tenant="", name="", urgent=False, fixed=False, muted_until=None)
 
@@ -134,12 +136,12 @@ def _watch_pairs(wanted: Iterable[Watchlist], held: Iterable[Watchlist]) -> Watc
     pairs: dict[str, Watchlist] = {}
     for key, watch in named.items():
         found = stored.get(key)
-        if found and (not found.fixed or _sought(found) == _sought(watch)):
+        if found and (not found.fixed or _sought_by(found) == _sought_by(watch)):
             pairs[key] = found
     renamed = _free_by_query(stored, pairs)
     for key, watch in named.items():
-        if key not in pairs and renamed.get(_sought(watch)):
-            pairs[key] = renamed[_sought(watch)].pop(0)
+        if key not in pairs and renamed.get(_sought_by(watch)):
+            pairs[key] = renamed[_sought_by(watch)].pop(0)
     used = {found.id for found in pairs.values()}
     for key in named.keys() - pairs.keys():
         if key in stored and stored[key].id not in used:
@@ -154,11 +156,11 @@ def _free_by_query(
     free: dict[Watchlist, list[Watchlist]] = defaultdict(list)
     for watch in stored.values():
         if watch.fixed and watch.id not in used:
-            free[_sought(watch)].append(watch)
+            free[_sought_by(watch)].append(watch)
     return free
 
 
-def _watchlists(pairs: Watches, held: Iterable[Watchlist]) -> Delta[Watchlist]:
+def _watchlist_delta(pairs: Watches, held: Iterable[Watchlist]) -> Delta[Watchlist]:
     kept = {found.id for _, found in pairs.values() if found}
     changed = [
         (found, replace(watch, id=found.id, fixed=True, muted_until=found.muted_until))
@@ -186,21 +188,21 @@ def _watch_names(pairs: Watches, held: Iterable[Watchlist], *, removing: bool) -
 # Subscriptions
 
 
-def _resolved(
+def _resolved_follows(
     wanted: WantedConfig, watches: Mapping[str, int], feeds: Mapping[str, Feed]
 ) -> tuple[list[tuple[Follow, bool]], list[str]]:
     """List what is followed and whether it was meant by its name, and the names of nothing."""
     follows: list[tuple[Follow, bool]] = []
     unknown: list[str] = []
     for subscription, watch, feed in wanted.subscriptions:
-        found = list(_targets(subscription, watch, feed, watches, feeds))
+        found = list(_targets_of(subscription, watch, feed, watches, feeds))
         if not found and watch != EVERY:
             unknown.append(f"{subscription.channel}: {veiled(feed) or watch}")
         follows += [(follow, watch != EVERY) for follow in found]
     return follows, unknown
 
 
-def _targets(
+def _targets_of(
     subscription: Subscription,
     watch: str,
     feed: str,
@@ -217,13 +219,15 @@ def _targets(
             yield Follow(replace(subscription, watchlist=watches[key]), watch=key)
 
 
-def _follows(follows: Iterable[tuple[Follow, bool]], held: Held) -> Delta[Follow]:
+def _follow_delta(follows: Iterable[tuple[Follow, bool]], held: Held) -> Delta[Follow]:
     # A channel that adopted its subscription goes before the operator's own.
-    stored = {_target(item): item for item in sorted(held.subscriptions, key=lambda it: it.tenant)}
+    stored = {
+        _target_of(item): item for item in sorted(held.subscriptions, key=lambda it: it.tenant)
+    }
     last = {(item.subscription.channel, item.watch, item.feed): (item, by) for item, by in follows}
     added, changed, kept = [], [], set()
     for follow, by_name in last.values():
-        found = stored.get(_target(follow.subscription))
+        found = stored.get(_target_of(follow.subscription))
         if found is None:
             added.append(follow)
             continue
@@ -232,10 +236,10 @@ def _follows(follows: Iterable[tuple[Follow, bool]], held: Held) -> Delta[Follow
         # "Everything" yields to what somebody chose for one watch.
         if new != found and (by_name or found.fixed):
             changed.append((replace(follow, subscription=found), replace(follow, subscription=new)))
-    return Delta(tuple(added), tuple(changed), tuple(_gone(held, kept)))
+    return Delta(tuple(added), tuple(changed), tuple(_gone_follows(held, kept)))
 
 
-def _gone(held: Held, kept: set[int]) -> Iterator[Follow]:
+def _gone_follows(held: Held, kept: set[int]) -> Iterator[Follow]:
     watches = {watch.id: fold(watch.name) for watch in held.watchlists}
     feeds = {feed.id: feed.url for feed in held.feeds}
     for item in held.subscriptions:
@@ -243,7 +247,7 @@ def _gone(held: Held, kept: set[int]) -> Iterator[Follow]:
             yield Follow(item, watches.get(item.watchlist or 0, ""), feeds.get(item.feed or 0, ""))
 
 
-def _target(item: Subscription) -> Target:
+def _target_of(item: Subscription) -> Target:
     # What is still to come has the number 0, which no stored subscription has twice.
     return item.channel, item.watchlist or 0, item.feed or 0
 

@@ -37,13 +37,13 @@ async def back_up(file: Copied, wanted: BackupPolicy, now: datetime) -> None:
     """Write a backup when one is due, and delete those beyond the number to keep."""
     folder = wanted.data_dir / "backups"
     times = [made for path in folder.glob("*.db") if (made := _time_of(path))]
-    if not _due(max(times, default=None), wanted.backup_every, now):
+    if not _is_due(max(times, default=None), wanted.backup_every, now):
         return
     try:
         private_folder(folder)
-        await file.backup(folder / _named(now))
+        await file.backup(folder / _backup_name(now))
         for old in sorted([*times, now])[: -wanted.backup_keep]:
-            (folder / _named(old)).unlink(missing_ok=True)
+            (folder / _backup_name(old)).unlink(missing_ok=True)
     except (OSError, StoreError) as error:
         # Without the name of the file, which is another at each try.
         why = str(error if isinstance(error, OSError) else error.__cause__ or error)
@@ -54,7 +54,7 @@ async def back_up(file: Copied, wanted: BackupPolicy, now: datetime) -> None:
     log.info("backed up", folder=str(folder))
 
 
-def _named(now: datetime) -> str:
+def _backup_name(now: datetime) -> str:
     return now.strftime(NAME)
 
 
@@ -66,5 +66,5 @@ def _time_of(file: Path) -> datetime | None:
         return None
 
 
-def _due(last: datetime | None, every: float, now: datetime) -> bool:
+def _is_due(last: datetime | None, every: float, now: datetime) -> bool:
     return every > 0 and (last is None or now - last >= timedelta(seconds=every))

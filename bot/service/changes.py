@@ -44,7 +44,7 @@ class Changes:
         self, watch: Watchlist, *, origin: Origin, user: str = ""
     ) -> tuple[Watchlist, Preview]:
         """Save a watch under its name; raises QueryError, or UsageError for a bad name."""
-        name = _short(" ".join((watch.name or watch.query).split()))
+        name = _short_name(" ".join((watch.name or watch.query).split()))
         if not any(map(str.isalnum, name)):
             raise UsageError(say("a watch needs a name"), fix=say("give it one with letters in it"))
         preview = await preview_watch(watch)
@@ -116,7 +116,7 @@ class Changes:
                 fix=say("it has to start with {schemes}", schemes="https://, http://"),
             )
         # Readers that export a feed without a title write its address there, key and all.
-        name = _short(veiled_text(feed.name).strip())
+        name = _short_name(veiled_text(feed.name).strip())
         named = replace(feed, name=name or host_of(feed.url))
         most = _most(self.limits.feeds, origin, tenant)
         return await self._store.feeds.add(named, tenant=tenant, origin=origin, now=now, most=most)
@@ -146,7 +146,7 @@ class Changes:
             await self._store.configured.apply(diff, now)
 
 
-def _short(name: str) -> str:
+def _short_name(name: str) -> str:
     return name[: whole_end(name, NAME_CHARS)]
 
 

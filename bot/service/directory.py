@@ -47,7 +47,7 @@ class Directory:
         version = await self._store.feeds.version()
         if version != self._version:
             rows = await self._store.feeds.names()
-            self._feeds, self._of = await asyncio.to_thread(_listed, rows, self._feeds)
+            self._feeds, self._of = await asyncio.to_thread(_listed_feeds, rows, self._feeds)
             self._version = version
         own = self._of.get(tenant or OPERATOR, [])
         if tenant is None or len(own) == len(self._feeds):
@@ -69,7 +69,7 @@ def maybe_named(feeds: Sequence[Listed], text: str) -> list[Listed]:
     return [feed for feed in feeds if joined in feed.tight or joined == feed.key]
 
 
-def _listed(
+def _listed_feeds(
     rows: Sequence[tuple[int, str, str, frozenset[str]]], before: Sequence[Listed]
 ) -> tuple[tuple[Listed, ...], dict[str, list[int]]]:
     """Fold the names, and tell of each owner at which places its feeds stand.

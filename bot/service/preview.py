@@ -22,9 +22,9 @@ class Preview:
 
 async def preview_watch(watch: Watchlist) -> Preview:
     """Compile a watch aside, nobody waits for it; raises QueryError."""
-    return await asyncio.to_thread(_preview, watch)
+    return await asyncio.to_thread(_make_preview, watch)
 
 
-def _preview(watch: Watchlist) -> Preview:
+def _make_preview(watch: Watchlist) -> Preview:
     compiled = compile_watch(watch)
     return Preview(compiled, compiled.query.told, compiled.expansion)

@@ -168,7 +168,7 @@ class Questions:
 
         With each goes the time that was reached, None when nothing older is left.
         """
-        narrowed, matcher = await self._narrowed(watch, tenant), _matcher(watch)
+        narrowed, matcher = await self._narrowed(watch, tenant), _matcher_of(watch)
         size, read, last = FIRST_BLOCK, 0, None
         while read < self.most:
             rows = await self._store.archive.search(
@@ -179,7 +179,7 @@ class Questions:
                 before=last,
                 feeds=narrowed.feeds,
             )
-            hits = await asyncio.to_thread(_hits, matcher, rows)
+            hits = await asyncio.to_thread(_articles_hit, matcher, rows)
             if len(rows) < size:
                 yield hits, None
                 return
@@ -231,7 +231,9 @@ class Questions:
             limit=CANDIDATES,
             feeds=narrowed.feeds,
         )
-        return await asyncio.to_thread(_hits, _matcher(watch), rows), len(rows) >= CANDIDATES
+        return await asyncio.to_thread(_articles_hit, _matcher_of(watch), rows), len(
+            rows
+        ) >= CANDIDATES
 
     async def reasons(self, delivery: Delivery) -> Reasons | None:
         """Collect every decision that led to an alert, None when its article is gone."""
@@ -302,7 +304,7 @@ class Questions:
         )
 
 
-def _matcher(watch: Watch) -> Matcher:
+def _matcher_of(watch: Watch) -> Matcher:
     # What matches brings numpy along, which no list of feeds or watches needs.
     from bot.core.match.matcher import Matcher
 
@@ -319,7 +321,7 @@ def _narrow(watch: Watch, asked: Iterable[str], feeds: Sequence[Listed]) -> _Nar
     return _Narrowed(expression, feeds_asked(watch, bearing))
 
 
-def _hits(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[FoundArticle]:
+def _articles_hit(matcher: Matcher, rows: Sequence[tuple[int, Article]]) -> list[FoundArticle]:
     return [
         FoundArticle(story, article, match)
         for story, article in rows

@@ -27,15 +27,15 @@ def running_health(listen: str) -> Answer | str:
     place = "127.0.0.1" if host in ("", "0.0.0.0", "[::]") else host  # noqa: S104 - compared only
     try:
         with _STRAIGHT.open(f"http://{place}:{port}/health", timeout=WITHIN) as answer:
-            return _read(answer.read())
+            return _read_answer(answer.read())
     except urllib.error.HTTPError as error:
         with error:
-            return _read(error.read()) or f"{place}:{port} answers {error.code}"
+            return _read_answer(error.read()) or f"{place}:{port} answers {error.code}"
     except (urllib.error.URLError, OSError, ValueError) as error:
         return f"{place}:{port} does not answer: {getattr(error, 'reason', error)}"
 
 
-def _read(body: bytes) -> Answer | str:
+def _read_answer(body: bytes) -> Answer | str:
     try:
         found = json.loads(body)
     except ValueError:

@@ -91,7 +91,9 @@ class Metrics:
     async def exposition(self, now: datetime) -> bytes:
         """Give all metrics as text; those of the store as they were while it does not answer."""
         here = Tally(trouble.kind for trouble in red_troubles(await self._service.vitals.look(now)))
-        _fill(self._red, {state: int(here[state] > 0) for state in State if state not in LESSER})
+        _fill_gauge(
+            self._red, {state: int(here[state] > 0) for state in State if state not in LESSER}
+        )
         with contextlib.suppress(StoreError, TimeoutError):
             async with asyncio.timeout(ANSWER_WITHIN):
                 await self._read_store()
@@ -99,18 +101,18 @@ class Metrics:
 
     async def _read_store(self) -> None:
         health = await self._service.questions.health(None, {})
-        _fill(self._feeds, {str(state): health.feeds.get(state, 0) for state in FeedState})
-        _fill(self._deliveries, health.standing)
-        _fill(self._dropped, health.counts)
+        _fill_gauge(self._feeds, {str(state): health.feeds.get(state, 0) for state in FeedState})
+        _fill_gauge(self._deliveries, health.standing)
+        _fill_gauge(self._dropped, health.counts)
         self._seen.set(health.ledger.get(SEEN, 0))
         self._matched.set(health.ledger.get(MATCHED, 0))
         _fill_lines(self._entries_fate, SEEN, health.ledger)
         _fill_lines(self._matches_fate, MATCHED, health.ledger)
-        _fill(self._rows, await self._service.store.archive.sizes())
+        _fill_gauge(self._rows, await self._service.store.archive.sizes())
         self._paused.set(len(health.paused))
 
 
-def _fill(gauge: Gauge, values: dict[str, int]) -> None:
+def _fill_gauge(gauge: Gauge, values: dict[str, int]) -> None:
     gauge.clear()
     for label, value in values.items():
         gauge.labels(label).set(value)

@@ -62,13 +62,13 @@ class WebServer:
         service.vitals.age = age
         self._clock = clock
         self._metrics = Metrics(service)
-        self._page = _template()
+        self._page = _load_template()
         self._runner = web.AppRunner(self._application(doors), access_log=None, shutdown_timeout=1)
 
     def _application(self, doors: Mapping[str, Handler]) -> web.Application:
         application = web.Application(middlewares=[self._only], client_max_size=1_000_000)
         application.router.add_get("/", self._status)
-        application.router.add_get("/style.css", _style)
+        application.router.add_get("/style.css", _answer_style)
         application.router.add_get("/health", self._health)
         application.router.add_get("/live", answer_live)
         application.router.add_get("/metrics", self._scrape)
@@ -117,7 +117,7 @@ class WebServer:
         store = self._service.store
         listed = await self._service.directory.feeds(OPERATOR)
         pages = max(1, -(-len(listed) // FEEDS))
-        page = min(max(1, _number(request.query.get("page", "1"))), pages)
+        page = min(max(1, _page_number(request.query.get("page", "1"))), pages)
         shown = [one.id for one in listed[(page - 1) * FEEDS : page * FEEDS]]
         body = await self._page.render_async(
             now=self._clock(),
@@ -130,7 +130,7 @@ class WebServer:
         return web.Response(text=body, content_type="text/html", headers=SECURITY)
 
 
-def _number(written: str) -> int:
+def _page_number(written: str) -> int:
     return int(written) if written.isascii() and written.isdecimal() and len(written) < 7 else 1
 
 
@@ -155,12 +155,12 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-async def _style(request: web.Request) -> web.Response:
+async def _answer_style(request: web.Request) -> web.Response:
     css = files("bot.web").joinpath("style.css").read_text(encoding="utf-8")
     return web.Response(text=css, content_type="text/css", headers=SECURITY)
 
 
-def _template() -> Template:
+def _load_template() -> Template:
     """Read the page; what feeds say is escaped, and linked only when it is a web address."""
     environment = Environment(autoescape=True, enable_async=True)
     environment.tests["web"] = lambda url: str(url).startswith(("http://", "https://"))

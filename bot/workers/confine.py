@@ -67,7 +67,7 @@ def confine_process(readable: Iterable[Path]) -> list[str]:
     Returns the names of what is in force, for a log or a test.
     """
     done = ["audit"]
-    sys.addaudithook(_refuse)
+    sys.addaudithook(_refuse_event)
     if resource is not None:
         for kind, value in (
             (resource.RLIMIT_NOFILE, OPEN_FILES),
@@ -82,7 +82,7 @@ def confine_process(readable: Iterable[Path]) -> list[str]:
         libc = ctypes.CDLL(None, use_errno=True)
         if libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0) == 0:
             done.append("no-new-privileges")
-        if _landlock(libc, readable):
+        if _landlock_files(libc, readable):
             done.append("landlock")
     return done
 
@@ -103,7 +103,7 @@ def limit_resource(kind: int, value: int, *, hard: bool = False) -> None:
     resource.setrlimit(kind, (value, value if hard else most))
 
 
-def _landlock(libc: ctypes.CDLL, readable: Iterable[Path]) -> bool:
+def _landlock_files(libc: ctypes.CDLL, readable: Iterable[Path]) -> bool:
     version = libc.syscall(_CREATE_RULESET, None, ctypes.c_size_t(0), _ASK_VERSION)
     if version < 1:
         return False
@@ -116,13 +116,13 @@ def _landlock(libc: ctypes.CDLL, readable: Iterable[Path]) -> bool:
         return False
     try:
         for path in readable:
-            _allow(libc, ruleset, path)
+            _allow_path(libc, ruleset, path)
         return int(libc.syscall(_RESTRICT_SELF, ruleset, 0)) == 0
     finally:
         os.close(ruleset)
 
 
-def _allow(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
+def _allow_path(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
     # What went away meanwhile cannot be read anyway.
     with suppress(OSError):
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
@@ -132,6 +132,6 @@ def _allow(libc: ctypes.CDLL, ruleset: int, path: Path) -> None:
         os.close(parent)
 
 
-def _refuse(event: str, _: tuple[object, ...]) -> None:
+def _refuse_event(event: str, _: tuple[object, ...]) -> None:
     if event in _NEVER:
         raise PermissionError(f"a reader does not use {event}")

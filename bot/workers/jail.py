@@ -41,25 +41,25 @@ class Jail:
             return {"error": said.keep_words(problem)}, b""
 
 
-def _feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+def _answer_feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     feed = parse_feed(
         body, head["type"], head["charset"], url=head["url"], slow=head["slow"], most=head["most"]
     )
     return values.feed_head(bounded_feed(feed))
 
 
-def _page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
+def _answer_page(head: dict[str, Any], body: bytes) -> dict[str, Any]:
     repeated = frozenset(head["repeated"])
     said_by_http = {"charset": head["charset"], "refresh": head["refresh"]}
     reading = read_with_lines(body, head["url"], repeated=repeated, **said_by_http)
     return values.page_head(bounded_page(reading))
 
 
-def _texts(head: dict[str, Any], _: bytes) -> dict[str, Any]:
+def _answer_texts(head: dict[str, Any], _: bytes) -> dict[str, Any]:
     return {"texts": [html_to_text(text)[:TEXT] for text in head["texts"]]}
 
 
-_READERS = {"feed": _feed, "page": _page, "texts": _texts}
+_READERS = {"feed": _answer_feed, "page": _answer_page, "texts": _answer_texts}
 
 
 def trade() -> Jail:

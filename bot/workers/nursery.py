@@ -58,10 +58,10 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     cpu_seconds, memory_bytes = float(sys.argv[3]), int(sys.argv[4])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGCHLD, _collect)
+    signal.signal(signal.SIGCHLD, _collect_ended)
     trade = importlib.import_module(TRADES.get(sys.argv[2], sys.argv[2])).trade()
     settle_memory()
-    while (received := _receive(control)) is not None:
+    while (received := _receive_line(control)) is not None:
         (head, body), line = received
         if line is None:
             trade.learn(head, body)
@@ -83,26 +83,26 @@ def main() -> None:
             os.wait()
 
 
-def _collect(_: int, __: object) -> None:
+def _collect_ended(_: int, __: object) -> None:
     """Collect what is left of workers that ended; the program saw their lines end."""
     with suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG) != (0, 0):
             pass
 
 
-def _receive(control: socket.socket) -> tuple[protocol.Message, socket.socket | None] | None:
+def _receive_line(control: socket.socket) -> tuple[protocol.Message, socket.socket | None] | None:
     start, lines, _, _ = socket.recv_fds(control, protocol.LENGTHS.size, 1)
     while start and len(start) < protocol.LENGTHS.size:
         start += control.recv(protocol.LENGTHS.size - len(start))
     if not start:
         return None
     with control.makefile("rb", buffering=0) as raw:
-        rest = _exactly(raw.read, sum(protocol.message_lengths(start)))
+        rest = _read_exactly(raw.read, sum(protocol.message_lengths(start)))
     message = protocol.unpack_message(start, rest)
     return message, socket.socket(fileno=lines[0]) if lines else None
 
 
-def _exactly(read: Callable[[int], bytes | None], wanted: int) -> bytes:
+def _read_exactly(read: Callable[[int], bytes | None], wanted: int) -> bytes:
     parts: list[bytes] = []
     while wanted and (part := read(wanted)):
         parts.append(part)
@@ -149,10 +149,10 @@ class WorkerLimits:
         # Code that was loaded since is not the task's.
         if len(sys.modules) != self._modules:
             self._modules = len(sys.modules)
-            limit_resource(resource.RLIMIT_AS, _size() + self._memory_bytes)
+            limit_resource(resource.RLIMIT_AS, _address_space() + self._memory_bytes)
 
 
-def _size() -> int:
+def _address_space() -> int:
     """Return the address space in use in bytes, 0 where the system does not tell."""
     try:
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])

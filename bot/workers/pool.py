@@ -269,7 +269,7 @@ class _Nursery:
             except (OSError, EOFError, TimeoutError) as error:
                 cause = error
             status = await self.close()
-        raise _away(cause, status)
+        raise _workers_away(cause, status)
 
     async def _born(self) -> _Worker:
         ours, theirs = socket.socketpair()
@@ -312,7 +312,7 @@ class _Nursery:
                 stdout=asyncio.subprocess.DEVNULL,
                 stderr=asyncio.subprocess.DEVNULL,
                 pass_fds=(theirs.fileno(),),
-                env=_environment(),
+                env=_child_environment(),
             )
         if self._lesson is not None:
             await asyncio.to_thread(self._control.sendall, await self._lesson())
@@ -342,7 +342,7 @@ class _Nursery:
         return None
 
 
-def _away(cause: Exception, status: int | None) -> WorkersAway:
+def _workers_away(cause: Exception, status: int | None) -> WorkersAway:
     reason = str(cause) if isinstance(cause, OSError) else f"status {status}" if status else ""
     return WorkersAway(
         say("no process can be started to read documents: {reason}", reason=reason or repr(cause)),
@@ -354,7 +354,7 @@ def _away(cause: Exception, status: int | None) -> WorkersAway:
     )
 
 
-def _environment() -> dict[str, str]:
+def _child_environment() -> dict[str, str]:
     # No secret of the program's environment reaches a process that reads hostile text.
     kept = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

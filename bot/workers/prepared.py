@@ -34,10 +34,10 @@ def drafts_head(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
 
 def drafts_of(rows: Iterable[dict[str, Any]]) -> list[Draft]:
     """Return the drafts that `drafts_head` gave."""
-    return [_draft(**row) for row in rows]
+    return [_draft_of(**row) for row in rows]
 
 
-def _draft(*, shared: bool, published: str, authors: list[str], **rest: Any) -> Draft:
+def _draft_of(*, shared: bool, published: str, authors: list[str], **rest: Any) -> Draft:
     when = datetime.fromisoformat(published)
     return Draft(Article(published=when, authors=tuple(authors), **rest), shared)
 
@@ -45,11 +45,11 @@ def _draft(*, shared: bool, published: str, authors: list[str], **rest: Any) -> 
 def prepared_answer(done: Sequence[Prepared]) -> Message:
     """Return prepared articles without their texts, which the asker has."""
     sketches = [one.sketch.to_bytes() for one in done]
-    rows = [_row(one) for one in done]
+    rows = [_row_of(one) for one in done]
     return {"rows": rows, "sizes": list(map(len, sketches))}, b"".join(sketches)
 
 
-def _row(one: Prepared) -> dict[str, Any]:
+def _row_of(one: Prepared) -> dict[str, Any]:
     return {
         "url": one.article.url,
         "language": one.article.language,
@@ -75,10 +75,10 @@ def prepared_of(drafts: Sequence[Draft], message: Message) -> list[Prepared]:
         ends.append(ends[-1] + size)
     sketches = [body[low:high] for low, high in pairwise(ends)]
     rows = zip(drafts, head["rows"], sketches, strict=True)
-    return [_prepared(*row) for row in rows]
+    return [_prepared_of(*row) for row in rows]
 
 
-def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
+def _prepared_of(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
     bare = Sketch.from_bytes(sketch)
     words = dict(zip(bare.keys.tolist(), row["words"], strict=True))
     article = replace(draft.article, url=row["url"], language=row["language"])
@@ -89,10 +89,10 @@ def _prepared(draft: Draft, row: dict[str, Any], sketch: bytes) -> Prepared:
         body=row["body"],
         url_key="" if draft.shared else article.url,
         title_key=row["title_key"],
-        matches=tuple(_match(*match) for match in row["matches"]),
+        matches=tuple(_match_of(*match) for match in row["matches"]),
         watches=row["watches"],
     )
 
 
-def _match(watch: str, about: bool, spans: list[list[Any]], reasons: str) -> Match:
+def _match_of(watch: str, about: bool, spans: list[list[Any]], reasons: str) -> Match:
     return Match(watch, about, tuple(HitSpan(*span) for span in spans), _read(reasons))

@@ -106,7 +106,7 @@ class Preparers:
                 # One of them is to blame.
                 return [one for draft in drafts for one in await self.prepare([draft])]
         try:
-            return await self._ask([_beginning(drafts[0])])
+            return await self._ask([_beginning_of(drafts[0])])
         except Stopped as stopped:
             raise ParseError(
                 say("this article was given up: {reason}", reason=stopped.said)
@@ -130,7 +130,7 @@ class Preparers:
                 await pool.close()
 
 
-def _beginning(draft: Draft) -> Draft:
+def _beginning_of(draft: Draft) -> Draft:
     article = draft.article
     cut = replace(article, lead=article.lead[:BEGINNING], text=article.text[:BEGINNING])
     return replace(draft, article=cut)

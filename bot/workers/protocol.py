@@ -25,7 +25,7 @@ Message = tuple[dict[str, Any], bytes]
 
 def pack_message(head: dict[str, Any], body: bytes = b"") -> bytes:
     """Return a message: lengths, head, body."""
-    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_plain)
+    text = json.dumps(head, ensure_ascii=False, separators=(",", ":"), default=_plain_value)
     data = text.encode("utf-8", "replace")
     return LENGTHS.pack(len(data), len(body)) + data + body
 
@@ -62,7 +62,7 @@ def message_lengths(start: bytes) -> tuple[int, int]:
     return head, body
 
 
-def _plain(value: object) -> object:
+def _plain_value(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} does not travel")

@@ -76,7 +76,7 @@ class JailedReader:
                 raise ParseError(
                     say("this feed was given up: {reason}", reason=stopped.said)
                 ) from None
-        return _shaped(values.feed_of, answer)
+        return _shape_answer(values.feed_of, answer)
 
     async def read_page(
         self,
@@ -94,7 +94,7 @@ class JailedReader:
             answer = await self._ask(task, html)
         except Stopped as stopped:
             raise ParseError(say("this page was given up: {reason}", reason=stopped.said)) from None
-        return _shaped(values.page_of, answer)
+        return _shape_answer(values.page_of, answer)
 
     async def plain(self, texts: Sequence[str]) -> list[str]:
         """Reduce texts that may be HTML; one that cannot be read as HTML loses its tags alone."""
@@ -102,7 +102,7 @@ class JailedReader:
             return list(texts)
         try:
             answer = await self._ask({"do": "texts", "texts": list(texts)}, b"")
-            return _shaped(_strings, answer)
+            return _shape_answer(_answer_strings, answer)
         except (Stopped, ParseError):
             if len(texts) == 1:
                 return [" ".join(_TAG.sub(" ", texts[0][:_BARE]).split())]
@@ -114,7 +114,7 @@ class JailedReader:
         await self._pool.close()
 
     async def _in_lane(self, task: dict[str, Any], body: bytes) -> dict[str, Any]:
-        keys = _keys(task)
+        keys = _account_keys(task)
         if self._standing.overdrawn(keys, monotonic()):
             raise ParseError(say("it is left for later: its site took too much time of late"))
         lane = self._standing.lane(keys, monotonic(), first=errand.get().first)
@@ -143,16 +143,16 @@ class JailedReader:
         return answer
 
 
-def _keys(task: dict[str, Any]) -> list[str]:
+def _account_keys(task: dict[str, Any]) -> list[str]:
     """Name whose account a task is on: the feed's, and the host's of what is read."""
     return [name for name in (errand.get().feed, server_of(task.get("url", ""))) if name]
 
 
-def _strings(answer: dict[str, Any]) -> list[str]:
+def _answer_strings(answer: dict[str, Any]) -> list[str]:
     return [str(text) for text in answer["texts"]]
 
 
-def _shaped(shape: Callable[[dict[str, Any]], _T], answer: dict[str, Any]) -> _T:
+def _shape_answer(shape: Callable[[dict[str, Any]], _T], answer: dict[str, Any]) -> _T:
     try:
         return shape(answer)
     except (TypeError, ValueError, KeyError):

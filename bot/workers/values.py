@@ -11,7 +11,7 @@ from bot.models import Entry, Page, ParsedFeed, Reading
 
 def feed_head(feed: ParsedFeed) -> dict[str, Any]:
     """Return a feed as what JSON can carry."""
-    return {**_flat(feed), "entries": [_flat(entry) for entry in feed.entries]}
+    return {**_flat_fields(feed), "entries": [_flat_fields(entry) for entry in feed.entries]}
 
 
 def feed_of(head: dict[str, Any]) -> ParsedFeed:
@@ -24,7 +24,7 @@ def feed_of(head: dict[str, Any]) -> ParsedFeed:
 def page_head(reading: Reading) -> dict[str, Any]:
     """Return a page as read as what JSON can carry."""
     return {
-        "page": _flat(reading.page),
+        "page": _flat_fields(reading.page),
         "lines": sorted(reading.lines),
         "onward": reading.onward,
     }
@@ -36,7 +36,7 @@ def page_of(head: dict[str, Any]) -> Reading:
     return Reading(page, frozenset(head["lines"]), str(head["onward"]))
 
 
-def _flat(value: Entry | Page | ParsedFeed) -> dict[str, Any]:
+def _flat_fields(value: Entry | Page | ParsedFeed) -> dict[str, Any]:
     # dataclasses.asdict would copy every text and date of a large feed.
     return {field.name: getattr(value, field.name) for field in fields(value)}
 

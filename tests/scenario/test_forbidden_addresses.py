@@ -14,7 +14,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import App
-from bot.cli.feeds import _discover
+from bot.cli.feeds import _discover_feeds
 from bot.config import Settings
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import FetchError
@@ -159,7 +159,7 @@ async def _discovery(trap: Trap, allow: Sequence[str], folder: Path, stack: Asyn
 
     async def ask(url: str) -> bool:
         try:
-            return bool(await _discover(app, url))
+            return bool(await _discover_feeds(app, url))
         except FetchError:
             return False
 

@@ -118,91 +118,93 @@ _CHOICE_LABELS = {
 }
 
 
-def _option(name: str, kind: Kind = "text", **more: object) -> Option:
+def _declare_option(name: str, kind: Kind = "text", **more: object) -> Option:
     names, description = OPTION_TEXTS[name]
     return Option(name, kind, names=names, description=description, **more)  # type: ignore[arg-type]
 
 
-def _choice(name: str, values: tuple[str, ...]) -> Option:
+def _declare_choice(name: str, values: tuple[str, ...]) -> Option:
     choices = tuple(Choice(value, _CHOICE_LABELS[value]) for value in values)
-    return _option(name, "choice", choices=choices)
+    return _declare_option(name, "choice", choices=choices)
 
 
-def _command(name: str, *options: Option, **flags: bool) -> Command:
+def _declare_command(name: str, *options: Option, **flags: bool) -> Command:
     names, description = TEXTS[name]
     return Command(name, names, description, options, **flags)
 
 
-_QUERY = _option("query", required=True, long=True)
-_WATCH = _option("watch", required=True, autocomplete=True)
-_ANY_WATCH = _option("watch", autocomplete=True)
-_FEED = _option("feed", autocomplete=True)
-_CHANNEL = _option("channel", "channel")
-_DAYS = _option("days", "integer", minimum=1, maximum=90)
-_ALIASES = _option("aliases", "boolean")
-_SENSE = _choice("sense", SENSES)
-_LANGUAGE = _choice("language", ("en", "fr"))
-_TIMEZONE = _option("timezone")
-_URL = _option("url", required=True)
+_QUERY = _declare_option("query", required=True, long=True)
+_WATCH = _declare_option("watch", required=True, autocomplete=True)
+_ANY_WATCH = _declare_option("watch", autocomplete=True)
+_FEED = _declare_option("feed", autocomplete=True)
+_CHANNEL = _declare_option("channel", "channel")
+_DAYS = _declare_option("days", "integer", minimum=1, maximum=90)
+_ALIASES = _declare_option("aliases", "boolean")
+_SENSE = _declare_choice("sense", SENSES)
+_LANGUAGE = _declare_choice("language", ("en", "fr"))
+_TIMEZONE = _declare_option("timezone")
+_URL = _declare_option("url", required=True)
 
 COMMANDS: tuple[Command, ...] = (
-    _command("latest", _ANY_WATCH),
-    _command("search", _QUERY, _DAYS, modal=True),
-    _command(
+    _declare_command("latest", _ANY_WATCH),
+    _declare_command("search", _QUERY, _DAYS, modal=True),
+    _declare_command(
         "watch",
         _QUERY,
-        _option("name"),
+        _declare_option("name"),
         _ALIASES,
         _SENSE,
-        _option("languages"),
-        _option("sources"),
-        _option("urgent", "boolean"),
-        _option("off"),
-        _option("extra"),
+        _declare_option("languages"),
+        _declare_option("sources"),
+        _declare_option("urgent", "boolean"),
+        _declare_option("off"),
+        _declare_option("extra"),
         changes=True,
         modal=True,
     ),
-    _command("unwatch", _WATCH, changes=True, modal=True),
-    _command("watches"),
-    _command("test", _QUERY, _DAYS, _ALIASES, _SENSE, modal=True),
-    _command(
+    _declare_command("unwatch", _WATCH, changes=True, modal=True),
+    _declare_command("watches"),
+    _declare_command("test", _QUERY, _DAYS, _ALIASES, _SENSE, modal=True),
+    _declare_command(
         "subscribe",
         _WATCH,
         _CHANNEL,
-        _choice("mode", MODES),
-        _option("at"),
-        _option("quiet"),
+        _declare_choice("mode", MODES),
+        _declare_option("at"),
+        _declare_option("quiet"),
         _TIMEZONE,
-        _option("mention", "role"),
-        _option("burst"),
-        _option("updates", "boolean"),
+        _declare_option("mention", "role"),
+        _declare_option("burst"),
+        _declare_option("updates", "boolean"),
         _LANGUAGE,
         _FEED,
         changes=True,
         guild_only=True,
         modal=True,
     ),
-    _command("unsubscribe", _WATCH, _CHANNEL, changes=True, guild_only=True),
-    _command("subscriptions", guild_only=True),
-    _command("story", _option("story", autocomplete=True)),
-    _command("why", _option("alert", autocomplete=True)),
-    _command("trend", _WATCH, _DAYS),
-    _command("digest", _ANY_WATCH, changes=True, guild_only=True),
-    _command("mute", _WATCH, _option("duration"), changes=True),
-    _command("feeds"),
-    _command(
+    _declare_command("unsubscribe", _WATCH, _CHANNEL, changes=True, guild_only=True),
+    _declare_command("subscriptions", guild_only=True),
+    _declare_command("story", _declare_option("story", autocomplete=True)),
+    _declare_command("why", _declare_option("alert", autocomplete=True)),
+    _declare_command("trend", _WATCH, _DAYS),
+    _declare_command("digest", _ANY_WATCH, changes=True, guild_only=True),
+    _declare_command("mute", _WATCH, _declare_option("duration"), changes=True),
+    _declare_command("feeds"),
+    _declare_command(
         "feed-add",
         _URL,
-        _option("name"),
-        _option("interval"),
-        _option("full_text", "boolean"),
+        _declare_option("name"),
+        _declare_option("interval"),
+        _declare_option("full_text", "boolean"),
         changes=True,
         modal=True,
     ),
-    _command("feed-remove", _option("url", required=True, autocomplete=True), changes=True),
-    _command("health"),
-    _command("settings", _LANGUAGE, _TIMEZONE, changes=True),
-    _command("help", _option("command", autocomplete=True)),
+    _declare_command(
+        "feed-remove", _declare_option("url", required=True, autocomplete=True), changes=True
+    ),
+    _declare_command("health"),
+    _declare_command("settings", _LANGUAGE, _TIMEZONE, changes=True),
+    _declare_command("help", _declare_option("command", autocomplete=True)),
 )
 
 BUTTONS: Mapping[str, str] = {

@@ -31,12 +31,12 @@ def cut_text(
     written = write(text)
     if text_width(written) <= room:
         return written
-    end = _longest(text, lambda part: text_width(write(part + ellipsis)) <= room)
+    end = _longest_fitting(text, lambda part: text_width(write(part + ellipsis)) <= room)
     kept, ended = _tidy_end(text, end)
     return write(kept if ended and not always else kept + ellipsis) if kept else ""
 
 
-def _longest(text: str, fits: Callable[[str], bool]) -> int:
+def _longest_fitting(text: str, fits: Callable[[str], bool]) -> int:
     low, high = 0, len(text)
     while low < high:
         middle = (low + high + 1) // 2

@@ -87,7 +87,9 @@ class DiscordWire:
         if query:
             more["params"] = query
         try:
-            answer = await self._http.request(Route(method, path, **_numbers(ids or {})), **more)
+            answer = await self._http.request(
+                Route(method, path, **_numbered_ids(ids or {})), **more
+            )
         except discord.RateLimited as error:
             raise NotSent("rate limit", error.retry_after, Scope.CHANNEL) from error
         except _NEVER_SENT as error:
@@ -98,10 +100,10 @@ class DiscordWire:
             raise Lost(f"unreadable answer: {type(error).__name__}") from error
         except RuntimeError as error:  # the session is closed
             raise NotSent("not connected") from error
-        return _object(answer) if isinstance(answer, str) and answer else answer
+        return _read_object(answer) if isinstance(answer, str) and answer else answer
 
 
-def _numbers(names: Mapping[str, str]) -> dict[str, Any]:
+def _numbered_ids(names: Mapping[str, str]) -> dict[str, Any]:
     """Let ids be numbers: discord.py quotes strings, and its buckets compare them as text."""
     return {name: int(value) if value.isdigit() else value for name, value in names.items()}
 
@@ -109,17 +111,17 @@ def _numbers(names: Mapping[str, str]) -> dict[str, Any]:
 async def _raise_answer(response: aiohttp.ClientResponse) -> None:
     if response.status < 400:
         return
-    data = _object(await response.read())
+    data = _read_object(await response.read())
     code, message = data.get("code"), data.get("message")
     raise Answer(
         response.status,
         code if isinstance(code, int) else 0,
         str(message or response.reason or "")[:200],
-        _wait(response, data) if response.status == 429 else None,
+        _wait_of(response, data) if response.status == 429 else None,
     )
 
 
-def _object(raw: bytes | str) -> dict[str, Any]:
+def _read_object(raw: bytes | str) -> dict[str, Any]:
     try:
         data = json.loads(raw)
     except ValueError:
@@ -127,7 +129,7 @@ def _object(raw: bytes | str) -> dict[str, Any]:
     return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
 
 
-def _wait(response: aiohttp.ClientResponse, data: dict[str, Any]) -> Wait:
+def _wait_of(response: aiohttp.ClientResponse, data: dict[str, Any]) -> Wait:
     headers = response.headers
     raw = data.get("retry_after") or headers.get("Retry-After") or 1.0
     try:

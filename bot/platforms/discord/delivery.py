@@ -128,7 +128,7 @@ class DiscordPoster:
         try:
             place = await self._place(channel)
             with raising_unmade():
-                body = _body(delivery, card, place)
+                body = _message_body(delivery, card, place)
             if under.isdigit():
                 return await self._post(under, body)
             if place.forum:
@@ -191,7 +191,7 @@ class DiscordPoster:
             {"channel_id": channel},
             body={
                 "name": thread_name(card.thread or bare_words(card.title)),
-                "applied_tags": _tags(place, card),
+                "applied_tags": _forum_tags(place, card),
                 "message": message,
             },
         )
@@ -206,7 +206,7 @@ class DiscordPoster:
             home = delivery.channel.removeprefix(PREFIX)
             place = await self._place(home)
             with raising_unmade():
-                body = _body(delivery, card, place)
+                body = _message_body(delivery, card, place)
             kept = {name: part for name, part in body.items() if "nonce" not in name}
             await self._wire().call(
                 "PATCH",
@@ -243,7 +243,7 @@ class DiscordPoster:
         return found
 
     async def _seek(self, delivery: Delivery, channel: str) -> Outcome | None:
-        async for message in self._history(channel, _since(delivery)):
+        async for message in self._history(channel, _smallest_id(delivery)):
             if _is_ours(message, delivery):
                 return Sent(f"{channel}/{message['id']}")
         return None
@@ -251,7 +251,7 @@ class DiscordPoster:
     async def _seek_in_threads(
         self, delivery: Delivery, channel: str, guild: str
     ) -> Outcome | None:
-        for thread in await self._threads(channel, guild, _since(delivery)):
+        for thread in await self._threads(channel, guild, _smallest_id(delivery)):
             found = await self._seek(delivery, thread)
             if found:
                 return found
@@ -343,7 +343,7 @@ class _EndlessHistory(Exception):
     """A channel has more messages than are read."""
 
 
-def _since(delivery: Delivery) -> int:
+def _smallest_id(delivery: Delivery) -> int:
     """Give the smallest id that a message of this attempt can have."""
     if delivery.attempted_at is None:
         return 0
@@ -360,7 +360,7 @@ def _unread(error: Answer | NotSent | Lost) -> Outcome:
     return outcome if isinstance(outcome, RetryLater | Refused) else Unknown(str(error))
 
 
-def _body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
+def _message_body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
     key = hashed(delivery.name, channel)
     if place.announces and not card.plain:
@@ -400,7 +400,7 @@ def _is_digest(tokens: Sequence[str]) -> bool:
     return any(token.startswith(Shows.DIGEST) and len(token) > MARKER for token in tokens)
 
 
-def _tags(place: ChannelPlace, card: Card) -> list[str]:
+def _forum_tags(place: ChannelPlace, card: Card) -> list[str]:
     """Choose the forum's tags that a field of the card names."""
     words = " ".join(fold(bare_words(field.value)) for field in card.fields)
     named = [tag for name, tag in place.tags if fold(name) and f" {fold(name)} " in f" {words} "]

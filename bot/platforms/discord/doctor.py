@@ -28,12 +28,12 @@ def permissions_in(channel: Json, guild: Json, member: Json, user: str) -> int:
     if str(guild.get("owner_id")) == user or base & ADMINISTRATOR:
         return _EVERYTHING
     overwrites = {str(item["id"]): item for item in channel.get("permission_overwrites", ())}
-    base = _overwritten(base, [overwrites.get(everyone)])
-    base = _overwritten(base, [overwrites.get(role) for role in roles])
-    return _overwritten(base, [overwrites.get(user)])
+    base = _overwritten_rights(base, [overwrites.get(everyone)])
+    base = _overwritten_rights(base, [overwrites.get(role) for role in roles])
+    return _overwritten_rights(base, [overwrites.get(user)])
 
 
-def _overwritten(base: int, overwrites: list[Json | None]) -> int:
+def _overwritten_rights(base: int, overwrites: list[Json | None]) -> int:
     present = [item for item in overwrites if item]
     for item in present:
         base &= ~int(item["deny"])

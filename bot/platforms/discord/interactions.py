@@ -126,10 +126,12 @@ def invocation_of(data: Payload) -> Invocation | None:
     if command is None:
         return None
     options = chosen.get("options") or ()
-    return Invocation(command.name, {str(option["name"]): _value(option) for option in options})
+    return Invocation(
+        command.name, {str(option["name"]): _option_value(option) for option in options}
+    )
 
 
-def _value(option: Payload) -> Value:
+def _option_value(option: Payload) -> Value:
     value = option.get("value", "")
     if option.get("type") == CHANNEL_OPTION:
         return f"discord:{value}"
@@ -218,7 +220,8 @@ class Counter:
             arguments = fields_of(command, asked.data.get("components") or [])
         except UsageError as error:
             await self._show(
-                asked, _note(" ".join(error.told(translator_for(asked.caller.language))), "warn")
+                asked,
+                _note_card(" ".join(error.told(translator_for(asked.caller.language))), "warn"),
             )
             return
         await self._answer(asked, Invocation(command.name, arguments))
@@ -227,11 +230,11 @@ class Counter:
         """Run a command and show its card, in place of what the deferral left."""
         language = asked.caller.language
         if invocation is None:
-            await self._show(asked, _note(_TEXTS["old"][language], "warn"))
+            await self._show(asked, _note_card(_TEXTS["old"][language], "warn"))
             return
         command = find_command(invocation.command)
         if command and command.guild_only and not asked.in_guild:
-            await self._show(asked, _note(_TEXTS["guild_only"][language], "warn"))
+            await self._show(asked, _note_card(_TEXTS["guild_only"][language], "warn"))
             return
         card = await self._run(invocation, asked.caller)
         await self._show(asked, card, await self._turn(invocation))
@@ -244,7 +247,7 @@ class Counter:
         if error is None:
             return running.result()
         _log.error("The command %s failed", invocation.command, exc_info=error)
-        return _note(_TEXTS["failed"][caller.language], "bad")
+        return _note_card(_TEXTS["failed"][caller.language], "bad")
 
     async def _turn(self, invocation: Invocation) -> Turn:
         """Make the ids of page buttons; arguments too long for an id are kept in the store."""
@@ -278,7 +281,7 @@ class Counter:
         await self._defer(asked)
         if not asked.caller.may_manage:
             needs = _TEXTS["needs"][language].format(asked.caller.missing)
-            await self._show(asked, _note(needs, "warn"))
+            await self._show(asked, _note_card(needs, "warn"))
             return
         try:
             await self._wire.call(
@@ -290,9 +293,9 @@ class Counter:
                 },
             )
         except (Answer, NotSent, Lost) as error:
-            await self._show(asked, _note(str(error), "bad"))
+            await self._show(asked, _note_card(str(error), "bad"))
             return
-        await self._show(asked, _note(_TEXTS["published"][language], "good"))
+        await self._show(asked, _note_card(_TEXTS["published"][language], "good"))
 
     async def _defer(self, asked: Press) -> None:
         await self._respond(asked, {"type": DEFER, "data": {"flags": EPHEMERAL}})
@@ -338,5 +341,5 @@ def _opens_modal(command: Command, invocation: Invocation) -> bool:
     return command.modal and not given and "feed" not in invocation.arguments
 
 
-def _note(words: str, tone: str) -> Card:
+def _note_card(words: str, tone: str) -> Card:
     return Card(title=(), body=(text(words),), tone=tone)

@@ -57,21 +57,21 @@ def names_address(text: str) -> bool:
 
 def write_markdown(text: Text, room: int) -> str:
     """Write spans as Markdown into so many units; a link stands whole or not at all."""
-    spans = _merged(text)
+    spans = _merged_spans(text)
     quoted = bool(spans) and spans[0].style is Style.QUOTE
     room = room - 2 if quoted else room
     written = ""
     for span in spans:
-        piece = _span(span)
+        piece = _write_span(span)
         left = room - text_width(written)
         if text_width(piece) > left:
-            written += _part(span, left)
+            written += _write_part(span, left)
             break
         written += piece
     return "> " + written.replace("\n", " ") if quoted and written else written
 
 
-def _merged(text: Text) -> list[Span]:
+def _merged_spans(text: Text) -> list[Span]:
     """Clean spans and join neighbours of one kind, so that their marks cannot run together."""
     spans: list[Span] = []
     for span in text:
@@ -87,31 +87,31 @@ def _merged(text: Text) -> list[Span]:
     return spans
 
 
-def _span(span: Span) -> str:
+def _write_span(span: Span) -> str:
     if reference := _CHANNEL.fullmatch(span.channel):
-        return _wrapped(f"<#{reference[1]}>", span.style)
+        return _wrap_marks(f"<#{reference[1]}>", span.style)
     if not span.url:
-        return _styled(span.text, span.style)
+        return _styled_text(span.text, span.style)
     label = " ".join(span.text.split())
     goal = span.url.replace("(", "%28").replace(")", "%29")
     if names_address(label):
-        return f"{_styled(label, span.style)} [{ARROW}]({goal})"
-    return _wrapped(f"[{escape_markdown(label)}]({goal})", span.style)
+        return f"{_styled_text(label, span.style)} [{ARROW}]({goal})"
+    return _wrap_marks(f"[{escape_markdown(label)}]({goal})", span.style)
 
 
-def _part(span: Span, room: int) -> str:
+def _write_part(span: Span, room: int) -> str:
     if span.url or span.channel or room < 8:
         return ELLIPSIS if room > 0 else ""
-    return cut_text(span.text, room, lambda part: _styled(part, span.style))
+    return cut_text(span.text, room, lambda part: _styled_text(part, span.style))
 
 
-def _styled(text: str, style: Style) -> str:
+def _styled_text(text: str, style: Style) -> str:
     if style is Style.CODE and text.strip() and not _NO_CODE.search(text):
         return f"`{' '.join(text.split())}`"
-    return _wrapped(escape_markdown(text), style)
+    return _wrap_marks(escape_markdown(text), style)
 
 
-def _wrapped(markdown: str, style: Style) -> str:
+def _wrap_marks(markdown: str, style: Style) -> str:
     """Put marks around a text but not around the blanks at its ends, where they mean nothing."""
     mark = _MARKS.get(style, "")
     core = markdown.strip()

@@ -20,21 +20,21 @@ def build_modal(command: Command, language: str) -> Payload:
     return {
         "custom_id": press_id(command.name, ""),
         "title": command.description[language][:TITLE_LENGTH],
-        "components": [_label(option, language) for option in shown[:MOST_FIELDS]],
+        "components": [_label_row(option, language) for option in shown[:MOST_FIELDS]],
     }
 
 
-def _label(option: Option, language: str) -> Payload:
+def _label_row(option: Option, language: str) -> Payload:
     name = option.names[language]
     return {
         "type": LABEL,
         "label": f"{name[:1].upper()}{name[1:]}".replace("_", " ")[:LABEL_LENGTH],
         "description": option.description[language],
-        "component": _select(option, language) if option.choices else _input(option),
+        "component": _select_menu(option, language) if option.choices else _text_input(option),
     }
 
 
-def _input(option: Option) -> Payload:
+def _text_input(option: Option) -> Payload:
     return {
         "type": TEXT_INPUT,
         "custom_id": option.name,
@@ -44,7 +44,7 @@ def _input(option: Option) -> Payload:
     }
 
 
-def _select(option: Option, language: str) -> Payload:
+def _select_menu(option: Option, language: str) -> Payload:
     return {
         "type": SELECT,
         "custom_id": option.name,
@@ -59,7 +59,7 @@ def _select(option: Option, language: str) -> Payload:
 def fields_of(command: Command, components: list[Payload]) -> dict[str, Value]:
     """Read what was filled in; raises UsageError for a value that cannot be."""
     arguments: dict[str, Value] = {}
-    for name, raw in _filled(components):
+    for name, raw in _filled_fields(components):
         option = command.option(name)
         value = " ".join(raw.split())
         if option is None or not value:
@@ -71,7 +71,7 @@ def fields_of(command: Command, components: list[Payload]) -> dict[str, Value]:
     return arguments
 
 
-def _filled(components: list[Payload]) -> Iterator[tuple[str, str]]:
+def _filled_fields(components: list[Payload]) -> Iterator[tuple[str, str]]:
     for row in components:
         for field in [row["component"]] if "component" in row else row.get("components") or []:
             value = field.get("value")

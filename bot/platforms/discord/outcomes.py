@@ -43,10 +43,10 @@ def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> O
         if repeatable:
             return RetryLater(RETRY_SECONDS, str(error), unreachable=True)
         return Unknown(str(error))
-    return _answered(error, repeatable)
+    return _outcome_of_answer(error, repeatable)
 
 
-def _answered(answer: Answer, repeatable: bool) -> Outcome:
+def _outcome_of_answer(answer: Answer, repeatable: bool) -> Outcome:
     if answer.wait:
         scope = Scope.PLATFORM if answer.wait.everything else Scope.CHANNEL
         return RetryLater(answer.wait.seconds, "rate limit", scope=scope)

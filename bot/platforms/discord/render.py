@@ -57,17 +57,17 @@ def render(card: Card, *, turn: Turn | None = None, marker: str = "") -> Payload
     a button's id, so that the message can be recognised in the channel's history.
     """
     if card.plain:
-        return _plainly(card, marker)
-    rows = _rows(card, turn, marker)
+        return _plain_message(card, marker)
+    rows = _button_rows(card, turn, marker)
     return {
         "content": f"<@&{card.mention}>" if card.mention.isdigit() else "",
-        "embeds": [_embed(card)],
+        "embeds": [_card_embed(card)],
         "components": rows,
-        "allowed_mentions": _mentions(card),
+        "allowed_mentions": _allowed_mentions(card),
     }
 
 
-def _plainly(card: Card, marker: str) -> Payload:
+def _plain_message(card: Card, marker: str) -> Payload:
     """Write a card as text alone, the form that Discord has the least to refuse in."""
     tail = marker_line(marker) if marker else ""
     link = web_link(card.url)
@@ -88,20 +88,20 @@ def marker_line(marker: str) -> str:
     return f"\n-# {marker}"
 
 
-def _mentions(card: Card) -> Payload:
+def _allowed_mentions(card: Card) -> Payload:
     mentions: Payload = {"parse": []}
     if card.mention.isdigit():
         mentions["roles"] = [card.mention]
     return mentions
 
 
-def _embed(card: Card) -> Payload:
-    title, url, lead = _heading(card)
-    footer = _footer(card)
-    fields = list(_fields(card.fields))
+def _card_embed(card: Card) -> Payload:
+    title, url, lead = _card_heading(card)
+    footer = _card_footer(card)
+    fields = list(_embed_fields(card.fields))
     used = text_width(title) + text_width(footer)
     used += sum(text_width(field["name"]) + text_width(field["value"]) for field in fields)
-    text = join_fitting([*lead, *card.body, *_items(card)], min(DESCRIPTION, TOTAL - used))
+    text = join_fitting([*lead, *card.body, *_item_texts(card)], min(DESCRIPTION, TOTAL - used))
     image = web_link(card.image)
     parts = {
         "title": title,
@@ -115,7 +115,7 @@ def _embed(card: Card) -> Payload:
     return {**embed, "color": COLOURS.get(card.tone, COLOURS["info"])}
 
 
-def _heading(card: Card) -> tuple[str, str, list[Text]]:
+def _card_heading(card: Card) -> tuple[str, str, list[Text]]:
     """Give title, its link, and a line for the link where the title cannot carry it."""
     words = one_line(bare_words(card.title))
     title, link = cut_text(words, TITLE, escape_markdown), web_link(card.url)
@@ -125,14 +125,14 @@ def _heading(card: Card) -> tuple[str, str, list[Text]]:
     return title, "", beside
 
 
-def _footer(card: Card) -> str:
+def _card_footer(card: Card) -> str:
     words = [one_line(bare_words(card.footer))]
     if card.pages > 1:
         words.append(f"{card.page}/{card.pages}")
     return cut_text(" · ".join(word for word in words if word), FOOTER)
 
 
-def _fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
+def _embed_fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
     left = FIELDS_TOTAL
     for field in fields[:FIELDS]:
         name = cut_text(one_line(field.name), FIELD_NAME, escape_markdown)
@@ -148,38 +148,38 @@ def _fields(fields: tuple[Field, ...]) -> Iterator[Payload]:
             break
 
 
-def _items(card: Card) -> Iterator[Text]:
+def _item_texts(card: Card) -> Iterator[Text]:
     numbered = any(item.actions for item in card.items)
     for number, item in enumerate(card.items, 1):
         head = (Span(f"{number} · ", Style.STRONG),) if numbered else ()
-        yield _item(item, head)
+        yield _item_text(item, head)
 
 
-def _item(item: Item, head: Text) -> Text:
+def _item_text(item: Item, head: Text) -> Text:
     body: Text = (Span("\n"), *item.body) if item.body else ()
     return (*head, *item.title, *body)
 
 
-def _rows(card: Card, turn: Turn | None, marker: str) -> list[Payload]:
-    paging = _paging(card, turn)
+def _button_rows(card: Card, turn: Turn | None, marker: str) -> list[Payload]:
+    paging = _paging_buttons(card, turn)
     room = (ROWS - bool(paging)) * BUTTONS_A_ROW
-    buttons = _distinct(_buttons(card))[:room]
-    _mark(buttons, marker)
+    buttons = _distinct_buttons(_card_buttons(card))[:room]
+    _mark_buttons(buttons, marker)
     if marker:
         _carry(buttons, told_in(card.shows))
     rows = [buttons[at : at + BUTTONS_A_ROW] for at in range(0, len(buttons), BUTTONS_A_ROW)]
     return [{"type": 1, "components": row} for row in (*rows, paging) if row]
 
 
-def _buttons(card: Card) -> Iterator[Payload | None]:
+def _card_buttons(card: Card) -> Iterator[Payload | None]:
     for action in card.actions:
-        yield _button(action, "")
+        yield _make_button(action, "")
     for number, item in enumerate(card.items, 1):
         for action in item.actions:
-            yield _button(action, f"{number} · ")
+            yield _make_button(action, f"{number} · ")
 
 
-def _button(action: Action, prefix: str) -> Payload | None:
+def _make_button(action: Action, prefix: str) -> Payload | None:
     label = cut_text(one_line(prefix + action.label), LABEL) or "•"
     if action.url:
         link = web_link(action.url, BUTTON_URL)
@@ -191,7 +191,7 @@ def _button(action: Action, prefix: str) -> Payload | None:
     return {"type": 2, "style": style, "label": label, "custom_id": custom_id}
 
 
-def _distinct(buttons: Iterator[Payload | None]) -> list[Payload]:
+def _distinct_buttons(buttons: Iterator[Payload | None]) -> list[Payload]:
     """Drop what could not be made and what stands there already: Discord refuses twins."""
     found: dict[str, Payload] = {}
     for button in buttons:
@@ -200,7 +200,7 @@ def _distinct(buttons: Iterator[Payload | None]) -> list[Payload]:
     return list(found.values())
 
 
-def _paging(card: Card, turn: Turn | None) -> list[Payload]:
+def _paging_buttons(card: Card, turn: Turn | None) -> list[Payload]:
     if turn is None or card.pages <= 1:
         return []
     ends = (("◀", card.page - 1, card.page > 1), ("▶", card.page + 1, card.page < card.pages))
@@ -211,7 +211,7 @@ def _paging(card: Card, turn: Turn | None) -> list[Payload]:
     ]
 
 
-def _mark(buttons: list[Payload], marker: str) -> None:
+def _mark_buttons(buttons: list[Payload], marker: str) -> None:
     for button in buttons:
         custom_id = button.get("custom_id", "")
         if marker and custom_id and text_width(custom_id) + 1 + len(marker) <= PRESS_LIMIT:

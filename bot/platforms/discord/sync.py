@@ -56,22 +56,22 @@ def root_command() -> Json:
         "type": 1,
         "description": ROOT_DESCRIPTION["en"],
         "description_localizations": localised_texts(ROOT_DESCRIPTION),
-        "options": [_subcommand(command) for command in COMMANDS],
+        "options": [_declare_subcommand(command) for command in COMMANDS],
         "default_member_permissions": None,
         "contexts": [GUILD, BOT_DM],
         "integration_types": [GUILD_INSTALL],
     }
 
 
-def _subcommand(command: Command) -> Json:
+def _declare_subcommand(command: Command) -> Json:
     return {
         "type": SUBCOMMAND,
-        **_texts(command),
-        "options": [_option(option, command.modal) for option in command.options],
+        **_declared_texts(command),
+        "options": [_declare_option(option, command.modal) for option in command.options],
     }
 
 
-def _texts(thing: Command | Option) -> Json:
+def _declared_texts(thing: Command | Option) -> Json:
     return {
         "name": thing.name,
         "name_localizations": localised_texts(thing.names),
@@ -80,13 +80,13 @@ def _texts(thing: Command | Option) -> Json:
     }
 
 
-def _option(option: Option, modal: bool) -> Json:
-    built: Json = {"type": KINDS[option.kind], **_texts(option)}
+def _declare_option(option: Option, modal: bool) -> Json:
+    built: Json = {"type": KINDS[option.kind], **_declared_texts(option)}
     built["required"] = option.required and not modal  # left out, it opens the modal
     if option.kind == "channel":
         built["channel_types"] = TEXT_CHANNELS
     if option.choices:
-        built["choices"] = [_choice(choice) for choice in option.choices]
+        built["choices"] = [_declare_choice(choice) for choice in option.choices]
     if option.autocomplete:
         built["autocomplete"] = True
     if option.minimum is not None:
@@ -96,7 +96,7 @@ def _option(option: Option, modal: bool) -> Json:
     return built
 
 
-def _choice(choice: Choice) -> Json:
+def _declare_choice(choice: Choice) -> Json:
     return {
         "name": choice.labels["en"],
         "name_localizations": localised_texts(choice.labels),
@@ -128,24 +128,26 @@ async def _sync_scope(
     ids = {"application_id": application} | ({"guild_id": guild} if guild else {})
     there = await wire.call("GET", path, ids, query={"with_localizations": "true"})
     key = f"discord:commands:{application}:{guild or 'global'}"
-    stored = f"{_digest(wanted)} {_digest(there)}".encode()
-    if _digest(wanted) == _digest(there) or await notes.note(key) == stored:
+    stored = f"{_command_digest(wanted)} {_command_digest(there)}".encode()
+    if _command_digest(wanted) == _command_digest(there) or await notes.note(key) == stored:
         return False
     there = await wire.call("PUT", path, ids, body=wanted)
-    await notes.keep_note(key, f"{_digest(wanted)} {_digest(there)}".encode())
+    await notes.keep_note(key, f"{_command_digest(wanted)} {_command_digest(there)}".encode())
     return True
 
 
-def _digest(commands: object) -> str:
-    return hashlib.sha256(json.dumps(_essence(commands), sort_keys=True).encode()).hexdigest()
+def _command_digest(commands: object) -> str:
+    return hashlib.sha256(
+        json.dumps(_command_essence(commands), sort_keys=True).encode()
+    ).hexdigest()
 
 
-def _essence(value: object) -> object:
+def _command_essence(value: object) -> object:
     """Keep what a declaration says: no ids, no versions, nothing that is empty or a default."""
     if isinstance(value, list):
-        return [_essence(item) for item in value]
+        return [_command_essence(item) for item in value]
     if not isinstance(value, dict):
         return value
     if "name" not in value:
         return value
-    return {name: _essence(value[name]) for name in _SHOWN if value.get(name)}
+    return {name: _command_essence(value[name]) for name in _SHOWN if value.get(name)}

@@ -78,7 +78,7 @@ class SlackPoster:
     async def _try(self, workspace: Workspace, method: str, card: Card, more: Json) -> Outcome:
         """Call a method, in a plainer form each time that Slack blames the form."""
         with raising_unmade():
-            forms = iter(list(_forms(card)))
+            forms = iter(list(_card_forms(card)))
         form = next(forms)
         joined = False
         while True:
@@ -131,12 +131,12 @@ class SlackPoster:
     async def _search(
         self, workspace: Workspace, delivery: Delivery, thread: str
     ) -> Outcome | None:
-        channel, since = bare_id(delivery.channel), _since(delivery)
+        channel, since = bare_id(delivery.channel), _oldest_stamp(delivery)
         in_thread = delivery.kind is DeliveryKind.UPDATE and not thread
         oldest = since - THREAD_AGE if in_thread else since
         messages = self._messages(workspace, channel, oldest, thread, replied=since)
         async for message in messages:
-            if _key(message) == delivery.name:
+            if _delivery_key(message) == delivery.name:
                 return Sent(f"{channel}/{message['ts']}")
         return None
 
@@ -150,7 +150,7 @@ class SlackPoster:
             return [
                 Seen(_ref(message, channel), _tokens(message))
                 async for message in self._messages(workspace, channel, oldest, "", replied)
-                if _key(message)
+                if _delivery_key(message)
             ]
         except _EndlessChannel:
             return TOO_MUCH
@@ -208,7 +208,7 @@ def metadata(delivery: Delivery, card: Card) -> Json:
     }
 
 
-def _forms(card: Card) -> Iterator[Json]:
+def _card_forms(card: Card) -> Iterator[Json]:
     """Render a card richly, then without its image (Slack fetches it), then plainly.
 
     A plain card is text alone: Slack refused the blocks of all these forms.
@@ -222,7 +222,7 @@ def _forms(card: Card) -> Iterator[Json]:
     yield render_plain(card)
 
 
-def _since(delivery: Delivery) -> float:
+def _oldest_stamp(delivery: Delivery) -> float:
     moment: datetime = delivery.attempted_at or delivery.created_at
     return moment.timestamp() - SKEW
 
@@ -233,14 +233,14 @@ def _payload(message: Json) -> Json:
     return (carried.get("event_payload") or {}) if carried.get("event_type") == EVENT else {}
 
 
-def _key(message: Json) -> str:
+def _delivery_key(message: Json) -> str:
     return str(_payload(message).get("key", ""))
 
 
 def _tokens(message: Json) -> tuple[str, ...]:
     carried = _payload(message)
     tokens = [str(token) for token in carried.get("told") or ()]
-    return tuple(dict.fromkeys([_key(message), *tokens]))
+    return tuple(dict.fromkeys([_delivery_key(message), *tokens]))
 
 
 def _ref(message: Json, channel: str) -> str:
@@ -252,7 +252,7 @@ def _answered_since(message: Json, since: float) -> bool:
     """Tell whether one of our messages has a reply newer than `since`."""
     return (
         bool(message.get("reply_count"))
-        and bool(_key(message))
+        and bool(_delivery_key(message))
         and (float(message.get("latest_reply") or 0) >= since)
     )
 

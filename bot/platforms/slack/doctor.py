@@ -32,7 +32,7 @@ async def check_slack(
     try:
         found = await workspaces.all()
     except FAILURES as failure:
-        return [*rows, ("slack bot_token", False, _fix(failure, "bot_token"))]
+        return [*rows, ("slack bot_token", False, _fix_of(failure, "bot_token"))]
     for team in await workspaces.locked():
         what = f"slack {team}"
         rows.append((what, False, f"its token cannot be opened: {LOCKED_FIX}"))
@@ -40,9 +40,9 @@ async def check_slack(
         fix = "open /slack/install on the bot's web address in each workspace"
         return [*rows, ("slack workspaces", False, fix)]
     for workspace in found:
-        rows += await _workspace(wire, workspace)
+        rows += await _check_workspace(wire, workspace)
     for channel in channels:
-        rows.append(await _channel(wire, workspaces, channel))
+        rows.append(await _check_channel(wire, workspaces, channel))
     return rows
 
 
@@ -50,11 +50,11 @@ async def _app_token(address: Callable[[], Awaitable[str]]) -> Row:
     try:
         await address()
     except FAILURES as failure:
-        return ("slack app_token", False, _fix(failure, "app_token"))
+        return ("slack app_token", False, _fix_of(failure, "app_token"))
     return ("slack app_token", True, "")
 
 
-def _fix(failure: BaseException, key: str) -> str:
+def _fix_of(failure: BaseException, key: str) -> str:
     error = error_of(failure)
     if not error:
         return f"Slack cannot be reached ({type(failure).__name__}): check network and api_base"
@@ -62,11 +62,11 @@ def _fix(failure: BaseException, key: str) -> str:
     return f"Slack refused it ({error}): copy {key} again from your app's page{scope}"
 
 
-async def _workspace(wire: SlackWire, workspace: Workspace) -> list[Row]:
+async def _check_workspace(wire: SlackWire, workspace: Workspace) -> list[Row]:
     try:
         answer = await wire.call(workspace.token, "auth_test")
     except FAILURES as failure:
-        return [(f"slack {workspace.team}", False, _fix(failure, "bot_token"))]
+        return [(f"slack {workspace.team}", False, _fix_of(failure, "bot_token"))]
     rows: list[Row] = [(f"slack {answer.get('team') or workspace.team}", True, "")]
     headers = {name.lower(): value for name, value in answer.headers.items()}
     given = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")} - {""}
@@ -76,7 +76,7 @@ async def _workspace(wire: SlackWire, workspace: Workspace) -> list[Row]:
     return rows
 
 
-async def _channel(wire: SlackWire, workspaces: Workspaces, channel: str) -> Row:
+async def _check_channel(wire: SlackWire, workspaces: Workspaces, channel: str) -> Row:
     try:
         workspace = await workspaces.reaching("", channel)
         if workspace is None:
@@ -90,10 +90,10 @@ async def _channel(wire: SlackWire, workspaces: Workspaces, channel: str) -> Row
         return (channel, False, f"{reason}: invite the app there, or correct the id")
     except FAILURES as failure:
         return (channel, False, f"Slack cannot be reached ({type(failure).__name__})")
-    return _state(channel, answer.get("channel") or {})
+    return _channel_state(channel, answer.get("channel") or {})
 
 
-def _state(channel: str, info: dict[str, object]) -> Row:
+def _channel_state(channel: str, info: dict[str, object]) -> Row:
     if info.get("is_archived"):
         return (channel, False, "the channel is archived: unarchive it or subscribe another")
     if not info.get("is_member", True) and info.get("is_private"):

@@ -133,7 +133,7 @@ class Link:
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> bool:
         """Answer until the socket ends; True when Slack asked for a new one."""
         async for message in socket:
-            envelope = _envelope(message)
+            envelope = _read_envelope(message)
             kind = envelope.get("type")
             if kind == "disconnect":
                 log.info("slack socket refreshes", reason=envelope.get("reason"))
@@ -161,7 +161,7 @@ class Link:
             await socket.send_json(answer)
 
 
-def _envelope(message: aiohttp.WSMessage) -> Json:
+def _read_envelope(message: aiohttp.WSMessage) -> Json:
     if message.type is not aiohttp.WSMsgType.TEXT:
         return {}
     try:

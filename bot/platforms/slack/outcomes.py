@@ -127,14 +127,14 @@ def is_silenced(failure: BaseException) -> bool:
 def outcome_of(failure: BaseException, *, alone: bool = True) -> Outcome:
     """Tell what a failed post means; `alone` when the token serves every workspace there is."""
     if isinstance(failure, SlackApiError):
-        return _answered(failure, alone=alone)
+        return _outcome_of_answer(failure, alone=alone)
     if isinstance(failure, _NEVER_SENT):
         reason = f"Slack cannot be reached ({type(failure).__name__})"
         return RetryLater(0.0, reason, unreachable=True)
     return Unknown(f"the connection broke ({type(failure).__name__})")
 
 
-def _answered(failure: SlackApiError, *, alone: bool) -> Outcome:
+def _outcome_of_answer(failure: SlackApiError, *, alone: bool) -> Outcome:
     error, status = error_of(failure), status_of(failure)
     if status == 429 or error in LATER:
         after = retry_after(failure) if status == 429 or "limited" in error else LATER[error]
@@ -142,13 +142,15 @@ def _answered(failure: SlackApiError, *, alone: bool) -> Outcome:
     if status >= 500 or error in UNSURE or not error:
         return Unknown(f"Slack answered {error or status}")
     if error in DOWN:
-        return Refused(_coded(DOWN[error], error), dead_target=not alone, platform_down=alone)
+        return Refused(
+            _coded_reason(DOWN[error], error), dead_target=not alone, platform_down=alone
+        )
     if error in DEAD_TARGET:
-        return Refused(_coded(DEAD_TARGET[error], error), dead_target=True)
+        return Refused(_coded_reason(DEAD_TARGET[error], error), dead_target=True)
     return Refused(say("Slack refused the message ({code})", code=error), card=True)
 
 
-def _coded(reason: Said, code: str) -> Said:
+def _coded_reason(reason: Said, code: str) -> Said:
     return say("{reason} ({code})", reason=reason, code=code)
 
 

@@ -83,12 +83,12 @@ def card_blocks(
 
     Items that do not fit are counted in a last line, never dropped in silence.
     """
-    head = [*_mention(card.mention), *_title(card), *_body(card.body)]
-    tail = [*_fields(card.fields), *_footer(card.footer)]
-    tail += _image(card) if image else []
-    tail += [*_rows(card.actions), *_paging(card, invocation)]
+    head = [*_mention_block(card.mention), *_title_block(card), *_body_blocks(card.body)]
+    tail = [*_field_blocks(card.fields), *_footer_block(card.footer)]
+    tail += _image_block(card) if image else []
+    tail += [*_button_rows(card.actions), *_paging_row(card, invocation)]
     room = total - sum(map(block_weight, head + tail))
-    return head + _items(card.items, most - len(head) - len(tail), room) + tail
+    return head + _item_blocks(card.items, most - len(head) - len(tail), room) + tail
 
 
 def block_weight(value: Any) -> int:
@@ -110,22 +110,22 @@ def plain_text(words: str) -> Json:
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
-def _rich(*elements: Json) -> Json:
+def _rich_block(*elements: Json) -> Json:
     return {"type": "rich_text", "elements": list(elements)}
 
 
-def _section(elements: list[Json]) -> Json:
+def _rich_section(elements: list[Json]) -> Json:
     return {"type": "rich_text_section", "elements": elements}
 
 
-def _mention(group: str) -> list[Json]:
+def _mention_block(group: str) -> list[Json]:
     found = _GROUP.search(group)
     if not found:
         return []
-    return [_rich(_section([{"type": "usergroup", "usergroup_id": found.group()}]))]
+    return [_rich_block(_rich_section([{"type": "usergroup", "usergroup_id": found.group()}]))]
 
 
-def _title(card: Card) -> list[Json]:
+def _title_block(card: Card) -> list[Json]:
     url = web_link(card.url)
     words = tidy_words(bare_words(card.title)).strip()
     if not words and not url:
@@ -135,14 +135,14 @@ def _title(card: Card) -> list[Json]:
     strong = tuple(Span(span.text, Style.STRONG, span.url or url) for span in card.title)
     if not words:
         strong = (Span(host_of(url), Style.STRONG, url),)
-    return [_rich(_section(rich_elements(strong, SECTION)))]
+    return [_rich_block(_rich_section(rich_elements(strong, SECTION)))]
 
 
 def rich_elements(value: Text, room: int) -> list[Json]:
     """Turn spans into rich_text elements of at most `room` characters, addresses included."""
     made: list[Json] = []
     for span in value:
-        new = _reference(span) or _spelled(span, room)
+        new = _channel_reference(span) or _spelled_span(span, room)
         room -= sum(map(block_weight, new))
         made += new
         if room <= 1:
@@ -150,43 +150,43 @@ def rich_elements(value: Text, room: int) -> list[Json]:
     return made
 
 
-def _reference(span: Span) -> list[Json]:
+def _channel_reference(span: Span) -> list[Json]:
     """Show a channel of Slack's as Slack does; it keeps its name from who may not see it."""
     found = _CHANNEL.fullmatch(span.channel)
     return [{"type": "channel", "channel_id": found[1]}] if found else []
 
 
-def _spelled(span: Span, room: int) -> list[Json]:
+def _spelled_span(span: Span, room: int) -> list[Json]:
     words, url = tidy_words(span.text), web_link(span.url)
     url = url if text_width(words) + 2 * len(url) <= room else ""
     words = cut_units(words, room)
-    return _linked(words, url, span.style) if url else _worded(words, span.style)
+    return _linked_elements(words, url, span.style) if url else _worded_element(words, span.style)
 
 
-def _worded(words: str, style: Style) -> list[Json]:
+def _worded_element(words: str, style: Style) -> list[Json]:
     element: Json = {"type": "text", "text": words}
     return [element | ({"style": _STYLES[style]} if _STYLES[style] else {})] if words else []
 
 
-def _linked(words: str, url: str, style: Style) -> list[Json]:
+def _linked_elements(words: str, url: str, style: Style) -> list[Json]:
     """Link the words, but for those that look like another address; one link at least."""
     made: list[Json] = []
     linked = False
     for piece, links in linkable_pieces(words, url):
         carries = links and not linked and any(char.isalnum() for char in piece)
         linked = linked or carries
-        made += [_link(piece, url, style)] if carries else _worded(piece, style)
+        made += [_link_element(piece, url, style)] if carries else _worded_element(piece, style)
     if not linked:
-        made += [*_worded(" ", Style.PLAIN), _link(host_of(url), url, style)]
+        made += [*_worded_element(" ", Style.PLAIN), _link_element(host_of(url), url, style)]
     return made
 
 
-def _link(words: str, url: str, style: Style) -> Json:
+def _link_element(words: str, url: str, style: Style) -> Json:
     element: Json = {"type": "link", "url": url, "text": words}
     return element | ({"style": _STYLES[style]} if _STYLES[style] else {})
 
 
-def _body(paragraphs: Sequence[Text]) -> list[Json]:
+def _body_blocks(paragraphs: Sequence[Text]) -> list[Json]:
     room = _BODY
     parts: list[Json] = []
     for paragraph in paragraphs:
@@ -200,21 +200,25 @@ def _body(paragraphs: Sequence[Text]) -> list[Json]:
         room -= block_weight(made)
         if room < 2:
             break
-    return [_rich(part) for part in parts] if len(parts) <= _PARAGRAPH_BLOCKS else _merged(parts)
+    return (
+        [_rich_block(part) for part in parts]
+        if len(parts) <= _PARAGRAPH_BLOCKS
+        else _merged_paragraphs(parts)
+    )
 
 
-def _merged(parts: Sequence[Json]) -> list[Json]:
+def _merged_paragraphs(parts: Sequence[Json]) -> list[Json]:
     """Put many short paragraphs together in blocks of at most one section's length."""
     made: list[Json] = []
     for part in parts:
         if made and block_weight(made[-1]) + block_weight(part) <= SECTION:
             made[-1]["elements"].append(part)
         else:
-            made.append(_rich(part))
+            made.append(_rich_block(part))
     return made
 
 
-def _fields(fields: Iterable[Field]) -> list[Json]:
+def _field_blocks(fields: Iterable[Field]) -> list[Json]:
     room = _FIELDS
     parts = []
     for field in fields:
@@ -225,27 +229,27 @@ def _fields(fields: Iterable[Field]) -> list[Json]:
             else []
         )
         if value:
-            parts.append(_section([*_worded(f"{name}: ", Style.STRONG), *value]))
+            parts.append(_rich_section([*_worded_element(f"{name}: ", Style.STRONG), *value]))
             room -= block_weight(parts[-1])
-    return _merged(parts)
+    return _merged_paragraphs(parts)
 
 
-def _footer(footer: Text) -> list[Json]:
+def _footer_block(footer: Text) -> list[Json]:
     words = cut_units(tidy_words(bare_words(footer)).strip(), FALLBACK // 2)
     return [{"type": "context", "elements": [plain_text(words)]}] if words else []
 
 
-def _image(card: Card) -> list[Json]:
+def _image_block(card: Card) -> list[Json]:
     url = web_link(card.image)
     alt = cut_units(tidy_words(bare_words(card.title)).strip() or host_of(url), HEADER)
     return [{"type": "image", "image_url": url, "alt_text": alt}] if url else []
 
 
-def _items(items: Sequence[Item], most: int, room: int) -> list[Json]:
+def _item_blocks(items: Sequence[Item], most: int, room: int) -> list[Json]:
     """Lay items out while they fit; the last line tells how many did not."""
     made: list[Json] = []
     for index, item in enumerate(items):
-        rows = _item(item, index)
+        rows = _item_block(item, index)
         last = index == len(items) - 1
         if len(made) + len(rows) > most - (not last) or sum(map(block_weight, rows)) > room - 20:
             return [*made, {"type": "context", "elements": [plain_text(f"+{len(items) - index}")]}]
@@ -254,14 +258,18 @@ def _items(items: Sequence[Item], most: int, room: int) -> list[Json]:
     return made
 
 
-def _item(item: Item, index: int) -> list[Json]:
-    parts = [_section([*_worded("• ", Style.PLAIN), *rich_elements(item.title, SECTION // 3)])]
+def _item_block(item: Item, index: int) -> list[Json]:
+    parts = [
+        _rich_section(
+            [*_worded_element("• ", Style.PLAIN), *rich_elements(item.title, SECTION // 3)]
+        )
+    ]
     if body := rich_elements(item.body, SECTION // 2):
-        parts.append(_section(body))
-    return [_rich(*parts), *_rows(item.actions, f"i{index}.")]
+        parts.append(_rich_section(body))
+    return [_rich_block(*parts), *_button_rows(item.actions, f"i{index}.")]
 
 
-def _rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
+def _button_rows(actions: Sequence[Action], prefix: str = "") -> list[Json]:
     buttons = [make_button(action, f"{prefix}{at}") for at, action in enumerate(actions)]
     kept = [made for made in buttons if made]
     return [
@@ -284,7 +292,7 @@ def make_button(action: Action, place: str, page: int = 1) -> Json | None:
     return made | ({"style": "danger"} if action.danger else {})
 
 
-def _paging(card: Card, invocation: Invocation | None) -> list[Json]:
+def _paging_row(card: Card, invocation: Invocation | None) -> list[Json]:
     if card.pages <= 1 or invocation is None:
         return []
     argument = format_arguments(invocation)

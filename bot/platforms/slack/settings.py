@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 from bot.section import Address, ProxyUrl, SecretStr, Section, listed_words
 
 
-def _admins(value: Any) -> Any:
+def _read_admins(value: Any) -> Any:
     return value if value in ("admins", "members") else listed_words(value)
 
 
@@ -23,9 +23,9 @@ class Slack(Section):
     client_secret: SecretStr = SecretStr("")
     api_base: Address = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
-    admins: Annotated[tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_admins)] = (
-        "admins"
-    )
+    admins: Annotated[
+        tuple[str, ...] | Literal["admins", "members"], BeforeValidator(_read_admins)
+    ] = "admins"
     owner: str = ""
     proxy: ProxyUrl = SecretStr("")
 

@@ -175,7 +175,7 @@ class WebhookPlatform:
         try:
             outcome = await self._answer(target, secret, made)
         except (aiohttp.ClientError, OSError, ValueError, TimeoutError) as error:
-            outcome = _failed(error, known)
+            outcome = _outcome_of_failure(error, known)
         self._hear(name, outcome)
         return outcome
 
@@ -192,7 +192,9 @@ class WebhookPlatform:
         ):
             if response.status == LOGIN and self._ways.proxy(str(url)):
                 return RetryLater(0.0, "the proxy asks for a login", unreachable=True)
-            return _outcome(response.status, retry_after(response.headers, now), str(made["id"]))
+            return _outcome_of_status(
+                response.status, retry_after(response.headers, now), str(made["id"])
+            )
 
     def _hear(self, name: str, outcome: Outcome) -> None:
         if isinstance(outcome, RetryLater | Unknown) and getattr(outcome, "unreachable", True):
@@ -201,7 +203,7 @@ class WebhookPlatform:
             self._silent.pop(name, None)
 
 
-def _outcome(status: int, pause: float | None, ref: str) -> Outcome:
+def _outcome_of_status(status: int, pause: float | None, ref: str) -> Outcome:
     """Tell what an answer means; one that can be mended only by hand pauses the channel."""
     if 200 <= status < 300:
         return Sent(ref)
@@ -221,7 +223,7 @@ def _outcome(status: int, pause: float | None, ref: str) -> Outcome:
     return Refused(say("the receiver refused it (status {status})", status=status))
 
 
-def _failed(error: Exception, known: Attempt) -> Outcome:
+def _outcome_of_failure(error: Exception, known: Attempt) -> Outcome:
     """Tell what a request without an answer means; an address is never named, it may be secret."""
     if known.refused and isinstance(error, aiohttp.ClientConnectorError | Blocked):
         kind = known.refused[0].kind

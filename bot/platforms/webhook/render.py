@@ -22,36 +22,36 @@ def render(delivery: Delivery, card: Card, *, repeat: bool, edits: str = "") -> 
 
     `repeat` says that an earlier try may have arrived; the id is then the same as at that try.
     """
-    told = [_told(facts) for facts in card.facts]
+    told = [_told_facts(facts) for facts in card.facts]
     made: Json = {"version": VERSION, "id": delivery.name, "kind": delivery.kind.value}
     made |= {"edits": edits} if edits else {}
-    made |= {"repeat": repeat, "title": _plain(bare_words(card.title)), "link": card.url}
+    made |= {"repeat": repeat, "title": _plain_words(bare_words(card.title)), "link": card.url}
     if delivery.kind is DeliveryKind.DIGEST:
         return made | {"stories": told}
     if told:
         return made | told[0]
-    return made | {"text": [_plain(bare_words(part)) for part in card.body]}
+    return made | {"text": [_plain_words(bare_words(part)) for part in card.body]}
 
 
-def _told(facts: AlertFacts) -> Json:
+def _told_facts(facts: AlertFacts) -> Json:
     return {
-        "watch": _plain(facts.watch),
+        "watch": _plain_words(facts.watch),
         "story": facts.story,
-        "title": _plain(facts.title),
-        "summary": _plain(facts.summary),
+        "title": _plain_words(facts.title),
+        "summary": _plain_words(facts.summary),
         "summary_by_model": facts.by_model,
-        "quote": _plain(facts.quote),
+        "quote": _plain_words(facts.quote),
         "link": facts.link,
         "time": facts.time.isoformat(),
         "language": facts.language,
         "outlets": [
-            {"name": _plain(outlet.name), "link": outlet.link, "copy": outlet.copy}
+            {"name": _plain_words(outlet.name), "link": outlet.link, "copy": outlet.copy}
             for outlet in facts.outlets
         ],
     }
 
 
-def _plain(words: str) -> str:
+def _plain_words(words: str) -> str:
     return clean_text(words).strip()
 
 

@@ -58,11 +58,11 @@ class Faults:
 
     def note(self, where: str, error: BaseException, now: datetime, **about: object) -> Fault:
         """Note an error; its kind is logged when it is new and hourly while it goes on."""
-        kind = _kind(where, error)
+        kind = _fault_kind(where, error)
         fault = self._counted(kind, where, error, now)
         at, count = self._told.get(kind, (now, 0))
         if not count or now - at >= TOLD_AGAIN:
-            _tell(fault, error, repeats=fault.count - count - 1, about=about)
+            _log_fault(fault, error, repeats=fault.count - count - 1, about=about)
             self._told[kind] = (now, fault.count)
         return fault
 
@@ -76,7 +76,7 @@ class Faults:
         fault = (
             replace(known, last=now, count=known.count + 1)
             if known
-            else _fault(kind, where, error, now)
+            else _make_fault(kind, where, error, now)
         )
         self._kinds[kind] = fault
         self._kinds.move_to_end(kind)
@@ -86,14 +86,14 @@ class Faults:
         return fault
 
 
-def _kind(where: str, error: BaseException) -> str:
+def _fault_kind(where: str, error: BaseException) -> str:
     # What cannot be used shows everywhere at once: it is one fault, not one a place.
     if isinstance(error, OUTSIDE):
         return f"{type(error).__name__}\n{error.said[0]}"
     return "\n".join((where, type(error).__name__, *trace_of(error)[:1]))
 
 
-def _fault(kind: str, where: str, error: BaseException, now: datetime) -> Fault:
+def _make_fault(kind: str, where: str, error: BaseException, now: datetime) -> Fault:
     reference = blake2b(kind.encode("utf-8", "replace"), digest_size=3).hexdigest()
     what, fix = error.said if isinstance(error, OUTSIDE) else (worded_error(error), "")
     return Fault(where, what, fix, now, now, 1, reference, isinstance(error, OUTSIDE))
@@ -112,7 +112,9 @@ def trace_of(error: BaseException) -> list[str]:
     ]
 
 
-def _tell(fault: Fault, error: BaseException, *, repeats: int, about: dict[str, object]) -> None:
+def _log_fault(
+    fault: Fault, error: BaseException, *, repeats: int, about: dict[str, object]
+) -> None:
     """Write one line: a traceback of many would hide what came before it."""
     more: dict[str, object] = {"repeats": repeats} if repeats else {}
     if fault.outside:

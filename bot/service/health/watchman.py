@@ -95,7 +95,7 @@ class Herald:
     async def _begun(self, told: _ToldStates, trouble: Trouble, now: datetime) -> None:
         number = told.spells.get(trouble.name, 0) + 1
         key = f"health:{trouble.name}:{number}:red"
-        notice = NoticePayload(say("Something needs attention"), _words(trouble))
+        notice = NoticePayload(say("Something needs attention"), _trouble_words(trouble))
         if await self._post(key, notice, now):
             told.open[trouble.name] = (number, pack_said((trouble.what,)))
             await self._keep(told)
@@ -199,13 +199,13 @@ class Watchman:
             log.warning("heartbeat not heard", fix="check [bot] heartbeat_url")
 
 
-def _words(trouble: Trouble) -> tuple[Said, ...]:
+def _trouble_words(trouble: Trouble) -> tuple[Said, ...]:
     lines = [trouble.what]
-    lines += [_said(part) for part in (trouble.reason,) if part]
+    lines += [_said_of(part) for part in (trouble.reason,) if part]
     if trouble.fix:
         lines.append(say("fix: {fix}", fix=trouble.fix))
     return tuple(lines)
 
 
-def _said(words: Said | str) -> Said:
+def _said_of(words: Said | str) -> Said:
     return words if isinstance(words, Said) else Said(words)

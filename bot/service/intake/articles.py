@@ -58,7 +58,7 @@ class EntryReader:
         """Return one draft an entry, in the given order; `shared` links tell no two apart."""
         texts = await self._reader.plain([html for e in entries for html in (e.summary, e.content)])
         pairs = zip(texts[::2], texts[1::2], strict=True)
-        drafts = [_draft(*pair, feed) for pair in zip(entries, pairs, strict=True)]
+        drafts = [_draft_of(*pair, feed) for pair in zip(entries, pairs, strict=True)]
         wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
         # The entries come oldest first; the newest are those that people will ask for.
         most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
@@ -66,19 +66,19 @@ class EntryReader:
         visits = await self._pages.visit(list(urls))
         pages = [visits.get(draft.entry.url, Visit()) for draft in drafts]
         return [
-            _ready(draft, feed, visit, now, shared=draft.entry.url in shared)
+            _make_ready(draft, feed, visit, now, shared=draft.entry.url in shared)
             for draft, visit in zip(drafts, pages, strict=True)
         ]
 
 
-def _ready(draft: _Texts, feed: Feed, visit: Visit, now: datetime, *, shared: bool) -> Ready:
+def _make_ready(draft: _Texts, feed: Feed, visit: Visit, now: datetime, *, shared: bool) -> Ready:
     page = visit.reading.page if visit.reading else None
-    lines = visit.lines if visit.body and _counts(feed, visit.body.url) else None
-    article = Draft(_article(draft, feed, page, now), shared)
+    lines = visit.lines if visit.body and _counts_for_host(feed, visit.body.url) else None
+    article = Draft(_make_article(draft, feed, page, now), shared)
     return Ready(draft.entry, article, lines, visit.problem)
 
 
-def _counts(feed: Feed, url: str) -> bool:
+def _counts_for_host(feed: Feed, url: str) -> bool:
     """Tell whether a page may teach its host's memory: the operator's feeds, their own house alone.
 
     The memory is shared and makes words of articles disappear. A tenant's feed, or one of another
@@ -88,7 +88,7 @@ def _counts(feed: Feed, url: str) -> bool:
     return OPERATOR in feed.owners and house_of(feed.url) == house_of(url)
 
 
-def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
+def _draft_of(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
     lead, text = told
     # A feed that gives one text calls it the summary, however long it is.
     if len(lead) > LEAD_CHARS and len(text) < len(lead):
@@ -97,7 +97,7 @@ def _draft(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
     return _Texts(entry, lead, text, wanted)
 
 
-def _article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Article:
+def _make_article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Article:
     entry = draft.entry
     text, lead = draft.text or draft.lead, draft.lead
     if page is not None and _tells_more(page, text):
@@ -128,10 +128,10 @@ def _article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Art
 
 def _tells_more(page: Page, told: str) -> bool:
     """Tell whether a page says more words than the feed; a stub's scraps replace no text."""
-    known = _words(told)
-    return _words(page.text) > known and not (page.stub and known >= LABEL_WORDS)
+    known = _count_words(told)
+    return _count_words(page.text) > known and not (page.stub and known >= LABEL_WORDS)
 
 
-def _words(text: str) -> int:
+def _count_words(text: str) -> int:
     """Count words; in scripts without blanks each character is one."""
     return len(spaced_words(text).split())

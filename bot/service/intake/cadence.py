@@ -49,12 +49,14 @@ def next_poll(
     if isinstance(result, Failed):
         if result.gone:
             return None
-        wanted, floor = _back_off(feed, cadence), _pause(result, cadence)
+        wanted, floor = _back_off(feed, cadence), _failure_pause(result, cadence)
     elif feed.interval is not None:
         wanted, floor = feed.interval, 0.0
     else:
-        floor = max(_freshness(result.max_age, cadence), _hinted(feed, hint, cadence))
-        wanted = _adapted(feed, result, now, cadence)
+        floor = max(
+            _stays_fresh_for(result.max_age, cadence), _hinted_interval(feed, hint, cadence)
+        )
+        wanted = _adapted_interval(feed, result, now, cadence)
     moved = wanted * (1 + _JITTER * max(-1.0, min(1.0, jitter)))
     # What a server asked for is only ever waited out, and not by all of its feeds at once.
     asked = floor * (1 + _JITTER * abs(jitter) / 2)
@@ -83,11 +85,11 @@ def pace_after(
     return grown if grown < cadence.max_interval else None
 
 
-def _adapted(feed: Feed, result: FetchResult, now: datetime, cadence: Cadence) -> float:
+def _adapted_interval(feed: Feed, result: FetchResult, now: datetime, cadence: Cadence) -> float:
     if feed.last_change is None:
-        return _within(cadence.default_interval, cadence)
+        return _within_bounds(cadence.default_interval, cadence)
     silence = (now - feed.last_change).total_seconds()
-    wanted = _within(silence * _SILENCE_SHARE, cadence)
+    wanted = _within_bounds(silence * _SILENCE_SHARE, cadence)
     if feed.pace is not None:
         wanted = min(wanted, feed.pace)
     # New bytes after a long silence or outage: it lives, whatever the age of its entries.
@@ -100,20 +102,20 @@ def _back_off(feed: Feed, cadence: Cadence) -> float:
     return max(base, min(base * factor, cadence.max_interval))
 
 
-def _pause(failed: Failed, cadence: Cadence) -> float:
+def _failure_pause(failed: Failed, cadence: Cadence) -> float:
     # A wish for a month is a mistake that would lose the feed without a word.
     return min(failed.retry_after or 0.0, max(cadence.max_interval, _DAY))
 
 
-def _freshness(max_age: float | None, cadence: Cadence) -> float:
+def _stays_fresh_for(max_age: float | None, cadence: Cadence) -> float:
     return min(max_age or 0.0, cadence.max_interval)
 
 
-def _hinted(feed: Feed, hint: float | None, cadence: Cadence) -> float:
+def _hinted_interval(feed: Feed, hint: float | None, cadence: Cadence) -> float:
     # Most documents say what their program writes by itself (hourly), breaking news or not: such
     # a word lets us wait as long as for an unknown feed, and not where that missed entries.
     return min(hint or 0.0, cadence.default_interval, feed.pace or cadence.max_interval)
 
 
-def _within(seconds: float, cadence: Cadence) -> float:
+def _within_bounds(seconds: float, cadence: Cadence) -> float:
     return max(cadence.min_interval, min(seconds, cadence.max_interval))

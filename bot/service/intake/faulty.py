@@ -138,7 +138,7 @@ class Intake:
 def _with_left(haul: Haul, left: Sequence[Entry]) -> Haul:
     """Book entries as set aside."""
     book = Book({(SEEN, OPERATOR): len(left), (Line.FAULTY, OPERATOR): len(left)})
-    aside = tuple(SetAside(item.guid, _address(item), Line.FAULTY) for item in left)
+    aside = tuple(SetAside(item.guid, _entry_address(item), Line.FAULTY) for item in left)
     return replace(haul, book=haul.book + book, set_aside=(*haul.set_aside, *aside))
 
 
@@ -147,7 +147,7 @@ def _to_read_again(haul: Haul) -> Haul:
     return replace(haul, state=replace(haul.state, etag="", last_modified="", body_hash=""))
 
 
-def _address(entry: Entry) -> str:
+def _entry_address(entry: Entry) -> str:
     # The address may be what breaks us: then the entry is set aside without it.
     try:
         return canonical_url(entry.url).encode().decode()

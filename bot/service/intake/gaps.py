@@ -58,11 +58,11 @@ class Gaps:
             dropped += page.dropped
             found |= {item.guid: item for item in _before_known(list(fresh.values()), known)}
             if known:
-                return Gap(_older(found, newest), dropped, filled=True)
+                return Gap(_older_entries(found, newest), dropped, filled=True)
             if not fresh or _all_late(fresh.values(), last_read(feed)):
                 break
         # Without a date, nothing tells news from what was there long before the feed was read.
-        dated = [item for item in _older(found, newest) if item.published]
+        dated = [item for item in _older_entries(found, newest) if item.published]
         return Gap(tuple(dated), dropped)
 
     async def _known(self, feed: Feed, entries: Iterable[Entry]) -> frozenset[str] | None:
@@ -82,7 +82,7 @@ class Gaps:
             return None
 
 
-def _older(found: dict[str, Entry], newest: set[str]) -> tuple[Entry, ...]:
+def _older_entries(found: dict[str, Entry], newest: set[str]) -> tuple[Entry, ...]:
     return tuple(entry for guid, entry in found.items() if guid not in newest)
 
 

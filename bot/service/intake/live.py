@@ -103,12 +103,12 @@ class LiveWatches:
         fresh = {watch.id: watch for watch, _ in difference.changed}
         gone = [str(number) for number in difference.gone]
         compiled = self.matcher.watches
-        new = await asyncio.to_thread(_differing, known, fresh)
+        new = await asyncio.to_thread(_differing_watches, known, fresh)
         if new or gone:
             change = _Change(new, gone, difference.version)
             if self._merging is not None:
                 self._since.append(change)
-            compiled = await asyncio.to_thread(_replayed, compiled, [change])
+            compiled = await asyncio.to_thread(_replay_changes, compiled, [change])
         kept = {number: one for number, one in known.items() if number not in difference.gone}
         for number in difference.gone:
             self._marks.pop(number, None)
@@ -128,7 +128,7 @@ class LiveWatches:
             merged = await asyncio.to_thread(crowded.merged)
             while self._since:
                 since, self._since = self._since, []
-                merged = await asyncio.to_thread(_replayed, merged, since)
+                merged = await asyncio.to_thread(_replay_changes, merged, since)
             self.matcher = Matcher(merged)
             if self.preparers is not None:
                 await self.preparers.renewed()
@@ -142,13 +142,15 @@ class LiveWatches:
             await self._merging
 
 
-def _differing(known: dict[int, Watchlist], fresh: dict[int, Watchlist]) -> list[WantedWatch]:
+def _differing_watches(
+    known: dict[int, Watchlist], fresh: dict[int, Watchlist]
+) -> list[WantedWatch]:
     """List what has to be compiled: a watch that was only muted has not."""
     asked = ((known.get(number), wanted_of(watch)) for number, watch in fresh.items())
     return [new for old, new in asked if old is None or wanted_of(old) != new]
 
 
-def _replayed(watches: WatchSet, changes: list[_Change]) -> WatchSet:
+def _replay_changes(watches: WatchSet, changes: list[_Change]) -> WatchSet:
     for change in changes:
         watches = watches.changed(change.new, change.gone, version=change.version)
     return watches

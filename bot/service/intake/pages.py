@@ -95,7 +95,7 @@ class PageReader:
 
     async def _without_shared(self, name: str, group: dict[str, Visit]) -> dict[str, Visit]:
         """Read those pages of a host again whose lines turn out to be repeated."""
-        counts = count_lines(page.lines for page in distinct_pages(_lines(group.values())))
+        counts = count_lines(page.lines for page in distinct_pages(_visited_lines(group.values())))
         shared = repeated_keys(counts, REPEATED_ARTICLES)
         if not shared:
             return group
@@ -108,5 +108,5 @@ class PageReader:
         return found
 
 
-def _lines(visits: Iterable[Visit]) -> list[PageLines]:
+def _visited_lines(visits: Iterable[Visit]) -> list[PageLines]:
     return [visit.lines for visit in visits]

@@ -85,7 +85,7 @@ class Poller:
         if isinstance(result, Failed):
             return await self._failed(feed, result, now)
         if isinstance(result, NotModified):
-            calm = _healthy(feed, result, now, next_poll=self._due(feed, result, now))
+            calm = _healthy_feed(feed, result, now, next_poll=self._due(feed, result, now))
             await self.settler.keep(calm)
             return PollReport(calm, PollOutcome.UNCHANGED)
         try:
@@ -168,7 +168,7 @@ class Poller:
         gap: Gap | None,
     ) -> Feed:
         """Return the feed as it is once its document was stored."""
-        read = _healthy(
+        read = _healthy_feed(
             feed,
             result,
             now,
@@ -193,8 +193,8 @@ def _shared_links(entries: Sequence[Entry]) -> frozenset[str]:
     Only links that may be the same in the end are looked at more closely.
     """
     links = {entry.url: plain for entry in entries if (plain := link_url(entry.url))}
-    places = Counter(map(_place, links.values()))
-    alike = [url for url, plain in links.items() if places[_place(plain)] > 1]
+    places = Counter(map(_place_of, links.values()))
+    alike = [url for url, plain in links.items() if places[_place_of(plain)] > 1]
     known = {url: canonical_url(url) for url in alike}
     often = Counter(known[entry.url] for entry in entries if entry.url in known)
     again = Counter(entry.url for entry in entries)
@@ -210,7 +210,7 @@ def _name(feed: Feed, title: str) -> str:
     return veiled_text(title) if title and feed.name == host_of(feed.url) else feed.name
 
 
-def _place(url: str) -> tuple[str, str]:
+def _place_of(url: str) -> tuple[str, str]:
     """Return host and path, which links that lead to the same page have in common."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/").removesuffix("/amp").casefold()
@@ -222,7 +222,7 @@ def _with_older(parsed: ParsedFeed, gap: Gap) -> ParsedFeed:
     return replace(parsed, entries=(*parsed.entries, *gap.entries), dropped=dropped)
 
 
-def _healthy(feed: Feed, result: Fetched | NotModified, now: datetime, **changes: Any) -> Feed:
+def _healthy_feed(feed: Feed, result: Fetched | NotModified, now: datetime, **changes: Any) -> Feed:
     """Return a feed after a poll that went well, with what else changed; made once, being wide."""
     return replace(
         feed,

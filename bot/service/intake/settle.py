@@ -104,24 +104,24 @@ class Settler:
         except BaseException as error:
             for _, making in made:
                 self._undo(making)
-            _fail(group, error)
+            _fail_group(group, error)
             if not isinstance(error, Exception):
                 raise
             return
         for (one, making), outcome in zip(made, stored, strict=True):
             if isinstance(outcome, Exception):
                 self._undo(making)
-                _fail([one], outcome)
+                _fail_group([one], outcome)
             else:
                 making.tally.posted = outcome
-                _answer(one, making.tally)
+                _answer_waiting(one, making.tally)
         for one in states:
-            _answer(one, Tally())
+            _answer_waiting(one, Tally())
 
     async def _decided(self, hauls: list[tuple[_Waiting, Haul]]) -> list[tuple[_Waiting, Making]]:
         await self._engines.refresh()
         circle = await self._audience.circle(self._engines.watchlists)
-        sought = [_sought(haul, *pair) for _, haul in hauls for pair in haul.pairs]
+        sought = [_sought_article(haul, *pair) for _, haul in hauls for pair in haul.pairs]
         known = iter(await self._store.archive.known(sought))
         # One process owns the file, so the ids may be counted here.
         self._top = self._top or await self._store.archive.top_ids()
@@ -138,7 +138,7 @@ class Settler:
                 self._make(making, known, circle)
             except Exception as error:  # noqa: BLE001 - whoever waits for it hears of it
                 self._undo(making)
-                one.done.get_loop().call_soon_threadsafe(_fail, [one], error)
+                one.done.get_loop().call_soon_threadsafe(_fail_group, [one], error)
             else:
                 made.append((one, making))
         return made
@@ -170,8 +170,8 @@ class Settler:
         story = known.story if known else self._story_of(decision.placement)
         self._engines.keep(decision.sketch, story)
         making.placed.append(row)
-        filing = _filing(ready, prepared, decision, row, story, known)
-        making.tell(filing, _routed(making, filing, decision, circle))
+        filing = _make_filing(ready, prepared, decision, row, story, known)
+        making.tell(filing, _route_filing(making, filing, decision, circle))
 
     def _next_article(self) -> int:
         assert self._top is not None
@@ -192,24 +192,24 @@ class Settler:
             self._engines.forget(row)
 
 
-def _fail(group: list[_Waiting], error: BaseException) -> None:
+def _fail_group(group: list[_Waiting], error: BaseException) -> None:
     for one in group:
         if not one.done.done():
             one.done.set_exception(error)
 
 
-def _answer(one: _Waiting, tally: Tally) -> None:
+def _answer_waiting(one: _Waiting, tally: Tally) -> None:
     # Whoever gave up waiting finds it stored all the same.
     if not one.done.done():
         one.done.set_result(tally)
 
 
-def _sought(haul: Haul, ready: Ready, prepared: Prepared) -> SoughtArticle:
+def _sought_article(haul: Haul, ready: Ready, prepared: Prepared) -> SoughtArticle:
     keys = Keys(prepared.url_key, prepared.title_key)
     return SoughtArticle(haul.feed.id, ready.entry.guid, keys, prepared.article)
 
 
-def _filing(
+def _make_filing(
     ready: Ready,
     prepared: Prepared,
     decision: Decision,
@@ -234,7 +234,7 @@ def _filing(
     )
 
 
-def _routed(making: Making, filing: Filing, decision: Decision, circle: Circle) -> Routed:
+def _route_filing(making: Making, filing: Filing, decision: Decision, circle: Circle) -> Routed:
     feed, tally, now = making.haul.feed, making.tally, making.haul.now
     arrival = Arrival(
         feed,

@@ -180,7 +180,7 @@ class SqliteArchive:
         `also` is an article that it may see besides: the one that it was alerted to, whose feed
         it may have given up since.
         """
-        return _story(db, story, tenant, also)
+        return _read_story(db, story, tenant, also)
 
     @reads
     def latest(
@@ -197,7 +197,7 @@ class SqliteArchive:
             numbers = newest_of_tenant(db, tenant)
         else:
             numbers = newest_of_watch(db, watchlist, tenant)
-        told = (story for number in numbers if (story := _story(db, number, tenant)))
+        told = (story for number in numbers if (story := _read_story(db, number, tenant)))
         return list(islice(told, offset, offset + limit))
 
     @reads
@@ -267,7 +267,7 @@ class SqliteArchive:
         relation, score, reasons, story, nearest, seen = row
         if seen:
             return Decided(relation, score, said.unpack_said(reasons), nearest or 0)
-        known = {item.article: item.relation.value for item in _articles(db, story, tenant)}
+        known = {item.article: item.relation.value for item in _story_articles(db, story, tenant)}
         return Decided(known.get(article, relation))
 
     @reads
@@ -397,8 +397,10 @@ class SqliteArchive:
         return counted
 
 
-def _story(db: Database, story: int, tenant: str | None, also: int | None = None) -> Story | None:
-    articles = tuple(_articles(db, story, tenant, also))
+def _read_story(
+    db: Database, story: int, tenant: str | None, also: int | None = None
+) -> Story | None:
+    articles = tuple(_story_articles(db, story, tenant, also))
     if not articles:
         return None
     related = db.execute(
@@ -419,7 +421,7 @@ def _story(db: Database, story: int, tenant: str | None, also: int | None = None
     )
 
 
-def _articles(
+def _story_articles(
     db: Database, story: int, tenant: str | None, also: int | None = None
 ) -> list[StoryArticle]:
     """List what a tenant sees of a story; what it sees first is new to it."""

@@ -57,7 +57,7 @@ def muted_of(db: Database, article: int, tenant: str | None) -> list[Muted]:
 def keep_set_aside(db: Database, feed: int, left: Iterable[SetAside], at: datetime) -> None:
     """Remember entries that were not stored, those of one feed up to a number."""
     rows = [
-        (feed, _digest(item.guid), item.url, item.line, stamp_of(at))
+        (feed, _guid_digest(item.guid), item.url, item.line, stamp_of(at))
         for item in list(left)[:LEFT_A_FEED]
     ]
     if not rows:
@@ -77,6 +77,6 @@ def set_aside_of(db: Database, url: str, feeds: Iterable[int]) -> list[tuple[int
     return [(feed, line, must_moment(at)) for feed, line, at in rows if feed in wanted]
 
 
-def _digest(guid: str) -> bytes:
+def _guid_digest(guid: str) -> bytes:
     # A guid may be a kilobyte, and nobody asks for one.
     return blake2b(guid.encode("utf-8", "surrogatepass"), digest_size=12).digest()

@@ -44,12 +44,12 @@ class SqliteConfigured:
     @writes
     def apply(self, db: Database, diff: Diff, now: datetime) -> None:
         """Make all changes of a diff in one transaction."""
-        _feeds(db, diff.feeds, now)
-        _watchlists(db, diff.watchlists)
-        _follows(db, diff.follows)
+        _apply_feeds(db, diff.feeds, now)
+        _apply_watchlists(db, diff.watchlists)
+        _apply_follows(db, diff.follows)
 
 
-def _feeds(db: Database, delta: Delta[Feed], now: datetime) -> None:
+def _apply_feeds(db: Database, delta: Delta[Feed], now: datetime) -> None:
     db.conn.executemany(
         "DELETE FROM feed_owners WHERE feed = ? AND origin = 'file'",
         [(feed.id,) for feed in delta.removed],
@@ -58,7 +58,7 @@ def _feeds(db: Database, delta: Delta[Feed], now: datetime) -> None:
         add_feed(db, feed, tenant=OPERATOR, origin=Origin.FILE, now=now)
 
 
-def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
+def _apply_watchlists(db: Database, delta: Delta[Watchlist]) -> None:
     remove_watches(db, [watch.id for watch in delta.removed])
     # Two watches may have swapped their names: each lets go of its own first.
     db.conn.executemany(
@@ -78,14 +78,14 @@ def _watchlists(db: Database, delta: Delta[Watchlist]) -> None:
         bump_version(db)
 
 
-def _follows(db: Database, delta: Delta[Follow]) -> None:
+def _apply_follows(db: Database, delta: Delta[Follow]) -> None:
     remove_subscriptions(db, [follow.subscription.id for follow in delta.removed])
     for follow in (*(new for _, new in delta.changed), *delta.added):
-        if found := _aimed(db, follow):
+        if found := _aimed_subscription(db, follow):
             put_subscription(db, found, origin=Origin.FILE)
 
 
-def _aimed(db: Database, follow: Follow) -> Subscription | None:
+def _aimed_subscription(db: Database, follow: Follow) -> Subscription | None:
     """Give a subscription with the number of what it follows, which may be just stored."""
     wanted = follow.subscription
     if wanted.watchlist or wanted.feed:

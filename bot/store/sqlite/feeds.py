@@ -115,7 +115,7 @@ class SqliteFeeds:
     def states(self, db: Database, *, tenant: str | None = None) -> dict[str, int]:
         """Count the feeds that a tenant sees, or every owned feed, by state."""
         rows = db.execute(
-            f"SELECT state, count(*) FROM feeds WHERE {SEEN} GROUP BY state", _seeing(tenant)
+            f"SELECT state, count(*) FROM feeds WHERE {SEEN} GROUP BY state", _seeing_marks(tenant)
         ).fetchall()
         return dict(rows)
 
@@ -125,7 +125,7 @@ class SqliteFeeds:
         rows = db.query(
             f"""{SELECT} WHERE (state IN ('failing', 'gone') OR gap_at >= :since) AND {SEEN}
                 ORDER BY failing_since IS NULL, failing_since, name, id""",
-            {**_seeing(tenant), "since": stamp_of(since)},
+            {**_seeing_marks(tenant), "since": stamp_of(since)},
         )
         return [feed_of(row) for row in rows]
 
@@ -170,7 +170,7 @@ class SqliteFeeds:
         )
 
 
-def _seeing(tenant: str | None) -> dict[str, str | None]:
+def _seeing_marks(tenant: str | None) -> dict[str, str | None]:
     return {"tenant": tenant, "operator": OPERATOR}
 
 
@@ -200,7 +200,7 @@ def add_feed(
         "SELECT count(*) FROM feed_owners WHERE feed = ? AND tenant = ?", [feed_id, tenant]
     ).fetchone()[0]
     db.execute("INSERT OR IGNORE INTO feed_owners VALUES (?, ?, ?)", [feed_id, tenant, origin])
-    return _one(db, feed_id), not before
+    return _one_feed(db, feed_id), not before
 
 
 def save_state(db: Database, feed: Feed) -> None:
@@ -236,5 +236,5 @@ def save_state(db: Database, feed: Feed) -> None:
     update_row(db, "feeds", feed.id, values)
 
 
-def _one(db: Database, feed_id: int) -> Feed:
+def _one_feed(db: Database, feed_id: int) -> Feed:
     return feed_of(next(iter(db.query(f"{SELECT} WHERE id = ?", [feed_id]))))

@@ -54,8 +54,8 @@ def store_batch(db: Database, batch: Batch) -> int:
     book = Book({(line, tenant): number for line, tenant, number in batch.book})
     posted = 0
     for filing in batch.filings:
-        book[_file(db, batch.feed.id, filing, batch.at), OPERATOR] += 1
-        posted += _tell(db, filing, book, batch.at)
+        book[_file_article(db, batch.feed.id, filing, batch.at), OPERATOR] += 1
+        posted += _post_all(db, filing, book, batch.at)
         # Of a story that begins with this article nothing was told before.
         if filing.placement.story or filing.replaces is not None:
             _edit_alerts(db, batch.feed.id, filing, batch.at)
@@ -64,7 +64,7 @@ def store_batch(db: Database, batch: Batch) -> int:
             "INSERT OR REPLACE INTO seen VALUES (?, ?, ?, ?, ?)",
             [batch.feed.id, guid, version, article, stamp_of(batch.at)],
         )
-    posted += sum(_post(db, posting, None, batch.at) is not None for posting in batch.postings)
+    posted += sum(_post_one(db, posting, None, batch.at) is not None for posting in batch.postings)
     for page in batch.lines:
         _count_lines(db, page, batch.at)
     for name, number in batch.counts:
@@ -91,7 +91,7 @@ def _note_shown(db: Database, batch: Batch) -> None:
     )
 
 
-def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
+def _file_article(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
     article, now = filing.article, stamp_of(at)
     _open_story(db, filing)
     row_id = int(article.id)
@@ -153,12 +153,12 @@ def _file(db: Database, feed: int, filing: Filing, at: datetime) -> Line:
     return Line.NEW if filing.replaces is None else Line.CHANGED
 
 
-def _tell(db: Database, filing: Filing, book: Book, at: datetime) -> int:
+def _post_all(db: Database, filing: Filing, book: Book, at: datetime) -> int:
     """Put an article's postings in the outbox and book each claim; returns how many are new."""
     fresh: dict[int | None, Line] = {}
     posted = 0
     for posting in filing.postings:
-        line = _post(db, posting, filing, at)
+        line = _post_one(db, posting, filing, at)
         posted += line is not None
         if line is not None:
             fresh.setdefault(posting.subscription, line)
@@ -208,7 +208,7 @@ def _open_story(db: Database, filing: Filing) -> None:
         )
 
 
-def _post(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> Line | None:
+def _post_one(db: Database, posting: Posting, filing: Filing | None, at: datetime) -> Line | None:
     """Put a posting in the outbox; returns its line, None when its key is there already."""
     state, until = DeliveryState.NEW, posting.held_until
     if posting.limit and until is None:

@@ -57,8 +57,8 @@ TENANTS = "SELECT DISTINCT tenant FROM watchlists"
 
 def newest_of_watch(db: Database, watchlist: int, tenant: str | None) -> Iterator[int]:
     """Yield the stories that a watch hit, newest first."""
-    for _, story in _walk(db, "watchlist", watchlist):
-        if _holds(db, story, tenant, watchlist):
+    for _, story in _walk_stories(db, "watchlist", watchlist):
+        if _story_holds(db, story, tenant, watchlist):
             yield story
 
 
@@ -68,19 +68,21 @@ def newest_of_tenant(db: Database, tenant: str | None) -> Iterator[int]:
     if tenant is None:
         owners = [row[0] for row in db.execute(TENANTS).fetchall()]
     last = None
-    for _, story in merge(*(_walk(db, "tenant", owner) for owner in owners), reverse=True):
-        if story != last and _holds(db, story, tenant, None):
+    for _, story in merge(*(_walk_stories(db, "tenant", owner) for owner in owners), reverse=True):
+        if story != last and _story_holds(db, story, tenant, None):
             yield story
         last = story
 
 
-def _walk(db: Database, column: str, owner: str | int | None) -> Iterator[tuple[float, int]]:
+def _walk_stories(
+    db: Database, column: str, owner: str | int | None
+) -> Iterator[tuple[float, int]]:
     query, here = NEXT.format(column=column), (9e99, 0)
     while found := db.execute(query, {"owner": owner, "at": here[0], "story": here[1]}).fetchone():
         here = found
         yield here
 
 
-def _holds(db: Database, story: int, tenant: str | None, watchlist: int | None) -> bool:
+def _story_holds(db: Database, story: int, tenant: str | None, watchlist: int | None) -> bool:
     marks: dict[str, Any] = {"story": story, "tenant": tenant, "watchlist": watchlist}
     return db.execute(HOLDS, marks).fetchone() is not None

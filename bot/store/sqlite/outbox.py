@@ -168,12 +168,12 @@ class SqliteOutbox:
     @writes
     def bury(self, db: Database, delivery: int, reason: Words, at: datetime) -> None:
         """Give a delivery up for good, with the reason."""
-        _end(db, delivery, DeliveryState.DEAD, reason, at)
+        _end_delivery(db, delivery, DeliveryState.DEAD, reason, at)
 
     @writes
     def drop(self, db: Database, delivery: int, reason: Words, at: datetime) -> None:
         """End a delivery that has nothing left to do; nothing is lost by it."""
-        _end(db, delivery, DeliveryState.MOOT, reason, at)
+        _end_delivery(db, delivery, DeliveryState.MOOT, reason, at)
 
     @reads
     def lost(self, db: Database, since: datetime, *, tenant: str | None = None) -> list[GivenUp]:
@@ -254,7 +254,7 @@ class SqliteOutbox:
             [stamp_of(now)],
         ).fetchall()
         for subscription, joined in rows:
-            _bundle(db, subscription, [int(part) for part in joined.split(",")], now)
+            _bundle_digest(db, subscription, [int(part) for part in joined.split(",")], now)
         return len(rows)
 
     @writes
@@ -269,7 +269,7 @@ class SqliteOutbox:
             ).fetchall()
         ]
         if ids:
-            _bundle(db, subscription, ids, now)
+            _bundle_digest(db, subscription, ids, now)
         return len(ids)
 
     @writes
@@ -328,14 +328,16 @@ class SqliteOutbox:
         return standing_counts(db, tenant)
 
 
-def _end(db: Database, delivery: int, state: DeliveryState, reason: Words, at: datetime) -> None:
+def _end_delivery(
+    db: Database, delivery: int, state: DeliveryState, reason: Words, at: datetime
+) -> None:
     db.execute(
         "UPDATE deliveries SET state = ?, reason = ?, ended_at = ? WHERE id = ?",
         [state.value, keep_words(reason), stamp_of(at), delivery],
     )
 
 
-def _bundle(db: Database, subscription: int, ids: list[int], now: datetime) -> None:
+def _bundle_digest(db: Database, subscription: int, ids: list[int], now: datetime) -> None:
     marks = ",".join("?" * len(ids))
     if len(ids) == 1:
         db.execute(

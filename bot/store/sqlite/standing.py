@@ -27,7 +27,7 @@ class WriterStanding:
     @contextlib.contextmanager
     def watched(self, connection: sqlite3.Connection) -> Iterator[None]:
         """Watch a transaction; what is no trouble of disk or file is none of its business."""
-        self._began, before = monotonic(), _changes(connection)
+        self._began, before = monotonic(), _count_changes(connection)
         try:
             yield
         except StoreError as error:
@@ -35,7 +35,7 @@ class WriterStanding:
                 self._refused(error)
             raise
         else:
-            self._worked(changed=_changes(connection) > before)
+            self._worked(changed=_count_changes(connection) > before)
         finally:
             self._began = None
 
@@ -70,7 +70,7 @@ def _is_lock(fault: StoreError) -> bool:
     return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-def _changes(connection: sqlite3.Connection) -> int:
+def _count_changes(connection: sqlite3.Connection) -> int:
     """Count what was written so far; a connection that broke says so in its transaction."""
     try:
         return connection.total_changes

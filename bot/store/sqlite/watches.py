@@ -379,7 +379,7 @@ def put_subscription(db: Database, subscription: Subscription, *, origin: Origin
         update_row(db, "subscriptions", subscription_id, row)
     if origin != Origin.FILE:
         # A start with an unchanged file must not resume a channel that is gone.
-        _resume(db, subscription.channel)
+        _resume_channel(db, subscription.channel)
     rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
     return subscription_of(next(iter(rows)))
 
@@ -391,7 +391,7 @@ def remove_subscriptions(db: Database, ids: Iterable[int]) -> None:
     )
 
 
-def _resume(db: Database, channel: str) -> None:
+def _resume_channel(db: Database, channel: str) -> None:
     db.execute(
         "UPDATE subscriptions SET paused = '', paused_since = NULL WHERE channel = ?", [channel]
     )

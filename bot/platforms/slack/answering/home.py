@@ -26,7 +26,7 @@ async def build_home(desk: Desk, caller: Caller) -> Json:
 
 def home_view(cards: Mapping[str, Card], language: str) -> Json:
     """Lay out cards by command name under a row of buttons."""
-    made: list[Json] = [{"type": "actions", "elements": _offers(language)}]
+    made: list[Json] = [{"type": "actions", "elements": _offered_buttons(language)}]
     for name, card in cards.items():
         made.append({"type": "divider"})
         made += card_blocks(
@@ -35,7 +35,7 @@ def home_view(cards: Mapping[str, Card], language: str) -> Json:
     return {"type": "home", "callback_id": "wb:home", "blocks": made[:VIEW_BLOCKS]}
 
 
-def _offers(language: str) -> list[Json]:
+def _offered_buttons(language: str) -> list[Json]:
     made = []
     for name in OFFERED:
         command = find_command(name)

@@ -67,7 +67,7 @@ class Interactions:
         app = AsyncApp(
             name="wirebell",
             client=self._wire.client(),
-            authorize=_authorizer(self._workspaces),
+            authorize=_make_authorizer(self._workspaces),
             request_verification_enabled=False,
             logger=quiet,
         )
@@ -207,7 +207,7 @@ class Interactions:
             invocation = parse_text(command_words(str(body.get("text") or "")))
         except UsageError as error:
             caller = await self._caller(source)
-            await self._show(_mistake(error, caller), None, source, caller)
+            await self._show(_mistake_card(error, caller), None, source, caller)
             return
         await self._run(invocation, source)
 
@@ -283,7 +283,7 @@ class Interactions:
             await self._wire.call(workspace.token, "views_publish", user_id=source.user, view=page)
 
 
-def _authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResult]]:
+def _make_authorizer(workspaces: Workspaces) -> Callable[..., Awaitable[AuthorizeResult]]:
     """Make what bolt asks for a workspace's token; it takes a plain function only."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
@@ -356,7 +356,7 @@ def message_words(message: Json) -> str:
     return first if len(first) <= PREFILL else first[:PREFILL].rsplit(" ", 1)[0]
 
 
-def _mistake(error: UsageError, caller: Caller | None) -> Card:
+def _mistake_card(error: UsageError, caller: Caller | None) -> Card:
     translate = translator_for(caller.language if caller else "en")
     body = tuple(text(part) for part in error.told(translate) if part)
     return Card(title=text("⚠"), body=body, tone="bad")

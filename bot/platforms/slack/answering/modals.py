@@ -36,12 +36,12 @@ def build_modal(
     return {
         "type": "modal",
         "callback_id": f"wb:{command.name}",
-        "title": plain_text(cut_units(_capital(command.names[language]), TITLE)),
+        "title": plain_text(cut_units(_capital_name(command.names[language]), TITLE)),
         "submit": plain_text(TEXTS[language]["submit"]),
         "close": plain_text(TEXTS[language]["close"]),
         "private_metadata": private if len(private) <= METADATA else "{}",
         "blocks": [
-            _input(option, language, arguments.get(option.name), option is command.main)
+            _input_block(option, language, arguments.get(option.name), option is command.main)
             for option in command.options
         ],
     }
@@ -59,38 +59,42 @@ def result_view(card: Card, language: str) -> Json:
     }
 
 
-def _capital(name: str) -> str:
+def _capital_name(name: str) -> str:
     return name[:1].upper() + name[1:].replace("-", " ")
 
 
-def _input(option: Option, language: str, value: Value | None, main: bool) -> Json:
-    element = _element(option, language, value)
+def _input_block(option: Option, language: str, value: Value | None, main: bool) -> Json:
+    element = _input_element(option, language, value)
     element["action_id"] = f"wb:{option.name}"
     return {
         "type": "input",
         "block_id": f"{option.name}",
-        "label": plain_text(cut_units(_capital(option.names[language]), LABEL)),
+        "label": plain_text(cut_units(_capital_name(option.names[language]), LABEL)),
         "hint": plain_text(option.description[language]),
         "optional": not (option.required and main),
         "element": element,
     }
 
 
-def _element(option: Option, language: str, value: Value | None) -> Json:
+def _input_element(option: Option, language: str, value: Value | None) -> Json:
     match option.kind:
         case "boolean":
             labels = {key: TEXTS[language][key] for key in ("true", "false")}
-            return _static(labels, None if value is None else str(bool(value)).lower())
+            return _static_menu(labels, None if value is None else str(bool(value)).lower())
         case "choice":
-            return _static({one.value: one.labels[language] for one in option.choices}, value)
+            return _static_menu({one.value: one.labels[language] for one in option.choices}, value)
         case "channel":
-            return _conversations(value)
+            return _conversation_menu(value)
         case "integer":
-            return _number(option, value)
-    return _suggested(option, language, value) if option.autocomplete else _words(option, value)
+            return _number_field(option, value)
+    return (
+        _suggested_menu(option, language, value)
+        if option.autocomplete
+        else _words_field(option, value)
+    )
 
 
-def _conversations(value: Value | None) -> Json:
+def _conversation_menu(value: Value | None) -> Json:
     element: Json = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
@@ -100,21 +104,21 @@ def _conversations(value: Value | None) -> Json:
     return element | {"default_to_current_conversation": True}
 
 
-def _suggested(option: Option, language: str, value: Value | None) -> Json:
+def _suggested_menu(option: Option, language: str, value: Value | None) -> Json:
     element: Json = {
         "type": "external_select",
         "min_query_length": 0,
         "placeholder": plain_text(cut_units(option.description[language], PLACEHOLDER)),
     }
-    return element | ({"initial_option": _choice(str(value), str(value))} if value else {})
+    return element | ({"initial_option": _menu_choice(str(value), str(value))} if value else {})
 
 
-def _words(option: Option, value: Value | None) -> Json:
+def _words_field(option: Option, value: Value | None) -> Json:
     element: Json = {"type": "plain_text_input", "multiline": option.long, "max_length": 3000}
     return element | ({"initial_value": cut_units(str(value), 2900)} if value else {})
 
 
-def _number(option: Option, value: Value | None) -> Json:
+def _number_field(option: Option, value: Value | None) -> Json:
     element: Json = {"type": "number_input", "is_decimal_allowed": False}
     for key, bound in (("min_value", option.minimum), ("max_value", option.maximum)):
         if bound is not None:
@@ -122,19 +126,19 @@ def _number(option: Option, value: Value | None) -> Json:
     return element | ({"initial_value": str(value)} if value is not None else {})
 
 
-def _static(labels: Mapping[str, str], value: Value | None) -> Json:
-    choices = {key: _choice(label, key) for key, label in labels.items()}
+def _static_menu(labels: Mapping[str, str], value: Value | None) -> Json:
+    choices = {key: _menu_choice(label, key) for key, label in labels.items()}
     given = {"initial_option": choices[str(value)]} if str(value) in choices else {}
     return {"type": "static_select", "options": list(choices.values())} | given
 
 
-def _choice(label: str, value: str) -> Json:
+def _menu_choice(label: str, value: str) -> Json:
     return {"text": plain_text(cut_units(clean_text(label).strip() or "…", OPTION)), "value": value}
 
 
 def suggestion_options(pairs: list[tuple[str, str]]) -> list[Json]:
     """Turn (label, value) pairs into options; a value too long for one is left out."""
-    return [_choice(label, value) for label, value in pairs if 0 < len(value) <= OPTION][:100]
+    return [_menu_choice(label, value) for label, value in pairs if 0 < len(value) <= OPTION][:100]
 
 
 def submitted_invocation(command: Command, view: Mapping[str, Any]) -> Invocation:
@@ -143,13 +147,13 @@ def submitted_invocation(command: Command, view: Mapping[str, Any]) -> Invocatio
     values = (view.get("state") or {}).get("values") or {}
     for option in command.options:
         state = (values.get(option.name) or {}).get(f"wb:{option.name}") or {}
-        value = _filled(option, state)
+        value = _filled_value(option, state)
         if value not in (None, ""):
             arguments[option.name] = value
     return Invocation(command.name, arguments)
 
 
-def _filled(option: Option, state: Mapping[str, Any]) -> Value | None:
+def _filled_value(option: Option, state: Mapping[str, Any]) -> Value | None:
     chosen = (state.get("selected_option") or {}).get("value")
     if option.kind == "boolean":
         return None if chosen is None else chosen == "true"

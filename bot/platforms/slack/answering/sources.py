@@ -44,37 +44,37 @@ def source_of(body: Json) -> QuestionSource:
     """Read the origin of a command, an interaction or an event."""
     if "event" in body:
         return QuestionSource(
-            team=_text(body, "team_id"), user=_text(body["event"], "user"), home=True
+            team=_text_of(body, "team_id"), user=_text_of(body["event"], "user"), home=True
         )
     if "command" in body:
         return QuestionSource(
-            team=_text(body, "team_id"),
-            user=_text(body, "user_id"),
-            channel=_text(body, "channel_id"),
-            response_url=_text(body, "response_url"),
-            trigger=_text(body, "trigger_id"),
+            team=_text_of(body, "team_id"),
+            user=_text_of(body, "user_id"),
+            channel=_text_of(body, "channel_id"),
+            response_url=_text_of(body, "response_url"),
+            trigger=_text_of(body, "trigger_id"),
         )
-    return _interaction(body)
+    return _interaction_source(body)
 
 
-def _interaction(body: Json) -> QuestionSource:
+def _interaction_source(body: Json) -> QuestionSource:
     user = body.get("user") or {}
-    team = _text(body.get("team") or {}, "id") or _text(user, "team_id")
+    team = _text_of(body.get("team") or {}, "id") or _text_of(user, "team_id")
     container = body.get("container") or {}
     view = body.get("view") or {}
     action = (body.get("actions") or [{}])[0]
     paging = ":page-" in str(action.get("action_id", ""))
     return QuestionSource(
         team=team,
-        user=_text(user, "id"),
-        channel=_text(body.get("channel") or {}, "id"),
-        response_url=_text(body, "response_url"),
-        trigger=_text(body, "trigger_id"),
-        thread=_text(body.get("message") or {}, "thread_ts"),
+        user=_text_of(user, "id"),
+        channel=_text_of(body.get("channel") or {}, "id"),
+        response_url=_text_of(body, "response_url"),
+        trigger=_text_of(body, "trigger_id"),
+        thread=_text_of(body.get("message") or {}, "thread_ts"),
         replaces=paging and bool(container.get("is_ephemeral")),
         home=view.get("type") == "home",
     )
 
 
-def _text(values: Json, key: str) -> str:
+def _text_of(values: Json, key: str) -> str:
     return str(values.get(key) or "")

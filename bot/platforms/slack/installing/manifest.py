@@ -58,14 +58,14 @@ def write_manifest(*, base_url: str = "", oauth: bool = False) -> str:
             "description": ROOT_DESCRIPTION["en"],
             "background_color": "#1d2a44",
         },
-        "features": _features(base),
+        "features": _app_features(base),
         "oauth_config": redirect | {"scopes": {"bot": list(SCOPES)}},
-        "settings": _settings(base),
+        "settings": _app_settings(base),
     }
-    return _commented(yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100))
+    return _comment_lines(yaml.safe_dump(made, sort_keys=False, allow_unicode=True, width=100))
 
 
-def _features(base: str) -> dict[str, object]:
+def _app_features(base: str) -> dict[str, object]:
     command = {
         "command": f"/{ROOT}",
         "description": ROOT_DESCRIPTION["en"],
@@ -90,7 +90,7 @@ def _features(base: str) -> dict[str, object]:
     }
 
 
-def _settings(base: str) -> dict[str, object]:
+def _app_settings(base: str) -> dict[str, object]:
     url = {"request_url": base + PATHS["events"]} if base else {}
     menus = {"message_menu_options_url": base + PATHS["events"]} if base else {}
     return {
@@ -102,7 +102,7 @@ def _settings(base: str) -> dict[str, object]:
     }
 
 
-def _commented(text: str) -> str:
+def _comment_lines(text: str) -> str:
     """Say behind each scope and event what it is for."""
     reasons = SCOPES | EVENTS
     lines = []

@@ -81,7 +81,7 @@ class Workspaces:
             alone = await self.log_in()
             return alone if team == alone.team else None
         install = await self.installs.get(team)
-        return _workspace(install) if install else None
+        return _workspace_of(install) if install else None
 
     async def reaching(self, tenant: str, channel: str) -> Workspace | None:
         """Find the workspace to post a channel's message with; raises one of FAILURES."""
@@ -124,7 +124,7 @@ class Workspaces:
             await self.installs.drop(team)
 
 
-def _workspace(install: Install) -> Workspace:
+def _workspace_of(install: Install) -> Workspace:
     return Workspace(
         install.team, install.token, install.installer, install.bot_user, install.bot_id
     )

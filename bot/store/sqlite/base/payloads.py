@@ -24,12 +24,12 @@ def pack_payload(payload: Payload | None) -> str:
 def unpack_payload(kind: DeliveryKind, text: str) -> Payload | None:
     """Read what `pack_payload` wrote, None where nothing is kept or it is not ours."""
     try:
-        return _read(kind, text) if text else None
+        return _read_payload(kind, text) if text else None
     except (ValueError, TypeError, LookupError):
         return None
 
 
-def _read(kind: DeliveryKind, text: str) -> Payload | None:
+def _read_payload(kind: DeliveryKind, text: str) -> Payload | None:
     if kind is DeliveryKind.NOTICE:
         title, *lines = said.unpack_said(text)
         return NoticePayload(title, tuple(lines))

@@ -41,14 +41,14 @@ class OpenedFiles:
     def __init__(self, path: str) -> None:
         self._path = Path(path)
         self._beside = [Path(f"{path}{end}") for end in BESIDE]
-        self._file = _inode(self._path)
-        self._others = [_inode(path) for path in self._beside]
+        self._file = _inode_of(self._path)
+        self._others = [_inode_of(path) for path in self._beside]
         self._reach = 0
 
     def look(self) -> Lie:
         """Compare what lies there now with what was opened."""
         try:
-            found, others = _inode(self._path), [_inode(path) for path in self._beside]
+            found, others = _inode_of(self._path), [_inode_of(path) for path in self._beside]
         except OSError:
             return Lie.LOST
         if found is None:
@@ -85,7 +85,7 @@ class OpenedFiles:
     def part_from(self) -> None:
         """Take away what of ours lies beside another file: it would be read into that one."""
         for path, ours in zip(self._beside, self._others, strict=True):
-            if ours is not None and _inode(path) == ours:
+            if ours is not None and _inode_of(path) == ours:
                 path.unlink()
 
     def put(self, part: Path) -> None:
@@ -104,7 +104,7 @@ def gather_wal(db: Database) -> None:
         raise StoreAway(what, fix=fix)
 
 
-def _inode(path: Path) -> Inode | None:
+def _inode_of(path: Path) -> Inode | None:
     try:
         found = path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -161,7 +161,7 @@ ALTER TABLE feeds ADD COLUMN pace REAL;
 """
 
 
-def _run(db: Database, script: str) -> None:
+def _run_script(db: Database, script: str) -> None:
     # executescript() would commit the transaction that a migration runs in.
     for statement in script.split(";\n"):
         if statement.strip():
@@ -172,26 +172,26 @@ def _run(db: Database, script: str) -> None:
 def m001_first_tables(db: Database) -> None:
     """Create feeds, archive, watches and outbox."""
     for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
-        _run(db, script)
+        _run_script(db, script)
 
 
 @migrations()
 def m002_removed_rows_stay_while_deliveries_need_them(db: Database) -> None:
     """Mark watchlists and subscriptions as removed instead of deleting them."""
-    _run(db, REMOVED)
+    _run_script(db, REMOVED)
 
 
 @migrations()
 def m003_lines_by_page(db: Database) -> None:
     """Remember on which pages a line stood; the old counts were of readings and cannot be kept."""
     db.execute("DROP TABLE host_lines")
-    _run(db, HOST_LINES)
+    _run_script(db, HOST_LINES)
 
 
 @migrations()
 def m004_outcomes_of_deliveries(db: Database) -> None:
     """Keep what came of a delivery: errors of ours, a refused card, when it was given up."""
-    _run(
+    _run_script(
         db,
         """
 ALTER TABLE deliveries ADD COLUMN faults INTEGER NOT NULL DEFAULT 0;
@@ -206,13 +206,15 @@ CREATE INDEX deliveries_ended ON deliveries (ended_at) WHERE state = 'dead';
 @migrations()
 def m005_given_up(db: Database) -> None:
     """Find the alerts that were given up of late without a look at all that were sent."""
-    _run(db, "CREATE INDEX deliveries_dead ON deliveries (attempted_at) WHERE state = 'dead';\n")
+    _run_script(
+        db, "CREATE INDEX deliveries_dead ON deliveries (attempted_at) WHERE state = 'dead';\n"
+    )
 
 
 @migrations()
 def m006_ledger_and_gaps(db: Database) -> None:
     """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
-    _run(db, LEDGER)
+    _run_script(db, LEDGER)
 
 
 HITS = """
@@ -249,7 +251,7 @@ LONG_INDEX = 10_000
 @migrations()
 def m008_newest_first(db: Database) -> None:
     """Order the search index by time, with the fields in it, and keep what hit which watch."""
-    _run(db, HITS)
+    _run_script(db, HITS)
     db.execute(HIT)
     db.execute(RENEWED)
     db.execute("CREATE INDEX feed_owners_tenant ON feed_owners (tenant, feed)")
@@ -309,7 +311,7 @@ UPDATE deliveries SET stale = payload = 'again', payload = '' WHERE kind = 'edit
 @migrations()
 def m007_payloads_and_states_of_deliveries(db: Database) -> None:
     """Give what stood between the lines of `reason` and `body` columns and one form each."""
-    _run(db, PAYLOADS)
+    _run_script(db, PAYLOADS)
     for row, text in db.execute(
         "SELECT id, payload FROM deliveries WHERE kind = 'notice'"
     ).fetchall():
@@ -360,7 +362,7 @@ DROP INDEX deliveries_ended;
 @migrations()
 def m011_asked_without_a_look_at_all(db: Database) -> None:
     """Keep the numbers of rows, and an index for whatever ticks and people ask."""
-    _run(db, ASKED)
+    _run_script(db, ASKED)
     tallies.set_up(db)
 
 
@@ -379,4 +381,4 @@ CREATE INDEX recalled_at ON recalled (at);
 @migrations()
 def m012_what_channels_show(db: Database) -> None:
     """Mark deliveries by what they tell, and keep what channels show after a file came back."""
-    _run(db, PAST)
+    _run_script(db, PAST)

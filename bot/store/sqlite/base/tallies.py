@@ -26,13 +26,15 @@ def set_up(db: Database) -> None:
     )
     for table, counted in COUNTED.items():
         for event, row, step in (("INSERT", "new", 1), ("DELETE", "old", -1)):
-            _keep(db, f"tally_{table}_{event.lower()}", f"{event} ON {table}", counted, (row, step))
+            _keep_count(
+                db, f"tally_{table}_{event.lower()}", f"{event} ON {table}", counted, (row, step)
+            )
     moved = "UPDATE OF state, tenant ON deliveries WHEN new.state <> old.state"
     moved += " OR new.tenant <> old.tenant"
-    _keep(db, "tally_deliveries_update", moved, STATE, ("old", -1), ("new", 1))
+    _keep_count(db, "tally_deliveries_update", moved, STATE, ("old", -1), ("new", 1))
 
 
-def _keep(db: Database, name: str, event: str, counted: str, *steps: tuple[str, int]) -> None:
+def _keep_count(db: Database, name: str, event: str, counted: str, *steps: tuple[str, int]) -> None:
     added = " ".join(
         f"""INSERT INTO tallies VALUES ({counted.format(row=row)}, {step})
             ON CONFLICT (what, tenant) DO UPDATE SET value = value + excluded.value;"""

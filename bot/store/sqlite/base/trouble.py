@@ -92,12 +92,12 @@ def trouble_of(error: sqlite3.Error, path: str = "") -> StoreError | None:
     if known is None or code is None:
         return None
     if path and code & 0xFF in VAGUE:
-        known = REFUSED.get(_refused(Path(path)), known)
+        known = REFUSED.get(_refusal_errno(Path(path)), known)
     kind = StoreError if code & 0xFF in LASTING else StoreAway
     return kind(known[0], fix=known[1])
 
 
-def _refused(path: Path) -> int | None:
+def _refusal_errno(path: Path) -> int | None:
     """Tell by which number of errno the system refuses a file beside another, None if it does not.
 
     It is as long as what SQLite asks for at once, and goes to the disk.

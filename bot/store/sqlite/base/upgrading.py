@@ -46,21 +46,21 @@ def schema_of(db: Database) -> int:
 
 
 def _keep_as_it_was(path: Path, schema: int) -> None:
-    kept = path.with_name(f"{path.stem}-schema{schema}-{_written(path)}{path.suffix}")
+    kept = path.with_name(f"{path.stem}-schema{schema}-{_written_at(path)}{path.suffix}")
     # An upgrade that failed and is tried again finds the copy that its first try made.
     if not kept.exists():
-        _copy(path, kept)
+        _copy_file(path, kept)
     log.info("database kept as it was before its upgrade", backup=str(kept), schema=schema)
 
 
-def _written(path: Path) -> str:
+def _written_at(path: Path) -> str:
     """Tell when a file was last written to: the time that the state in a copy of it is of."""
     files = (path, path.with_name(f"{path.name}-wal"))
     moment = max(file.stat().st_mtime for file in files if file.exists())
     return datetime.fromtimestamp(moment, UTC).strftime("%Y%m%d-%H%M%S")
 
 
-def _copy(path: Path, kept: Path) -> None:
+def _copy_file(path: Path, kept: Path) -> None:
     part = kept.with_name(f"{kept.name}.part")
     fresh(part)
     try:

@@ -43,36 +43,36 @@ SELECT name, id FROM watchlists WHERE {SEEN} AND instr(name_key, :start) ORDER B
 
 def find_watch(db: Database, wanted: str, tenant: str) -> Watchlist | None:
     """Find a watchlist that a tenant sees by its number or name."""
-    given = _of(tenant) | {"id": _number(wanted), "key": fold(wanted)}
+    given = _marks_of(tenant) | {"id": _row_number(wanted), "key": fold(wanted)}
     return next((watchlist_of(row) for row in db.query(FOUND, given)), None)
 
 
 def watches_named(db: Database, name: str, tenant: str) -> list[Watchlist]:
     """List the watchlists of a name that a tenant sees: the operator's, its own."""
-    return [watchlist_of(row) for row in db.query(NAMED, _of(tenant) | {"key": fold(name)})]
+    return [watchlist_of(row) for row in db.query(NAMED, _marks_of(tenant) | {"key": fold(name)})]
 
 
 def watches_page(db: Database, tenant: str, limit: int, offset: int) -> list[Watchlist]:
     """List some watchlists that a tenant sees, by name."""
-    rows = db.query(PAGE, _of(tenant) | {"limit": limit, "offset": offset})
+    rows = db.query(PAGE, _marks_of(tenant) | {"limit": limit, "offset": offset})
     return [watchlist_of(row) for row in rows]
 
 
 def count_watches(db: Database, tenant: str) -> int:
     """Count the watchlists that a tenant sees."""
-    return int(db.execute(COUNT, _of(tenant)).fetchone()[0])
+    return int(db.execute(COUNT, _marks_of(tenant)).fetchone()[0])
 
 
 def watches_among(db: Database, ids: Iterable[int], tenant: str | None) -> list[Watchlist]:
     """List those of some watchlists that a tenant sees (any for None), by name."""
     query = AMONG if tenant is not None else AMONG.replace(SEEN, "NOT removed")
-    rows = db.query(query, _of(tenant) | {"ids": json.dumps(list(ids))})
+    rows = db.query(query, _marks_of(tenant) | {"ids": json.dumps(list(ids))})
     return [watchlist_of(row) for row in rows]
 
 
 def suggest_watches(db: Database, typed: str, tenant: str, limit: int) -> list[tuple[str, int]]:
     """List (name, number) of what holds a text: names that start so, then words, then the rest."""
-    given = _of(tenant) | {"start": fold(typed), "limit": limit}
+    given = _marks_of(tenant) | {"start": fold(typed), "limit": limit}
     rows = [
         row
         for owner in {tenant, OPERATOR}
@@ -83,11 +83,11 @@ def suggest_watches(db: Database, typed: str, tenant: str, limit: int) -> list[t
     return [(name, number) for name, number, _ in sorted(rows, key=lambda row: row[2])[:limit]]
 
 
-def _of(tenant: str | None) -> dict[str, Any]:
+def _marks_of(tenant: str | None) -> dict[str, Any]:
     return {"tenant": tenant, "operator": OPERATOR}
 
 
-def _number(wanted: str) -> int | None:
+def _row_number(wanted: str) -> int | None:
     """Read a row's number as it is written, None where it is none."""
     plain = wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
     return int(wanted) if plain and str(int(wanted)) == wanted else None
