@@ -53,17 +53,17 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
-POLL_TICK = 1.0
-OUTBOX_TICK = 0.5
-ADOPT_TICK = 60.0
-BACKUP_TICK = 60.0
-HEALTH_TICK = 5.0
+POLL_TICK = 1.0  # seconds; the shortest interval of a feed is one
+OUTBOX_TICK = 0.5  # seconds; what a poll stored wakes the outbox itself, this is for what waited
+ADOPT_TICK = 60.0  # seconds; who a channel of the file belongs to hardly changes
+BACKUP_TICK = 60.0  # seconds between two looks whether a copy is due
+HEALTH_TICK = 5.0  # seconds until a trouble is seen, at most
 LOOK = 1.0
 """Seconds between two looks whether the database under us is still the same."""
-CLEAN_UP_TICK = 6 * 3600.0
+CLEAN_UP_TICK = 6 * 3600.0  # seconds; what is cleaned is weeks old
 STATES_REST = 0.5
 """Seconds that the state of an unchanged feed waits for others: half of the shortest interval."""
-STOP_WITHIN = 8.0
+STOP_WITHIN = 8.0  # seconds: a container's engine kills after ten
 DOCUMENT_CPU, DOCUMENT_WALL = 5.0, 20.0
 """Seconds that a document may take, by hand: a real one takes some hundredths."""
 DOCUMENT_MEMORY = 300_000_000

@@ -31,8 +31,8 @@ _LONGEST_ANSWER = 256 * 1024
 """Bytes of a server's answer that are read."""
 _LONGEST_ARTICLE = 12_000
 """Characters of an article that are handed over."""
-_TOKENS = 400
-_NAMED = 5
+_TOKENS = 400  # five times a summary of the usual length
+_NAMED = 5  # models, as many as one reads in an error
 _LANGUAGES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian"}
 
 log = structlog.get_logger(__name__)
@@ -246,4 +246,4 @@ def _language_of(text: str) -> str:
     return str(best["lang"]) if float(best["score"]) >= _SURE else ""
 
 
-_SURE = 0.5
+_SURE = 0.5  # of 1; by hand: below it the guess is no better than none

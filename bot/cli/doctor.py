@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.ports import Diff, Platform
 
-PLATFORM_WITHIN = 45.0
+PLATFORM_WITHIN = 45.0  # seconds, over what a platform's own log-in may take
 
 
 @dataclass(frozen=True, slots=True)

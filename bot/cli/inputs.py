@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from bot.errors import InputError
 from bot.models import Article
 
-MAX_LINE = 20_000_000
+MAX_LINE = 20_000_000  # bytes; an article as JSON is far smaller
 AN_OBJECT = 'write one object a line, such as {"id": "1", "title": "..."}'
 
 

@@ -9,8 +9,8 @@ from bot.commands.declared.declare import COMMANDS
 from bot.core.language.text import fold
 from bot.service.directory import Listed
 
-LIMIT = 25
-LABEL = 100
+LIMIT = 25  # as many as Discord shows
+LABEL = 100  # characters that Discord allows
 
 Suggestions = list[tuple[str, str]]
 

@@ -26,7 +26,7 @@ from bot.service.alert_cards import hit_sentence
 from bot.service.questions import Finding, FoundArticle
 
 BARS = "·▁▂▃▄▅▆▇█"
-LATEST = 50
+LATEST = 50  # stories, some pages of a list; by hand
 SENSES = {
     Sense.ORGANISATION: say("organisation"),
     Sense.PLACE: say("place"),

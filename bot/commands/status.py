@@ -23,7 +23,7 @@ from bot.said import put_words, say
 from bot.service import Service
 from bot.service.questions import PRESSING_FOR
 
-SHOWN = 10
+SHOWN = 10  # of each kind; a card holds little more
 COUNTED = {
     "pages_unread": say("Pages that could not be read"),
     "late_not_alerted": say("Late news kept without an alert"),

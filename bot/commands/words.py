@@ -23,8 +23,8 @@ from bot.core.language.text import fold
 from bot.errors import UsageError
 from bot.said import say
 
-PRESS_LIMIT = 100
-LINE_LIMIT = 4000
+PRESS_LIMIT = 100  # characters of a button's id that Discord allows
+LINE_LIMIT = 4000  # characters, the most that Discord lets one write
 _PREFIX = "wb"
 _QUOTED = r"\"[^\"]*\"|“[^”]*”|«[^»]*»"
 _QUOTES = '"“”«» \u00a0'

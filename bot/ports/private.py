@@ -11,7 +11,7 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-FILE, FOLDER = 0o600, 0o700
+FILE, FOLDER = 0o600, 0o700  # for the owner alone
 OTHERS = 0o077
 """The bits of group and others."""
 

@@ -27,7 +27,7 @@ from bot.models.payloads import Condensed, DigestPayload, KeptSummary, NoticePay
 from bot.ports import Store, Summariser
 from bot.said import put_words
 
-QUOTE_CHARS = 320
+QUOTE_CHARS = 320  # three lines on a wide screen; by hand
 BESIDE = 20
 """Articles of a feed that tell what it puts into every text, by hand: a day of most feeds."""
 

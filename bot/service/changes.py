@@ -21,7 +21,7 @@ from bot.said import say
 from bot.service.pace import ChangePace
 from bot.service.preview import Preview, preview_watch
 
-NAME_CHARS = 80
+NAME_CHARS = 80  # characters; a menu of either platform shows fewer
 NO_LIMITS = TenantLimits()
 
 

@@ -40,16 +40,16 @@ from bot.service.sending.recall import Gathered, Recall, Told
 from bot.service.sending.traffic import Broke, Result, Traffic
 
 GIVE_UP = timedelta(days=3)
-LONGEST_WAIT = 3600.0
-UNCONFIGURED_WAIT = 600.0
-UNREACHABLE_WAIT = 60.0
+LONGEST_WAIT = 3600.0  # seconds between two tries of a delivery
+UNCONFIGURED_WAIT = 600.0  # seconds; only a new start sets a platform up
+UNREACHABLE_WAIT = 60.0  # seconds: once it is back, alerts are a minute late at most
 OWN_TRIES = 6
 """Errors of our own after which a delivery is given up: with waits that double from 2 s, a minute.
 
 By hand: what looks like a mistake of ours and passes, such as a lack of memory, does so in
 seconds; what stays is a mistake, and people should hear of the alert while it is news.
 """
-STORE_WAIT = 10.0
+STORE_WAIT = 10.0  # seconds until a full or locked disk is tried again
 REPEATS_UNSEEN = 1
 """Repeats of a send that raised where the platform cannot tell whether it arrived."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot.core.health import State, Trouble
 from bot.said import Said
 
-WITHIN = 5.0
+WITHIN = 5.0  # seconds, under what a container's engine allows a check
 _STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 """Our own listener is never behind a proxy, whatever the environment names."""
 

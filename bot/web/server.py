@@ -27,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-STORIES = 30
+STORIES = 30  # on the page, by hand
 FEEDS = 200
 """Feeds on one page, by hand: a screen or two, and 20 ms."""
 SECURITY = {

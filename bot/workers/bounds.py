@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.models import Entry, ParsedFeed, Reading
 
-TITLE = 1_000
+TITLE = 1_000  # characters, by hand; headlines have some eighty
 TEXT = 100_000
 """Characters of a text, as many as are kept: a novel's chapter, four hours of minutes."""
 HTML = 1_000_000
 """Characters of an entry's HTML: ten times its text."""
-LEAD = 5_000
-NAME = 200
+LEAD = 5_000  # characters, by hand
+NAME = 200  # characters, by hand
 LANGUAGE = 35
 """The longest tag that RFC 5646 foresees."""
-ADDRESS = 4_096
+ADDRESS = 4_096  # characters, by hand
 LINES = 5_000
 """Lines that a page may put into the memory of its host."""
-LINKS = 100
+LINKS = 100  # of a feed's head, which has a handful
 
 
 def bounded_feed(feed: ParsedFeed) -> ParsedFeed:

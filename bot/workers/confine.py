@@ -43,9 +43,9 @@ _NEVER = frozenset(
 # prctl(2) and landlock(7): numbers of the kernel's interface, the same on every architecture
 # but for the old ones that Python no longer runs on.
 _NO_NEW_PRIVS = 38
-_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
-_ASK_VERSION, _PATH_BENEATH = 1, 1
-_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # Linux's calls, on every machine
+_ASK_VERSION, _PATH_BENEATH = 1, 1  # of linux/landlock.h, as those below
+_EXECUTE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 2, 1 << 3  # rights of linux/landlock.h
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}
 """How many rights over files each version knows; later ones are asked for the newest of these."""
 _FIRST_WITH_NETWORK, _NETWORK = 4, 0b11

@@ -12,7 +12,7 @@ IN_A_ROW = 6
 """Deaths without an answer in between: one document that takes too much memory costs four."""
 OFTEN = 8
 """Deaths within a minute: something kills them although some answer."""
-WINDOW = 60.0
+WINDOW = 60.0  # seconds in which those of OFTEN count
 OVER = 300.0
 """Seconds without a death after which it is over, should nothing have been read since."""
 

@@ -122,8 +122,8 @@ def untold(source: str) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("module", ENGINES, ids=name)
-def test_each_number_of_core_and_feeds_says_where_it_comes_from(module: Path) -> None:
+@pytest.mark.parametrize("module", MODULES, ids=name)
+def test_each_number_says_where_it_comes_from(module: Path) -> None:
     bare = untold(module.read_text("utf-8"))
     assert not bare, (
         f"{name(module)}: say beside {bare} whether it is fitted (then it belongs into model.toml)"

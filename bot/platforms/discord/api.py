@@ -18,8 +18,8 @@ from discord.http import HTTPClient, Route
 
 from bot.models import Scope
 
-REQUEST_SECONDS = 15.0
-_LONGEST_WAIT = 3600.0
+REQUEST_SECONDS = 15.0  # one that takes longer is taken as lost
+_LONGEST_WAIT = 3600.0  # seconds, whatever an answer asks for
 
 
 class Answer(Exception):  # an answer is not always an error

@@ -42,11 +42,11 @@ from bot.said import say
 _log = logging.getLogger(__name__)
 
 API_BASE = "https://discord.com/api/v10"
-READY_SECONDS = 20.0
-SETTLE_SECONDS = 10.0
-SYNC_PAUSES = (0.5, 2.0, 0.0)
-LOGIN_SECONDS = 40.0
-LONGEST_BUCKET_WAIT = 30.0
+READY_SECONDS = 20.0  # for the gateway, before posting begins without it
+SETTLE_SECONDS = 10.0  # in which an unanswered request may still arrive; by hand
+SYNC_PAUSES = (0.5, 2.0, 0.0)  # seconds after each try to declare the commands
+LOGIN_SECONDS = 40.0  # the library's half a minute of tries, and some
+LONGEST_BUCKET_WAIT = 30.0  # seconds; a longer one goes back to the outbox
 _PREFIX = "discord:"
 _DIRECT = "discord:dm:"
 

@@ -35,13 +35,13 @@ PREFIX = "discord:"
 REPEAT_PAUSES = (0.5, 2.0)
 """Seconds before a post whose answer was lost is repeated at once: the nonce makes it safe."""
 
-PAGE, MOST_PAGES = 100, 50
+PAGE, MOST_PAGES = 100, 50  # messages, Discord's most; pages, by hand
 CLOCK_SKEW = timedelta(seconds=60)
 CARRIERS = (Action("?", "help", ""), Action("…", "latest", ""))
 """Buttons of a digest, which has none of its own: their ids say what it tells."""
-FORUM_TYPES, NEWS_TYPE = (15, 16), 5
-REQUIRE_TAG = 1 << 4
-MOST_TAGS = 5
+FORUM_TYPES, NEWS_TYPE = (15, 16), 5  # Discord's channel types: forum, media; announcement
+REQUIRE_TAG = 1 << 4  # Discord's channel flag
+MOST_TAGS = 5  # that Discord takes for a thread
 NO_HISTORY = Unknown("the permission Read Message History is missing")
 TOO_MUCH = Unknown("too much was posted since")
 PUBLISH = {"en": "Publish", "fr": "Publier"}

@@ -10,11 +10,11 @@ from bot.platforms.discord.invite import PERMISSIONS
 Json = dict[str, Any]
 Row = tuple[str, bool, str]
 
-ADMINISTRATOR = 1 << 3
+ADMINISTRATOR = 1 << 3  # Discord's bit of that right
 IN_TEXT = ("View Channel", "Send Messages", "Embed Links", "Read Message History")
 IN_THREADS = ("View Channel", "Send Messages in Threads", "Embed Links", "Read Message History")
-THREAD_TYPES = (10, 11, 12)
-_EVERYTHING = (1 << 60) - 1
+THREAD_TYPES = (10, 11, 12)  # Discord's: of news, public, private
+_EVERYTHING = (1 << 60) - 1  # every right that Discord has, and some to come
 
 
 def permissions_in(channel: Json, guild: Json, member: Json, user: str) -> int:

@@ -24,8 +24,8 @@ from bot.platforms.discord.render import Payload
 
 _log = logging.getLogger(__name__)
 
-TOKEN_REFUSED = 4004
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+TOKEN_REFUSED = 4004  # Discord's close code for a token that is not valid
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds between tries, doubled
 GUILD_SECONDS = 0.5
 """How long the next guild may take before the gateway counts as ready; late ones are kept too."""
 

@@ -37,16 +37,16 @@ from bot.ports import Notes
 
 _log = logging.getLogger(__name__)
 
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5
-DEFER, DEFER_UPDATE, SUGGEST, SHOW_MODAL = 5, 6, 8, 9
-EPHEMERAL = 1 << 6
-ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5
-CHANNEL_OPTION = 7
-MOST_SUGGESTIONS, SUGGESTION_LENGTH = 25, 100
-SUGGEST_SECONDS = 2.0
-ANSWER_TRIES = 3
-ALREADY_ANSWERED = 40060
-LONG_PRESSES = 1000
+COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 2, 3, 4, 5  # Discord's types of interaction
+DEFER, DEFER_UPDATE, SUGGEST, SHOW_MODAL = 5, 6, 8, 9  # Discord's types of answer
+EPHEMERAL = 1 << 6  # Discord's message flag
+ADMINISTRATOR, MANAGE_CHANNELS, MANAGE_GUILD = 1 << 3, 1 << 4, 1 << 5  # Discord's bits
+CHANNEL_OPTION = 7  # Discord's type of an option
+MOST_SUGGESTIONS, SUGGESTION_LENGTH = 25, 100  # that Discord takes
+SUGGEST_SECONDS = 2.0  # Discord waits for three
+ANSWER_TRIES = 3  # by hand
+ALREADY_ANSWERED = 40060  # Discord's code
+LONG_PRESSES = 1000  # lists whose page buttons work on; by hand
 PUBLISH = "publish"
 _LONG = "wb-long:"
 _LONG_PRESS = re.compile(rf"{_LONG}p(\d{{1,6}}):([0-9a-f]{{16}})")

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _NO_CODE = re.compile(r"[`<>@\\]|://")  # nothing can be escaped inside code
-_LOOKED_AT = 4096
+_LOOKED_AT = 4096  # characters, as many as an embed's text holds
 _READ = 20_000
 """Characters of a text that are looked at; far more than any message can hold."""
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from bot.commands.declared.spec import Command, Option, Value, parse_arguments, press_id
 from bot.platforms.discord.render import Payload
 
-LABEL, TEXT_INPUT, SELECT = 18, 4, 3
-SHORT, PARAGRAPH = 1, 2
-TITLE_LENGTH = LABEL_LENGTH = 45
-MOST_FIELDS = 5
-QUERY_LENGTH, SHORT_LENGTH = 1000, 200
+LABEL, TEXT_INPUT, SELECT = 18, 4, 3  # Discord's types of component
+SHORT, PARAGRAPH = 1, 2  # Discord's styles of input
+TITLE_LENGTH = LABEL_LENGTH = 45  # characters that Discord takes
+MOST_FIELDS = 5  # that Discord takes
+QUERY_LENGTH, SHORT_LENGTH = 1000, 200  # characters; Discord takes 4000
 
 
 def build_modal(command: Command, language: str) -> Payload:

@@ -6,10 +6,10 @@ from bot.models import Outcome, Refused, RetryLater, Scope, Unknown
 from bot.platforms.discord.api import Answer, Lost, NotSent
 from bot.said import say
 
-UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008
-MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
-THREAD_LOCKED = 160005
-THREAD_EXISTS = 160004
+UNKNOWN_CHANNEL, UNKNOWN_MESSAGE = 10003, 10008  # Discord's codes, as those below
+MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013  # Discord's codes
+THREAD_LOCKED = 160005  # Discord's code
+THREAD_EXISTS = 160004  # Discord's code
 UNCHANGEABLE = {
     UNKNOWN_MESSAGE: say("the message is gone"),
     50005: say("the message is another bot's"),
@@ -25,9 +25,9 @@ DEAD = {
     50007: say("direct messages are closed"),
     50008: say("no messages can be posted in this kind of channel"),
 }
-BLAMES_CARD = (400, 413)
-UNAVAILABLE = 503
-RETRY_SECONDS = 5.0
+BLAMES_CARD = (400, 413)  # HTTP: a bad request, one too large
+UNAVAILABLE = 503  # HTTP: Discord is down for everybody
+RETRY_SECONDS = 5.0  # where the answer names no time
 
 
 def outcome_of(error: Answer | NotSent | Lost, *, repeatable: bool = False) -> Outcome:

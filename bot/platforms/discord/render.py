@@ -28,13 +28,13 @@ Payload = dict[str, Any]
 Turn = Callable[[int], str]
 """Gives the custom id that shows a page."""
 
-TITLE, DESCRIPTION, TOTAL = 256, 4096, 6000
-FIELD_NAME, FIELD_VALUE, FIELDS, FOOTER = 256, 1024, 25, 300
-FIELDS_TOTAL = 3000
-LABEL, BUTTON_URL, BUTTONS_A_ROW, ROWS = 80, 512, 5, 5
-THREAD_NAME = 100
-CONTENT = 2000
-NO_PREVIEWS = 1 << 2
+TITLE, DESCRIPTION, TOTAL = 256, 4096, 6000  # units that Discord takes in an embed
+FIELD_NAME, FIELD_VALUE, FIELDS, FOOTER = 256, 1024, 25, 300  # Discord's; 300 is ours
+FIELDS_TOTAL = 3000  # units, half of an embed: the text has the other
+LABEL, BUTTON_URL, BUTTONS_A_ROW, ROWS = 80, 512, 5, 5  # that Discord takes
+THREAD_NAME = 100  # units that Discord takes
+CONTENT = 2000  # units that Discord takes in a message
+NO_PREVIEWS = 1 << 2  # Discord's message flag SUPPRESS_EMBEDS
 COLOURS = {
     "alert": 0x2F6FDE,
     "info": 0x7A828C,
@@ -42,7 +42,7 @@ COLOURS = {
     "warn": 0xD99A1B,
     "bad": 0xC8402F,
 }
-SECONDARY, DANGER, LINK = 2, 4, 5
+SECONDARY, DANGER, LINK = 2, 4, 5  # Discord's styles of a button
 MARKER = 12
 """Hexadecimal digits of a marker."""
 _MARKER = re.compile(r"\|[0-9a-f]{12}$")

@@ -13,13 +13,13 @@ from bot.ports import Notes
 
 Json = dict[str, Any]
 
-SUBCOMMAND = 1
+SUBCOMMAND = 1  # Discord's type of an option
 KINDS = {"text": 3, "choice": 3, "integer": 4, "boolean": 5, "channel": 7, "role": 8}
 TEXT_CHANNELS = [0, 5, 10, 11, 12, 15]
 """Channel types that alerts can go to: text, announcement, their threads, forum."""
 
-GUILD, BOT_DM = 0, 1
-GUILD_INSTALL = 0
+GUILD, BOT_DM = 0, 1  # Discord's contexts of a command
+GUILD_INSTALL = 0  # Discord's type of an installation
 _GLOBAL_PATH = "/applications/{application_id}/commands"
 _GUILD_PATH = "/applications/{application_id}/guilds/{guild_id}/commands"
 LOCALES = {"en": ("en-US", "en-GB"), "fr": ("fr",)}

@@ -24,9 +24,9 @@ SKEW = 300.0
 """Seconds that our clock and Slack's may differ."""
 THREAD_AGE = 4 * 86_400.0
 """Seconds back to where the message that a reply belongs to may lie."""
-PAGE = 200
-PAGES = 25
-REMEMBERED = 2000
+PAGE = 200  # messages, as many as Slack advises for a page
+PAGES = 25  # five thousand messages since an attempt; by hand
+REMEMBERED = 2000  # attempts without an answer; a bound on memory alone
 MOST_TOLD = 100
 """Articles that a message names in its metadata, by hand: 2 kB of the 8 that Slack keeps."""
 TOO_MUCH = Unknown("the channel has too much traffic to look through")

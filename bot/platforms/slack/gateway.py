@@ -25,11 +25,11 @@ log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
 Answer = Callable[[Json], Awaitable[Json | None]]
 
-FIRST_WAIT = 0.2
-LONGEST_WAIT = 15.0
-STEADY_SECONDS = 10.0
-HELLO_SECONDS = 10.0
-DRAIN_SECONDS = 15.0
+FIRST_WAIT = 0.2  # seconds before the second try, then doubled
+LONGEST_WAIT = 15.0  # seconds between two tries
+STEADY_SECONDS = 10.0  # a connection that held so long was a good one
+HELLO_SECONDS = 10.0  # Slack greets at once; by hand
+DRAIN_SECONDS = 15.0  # that the old connection goes on after the new one
 
 
 class Link:

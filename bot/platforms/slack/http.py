@@ -29,8 +29,8 @@ from bot.platforms.slack.outcomes import FAILURES
 
 log = structlog.get_logger(__name__)
 
-STATE_SECONDS = 600.0
-STATES = 1000
+STATE_SECONDS = 600.0  # ten minutes to install, as in Slack's own library
+STATES = 1000  # installations begun; a bound on memory alone
 AS_JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json"}
 
 _SECONDS = re.compile(r"[0-9]{1,12}")

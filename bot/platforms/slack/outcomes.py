@@ -83,8 +83,8 @@ UNCHANGEABLE: Mapping[str, Said] = {
 }
 """Answers to an edit that lose nothing: what was posted was shown."""
 
-DEFAULT_RETRY = 30.0
-LONGEST_RETRY = 3600.0
+DEFAULT_RETRY = 30.0  # seconds where Slack names none; by hand
+LONGEST_RETRY = 3600.0  # seconds, whatever Slack asks for
 
 
 class Closed(OSError):

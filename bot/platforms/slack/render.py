@@ -18,19 +18,19 @@ from bot.platforms.common.cutting import text_width
 from bot.platforms.slack.cut import cut_units
 from bot.platforms.slack.safe_links import host_of, linkable_pieces
 
-BLOCKS = 50
-TOTAL = 13_000
-SECTION = 3000
-HEADER = 150
-FIELD = 2000
-BUTTON = 75
-VALUE = 2000
-FALLBACK = 2000
-LONGEST = 20_000
-_BODY = 6000
-_FIELDS = 3500
-_ROW_BUTTONS = 5
-_PARAGRAPH_BLOCKS = 8
+BLOCKS = 50  # that Slack takes in a message
+TOTAL = 13_000  # characters of all blocks; Slack refuses little more
+SECTION = 3000  # characters that Slack takes in a section
+HEADER = 150  # characters that Slack takes in a header
+FIELD = 2000  # characters that Slack takes in a field
+BUTTON = 75  # characters that Slack takes on a button
+VALUE = 2000  # characters that Slack takes behind a button
+FALLBACK = 2000  # characters; a notification shows far fewer
+LONGEST = 20_000  # characters looked at, over what all blocks hold
+_BODY = 6000  # characters; with the fields under what all blocks may hold
+_FIELDS = 3500  # characters of all fields
+_ROW_BUTTONS = 5  # Slack takes 25, a line holds some five
+_PARAGRAPH_BLOCKS = 8  # more paragraphs share blocks; by hand
 
 Json = dict[str, Any]
 

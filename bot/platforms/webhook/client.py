@@ -30,12 +30,12 @@ PREFIX = "webhook:"
 TOTAL_SECONDS = 15.0
 """Seconds that a receiver has for its answer, by hand: long enough to store a card, so short that
 one that hangs is known before the next card is due."""
-SETTLE_SECONDS = 5.0
+SETTLE_SECONDS = 5.0  # in which an unanswered request may still arrive; by hand
 LONGEST_PAUSE = 300.0
 """Seconds between tries at most after timeouts, by hand: as long as other deliveries wait."""
 LONGEST_WAIT = 3600.0
 """Seconds of a Retry-After that are believed, as of Slack's."""
-REMEMBERED = 2000
+REMEMBERED = 2000  # attempts without an answer; a bound on memory alone
 
 _NO_ADDRESS = say("its address is no web address")
 

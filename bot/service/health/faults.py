@@ -26,8 +26,8 @@ KINDS = 100
 """Kinds kept; more than a run ever shows, so that hostile input cannot fill the memory."""
 OUTSIDE = (StoreError, WorkersAway)
 """Errors with words and a fix of their own, which the log repeats instead of a trace."""
-FRAMES = 5
-WORDS = 200
+FRAMES = 5  # the innermost, which tell where it broke
+WORDS = 200  # characters; a message may hold a whole document
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ CALM = 15.0
 """Seconds that a state has to be gone until its end is told: some come and go."""
 PROBE_EVERY = 20.0
 """Seconds between two writes that are made to learn whether the file takes them."""
-MINUTE = 60.0
+MINUTE = 60.0  # seconds between two heartbeats
 
 Direct = Callable[[str, NoticePayload], Awaitable[bool]]
 """Posts a notice past the outbox, by key and body; tells whether it arrived."""

@@ -18,10 +18,10 @@ STUB_CHARS = 400
 LABEL_WORDS = 12
 """Words from which a feed's text tells something by itself, by hand: "Read more on our site" does
 not, a headline of two lines does."""
-PAGES_A_BATCH = 40
+PAGES_A_BATCH = 40  # by hand: a host is asked for one at a time
 FIRST_PAGES = 10
 """Pages fetched when a feed is read for the first time, when nothing is alerted yet."""
-LEAD_CHARS = 2_000
+LEAD_CHARS = 2_000  # a longer one is the text itself
 
 
 @dataclass(frozen=True, slots=True)

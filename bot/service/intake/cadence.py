@@ -11,12 +11,12 @@ from bot.models import Failed, Fetched
 if TYPE_CHECKING:
     from bot.models import Feed, FetchResult
 
-_JITTER = 0.1
+_JITTER = 0.1  # of an interval either way, so that feeds do not come in step
 # A feed that last changed eight hours ago is asked every hour: news that comes is at most an
 # eighth older than the silence before it, and a dead feed drifts to the longest interval.
 _SILENCE_SHARE = 0.125
-_BACK_OFF_MAX = 32.0
-_DAY = 86_400.0
+_BACK_OFF_MAX = 32.0  # times the interval, reached at the sixth failure
+_DAY = 86_400.0  # seconds
 # Set by hand: from five minutes back to six hours in some forty changes that left no gap.
 _PACE_GROWS = 1.1
 

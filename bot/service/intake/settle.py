@@ -26,7 +26,7 @@ from bot.service.intake.engines import Decision, Engines
 from bot.service.intake.gaps import LATE, last_read
 from bot.service.intake.hauls import LATE_ALERTS, Haul, Making, Tally, entry_version
 
-TEXT_KEPT = 100_000
+TEXT_KEPT = 100_000  # characters, as many as leave the jail
 MOST_HAULS = 25
 """Hauls of one transaction: some 500 entries, so that nobody waits a second behind others."""
 

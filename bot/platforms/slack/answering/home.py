@@ -14,8 +14,8 @@ from bot.platforms.slack.render import Json, card_blocks, make_button
 
 SHOWN = ("watches", "subscriptions", "health")
 OFFERED = ("watch", "subscribe", "search", "help")
-PART_BLOCKS = 30
-PART_CHARACTERS = 10_000
+PART_BLOCKS = 30  # a part of three: a view takes a hundred
+PART_CHARACTERS = 10_000  # of a part, so that a view stays far under Slack's most
 
 
 async def build_home(desk: Desk, caller: Caller) -> Json:

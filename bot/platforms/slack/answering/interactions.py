@@ -43,9 +43,9 @@ log = structlog.get_logger(__name__)
 Json = Mapping[str, Any]
 Ack = Callable[..., Coroutine[Any, Any, object]]
 
-SUGGEST_SECONDS = 0.8
-REMEMBERED = 5000
-PREFILL = 150
+SUGGEST_SECONDS = 0.8  # people type on meanwhile; Slack waits for three
+REMEMBERED = 5000  # payloads, more than Slack sends again at a time
+PREFILL = 150  # characters of a message that a field is filled with
 SHORTCUT = "wb_watch"
 
 

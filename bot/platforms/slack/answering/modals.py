@@ -14,12 +14,12 @@ from bot.platforms.slack.cut import cut_units
 from bot.platforms.slack.installing.workspaces import PREFIX
 from bot.platforms.slack.render import Json, card_blocks, plain_text
 
-TITLE = 24
-LABEL = 75
-OPTION = 75
-PLACEHOLDER = 150
-METADATA = 3000
-VIEW_BLOCKS = 100
+TITLE = 24  # characters that Slack takes
+LABEL = 75  # characters; Slack takes more, a line holds no more
+OPTION = 75  # characters that Slack takes
+PLACEHOLDER = 150  # characters that Slack takes
+METADATA = 3000  # characters that Slack takes
+VIEW_BLOCKS = 100  # that Slack takes
 
 TEXTS = {
     "en": {"submit": "OK", "close": "Cancel", "done": "Close", "true": "yes", "false": "no"},

@@ -15,8 +15,8 @@ from bot.platforms.slack.outcomes import FAILURES
 
 Admins = tuple[str, ...] | Literal["admins", "members"] | str
 
-REMEMBER_SECONDS = 300.0
-REMEMBERED = 5000
+REMEMBER_SECONDS = 300.0  # as long as a changed right or language may wait
+REMEMBERED = 5000  # people; a bound on memory alone
 
 _MISSING = {
     "admins": {

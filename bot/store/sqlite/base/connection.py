@@ -16,7 +16,7 @@ from bot.errors import StoreError
 from bot.ports.private import fresh
 from bot.said import say
 
-BUSY_MS = 10_000
+BUSY_MS = 10_000  # that a lock is waited for; ours are held far shorter
 
 
 def connect_database(path: str, *, create: bool = True) -> Database:
