@@ -40,7 +40,7 @@ from bot.section import (
 )
 
 EXAMPLE = "see config.example.toml for what it takes"
-MOST_PORT = 65_535
+MOST_PORT = 65_535  # sixteen bits, as TCP has them
 QUOTED = 300
 """Characters of a message that may quote a value, by hand: a few lines of a terminal."""
 LISTS = ("feeds", "watchlists", "subscriptions")

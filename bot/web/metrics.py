@@ -21,7 +21,6 @@ from bot.service.intake.report import PollReport
 __all__ = ["CONTENT_TYPE", "Metrics"]
 
 # Bounds of the histogram: from a poke to a page that times out.
-# Bounds of the histogram: from a poke to a page that times out.
 SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 

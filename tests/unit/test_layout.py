@@ -93,6 +93,31 @@ def test_no_two_classes_bear_one_name() -> None:
     )
 
 
+MOST_BARE = 0.09
+"""Share of the functions of modules that are named by one word, as measured: a verb alone does
+not tell what it is done to. Terms (`fold`, `say`) and handlers named like their command stay."""
+
+
+def functions_of(source: str) -> list[str]:
+    """List the functions that a module itself holds; methods have their class for an object."""
+    functions = ast.FunctionDef | ast.AsyncFunctionDef
+    return [node.name for node in ast.parse(source).body if isinstance(node, functions)]
+
+
+def is_bare(function: str) -> bool:
+    """Tell whether a name is one word, private or not."""
+    return "_" not in function.strip("_")
+
+
+def test_functions_say_what_they_are_about() -> None:
+    found = [one for module in MODULES for one in functions_of(module.read_text("utf-8"))]
+    bare = [one for one in found if is_bare(one)]
+    assert len(bare) <= MOST_BARE * len(found), (
+        f"{len(bare)} of {len(found)} functions are named by one word: give those that you added an"
+        " object (read_query, make_row), and lower MOST_BARE where others got one"
+    )
+
+
 def is_number(value: ast.expr | None) -> bool:
     match value:
         case ast.Constant(number):
@@ -146,6 +171,11 @@ def test_each_number_says_where_it_comes_from(module: Path) -> None:
 )
 def test_the_check_of_numbers_sees_what_has_no_word_beside_it(source: str, bare: int) -> None:
     assert len(untold(source)) == bare
+
+
+def test_the_check_of_functions_sees_verbs_alone_and_no_methods() -> None:
+    source = "def _run(): ...\nasync def read_row(): ...\nclass A:\n    def get(s): ...\n"
+    assert [one for one in functions_of(source) if is_bare(one)] == ["_run"]
 
 
 def test_the_check_of_classes_sees_nested_ones() -> None:
