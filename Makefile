@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long chaos sweep year check format lock quality fit names bench peers load image clean
+.PHONY: help demo test test-long fuzz chaos sweep year check format lock quality fit names bench peers load image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -28,6 +28,9 @@ test: $(DONE)  ## run every test, on every core
 
 test-long: $(DONE)  ## run the long forms too (200 kills, 1,000 faults)
 	WIREBELL_LONG=1 $(BIN)/python -m pytest
+
+fuzz: $(DONE)  ## feed each parser with 100,000 inputs that are nearly right
+	$(BIN)/python -m tests.proof.fuzz $(FUZZ)
 
 chaos: $(DONE)  ## kill the program and its workers a thousand times while it posts
 	WIREBELL_CHAOS=$(or $(KILLS),1000) WIREBELL_CHAOS_LOAD=$(LOAD) $(BIN)/python -m pytest -q -s --show-capture=no tests/proof/test_chaos.py
