@@ -20,7 +20,7 @@ from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings, proxy_variables
 from bot.core.health import Ill, State
-from bot.core.memory import settle_memory
+from bot.core.memory import collect_rarely, settle_memory
 from bot.core.proxies import Proxies
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.late import LateFetcher
@@ -225,6 +225,7 @@ class App:
 
     async def start(self) -> None:
         """Take the database for this process, bring the file in and load the engines."""
+        collect_rarely()
         self.file.claim()
         await self.service.deliverer.recall.begin(clock(), self.file.lineage)
         self.file.vouch()
