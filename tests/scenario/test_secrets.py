@@ -118,7 +118,10 @@ def planted(folder: Path, host: str, listen: str) -> tuple[Path, dict[str, str]]
     for name, canary in found.items():
         *path, key = name.split(".")
         value = f"http://{host}/404/{quote(canary)}" if key.endswith("url") else canary
-        if "proxy" not in key:
+        if key == "proxy":
+            value = f"http://me:{quote(canary, safe='')}@127.0.0.1:9"
+        # Behind the proxy of [fetch] no feed would fail in a way of its own.
+        if name != "fetch.proxy":
             tables.setdefault(".".join(path), {})[key] = value
     login = f"{LOGIN}:{quote(PASSWORD, safe='')}"
     addresses = [f"http://{login}@{host}/{kind}?key={KEY}" for kind in KINDS]
