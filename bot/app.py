@@ -349,6 +349,7 @@ class App:
 
     async def _clean_up(self) -> None:
         await self.service.clean_up(clock(), keep_days=self.settings.bot.keep_days)
+        await self.service.tenancy.forget(clock(), self.settings.limits.keep_left_days)
 
     async def _say_what_is_missing(self) -> None:
         """Say at the start what would look like a bot with nothing to tell."""

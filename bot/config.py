@@ -141,6 +141,7 @@ class Limits(Section):
     watches: int = Field(default=100, ge=0)
     subscriptions: int = Field(default=200, ge=0)
     changes_an_hour: int = Field(default=200, ge=0)
+    keep_left_days: int = Field(default=30, ge=0)
 
 
 class FeedEntry(Section):

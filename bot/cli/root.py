@@ -65,8 +65,12 @@ COMMANDS = {
     "watch": ("ask", "Watchlists: add, list, remove, test."),
     "feeds": ("feeds", "Feeds: add, list, remove, import, export, discover, poll."),
     "db": (
-        "keeping",
+        "keeping.database",
         "The database: backup, restore, check, migrate; all but restore also while running.",
+    ),
+    "tenant": (
+        "keeping.tenants",
+        "Servers and workspaces: list, show, export, delete.",
     ),
     "discord": ("tools", "Discord: the invite link."),
     "slack": ("tools", "Slack: the app manifest."),

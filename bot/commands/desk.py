@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from bot.cards import Card, text
@@ -89,6 +89,17 @@ class ServiceDesk:
         """Suggest (label, value) pairs for what was typed so far, best first."""
         ask = await self._ask(Invocation(command), caller)
         return await complete_option(ask, option, prefix)
+
+    async def gone(self, tenant: str) -> None:
+        """Hear that a tenant removed the bot."""
+        await self._service.tenancy.gone(tenant, self._clock())
+
+    async def here(self, tenants: Collection[str], *, platform: str = "") -> None:
+        """Hear that tenants have the bot; with `platform`, that they are all of that one."""
+        if platform:
+            await self._service.tenancy.all_here(platform, tenants, self._clock())
+        else:
+            await self._service.tenancy.here(tenants)
 
     async def _ask(self, invocation: Invocation, caller: Caller) -> Ask:
         look = await status.look_of(self._service, caller)

@@ -16,6 +16,7 @@ from bot.ports.notes import Notes
 from bot.ports.outbox import Outbox
 from bot.ports.past import Past
 from bot.ports.store import Archive, Feeds, Store
+from bot.ports.tenants import Tenants
 from bot.ports.watches import Difference, Watches
 from bot.ports.world import Fetcher, Platform, Reader, Summariser
 
@@ -45,6 +46,7 @@ __all__ = [
     "SoughtArticle",
     "Store",
     "Summariser",
+    "Tenants",
     "WantedConfig",
     "Watches",
 ]

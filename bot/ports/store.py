@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.ports.notes import Notes
     from bot.ports.outbox import Outbox
     from bot.ports.past import Past
+    from bot.ports.tenants import Tenants
     from bot.ports.watches import Watches
 
 
@@ -224,3 +225,4 @@ class Store:
     configured: Configured
     notes: Notes
     past: Past
+    tenants: Tenants

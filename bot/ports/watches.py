@@ -135,9 +135,17 @@ class Watches(Protocol):
         ...
 
     async def subscriptions(
-        self, *, tenant: str | None = None, channel: str = "", paused: bool = False
+        self,
+        *,
+        tenant: str | None = None,
+        channel: str = "",
+        paused: bool = False,
+        present: bool = False,
     ) -> list[Subscription]:
-        """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
+        """List subscriptions of all tenants or of one, of one channel, or the paused alone.
+
+        With `present` those of tenants that left are not among them.
+        """
         ...
 
     async def subscriptions_page(

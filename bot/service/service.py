@@ -27,6 +27,7 @@ from bot.service.intake.gaps import Gap
 from bot.service.intake.poll import Poller
 from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.questions import Questions
+from bot.service.tenancy import Tenancy
 from bot.service.tracing import Tracer
 
 log = structlog.get_logger(__name__)
@@ -84,6 +85,7 @@ class Service:
         self.questions = Questions(store, self.directory)
         self.tracer = Tracer(store, self.directory)
         self.changes = Changes(store, limits)
+        self.tenancy = Tenancy(store)
         self.faults = deliverer.faults
         self.vitals = Vitals(store, deliverer.platforms)
         self.vitals.down = deliverer.down

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from bot.cards import Action, Card, text
@@ -35,6 +35,8 @@ class EchoDesk:
         self.pages = 1
         self.stall = 0.0
         self.fault: Exception | None = None
+        self.left: list[str] = []
+        self.present: list[str] = []
 
     async def run(self, invocation: Invocation, caller: Caller) -> Card:
         self.asked.append((invocation, caller))
@@ -52,6 +54,12 @@ class EchoDesk:
             page=invocation.page,
             pages=self.pages,
         )
+
+    async def gone(self, tenant: str) -> None:
+        self.left.append(tenant)
+
+    async def here(self, tenants: Collection[str], *, platform: str = "") -> None:
+        self.present = sorted(tenants)
 
     async def complete(
         self, command: str, option: str, prefix: str, caller: Caller

@@ -6,7 +6,7 @@ Discord makes native options of the declaration, Slack parses its one text strin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -100,6 +100,14 @@ class Desk(Protocol):
         self, command: str, option: str, prefix: str, caller: Caller
     ) -> list[tuple[str, str]]:
         """Suggest (label, value) pairs for what was typed so far, best first."""
+        ...
+
+    async def gone(self, tenant: str) -> None:
+        """Hear that a tenant removed the bot."""
+        ...
+
+    async def here(self, tenants: Collection[str], *, platform: str = "") -> None:
+        """Hear that tenants have the bot; with `platform`, that they are all of that one."""
         ...
 
 

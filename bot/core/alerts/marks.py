@@ -43,12 +43,12 @@ def digest_mark(marks: Iterable[str]) -> str:
     return Shows.DIGEST + _mark("digest", *marks)
 
 
-def hashed(token: str, channel: str) -> str:
+def channel_hash(token: str, channel: str) -> str:
     """Give the 12 digits by which a message without room for more is recognised."""
     return hashlib.sha256(f"{token}\n{channel}".encode()).hexdigest()[:12]
 
 
-def wanted(shows: Shows) -> list[str]:
+def wanted_tokens(shows: Shows) -> list[str]:
     """List the tokens by which a message that told this is found: alone, or in a digest."""
     kinds = [shows.kind] if shows.kind == Shows.UPDATE else [Shows.ALERT, Shows.DIGEST]
     return [f"{kind}{token[1:]}" for kind in kinds for token in shows.tokens]

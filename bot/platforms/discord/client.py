@@ -110,7 +110,9 @@ class DiscordPlatform:
             return
         await self._sync(wire)
         counter = Counter(wire, self._desk, self._notes)
-        self._gateway = Gateway(self._token, wire, counter.take, self._clock, self._proxy)
+        self._gateway = Gateway(
+            self._token, wire, counter.take, self._desk, self._clock, self._proxy
+        )
         self._gateway.start()
         with contextlib.suppress(TimeoutError):  # posting goes on while the gateway is away
             await asyncio.wait_for(self._gateway.ready.wait(), self._ready_seconds)

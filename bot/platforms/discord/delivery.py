@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot.cards import Action, Card, Shows, bare_words
-from bot.core.alerts.marks import hashed
+from bot.core.alerts.marks import channel_hash
 from bot.core.language.text import fold
 from bot.errors import raising_unmade
 from bot.i18n import language_of
@@ -362,7 +362,7 @@ def _unread(error: Answer | NotSent | Lost) -> Outcome:
 
 def _message_body(delivery: Delivery, card: Card, place: ChannelPlace) -> Payload:
     channel = delivery.channel.removeprefix(PREFIX)
-    key = hashed(delivery.name, channel)
+    key = channel_hash(delivery.name, channel)
     if place.announces and not card.plain:
         card = replace(
             card, actions=(*card.actions, Action(PUBLISH[place.language], "publish", ""))
@@ -381,7 +381,7 @@ def _is_ours(message: Payload, delivery: Delivery) -> bool:
     channel = delivery.channel.removeprefix(PREFIX)
     if str(message.get("nonce", "")) == delivery_nonce(delivery.name, channel):
         return True
-    return hashed(delivery.name, channel) in _tokens(message)
+    return channel_hash(delivery.name, channel) in _tokens(message)
 
 
 def _tokens(message: Payload) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot.commands.declared.spec import Desk
 from bot.core.proxies import Proxy
 from bot.feeds.fetch.ways import connector, http_proxy
 from bot.platforms.discord.api import Answer, DiscordWire, Lost, NotSent
@@ -45,6 +46,7 @@ class Gateway:
         token: str,
         wire: DiscordWire,
         take: Callable[[Payload], Awaitable[None]],
+        desk: Desk,
         clock: Callable[[], datetime],
         proxy: Proxy | None = None,
     ) -> None:
@@ -52,6 +54,7 @@ class Gateway:
         self._proxy = proxy
         self._wire = wire
         self._take = take
+        self._desk = desk
         self._clock = clock
         self._client: discord.Client | None = None
         self._task: asyncio.Task[None] | None = None
@@ -136,6 +139,18 @@ class Gateway:
         @client.event
         async def on_ready() -> None:
             self._up()
+            # Those that are out for a while are among them.
+            guilds = [f"discord:{guild.id}" for guild in client.guilds]
+            await self._desk.here(guilds, platform="discord")
+
+        @client.event
+        async def on_guild_remove(guild: discord.Guild) -> None:
+            # Not called for one that is only unavailable.
+            await self._desk.gone(f"discord:{guild.id}")
+
+        @client.event
+        async def on_guild_join(guild: discord.Guild) -> None:
+            await self._desk.here([f"discord:{guild.id}"])
 
         @client.event
         async def on_resumed() -> None:

@@ -138,6 +138,7 @@ class SlackPlatform:
             )
         if self._workspaces.single:
             await _first_call("bot_token", self._workspaces.log_in())
+            await self._interactions.came((await self._workspaces.log_in()).team)
 
     async def connected(self) -> None:
         """Wait until the socket is open."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -124,7 +124,7 @@ class Doors:
             scopes=list(SCOPES),
             redirect_uri=self._redirect or None,
             install_page_rendering_enabled=False,
-            installation_store=InstallationStore(self._installs),
+            installation_store=InstallationStore(self._installs, self._interactions.came),
             installation_store_bot_only=True,
             state_store=self._states,
             state_expiration_seconds=int(STATE_SECONDS),
@@ -164,8 +164,9 @@ class States(AsyncOAuthStateStore):
 class InstallationStore(AsyncInstallationStore):
     """The part of bolt's installation store that a new installation goes through."""
 
-    def __init__(self, installs: Installs) -> None:
+    def __init__(self, installs: Installs, came: Callable[[str], Awaitable[None]]) -> None:
         self._installs = installs
+        self._came = came
 
     async def async_save(self, installation: Installation) -> None:
         """Keep an installation."""
@@ -182,6 +183,7 @@ class InstallationStore(AsyncInstallationStore):
             )
         )
         log.info("slack workspace installed", team=installation.team_id)
+        await self._came(installation.team_id or "")
 
     async def async_save_bot(self, bot: Bot) -> None:
         """Keep nothing more: the installation has the bot's token."""

@@ -23,7 +23,7 @@ class Audience:
         """Give those who may be told of what hits these watchlists."""
         version = await self._store.watches.audience_version()
         if version != self._version:
-            self._subscribers = Subscribers(await self._store.watches.subscriptions())
+            self._subscribers = Subscribers(await self._store.watches.subscriptions(present=True))
             self._muted, self._following = await self._store.watches.silences()
             # What changed since the version was read is read once more next time.
             self._version = version

@@ -13,7 +13,7 @@ from typing import TypeGuard
 import structlog
 
 from bot.cards import Card, Shows
-from bot.core.alerts.marks import hashed, wanted
+from bot.core.alerts.marks import channel_hash, wanted_tokens
 from bot.models import Delivery, DeliveryKind, Mode, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.models.past import Doubt, Lineage
 from bot.ports import Platform, Store
@@ -105,8 +105,8 @@ class Recall:
         """Give the message that shows a delivery, empty where it cannot be edited; None: none."""
         channel = delivery.channel
         number = channel.partition(":")[2]
-        tokens = [delivery.name, *(wanted(shows) if shows else ())]
-        tokens += [hashed(token, number) for token in tokens]
+        tokens = [delivery.name, *(wanted_tokens(shows) if shows else ())]
+        tokens += [channel_hash(token, number) for token in tokens]
         ref = await self._store.past.find(channel, tokens)
         if ref:
             await self._store.past.give(channel, ref, delivery.id)

@@ -291,14 +291,7 @@ class SqliteArchive:
         self, db: Database, now: datetime, *, articles: datetime, seen: datetime
     ) -> dict[str, int]:
         """Delete what is older than the given times; returns how many rows went, by table."""
-        db.execute(
-            """INSERT INTO notes SELECT 'top_article', ifnull(max(id), 0) FROM articles WHERE 1
-               ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
-        )
-        db.execute(
-            """INSERT INTO notes SELECT 'top_story', ifnull(max(id), 0) FROM stories WHERE 1
-               ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
-        )
+        keep_top_ids(db)
         old = [stamp_of(articles)]
         gone = {}
         db.execute(
@@ -395,6 +388,18 @@ class SqliteArchive:
             query = f"SELECT count(*) FROM {table} WHERE {rows}"
             counted[table] = int(db.execute(query).fetchone()[0])
         return counted
+
+
+def keep_top_ids(db: Database) -> None:
+    """Keep the highest ids before rows go: they are not given again."""
+    db.execute(
+        """INSERT INTO notes SELECT 'top_article', ifnull(max(id), 0) FROM articles WHERE 1
+           ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
+    )
+    db.execute(
+        """INSERT INTO notes SELECT 'top_story', ifnull(max(id), 0) FROM stories WHERE 1
+           ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)"""
+    )
 
 
 def _read_story(

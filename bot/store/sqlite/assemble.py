@@ -10,6 +10,7 @@ from bot.store.sqlite.configured import SqliteConfigured
 from bot.store.sqlite.feeds import SqliteFeeds
 from bot.store.sqlite.keeping.past import SqlitePast
 from bot.store.sqlite.keeping.replacing import Restored, restore
+from bot.store.sqlite.keeping.tenants import SqliteTenants
 from bot.store.sqlite.notes import SqliteNotes
 from bot.store.sqlite.outbox import SqliteOutbox
 from bot.store.sqlite.watches import SqliteWatches
@@ -27,4 +28,5 @@ def open_store(file: File) -> Store:
         SqliteConfigured(file),
         SqliteNotes(file),
         SqlitePast(file),
+        SqliteTenants(file),
     )

@@ -148,7 +148,8 @@ class SqliteFeeds:
                 {"until": until},
             )
         ]
-        return [feed for feed in found if feed.owners]
+        left = {row[0] for row in db.execute("SELECT tenant FROM departed").fetchall()}
+        return [feed for feed in found if feed.owners - left]
 
     @reads
     def get(self, db: Database, feed_id: int) -> Feed | None:

@@ -230,13 +230,18 @@ class SqliteWatches:
         tenant: str | None = None,
         channel: str = "",
         paused: bool = False,
+        present: bool = False,
     ) -> list[Subscription]:
-        """List subscriptions of all tenants or of one, of one channel, or the paused alone."""
+        """List subscriptions of all tenants or of one, of one channel, or the paused alone.
+
+        With `present` those of tenants that left are not among them.
+        """
         # Only what is asked for stands in the query: then an index answers.
         asked = {
             "tenant = :tenant": tenant is not None,
             "channel = :channel": bool(channel),
             "paused <> ''": paused,
+            "tenant NOT IN (SELECT departed.tenant FROM departed)": present,
         }
         where = " AND ".join(["NOT removed", *(part for part, on in asked.items() if on)])
         rows = db.query(
@@ -379,7 +384,7 @@ def put_subscription(db: Database, subscription: Subscription, *, origin: Origin
         update_row(db, "subscriptions", subscription_id, row)
     if origin != Origin.FILE:
         # A start with an unchanged file must not resume a channel that is gone.
-        _resume_channel(db, subscription.channel)
+        resume_channel(db, subscription.channel)
     rows = db.query("SELECT * FROM subscriptions WHERE id = ?", [subscription_id])
     return subscription_of(next(iter(rows)))
 
@@ -391,7 +396,8 @@ def remove_subscriptions(db: Database, ids: Iterable[int]) -> None:
     )
 
 
-def _resume_channel(db: Database, channel: str) -> None:
+def resume_channel(db: Database, channel: str) -> None:
+    """End the pause of a channel and let go what was held for it."""
     db.execute(
         "UPDATE subscriptions SET paused = '', paused_since = NULL WHERE channel = ?", [channel]
     )

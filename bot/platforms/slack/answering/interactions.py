@@ -164,7 +164,17 @@ class Interactions:
     async def on_removed(self, body: Json) -> None:
         """Forget a workspace that removed the app."""
         log.warning("slack app removed", team=body.get("team_id"))
-        await self._workspaces.forget(str(body.get("team_id", "")))
+        team = str(body.get("team_id", ""))
+        if (body.get("event") or {}).get("type") == "tokens_revoked" and not _bot_revoked(body):
+            return
+        await self._workspaces.forget(team)
+        if self.desk is not None:
+            await self.desk.gone(f"{PREFIX}{team}")
+
+    async def came(self, team: str) -> None:
+        """Go on for a workspace that has the app."""
+        if self.desk is not None:
+            await self.desk.here([f"{PREFIX}{team}"])
 
     async def on_options(self, ack: Ack, body: Json) -> None:
         """Suggest values for what was typed so far; nothing when that takes too long."""
@@ -360,3 +370,8 @@ def _mistake_card(error: UsageError, caller: Caller | None) -> Card:
     translate = translator_for(caller.language if caller else "en")
     body = tuple(text(part) for part in error.told(translate) if part)
     return Card(title=text("⚠"), body=body, tone="bad")
+
+
+def _bot_revoked(body: Json) -> bool:
+    """Tell whether a revocation is of the app's own token, not only of somebody's."""
+    return bool(((body.get("event") or {}).get("tokens") or {}).get("bot"))

@@ -31,7 +31,13 @@ from bot.store.sqlite.base.connection import connect_database, is_there, transac
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather_wal, removed_file
 from bot.store.sqlite.base.rights import see_to_rights
-from bot.store.sqlite.base.trouble import in_disorder, is_sound, named_troubles, trouble_of
+from bot.store.sqlite.base.trouble import (
+    damage_in,
+    in_disorder,
+    is_sound,
+    named_troubles,
+    trouble_of,
+)
 from bot.store.sqlite.base.upgrading import upgrade_file
 from bot.store.sqlite.keeping.beside import NoteBeside
 from bot.store.sqlite.keeping.hold import hold
@@ -325,11 +331,11 @@ class File:
         """Look for damage; returns what is wrong, nothing when all is well."""
 
         def look(db: Database) -> list[str]:
-            rows = [str(row[0]) for row in db.execute("PRAGMA integrity_check").fetchall()]
+            rows = damage_in(db)
             broken = db.execute("PRAGMA foreign_key_check").fetchall()
             rows += [f"row {row[1]} of {row[0]} points to nothing in {row[2]}" for row in broken]
             rows += _index_faults(db)
-            return [row for row in rows if row != "ok"]
+            return rows
 
         try:
             return await self._aside(look)

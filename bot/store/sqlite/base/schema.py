@@ -382,3 +382,14 @@ CREATE INDEX recalled_at ON recalled (at);
 def m012_what_channels_show(db: Database) -> None:
     """Mark deliveries by what they tell, and keep what channels show after a file came back."""
     _run_script(db, PAST)
+
+
+@migrations()
+def m013_who_left(db: Database) -> None:
+    """Note which tenants removed the bot, until they come back or are forgotten."""
+    db.execute("CREATE TABLE departed (tenant TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID")
+    for event in ("INSERT", "DELETE"):
+        db.execute(
+            f"""CREATE TRIGGER audience_departed_{event.lower()} AFTER {event} ON departed BEGIN
+                UPDATE versions SET value = value + 1 WHERE name = 'audience'; END"""
+        )

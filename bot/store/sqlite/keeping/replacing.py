@@ -25,7 +25,7 @@ from bot.ports.private import fresh, narrow, private_folder
 from bot.store.sqlite.base.connection import connect_database, connect_reading, transaction, use_of
 from bot.store.sqlite.base.place import BESIDE
 from bot.store.sqlite.base.schema import migrations
-from bot.store.sqlite.base.trouble import is_sound
+from bot.store.sqlite.base.trouble import damage_in, is_sound
 from bot.store.sqlite.base.upgrading import refuse_newer, schema_of
 from bot.store.sqlite.keeping.hold import hold
 from bot.store.sqlite.keeping.past import keep_doubt, last_known, put_recalled
@@ -117,8 +117,7 @@ def _copy(source: Path, part: Path) -> None:
 
 def _brought_along(db: Database, source: Path) -> tuple[int, datetime | None]:
     """Look through a copy and bring its tables to this version; gives the version it had."""
-    damage = [row[0] for row in db.execute("PRAGMA integrity_check").fetchall()] != ["ok"]
-    if damage or not migrations.applied(db):
+    if damage_in(db) or not migrations.applied(db):
         raise _unsound(source)
     refuse_newer(db, str(source))
     schema = schema_of(db)

@@ -6,11 +6,11 @@ from bot.cards import Shows
 from bot.core.alerts.marks import (
     LETTERS,
     article_mark,
+    channel_hash,
     digest_mark,
     feed_mark,
-    hashed,
     told_in,
-    wanted,
+    wanted_tokens,
     watch_mark,
 )
 
@@ -39,9 +39,11 @@ def test_a_watch_is_known_by_the_name_that_its_tenant_gave() -> None:
 
 def test_an_alert_is_looked_for_alone_and_in_a_digest_an_update_by_itself() -> None:
     alert = Shows(Shows.ALERT, "w" * 8, ("m" * 8, "n" * 8))
-    assert wanted(alert) == [f"{kind}{'w' * 8}{letter * 8}" for kind in "ad" for letter in "mn"]
+    assert wanted_tokens(alert) == [
+        f"{kind}{'w' * 8}{letter * 8}" for kind in "ad" for letter in "mn"
+    ]
     update = Shows(Shows.UPDATE, "w" * 8, ("m" * 8,))
-    assert wanted(update) == [f"u{'w' * 8}{'m' * 8}"]
+    assert wanted_tokens(update) == [f"u{'w' * 8}{'m' * 8}"]
 
 
 def test_a_message_names_first_what_each_story_began_with() -> None:
@@ -56,5 +58,5 @@ def test_a_digest_is_marked_by_what_it_bundles() -> None:
 
 
 def test_what_is_hashed_belongs_to_one_channel() -> None:
-    assert hashed("token", "1") != hashed("token", "2")
-    assert len(hashed("token", "1")) == 12
+    assert channel_hash("token", "1") != channel_hash("token", "2")
+    assert len(channel_hash("token", "1")) == 12
