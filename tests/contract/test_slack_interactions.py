@@ -103,6 +103,17 @@ async def test_text_is_read_as_people_meant_it(rig: Rig) -> None:
     assert {"query": "R&D > all"} in given
 
 
+@pytest.mark.parametrize("address", ["http://.", "http://[::1", "x", "http://a..b/", "//", "\x00"])
+async def test_where_the_named_address_is_none_the_answer_comes_another_way(
+    rig: Rig, address: str
+) -> None:
+    body = {"command": "/news", "text": "latest", "team_id": "T1", "user_id": "UADMIN"}
+    body |= {"channel_id": "C1", "response_url": address, "trigger_id": "t"}
+    await rig.slack.envelope("slash_commands", body)
+    await rig.settled()
+    assert len(rig.desk.asked) == len(rig.slack.opened) == 1
+
+
 @pytest.mark.parametrize("kind", ["http", "socks5"])
 async def test_socket_calls_and_answers_go_through_the_proxy(kind: str) -> None:
     async with FakeSlack() as slack, FakeProxy(kind, login="me:s3cret") as proxy:

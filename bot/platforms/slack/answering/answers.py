@@ -58,7 +58,8 @@ class SlackAnswers:
             url = source.response_url
             async with self._wire.session(url).post(url, json=body) as answer:
                 return answer.status == 200
-        except FAILURES as failure:
+        except (*FAILURES, ValueError) as failure:
+            # ValueError: the address that a body named for the answer is none.
             log.warning("slack answer failed", reason=type(failure).__name__)
             return False
 
