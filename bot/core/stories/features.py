@@ -94,8 +94,11 @@ class Sketch:
 
     def to_bytes(self) -> bytes:
         """Pack for storing; `from_bytes` of the same version gives an equal sketch."""
+        # What stands between the names must not stand in one: ids come from anywhere.
         names = (self.article, self.source, self.language)
-        texts = "\0".join(names).encode("utf-8", "surrogatepass")
+        texts = "\0".join(name.replace("\0", "\ufffd") for name in names).encode(
+            "utf-8", "surrogatepass"
+        )
         sizes = [len(a) for a in (self.keys, self.fingerprint, self.body, self.title)]
         sizes += [len(self.identities), len(self.wording), self.titled]
         head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes)

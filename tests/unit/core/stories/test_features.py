@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.language.document import Document
 from bot.core.stories import features
-from bot.core.stories.features import Sketch, make_sketch
+from bot.core.stories.features import Sketch, counted_of, make_sketch
 from bot.core.stories.terms import TermKind
 from bot.core.stories.title_templates import Template
 from bot.models import Article
@@ -41,6 +41,15 @@ def test_a_sketch_survives_storing() -> None:
     assert again.published == WHEN
     for name in ("keys", "kinds", "weights", "in_title", "shares", "body", "title", "wording"):
         assert np.array_equal(getattr(again, name), getattr(one, name)), name
+
+
+@pytest.mark.parametrize("ident", ["a\0b", "\0", "\0\0\0", "\x00\x01\x1b[31m"])
+def test_what_parts_the_names_of_a_stored_sketch_may_stand_in_one(ident: str) -> None:
+    one = make_sketch(article(ident, FIRE))
+    again = Sketch.from_bytes(one.to_bytes())
+    assert (again.source, again.language) == ("One", "fr")
+    assert again.article == ident.replace("\0", "\ufffd")
+    assert counted_of(one.to_bytes())[1] == "fr"
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 60, b"\x63rest", b"\x01short"])
