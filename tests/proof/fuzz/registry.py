@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.proof.fuzz.configuration import CONFIGURATION
+from tests.proof.fuzz.discord import DISCORD
 from tests.proof.fuzz.feeds import FEEDS
 from tests.proof.fuzz.json_lines import JSON_LINES
 from tests.proof.fuzz.opml import OPML
@@ -12,5 +13,5 @@ from tests.proof.fuzz.slack import SLACK
 
 TARGETS = {
     target.name: target
-    for target in (QUERIES, WATCHES, OPML, JSON_LINES, CONFIGURATION, SLACK, FEEDS, PAGES)
+    for target in (QUERIES, WATCHES, OPML, JSON_LINES, CONFIGURATION, SLACK, DISCORD, FEEDS, PAGES)
 }
