@@ -59,6 +59,10 @@ class Ask:
         written = str(value).lstrip("-")
         return int(str(value)) if written.isdecimal() and len(written) < 10 else default
 
+    def days(self, default: int) -> int:
+        """Give how many days back is asked for, a year at most, whoever sends it."""
+        return min(max(self.number("days", default), 1), 365)
+
     def flag(self, name: str, default: bool) -> bool:
         """Give an argument as yes or no."""
         return bool(self.invocation.arguments.get(name, default))

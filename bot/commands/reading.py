@@ -73,7 +73,7 @@ def _linked_article(article: StoryArticle) -> Text:
 async def search(ask: Ask) -> Card:
     """Search everything that was read, newest first."""
     _ = ask.gettext
-    query, days = ask.need("query"), ask.number("days", 30)
+    query, days = ask.need("query"), ask.days(30)
     shown = PAGE * max(1, ask.invocation.page)
     finding = await ask.service.questions.search(
         query, tenant=ask.caller.tenant, now=ask.now, days=days, limit=shown + 1
@@ -281,7 +281,7 @@ async def trend(ask: Ask) -> Card:
 async def test(ask: Ask) -> Card:
     """Run a query over stored history: how many alerts, stories and sources it would have had."""
     _ = ask.gettext
-    query, days = ask.need("query"), ask.number("days", 14)
+    query, days = ask.need("query"), ask.days(14)
     aliases, sense = ask.flag("aliases", True), sense_of(ask)
     wanted = Watchlist(0, ask.caller.tenant, query, query, aliases, sense=sense)
     replay = await ask.service.questions.replay(wanted, now=ask.now, days=days)

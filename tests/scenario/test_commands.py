@@ -156,6 +156,17 @@ async def test_changes_need_rights(rig: Rig, name: str) -> None:
     assert [watch.name for watch in await rig.store.watches.all()] == ["Ciment"]
 
 
+@pytest.mark.parametrize("command", ["search", "test", "trend"])
+@pytest.mark.parametrize("days", [-1, 0, 400, 1_000_000, 999_999_999, 10**20])
+async def test_more_days_than_are_kept_are_as_many_as_there_are(
+    rig: Rig, command: str, days: int
+) -> None:
+    await rig.desk.answer(Invocation("watch", {"query": "Mali"}), _caller("en"))
+    asked = {"watch": "Mali"} if command == "trend" else {"query": "Mali"}
+    answer = await rig.desk.answer(Invocation(command, asked | {"days": days}), _caller("en"))
+    assert "999999" not in str(answer)
+
+
 async def test_lists_are_paged(rig: Rig) -> None:
     for number in range(12):
         await _ask(rig, "en", "watch", {"query": f"mot{number}"})

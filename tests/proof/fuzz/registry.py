@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.proof.fuzz.commands import COMMANDS_ASKED
 from tests.proof.fuzz.configuration import CONFIGURATION
 from tests.proof.fuzz.discord import DISCORD
 from tests.proof.fuzz.feeds import FEEDS
@@ -13,5 +14,16 @@ from tests.proof.fuzz.slack import SLACK
 
 TARGETS = {
     target.name: target
-    for target in (QUERIES, WATCHES, OPML, JSON_LINES, CONFIGURATION, SLACK, DISCORD, FEEDS, PAGES)
+    for target in (
+        QUERIES,
+        WATCHES,
+        OPML,
+        JSON_LINES,
+        CONFIGURATION,
+        SLACK,
+        DISCORD,
+        COMMANDS_ASKED,
+        FEEDS,
+        PAGES,
+    )
 }
