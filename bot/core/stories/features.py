@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from bot.core.stories.title_templates import Template, strip_mould
 from bot.core.stories.twins import Wording, text_wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.models import Article
 
@@ -51,9 +51,29 @@ _BY_KIND = np.array(
 _FIELD_WEIGHT = tuple(model_tables("stories")["fields"][name] for name in ("title", "lead", "text"))
 """What a word counts for by what it is and by where it stands."""
 
-_KINDS = ("<u8", "<u4", "<u4", "<f2", "<f2", "<f2", "<u2", "<u2", "u1", "<u4")
+_ARRAYS = (
+    ("identities", "<u8", "identities"),
+    ("keys", "<u4", "keys"),
+    ("fingerprint", "<u4", "prints"),
+    ("weights", "<f2", "keys"),
+    ("in_title", "<f2", "keys"),
+    ("shares", "<f2", "keys"),
+    ("body", "<u2", "body"),
+    ("title", "<u2", "title"),
+    ("kinds", "u1", "keys"),
+    ("wording", "<u4", "wording"),
+)
+"""The arrays as they are stored, and which size of the head tells how long each is."""
+_KINDS = tuple(kind for _, kind, _ in _ARRAYS)
+_LOADED = {"identities", "keys", "fingerprint", "weights", "in_title", "shares", "kinds"}
+"""Those that are loaded of many."""
 _HEAD = struct.Struct("<BBdIIHHHHHH")
 _UNWORDED_HEAD = struct.Struct("<BBdIIHHHH")
+_HEADS = np.dtype(
+    [("version", "u1"), ("template", "u1"), ("at", "<f8"), ("texts", "<u4"), ("keys", "<u4")]
+    + [(size, "<u2") for size in ("prints", "body", "title", "identities", "wording", "titled")]
+)
+"""`_HEAD` as many are read at once."""
 
 Keys = NDArray[np.uint32]
 Weights = NDArray[np.float32]
@@ -121,12 +141,7 @@ class Sketch:
         head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
         _, template, at, texts, *sizes = head.unpack_from(data)
         keys, prints, body, title, identities, wording, titled = (*sizes, 0, 0)[:7]
-        article, source, language, *more = (
-            data[head.size : head.size + texts].decode("utf-8", "surrogatepass").split("\0")
-            + [""] * 2
-        )
-        if len(more) != 2:
-            raise ValueError("this sketch is damaged")
+        article, source, language = _parted_names(data[head.size : head.size + texts])
         lengths = (identities, keys, prints, keys, keys, keys, body, title, keys, wording)
         reader = _Reader(data, head.size + texts)
         arrays = [reader.take(kind, n) for kind, n in zip(_KINDS, lengths, strict=True)]
@@ -155,12 +170,99 @@ def is_readable(data: bytes) -> bool:
     return len(data) >= _HEAD.size and data[0] in (VERSION, UNWORDED)
 
 
-def counted_of(data: bytes) -> tuple[Keys, str]:
-    """Read of a readable stored sketch its keys and language alone: what is counted."""
-    head = _HEAD if data[0] == VERSION else _UNWORDED_HEAD
-    _, _, _, texts, *sizes = head.unpack_from(data)
-    language = data[head.size : head.size + texts].decode("utf-8", "surrogatepass").split("\0")[2]
-    return np.frombuffer(data, "<u4", sizes[0], head.size + texts + 8 * sizes[4]), language
+class Label(NamedTuple):
+    """What an article is found and told apart by; `words` is how many its body has."""
+
+    article: str
+    source: str
+    language: str
+    at: float
+    words: int
+    identities: Iterable[int]
+
+    @staticmethod
+    def of(sketch: Sketch) -> Label:
+        """Take it of a sketch."""
+        return Label(
+            sketch.article,
+            sketch.source,
+            sketch.language,
+            sketch.at,
+            len(sketch.body),
+            sketch.identities,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SketchColumns:
+    """What is loaded of many stored sketches: no object for each array of each.
+
+    The keys of all stand one after the other, `lengths` of each, with the columns that run beside
+    them in a sketch; so do the fingerprints, of `print_lengths`.
+    """
+
+    labels: list[Label]
+    lengths: NDArray[np.int64]
+    print_lengths: NDArray[np.int64]
+    keys: Keys
+    kinds: NDArray[np.uint8]
+    weights: Weights
+    in_title: Weights
+    shares: Weights
+    fingerprint: Hashes
+
+    def by_language(self) -> list[tuple[str, NDArray[np.int64], int]]:
+        """Tell of each language, by its name, where its keys stand and how many texts it has."""
+        names = [label.language for label in self.labels]
+        numbers = {name: n for n, name in enumerate(dict.fromkeys(names))}
+        of = np.array([numbers[name] for name in names])
+        owners, texts = np.repeat(of, self.lengths), np.bincount(of)
+        return [(name, np.flatnonzero(owners == n), int(texts[n])) for name, n in numbers.items()]
+
+
+def unpack_sketches(packed: Sequence[bytes]) -> SketchColumns:
+    """Unpack readable stored sketches at once; raises ValueError for a damaged one."""
+    heads = np.frombuffer(b"".join([data[: _HEAD.size] for data in packed]), _HEADS).copy()
+    unworded = heads["version"] == UNWORDED
+    heads["wording"][unworded] = 0
+    begins = np.where(unworded, _UNWORDED_HEAD.size, _HEAD.size)
+    ends = begins + heads["texts"]
+    names = _cut_out(packed, begins, ends)
+    columns: dict[str, NDArray[Any]] = {}
+    for name, kind, size in _ARRAYS:
+        begins, ends = ends, ends + np.dtype(kind).itemsize * heads[size].astype(np.int64)
+        if name in _LOADED:
+            columns[name] = np.frombuffer(b"".join(_cut_out(packed, begins, ends)), kind)
+    if any(end > len(data) for end, data in zip(ends.tolist(), packed, strict=True)):
+        raise ValueError("a stored sketch is damaged")
+    upto = np.cumsum(heads["identities"], dtype=np.int64)
+    identities = np.split(columns.pop("identities"), upto[:-1])
+    numbers = zip(heads["at"].tolist(), heads["body"].tolist(), strict=True)
+    labels = [
+        Label(*_parted_names(texts), at, words, known.tolist())
+        for texts, (at, words), known in zip(names, numbers, identities, strict=True)
+    ]
+    lengths, print_lengths = heads["keys"].astype(np.int64), heads["prints"].astype(np.int64)
+    # What is stored in half precision is reckoned with in single.
+    for name in ("weights", "in_title", "shares"):
+        columns[name] = columns[name].astype(np.float32)
+    return SketchColumns(labels, lengths, print_lengths, **columns)
+
+
+def _cut_out(
+    packed: Sequence[bytes], begins: NDArray[np.int64], ends: NDArray[np.int64]
+) -> list[bytes]:
+    """Return of each what stands between two of its places."""
+    cuts = zip(packed, begins.tolist(), ends.tolist(), strict=True)
+    return [data[low:high] for data, low, high in cuts]
+
+
+def _parted_names(texts: bytes) -> tuple[str, str, str]:
+    """Return article, source and language; raises ValueError where they are not three."""
+    article, source, language, *more = texts.decode("utf-8", "surrogatepass").split("\0") + [""] * 2
+    if len(more) != 2:
+        raise ValueError("this sketch is damaged")
+    return article, source, language
 
 
 class _Reader:

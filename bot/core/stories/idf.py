@@ -35,12 +35,12 @@ class RunningIdf:
         """Tell whether any text was counted."""
         return any(self._texts.values())
 
-    def count(self, keys: Keys, language: str) -> None:
-        """Count one text with its distinct keys."""
+    def count(self, keys: Keys, language: str, texts: int = 1) -> None:
+        """Count one text with its distinct keys, or so many, the keys of one after another's."""
         counts = self._counts[language]
         for key in keys.tolist():
             counts[key] = counts.get(key, 0) + 1
-        self._texts[language] += 1
+        self._texts[language] += texts
         if len(counts) > LIMIT:
             self._counts[language] = {key: n // 2 for key, n in counts.items() if n > 1}
             self._texts[language] //= 2

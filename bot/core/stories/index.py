@@ -22,20 +22,22 @@ from bot.core.stories.explain import (
     same_title,
     stays_apart,
 )
-from bot.core.stories.features import Sketch, counted_of, is_readable, make_sketch
+from bot.core.stories.features import Label, Sketch, is_readable, make_sketch, unpack_sketches
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.inverted_index import Postings
 from bot.core.stories.near_duplicates import containment, is_copy
 from bot.core.stories.similarity import (
     FULL,
     Beside,
+    Floats,
     Vectors,
     WeighedColumns,
     compare_vectors,
+    gathered_vectors,
     row_likeness,
     same_event,
     sketch_vectors,
-    vectors_of,
+    weighed_columns,
 )
 from bot.core.stories.title_templates import Template
 from bot.core.stories.twins import are_apart, is_same, tells_again
@@ -131,8 +133,9 @@ class StoryIndex:
 
     def add(self, sketch: Sketch, story: str) -> None:
         """Put an article into the window as a member of a story; a known id is replaced."""
-        slot = self._enter(self._weigh(sketch), sketch.to_bytes(), story)
-        self._columns.extend([self._weigh(sketch)])
+        weighed = gathered_vectors([self._weigh(sketch)])
+        slot = self._enter([(sketch.to_bytes(), story)], [Label.of(sketch)], weighed.norms)
+        self._columns.extend(weighed, [sketch.language])
         self._terms.add(sketch.keys, slot)
         self._prints.add(sketch.fingerprint, slot)
         self._idf.count(sketch.keys, sketch.language)
@@ -146,44 +149,60 @@ class StoryIndex:
         another version stored is left out: what is forgotten is at most as old as the window.
         """
         readable = [pair for pair in placed if is_readable(pair[0])]
+        parts = [
+            readable[at : at + LOADED_AT_ONCE] for at in range(0, len(readable), LOADED_AT_ONCE)
+        ]
         if not self._idf:
-            for packed, _ in readable:
-                self._idf.count(*counted_of(packed))
-        for at in range(0, len(readable), LOADED_AT_ONCE):
-            self._load(readable[at : at + LOADED_AT_ONCE])
+            for part in parts:
+                self._count(part)
+        for part in parts:
+            self._load(part)
         self._terms.merge()
         self._prints.merge()
         self._expire_before(self._latest[0] - self._window)
 
-    def _load(self, placed: Sequence[tuple[bytes, str]]) -> None:
-        first = len(self._packed)
-        sketches = [Sketch.from_bytes(packed) for packed, _ in placed]
-        weighed = vectors_of(sketches, self._idf)
-        for one, (packed, story) in zip(weighed, placed, strict=True):
-            self._enter(one, packed, story)
-        self._columns.extend(weighed)
-        self._terms.extend([sketch.keys for sketch in sketches], first)
-        self._prints.extend([sketch.fingerprint for sketch in sketches], first)
+    def _count(self, placed: Sequence[tuple[bytes, str]]) -> None:
+        some = unpack_sketches([packed for packed, _ in placed])
+        for language, places, texts in some.by_language():
+            self._idf.count(some.keys[places], language, texts)
 
-    def _enter(self, weighed: Vectors, packed: bytes, story: str) -> int:
-        """Give an article its slot; its keys are not noted yet."""
-        sketch, slot = weighed.sketch, len(self._packed)
-        self.discard(sketch.article)
-        self._stories.append(story)
-        self._packed.append(packed)
-        if slot >= len(self._norms):
+    def _load(self, placed: Sequence[tuple[bytes, str]]) -> None:
+        some = unpack_sketches([packed for packed, _ in placed])
+        weighed = weighed_columns(some, self._idf)
+        first = self._enter(placed, some.labels, weighed.norms)
+        self._columns.extend(weighed, [label.language for label in some.labels])
+        self._terms.extend(some.keys, some.lengths, first)
+        self._prints.extend(some.fingerprint, some.print_lengths, first)
+
+    def _enter(
+        self, placed: Sequence[tuple[bytes, str]], labels: Sequence[Label], norms: Floats
+    ) -> int:
+        """Give articles their slots, in a row; their keys are not noted yet. Returns the first."""
+        first = len(self._packed)
+        here = slice(first, first + len(placed))
+        while here.stop > len(self._norms):
             self._grow()
-        self._norms[slot] = max(weighed.norms[0], 1e-6)
-        self._times[slot] = sketch.at
-        self._full[slot] = len(sketch.body) >= FULL
-        self._outlets[slot] = self._numbers.setdefault(sketch.source, len(self._numbers))
-        self._by_article[sketch.article] = slot
-        for identity in sketch.identities:
+        self._packed += [packed for packed, _ in placed]
+        self._stories += [story for _, story in placed]
+        self._norms[here] = np.maximum(norms[:, 0], 1e-6)
+        self._times[here] = [label.at for label in labels]
+        self._full[here] = [label.words >= FULL for label in labels]
+        self._outlets[here] = [
+            self._numbers.setdefault(label.source, len(self._numbers)) for label in labels
+        ]
+        self._queue.extend(range(first, here.stop))
+        self._alive += len(placed)
+        self._latest = sorted((*self._latest, *self._times[here].tolist()))[-2:]
+        for slot, label in enumerate(labels, first):
+            self._name(label, slot)
+        return first
+
+    def _name(self, label: Label, slot: int) -> None:
+        """Note what the article in a slot is known by; one that was known so leaves."""
+        self.discard(label.article)
+        self._by_article[label.article] = slot
+        for identity in label.identities:
             self._by_identity.setdefault(identity, slot)
-        self._queue.append(slot)
-        self._alive += 1
-        self._latest = sorted((*self._latest, sketch.at))[-2:]
-        return slot
 
     def _grow(self) -> None:
         """Make room for twice as many slots."""

@@ -107,11 +107,10 @@ class Postings:
         if self._waiting >= BUFFER:
             self._flush()
 
-    def extend(self, keys: Sequence[Keys], first: int) -> None:
-        """Note the keys of many slots in a row at once, from slot `first` on."""
-        if keys:
-            slots = np.repeat(np.arange(first, first + len(keys)), _list_lengths(keys))
-            self._push((np.concatenate(keys).astype(np.uint64) << _SHIFT) | slots.astype(np.uint64))
+    def extend(self, keys: Keys, lengths: Slots, first: int) -> None:
+        """Note the keys of many slots at once, so many of each in turn, from slot `first` on."""
+        slots = np.repeat(np.arange(first, first + len(lengths), dtype=np.uint64), lengths)
+        self._push((keys.astype(np.uint64) << _SHIFT) | slots)
 
     def possible(self, keys: Keys) -> Keys:
         """Return the keys that any slot may hold, at once where it is rare that one does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,9 +13,9 @@ from bot.core.stories.inverted_index import GrowingArray
 from bot.core.stories.terms import TermKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from bot.core.stories.features import Sketch
+    from bot.core.stories.features import Sketch, SketchColumns
     from bot.core.stories.idf import RunningIdf
 
 Floats = NDArray[np.float32]
@@ -38,8 +37,6 @@ _SCORE, _TITLED_SCORE = int(TermKind.SCORE), len(TermKind)
 
 _BY_KIND = np.stack([_WITHIN, _WITHIN, _ACROSS, _NAMED], axis=1).astype(np.float32)
 _BY_KIND = np.concatenate([_BY_KIND, _BY_KIND[[_SCORE]]])
-_AT_ONCE = 500
-"""Sketches that are weighed together, by hand: enough to spread the cost of numpy, some 1 MB."""
 _WORDS, _TITLE, _ANCHORS, _NAMES = range(4)
 _MODEL = model_tables("stories")
 
@@ -123,12 +120,17 @@ def gathered_vectors(some: Sequence[Vectors], language: str = "") -> GatheredVec
     return GatheredVectors(
         lengths=np.array([len(sketch.keys) for sketch in sketches]),
         keys=np.concatenate([sketch.keys for sketch in sketches]),
-        kinds=np.where((kinds == _SCORE) & (in_title > 0), np.uint8(_TITLED_SCORE), kinds),
+        kinds=_told_kinds(kinds, in_title),
         full=_strength(table),
         title=table[:, _TITLE],
         norms=np.array([one.norms for one in some], dtype=np.float32),
         cross=np.array([sketch.language != language for sketch in sketches]),
     )
+
+
+def _told_kinds(kinds: NDArray[np.uint8], in_title: Floats) -> NDArray[np.uint8]:
+    """Tell results in titles apart from other results of matches."""
+    return np.where((kinds == _SCORE) & (in_title > 0), np.uint8(_TITLED_SCORE), kinds)
 
 
 class WeighedColumns:
@@ -141,12 +143,10 @@ class WeighedColumns:
         self._languages = GrowingArray(np.uint16)
         self._numbers: dict[str, int] = {}
 
-    def extend(self, some: Sequence[Vectors]) -> None:
+    def extend(self, some: GatheredVectors, languages: Sequence[str]) -> None:
         """Take in weighed sketches; they are numbered as they come, from 0."""
-        if some:
-            names = [one.sketch.language for one in some]
-            numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
-            self._take(gathered_vectors(some), np.array(numbers))
+        numbers = [self._numbers.setdefault(name, len(self._numbers)) for name in languages]
+        self._take(some, np.array(numbers))
 
     def _take(self, some: GatheredVectors, languages: NDArray[Any]) -> None:
         self._ends.extend(len(self._keys.values) + np.cumsum(some.lengths))
@@ -190,29 +190,32 @@ def sketch_vectors(sketch: Sketch, idf: RunningIdf) -> Vectors:
     )
 
 
-def vectors_of(sketches: Sequence[Sketch], idf: RunningIdf) -> list[Vectors]:
-    """Weigh many sketches by the running counts; up to `_AT_ONCE` tables share their memory."""
-    by_language = sorted(range(len(sketches)), key=lambda n: sketches[n].language)
-    weighed: dict[int, Vectors] = {}
-    for _, places in groupby(by_language, lambda n: sketches[n].language):
-        while some := list(islice(places, _AT_ONCE)):
-            weighed.update(
-                zip(some, _vectors_of_some([sketches[n] for n in some], idf), strict=True)
-            )
-    return [weighed[n] for n in range(len(sketches))]
-
-
-def _vectors_of_some(sketches: list[Sketch], idf: RunningIdf) -> Iterator[Vectors]:
-    """Weigh sketches in one language together."""
-    names = ("keys", "kinds", "shares", "weights", "in_title")
-    keys, kinds, shares, weights, in_title = (
-        np.concatenate([getattr(sketch, name) for sketch in sketches]) for name in names
+def weighed_columns(some: SketchColumns, idf: RunningIdf) -> GatheredVectors:
+    """Weigh many stored sketches by the running counts; each gets what it would get alone."""
+    idfs = np.empty(len(some.keys), dtype=np.float32)
+    for language, places, _ in some.by_language():
+        idfs[places] = idf.idf(some.keys[places], some.shares[places], language)
+    table = _weight_table(some.kinds, some.weights * idfs, some.in_title * idfs)
+    return GatheredVectors(
+        some.lengths,
+        some.keys,
+        _told_kinds(some.kinds, some.in_title),
+        _strength(table),
+        table[:, _TITLE],
+        _norm_rows(table, some.lengths),
+        np.zeros(len(some.lengths), dtype=np.bool_),
     )
-    idfs = idf.idf(keys, shares, sketches[0].language)
-    table = _weight_table(kinds, weights * idfs, in_title * idfs)
-    ends = np.cumsum([len(sketch.keys) for sketch in sketches]).tolist()
-    for sketch, low, high in zip(sketches, [0, *ends[:-1]], ends, strict=True):
-        yield _weighed_sketch(sketch, table[low:high])
+
+
+def _norm_rows(table: Floats, lengths: Places) -> Floats:
+    """Return the lengths of the columns of each sketch; those with as many keys go together."""
+    norms = np.zeros((len(lengths), table.shape[1]), dtype=np.float32)
+    first = np.cumsum(lengths) - lengths
+    for length in np.unique(lengths).tolist():
+        some = np.flatnonzero(lengths == length)
+        rows = table[first[some][:, None] + np.arange(length)]
+        norms[some] = np.sqrt(np.einsum("mij,mij->mj", rows, rows))
+    return norms
 
 
 def _weight_table(kinds: NDArray[np.uint8], full: Floats, title: Floats) -> Floats:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.core.language.document import Document
 from bot.core.stories import features
-from bot.core.stories.features import Sketch, counted_of, make_sketch
+from bot.core.stories.features import Label, Sketch, make_sketch, unpack_sketches
 from bot.core.stories.terms import TermKind
 from bot.core.stories.title_templates import Template
 from bot.models import Article
@@ -49,7 +49,8 @@ def test_what_parts_the_names_of_a_stored_sketch_may_stand_in_one(ident: str) ->
     again = Sketch.from_bytes(one.to_bytes())
     assert (again.source, again.language) == ("One", "fr")
     assert again.article == ident.replace("\0", "\ufffd")
-    assert counted_of(one.to_bytes())[1] == "fr"
+    (label,) = unpack_sketches([one.to_bytes()]).labels
+    assert label == Label.of(again)._replace(identities=list(again.identities))
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 60, b"\x63rest", b"\x01short"])
@@ -62,6 +63,58 @@ def test_a_cut_off_sketch_is_refused() -> None:
     data = sketch(text=WIRE).to_bytes()
     with pytest.raises(ValueError):  # noqa: PT011
         Sketch.from_bytes(data[:-40])
+
+
+STORED = [
+    sketch(text=WIRE, guid="g", url="https://a.example/1"),
+    sketch("", language=""),
+    make_sketch(article("\ud800\0", "Lens bat Nice 2-0", lead=WIRE, language="日本")),
+    sketch("Rain", language="en", guid="h"),
+]
+
+
+def unworded(one: Sketch) -> bytes:
+    """Pack as the version before did: without a wording, with a shorter head."""
+    data = one.to_bytes()
+    return b"\x01" + data[1:26] + data[30 : len(data) - 4 * len(one.wording)]
+
+
+def test_many_are_unpacked_like_each_alone() -> None:
+    packed = [one.to_bytes() for one in STORED] + [unworded(one) for one in STORED[::-1]]
+    many, each = unpack_sketches(packed), list(map(Sketch.from_bytes, packed))
+    assert [label._replace(identities=tuple(label.identities)) for label in many.labels] == [
+        Label.of(one) for one in each
+    ]
+    for name in ("keys", "kinds", "weights", "in_title", "shares", "fingerprint"):
+        wanted = np.concatenate([getattr(one, name) for one in each])
+        assert (getattr(many, name).dtype, getattr(many, name).tolist()) == (
+            wanted.dtype,
+            wanted.tolist(),
+        ), name
+    assert many.lengths.tolist() == [len(one.keys) for one in each]
+    assert many.print_lengths.tolist() == [len(one.fingerprint) for one in each]
+
+
+def test_where_the_keys_of_each_language_stand() -> None:
+    many = unpack_sketches([one.to_bytes() for one in STORED])
+    found = {name: (many.keys[at].tolist(), texts) for name, at, texts in many.by_language()}
+    for name, (keys, texts) in found.items():
+        of = [one for one in STORED if one.language == name]
+        assert (keys, texts) == ([key for one in of for key in one.keys.tolist()], len(of))
+    assert len(found) == len({one.language for one in STORED})
+
+
+@pytest.mark.parametrize("cut", [1, 2, 7, 40, 200])
+def test_of_many_one_that_is_cut_off_is_refused(cut: int) -> None:
+    packed = [sketch(text=WIRE).to_bytes()] * 3
+    with pytest.raises(ValueError):  # noqa: PT011
+        unpack_sketches([packed[0], packed[1][:-cut], packed[2]])
+
+
+def test_of_many_one_with_a_name_too_many_is_refused() -> None:
+    damaged = sketch().to_bytes().replace(b"One", b"O\0e")
+    with pytest.raises(ValueError, match="damaged"):
+        unpack_sketches([damaged])
 
 
 def test_without_a_title_the_first_sentence_is_one() -> None:

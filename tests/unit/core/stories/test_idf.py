@@ -56,6 +56,14 @@ def test_each_language_counts_for_itself() -> None:
     assert counts.idf(keys(1), shares(0.01), "en").tolist() == fresh.tolist()
 
 
+def test_many_texts_are_counted_at_once_like_one_by_one() -> None:
+    at_once, by_one = RunningIdf(), RunningIdf()
+    for text in (keys(1, 2), keys(2, 3), keys(2)):
+        by_one.count(text, "fr")
+    at_once.count(keys(1, 2, 2, 3, 2), "fr", 3)
+    assert at_once.to_bytes() == by_one.to_bytes()
+
+
 def test_counts_survive_storing() -> None:
     counts = RunningIdf()
     for number in range(5):

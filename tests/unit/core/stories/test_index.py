@@ -1,12 +1,15 @@
 import re
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 
-from bot.core.stories.features import Sketch
+from bot.core.stories.features import Sketch, make_sketch
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.index import StoryIndex
+from bot.core.stories.inverted_index import GrowingArray
 from bot.i18n import translator_for
 from bot.models import Article, Relation
 
@@ -303,6 +306,71 @@ def test_a_loaded_index_places_like_one_that_grew():
     assert relations == [Relation.SAME, Relation.COPY, Relation.SAME, Relation.NEW]
     assert relations == [placed.relation for placed in placements(grown, *asked)]
     assert loaded.idf_bytes() == grown.idf_bytes()
+
+
+def many_stored(count):
+    """Make stored sketches of headlines in made-up words, some of them again, and their stories."""
+    random, made = Random(5), []
+    words = ["".join(random.choices("aeioubcdlmnrst", k=random.randint(3, 8))) for _ in range(900)]
+    for number in range(count):
+        title = " ".join(random.choices(words, k=9)).capitalize() + f" {random.randint(2, 40)}"
+        told = article(
+            str(number),
+            title if random.random() > 0.2 or not made else made[-1].title,
+            text=" ".join(random.choices(words, k=60)) if random.random() > 0.8 else "",
+            guid=f"g{random.randrange(count)}",
+            source=f"outlet {random.randrange(40)}",
+            language=random.choice(("fr", "en", "")),
+            hours=number / 50,
+        )
+        made.append(told)
+    return made, [(make_sketch(told).to_bytes(), str(n // 3)) for n, told in enumerate(made)]
+
+
+def what_it_holds(index):
+    """Tell everything that an index holds, but not in how many parts it grew."""
+    keys = [sorted(found._drained().tolist()) for found in (index._terms, index._prints)]
+    columns = [
+        part.values.tolist()
+        for part in vars(index._columns).values()
+        if isinstance(part, GrowingArray)
+    ]
+    slots = slice(len(index._packed))
+    arrays = [
+        array[slots].tolist() for array in (index._norms, index._times, index._full, index._outlets)
+    ]
+    known = [index._by_article, index._by_identity, index._numbers, index._columns._numbers]
+    rest = [index._stories, index._packed, index._queue, index._alive, index._latest]
+    return [index.idf_bytes(), keys, columns, arrays, known, rest]
+
+
+def test_loading_at_once_is_loading_one_by_one():
+    made, stored = many_stored(2_000)
+    counts, whole, parts = StoryIndex(), StoryIndex(), StoryIndex()
+    for packed, story in stored:
+        counts.add(Sketch.from_bytes(packed), story)
+    whole.load_idf(counts.idf_bytes())
+    parts.load_idf(counts.idf_bytes())
+    whole.load(stored)
+    for one in stored[:60]:
+        parts.load([one])
+    for at in range(60, 2_000, 97):
+        parts.load(stored[at : at + 97])
+    asked = [make_sketch(replace(told, id="x", guid="")) for told in made[::5]]
+    found = [repr(whole.place(one)) for one in asked]
+    assert len(set(found)) > 200
+    assert found == [repr(parts.place(one)) for one in asked]
+    assert what_it_holds(whole) == what_it_holds(parts)
+
+
+def test_counting_at_once_is_counting_one_by_one():
+    _, stored = many_stored(300)
+    loaded, grown = StoryIndex(), RunningIdf()
+    for packed, _ in stored:
+        sketch = Sketch.from_bytes(packed)
+        grown.count(sketch.keys, sketch.language)
+    loaded.load(stored)
+    assert loaded.idf_bytes() == grown.to_bytes()
 
 
 def test_loading_beside_stored_counts_does_not_count_twice():

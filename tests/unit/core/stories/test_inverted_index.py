@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -23,6 +25,11 @@ def grown(rows: Rows) -> Postings:
     return postings
 
 
+def put_at_once(postings: Postings, rows: Sequence[np.ndarray], first: int) -> None:
+    every = np.concatenate([keys([]), *rows])
+    postings.extend(every, np.array([len(row) for row in rows], dtype=np.int64), first)
+
+
 def found(postings: Postings, asked: list[int], **bounds: int) -> set[tuple[int, int]]:
     slots, owners = postings.slots(keys(asked), **bounds)
     named = keys(asked)[owners].tolist()
@@ -38,7 +45,7 @@ def test_every_slot_of_a_key_is_found_and_no_other(rows: Rows, asked: list[int])
     wanted = {(key, slot) for slot, row in enumerate(rows) for key in set(row) & set(asked)}
     assert found(grown(rows), asked) == wanted
     at_once = Postings()
-    at_once.extend([keys(row) for row in rows], 0)
+    put_at_once(at_once, [keys(row) for row in rows], 0)
     assert found(at_once, asked) == wanted
 
 
@@ -53,10 +60,10 @@ def test_what_waits_and_what_was_merged_are_both_found() -> None:
 
 def test_slots_that_are_loaded_begin_where_they_are_told_to() -> None:
     postings = Postings()
-    postings.extend([keys([1]), keys([1, 2])], 40)
+    put_at_once(postings, [keys([1]), keys([1, 2])], 40)
     postings.add(keys([2]), 42)
     assert found(postings, [1, 2]) == {(1, 40), (1, 41), (2, 41), (2, 42)}
-    postings.extend([], 43)
+    put_at_once(postings, [], 43)
     assert found(postings, [3]) == set()
 
 
@@ -73,7 +80,7 @@ def test_later_keys_are_left_out_once_enough_is_found(
 
 def test_the_largest_key_and_slot_are_told_apart_from_their_neighbours() -> None:
     postings = Postings()
-    postings.extend([np.array([2**32 - 1], dtype=np.uint32)], 2**31)
+    put_at_once(postings, [np.array([2**32 - 1], dtype=np.uint32)], 2**31)
     assert found(postings, [2**32 - 1]) == {(2**32 - 1, 2**31)}
     assert found(postings, [2**32 - 2]) == set()
 
@@ -81,7 +88,7 @@ def test_the_largest_key_and_slot_are_told_apart_from_their_neighbours() -> None
 def test_of_rare_keys_those_that_are_held_are_possible_and_hardly_another() -> None:
     postings, rng = Postings(rare=True), np.random.default_rng(3)
     rows = [np.unique(rng.integers(0, 1 << 32, 40, dtype=np.uint32)) for _ in range(900)]
-    postings.extend(rows[:600], 0)
+    put_at_once(postings, rows[:600], 0)
     for slot, row in enumerate(rows[600:], 600):
         postings.add(row, slot)
     assert all(np.array_equal(postings.possible(row), row) for row in rows)
@@ -93,7 +100,7 @@ def test_of_rare_keys_those_that_are_held_are_possible_and_hardly_another() -> N
 @pytest.mark.parametrize("rare", [False, True])
 def test_slots_get_other_numbers_and_the_dead_go(rare: bool) -> None:
     postings = Postings(rare=rare)
-    postings.extend([keys([1]), keys([1, 2]), keys([3])], 0)
+    put_at_once(postings, [keys([1]), keys([1, 2]), keys([3])], 0)
     postings.add(keys([2]), 3)
     postings.renumber(np.array([-1, 0, -1, 1]))
     assert found(postings, [1, 2, 3]) == {(1, 0), (2, 0), (2, 1)}

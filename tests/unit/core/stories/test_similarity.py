@@ -8,16 +8,18 @@ import numpy as np
 import pytest
 
 from bot.core.stories import similarity
-from bot.core.stories.features import Sketch, make_sketch
+from bot.core.stories.features import Sketch, make_sketch, unpack_sketches
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.similarity import (
     FEATURES,
     Beside,
     WeighedColumns,
     compare_vectors,
+    gathered_vectors,
     row_likeness,
     row_nearness,
     sketch_vectors,
+    weighed_columns,
 )
 from bot.models import Article
 
@@ -60,14 +62,22 @@ def test_comparing_at_once_is_comparing_one_by_one() -> None:
         assert one == pytest.approx(other, abs=1e-5)
 
 
-def test_weighing_many_at_once_is_weighing_one_by_one() -> None:
-    sketches = [sketch(BRIDGE), sketch("Pont de Bria", language="fr"), sketch("Rain", TEXT)]
+def test_weighing_many_stored_ones_at_once_is_weighing_one_by_one() -> None:
+    sketches = [
+        sketch(BRIDGE),
+        sketch("Pont de Bria", language="fr"),
+        sketch(""),
+        sketch("Rain", TEXT),
+        sketch("Lens beat Nice 2-0 in Bria", f"{TEXT} Wednesday's cup matches: Kent 3-1."),
+    ]
     idf = RunningIdf()
-    alone = [sketch_vectors(one, idf) for one in sketches]
-    for one, other in zip(similarity.vectors_of(sketches, idf), alone, strict=True):
-        assert one.sketch is other.sketch
-        assert np.allclose(one.table, other.table)
-        assert one.norms == pytest.approx(other.norms)
+    for one in sketches[1:]:
+        idf.count(one.keys, one.language)
+    many = weighed_columns(unpack_sketches([one.to_bytes() for one in sketches]), idf)
+    alone = gathered_vectors([sketch_vectors(one, idf) for one in sketches], "none")
+    for name in ("lengths", "keys", "kinds", "full", "title", "norms"):
+        found, wanted = getattr(many, name), getattr(alone, name)
+        assert (found.dtype, found.tolist()) == (wanted.dtype, wanted.tolist()), name
 
 
 def test_comparing_with_columns_is_comparing_with_what_was_put_in() -> None:
@@ -81,9 +91,9 @@ def test_comparing_with_columns_is_comparing_with_what_was_put_in() -> None:
     idf = RunningIdf()
     weighed = [sketch_vectors(other, idf) for other in others]
     columns = WeighedColumns()
-    columns.extend(weighed[:2])
-    columns.extend([])
-    columns.extend(weighed[2:])
+    for some in (slice(2), slice(2, None)):
+        languages = [other.language for other in others[some]]
+        columns.extend(gathered_vectors(weighed[some]), languages)
     fewer = columns.only(np.array([4, 1, 2]))
     for query in (
         sketch(BRIDGE, TEXT),
