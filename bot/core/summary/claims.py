@@ -39,6 +39,8 @@ _NEAR = 3
 """Words before a number in which stands how exact it is, by hand: "up to about 300"."""
 _WHOLE = ("hedge", "condition", "attribution")
 """Classes that count wherever they stand in the sentence."""
+_KEPT = ("hedge", "condition", "attribution", "order")
+"""Classes whose words no gap may hold."""
 _STRICT = ("order", "status", "hedge", "negation", "quantity")
 """Classes whose words are told by the claim in the sentence's own words."""
 
@@ -62,7 +64,8 @@ class Word:
     @property
     def is_time(self) -> bool:
         """Tell whether it is a day, a month or a part of a day."""
-        return self.text in _TIMES or self.text in _PARTS
+        named = self.text in _TIMES or self.text in _PARTS
+        return named or (self.raw == "May" and self.start > 0)
 
 
 class ClaimSentence:
@@ -127,7 +130,8 @@ def _aligned(claim: ClaimSentence, source: ClaimSentence) -> list[int]:
     places: list[int] = []
     last = -1
     for at in claim.telling:
-        found = [one for one in free if _same(claim.words[at], source.words[one])]
+        word = claim.words[at]
+        found = [one for one in free if _same(word, source.words[one], claim.language)]
         if not found:
             return []
         # The next one behind the last, else the first there is.
@@ -138,9 +142,11 @@ def _aligned(claim: ClaimSentence, source: ClaimSentence) -> list[int]:
     return places
 
 
-def _same(word: Word, other: Word) -> bool:
+def _same(word: Word, other: Word, language: str) -> bool:
     if word.is_number or other.is_number:
         return word.key == other.key
+    if language != "de" and _one_and_several(*sorted((word.text, other.text), key=len)):
+        return False
     if word.classes.intersection(_STRICT) or other.classes.intersection(_STRICT):
         return word.key == other.key
     # What belongs to somebody is not that somebody; names are written as they are.
@@ -157,6 +163,11 @@ def _same(word: Word, other: Word) -> bool:
     return shared >= _ROOT and shared >= _SHARED * max(len(word.text), len(other.text))
 
 
+def _one_and_several(short: str, long: str) -> bool:
+    """Tell whether two words are one word for one and for several: worker, workers."""
+    return long in (f"{short}s", f"{short}es", f"{short}x")
+
+
 class Fit:
     """A claim laid over a sentence; `places` are the words there of its telling words."""
 
@@ -165,6 +176,7 @@ class Fit:
         self._source = source
         self._places = places
         self._used = set(places)
+        self._mine = dict(zip(places, claim.telling, strict=True))
         timed = [at for at in source.telling if source.words[at].is_time]
         self._loose = frozenset(timed) if len(timed) <= 2 and not _apart(timed) else frozenset()
 
@@ -176,6 +188,8 @@ class Fit:
             if theirs not in self._loose
         ]
         falls = [at for at in range(1, len(pairs)) if pairs[at][1] < pairs[at - 1][1]]
+        if not all(self._stays(at) for at in range(len(self._places))):
+            return False
         if not falls:
             return True
         if len(falls) > 1:
@@ -183,13 +197,23 @@ class Fit:
         first, second = pairs[: falls[0]], pairs[falls[0] :]
         return self._moves(first) or self._moves(second)
 
+    def _stays(self, at: int) -> bool:
+        """Tell whether a time is said of what it is said of there, not of what is joined to it."""
+        place = self._places[at]
+        if place not in self._loose or len(self._places) == 1:
+            return True
+        beside = self._places[at - 1 if at else 1]
+        way = self._source.words[min(place, beside) : max(place, beside)]
+        return not any("joining" in word.classes for word in way) or abs(place - beside) == 1
+
     def _moves(self, part: list[tuple[int, int]]) -> bool:
         """Tell whether a part is one that may be moved: it opens in both with one little word."""
         mine = {word.text for word in self._claim.little(part[0][0])}
         theirs = {word.text for word in self._source.little(part[0][1])}
         moving = claim_words(self._claim.language)["moving"]
         held = [place for _, place in part]
-        whole = range(min(held), max(held) + 1)
+        opening = min(held) - len(self._source.little(min(held)))
+        whole = range(opening, max(held) + 1)
         return bool(mine & theirs & moving) and not any(
             self._source.words[at].classes & {"joining", "attribution"} for at in whole
         )
@@ -204,7 +228,7 @@ class Fit:
             and self._closes(order[-1])
             and all(self._leaves_out(left, right) for left, right in pairwise(order))
             and all(self._counts(at) for at in range(len(self._places)))
-            and all(self._goes(at) for at in range(len(self._places)))
+            and all(self._goes(at) and self._is_in_case(at) for at in range(len(self._places)))
         )
 
     def _opens(self, first: int) -> bool:
@@ -234,7 +258,7 @@ class Fit:
         if not gap:
             return True
         words = [self._source.words[at] for at in range(left + 1, right)]
-        if any(word.classes.intersection(("hedge", "condition", "attribution")) for word in words):
+        if any(word.classes.intersection(_KEPT) for word in words) or not self._joins(left, right):
             return False
         opening = self._source.between(left, left + 1)
         closing = self._source.between(right - 1, right)
@@ -255,12 +279,30 @@ class Fit:
         # A word right behind belongs to the one before: the army base commander.
         return gap[0] > left + 1
 
+    def _joins(self, left: int, right: int) -> bool:
+        """Tell whether the claim joins two words by no other little words than the sentence.
+
+        Who leaves out "brother" in "the brother of the mayor" may not keep the mayor, and who
+        leaves out what was joined may not join what follows it in its stead.
+        """
+        mine = sorted((self._mine[left], self._mine[right]))
+        between = self._claim.words[mine[0] + 1 : mine[1]]
+        if any("joining" in word.classes for word in between):
+            return False
+        belongs = any("of" in word.classes for word in self._source.little(right))
+        return not belongs or any("of" in word.classes for word in between)
+
     def _counts(self, at: int) -> bool:
         """Tell whether a number counts what it counts in the sentence, and as exactly."""
         mine, theirs = self._claim.telling[at], self._places[at]
         if not self._claim.words[mine].is_number:
             return True
         if self._about(self._claim, mine) != self._about(self._source, theirs):
+            return False
+        if _is_share(self._claim, mine) != _is_share(self._source, theirs):
+            return False
+        told, known = (_texts(little, "reach") for little in self._littles(at))
+        if told - known:
             return False
         here, there = _next(self._claim, mine), _next(self._source, theirs)
         if there is None or _EDGE.search(self._source.between(theirs, there)):
@@ -269,6 +311,11 @@ class Fit:
             return False
         return self._places[self._claim.telling.index(here)] == there
 
+    def _littles(self, at: int) -> tuple[list[Word], list[Word]]:
+        """List the little words before a telling word, in the claim and in the sentence."""
+        mine, theirs = self._claim.telling[at], self._places[at]
+        return self._claim.little(mine), self._source.little(theirs)
+
     @staticmethod
     def _about(sentence: ClaimSentence, at: int) -> set[str]:
         near = sentence.words[max(0, at - _NEAR) : at]
@@ -276,16 +323,27 @@ class Fit:
 
     def _goes(self, at: int) -> bool:
         """Tell whether no little word before a word gives it another direction."""
-        mine = self._claim.little(self._claim.telling[at])
-        theirs = {word.text for word in self._source.little(self._places[at])}
+        mine, little = self._littles(at)
+        theirs = {word.text for word in little}
         return all(word.text in theirs for word in mine if "way" in word.classes)
+
+    def _is_in_case(self, at: int) -> bool:
+        """Tell whether a word does or suffers the same: "der Rat" acts, "den Rat" is acted on."""
+        mine, theirs = (_texts(little, "case") for little in self._littles(at))
+        if self._claim.language == "es":
+            return bool(mine) == bool(theirs)
+        return not mine or not theirs or mine == theirs
 
     def turned_alike(self) -> bool:
         """Tell whether all that turns a sentence round is as it is there."""
         mine, whole = self._claim.classes, self._source.classes
         if any(bool(mine[name]) != bool(whole[name]) for name in _WHOLE):
             return False
-        if mine["cause"] > whole["cause"]:
+        if mine["cause"] > whole["cause"] or _opens_lacking(self._claim) != _opens_lacking(
+            self._source
+        ):
+            return False
+        if _nearly_words(self._claim.words) != _nearly_words(self._source.words):
             return False
         told = self._told()
         return all(mine[name] == told[name] for name in ("negation", "quantity", "status")) and all(
@@ -324,6 +382,9 @@ class Fit:
             return False
         if mine["is"] and not whole["is"]:
             return False
+        for one, other in (("single", "several"), ("several", "single")):
+            if mine[one] and whole[other] and not whole[one]:
+                return False
         if mine["was"] and whole["is"] and not whole["was"]:
             return False
         return all(
@@ -345,6 +406,25 @@ def _apart(places: list[int]) -> bool:
 
 def _next(sentence: ClaimSentence, at: int) -> int | None:
     return next((one for one in sentence.telling if one > at), None)
+
+
+def _is_share(sentence: ClaimSentence, at: int) -> bool:
+    """Tell whether a number is the whole that another is a share of: one in five."""
+    before = sentence.words[max(0, at - 2) : at]
+    if len(before) < 2 or before[1].key or before[1].classes & {"joining"}:
+        return False
+    return before[0].is_number or before[0].text in ("one", "un", "une", "uno", "ein", "eine")
+
+
+def _opens_lacking(sentence: ClaimSentence) -> bool:
+    """Tell whether a sentence opens with what is lacking: without a permit, the mill closes."""
+    return any("lacking" in word.classes for word in sentence.words[:1])
+
+
+def _nearly_words(words: list[Word]) -> set[str]:
+    """List what stands before a word for how many and makes it inexact: nearly all."""
+    pairs = pairwise(words)
+    return {a.text for a, b in pairs if "about" in a.classes and "quantity" in b.classes}
 
 
 def _texts(words: list[Word], name: str) -> set[str]:

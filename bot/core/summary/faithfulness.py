@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.language.numbers import number_words
 from bot.core.language.sentences import split_sentences
+from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import clean_text, fold, tokens
 from bot.core.summary import boilerplate as furniture
@@ -54,7 +55,8 @@ _REFUSAL = re.compile(
     ),
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d+(?:[ \u00a0\u202f.,'’]\d+)*")
+_FIGURE = re.compile(r"(?:(?<![\w.,)\]])[-−–])?\d+(?:[ \u00a0\u202f.,'’]\d+)*")
+_MONEY = re.compile(r"([$€£¥])[ \u00a0\u202f]?(\d[\d.,]*)|(\d[\d.,]*)[ \u00a0\u202f]?([$€£¥])")
 _APART = re.compile(r"[ \u00a0\u202f.,'’]")
 _NUMBER_WORDS = number_words(("fr", "en"), groups=True)
 """Number words by the figure that says the same."""
@@ -102,6 +104,17 @@ class SourceText:
         return frozenset(pairwise(found))
 
     @cached_property
+    def stems(self) -> frozenset[str]:
+        """Collect its words bare of German endings."""
+        return frozenset(_without_ending(word) for word in self.words)
+
+    @cached_property
+    def stem_pairs(self) -> frozenset[tuple[str, str]]:
+        return frozenset(
+            (_without_ending(one), _without_ending(other)) for one, other in self.pairs
+        )
+
+    @cached_property
     def quotes(self) -> tuple[str, ...]:
         return tuple(
             " ".join(vocabulary.folded_words(found[0])) for found in _QUOTE.finditer(self.whole)
@@ -140,7 +153,7 @@ def answer_fault(
         or _manner_fault(answer, source)
         or _language_fault(answer, language_of, language)
         or _number_fault(answer, source)
-        or _name_fault(answer, source)
+        or _name_fault(answer, source, language)
         or _ground_fault(answer, source, language)
     )
 
@@ -185,7 +198,14 @@ def _language_fault(answer: str, language_of: Callable[[str], str], language: st
 
 
 def _figures_of(text: str) -> list[str]:
-    return [_APART.sub("", found.group()) for found in _FIGURE.finditer(text)]
+    found = (_APART.sub("", found.group()) for found in _FIGURE.finditer(text))
+    return [re.sub("^[−–]", "-", figure) for figure in found]
+
+
+def _sums_of(text: str) -> set[tuple[str, str]]:
+    """List amounts of money with their sign, which stands before or behind."""
+    found = (match.groups() for match in _MONEY.finditer(text))
+    return {(a or d, _APART.sub("", b or c)) for a, b, c, d in found}
 
 
 def _number_fault(answer: str, source: SourceText) -> str:
@@ -193,28 +213,44 @@ def _number_fault(answer: str, source: SourceText) -> str:
     told += [
         _NUMBER_WORDS[word] for word in vocabulary.folded_words(answer) if word in _NUMBER_WORDS
     ]
-    return "" if source.figures.issuperset(told) else "a number that the article lacks"
+    known = source.figures.issuperset(told) and _sums_of(answer) <= _sums_of(source.whole)
+    return "" if known else "a number that the article lacks"
 
 
-def _name_fault(answer: str, source: SourceText) -> str:
-    """Look for capitalised words, alone and side by side, that the article does not have so."""
+def _name_fault(answer: str, source: SourceText, language: str) -> str:
+    """Look for capitalised words, alone and side by side, that the article does not have so.
+
+    German writes every noun so and bends it: there a word may stand in another case.
+    """
+    bends = language[:2].lower() == "de"
+    written = _without_ending if bends else _as_written
+    words = source.stems if bends else source.words
+    pairs = source.stem_pairs if bends else source.pairs
     before: Token | None = None
     for token in tokens(answer):
         if not token.raw[:1].isupper():
             before = None
             continue
-        if token.text not in source.words and not _opens_sentence(answer, token):
+        if written(token.text) not in words and not _opens_sentence(answer, token):
             return "a name that the article lacks"
         beside = before is not None and not answer[before.end : token.start].strip(" \u00a0-’'")
         if (
             before
             and beside
-            and (before.text, token.text) not in source.pairs
+            and (written(before.text), written(token.text)) not in pairs
             and not _opens_sentence(answer, before)
         ):
             return "names put together that the article has apart"
         before = token
     return ""
+
+
+def _without_ending(word: str) -> str:
+    return stem(word, "de")
+
+
+def _as_written(word: str) -> str:
+    return word
 
 
 def _opens_sentence(answer: str, token: Token) -> bool:

@@ -16,8 +16,10 @@ from bot.core.summary.claims import ClaimSentence, carried
 from bot.core.summary.faithfulness import SourceText, answer_fault
 
 SETS = Path(__file__).parents[3] / "quality" / "faithfulness"
-PASS_AT_LEAST = {"tuned": 16, "unread": 17}
+PASS_AT_LEAST = {"tuned": 16, "unread": 17, "outsider": 2}
 """Honest paraphrases of twenty that may be shown, as measured; no lie of forty may."""
+EDITED = {"first": 51, "second": 52}
+"""Lies that take the least to make of a sentence; none may be shown."""
 
 
 def articles(name: str) -> list[dict[str, object]]:
@@ -44,6 +46,17 @@ def test_most_that_is_honest_is_shown(name: str) -> None:
     honest = [passed for _, passed in shown(name, "honest")]
     assert len(honest) == 20
     assert sum(honest) >= PASS_AT_LEAST[name]
+
+
+@pytest.mark.parametrize("name", EDITED)
+def test_no_sentence_is_made_a_lie_by_little(name: str) -> None:
+    pairs = tomllib.loads((SETS / "edited.toml").read_text("utf-8"))[name]
+    assert len(pairs) == EDITED[name]
+    for pair in pairs:
+        source, language = SourceText("", "", pair["article"]), pair["language"]
+        assert answer_fault(pair["lie"], source, 280, lambda _: "", language), pair["lie"]
+        held = ClaimSentence(pair["article"], language)
+        assert carried(held, held), "as it stands it is no lie"
 
 
 def holds(claim: str, source: str, language: str = "en") -> bool:
