@@ -103,10 +103,22 @@ async def test_an_edit_names_the_first_and_each_state_has_an_id(receiver):
     assert first["id"] == again["id"] != other["id"]
 
 
-async def test_the_check_posts_a_signed_ping(receiver):
+@pytest.mark.parametrize("running", [True, False])
+async def test_the_check_posts_a_signed_ping_before_the_start_too(receiver, running):
     platform = webhook_on(receiver)
-    await platform.start()
+    if running:
+        await platform.start()
     rows = await platform.check(["webhook:one", "webhook:gone"])
     await platform.stop()
     assert [well for _, well, _ in rows] == [False, True, True]
     assert {made["kind"] for made in receiver.requests} == {"ping"}
+
+
+async def test_cards_wait_for_the_start(receiver):
+    platform = webhook_on(receiver)
+    outcomes = [
+        await platform.send(delivery("k1", "webhook:one"), alert("Un")),
+        await platform.edit(delivery("k2", "webhook:one", DeliveryKind.EDIT), alert("Un"), "k1"),
+    ]
+    assert [isinstance(outcome, RetryLater) for outcome in outcomes] == [True, True]
+    assert receiver.requests == []

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,3 +102,20 @@ async def test_a_receiver_that_is_gone_is_told_and_keeps_its_alerts(tmp_path: Pa
     assert SECRET not in err.decode()
     assert url not in err.decode()
     assert "webhook:desk" in health.decode()
+
+
+async def test_the_check_of_the_command_line_reaches_each_receiver(tmp_path: Path) -> None:
+    async with Newsroom(datetime.now(UTC)) as newsroom, Receiver() as receiver:
+        config = _config(tmp_path, newsroom, receiver.url("desk"))
+        await call(config, "once", "--all")
+        well = await _checked(config)
+        receiver.answer = lambda path: 410
+        gone = await _checked(config)
+    assert [made["kind"] for made in receiver.requests] == ["ping", "ping"]
+    assert (well["ok"], well["note"], gone["ok"]) == (True, "", False)
+    assert "the receiver is gone (status 410)" in gone["note"]
+
+
+async def _checked(config: Path) -> dict[str, Any]:
+    out, _ = await (await start(config, "check")).communicate()
+    return next(row for row in json.loads(out)["checks"] if row["what"] == "webhook:desk")

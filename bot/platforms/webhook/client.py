@@ -38,6 +38,7 @@ LONGEST_WAIT = 3600.0
 REMEMBERED = 2000  # attempts without an answer; a bound on memory alone
 
 _NO_ADDRESS = say("its address is no web address")
+_NOT_STARTED = RetryLater(0.0, "not connected", unreachable=True)
 
 Row = tuple[str, bool, str]
 
@@ -92,6 +93,8 @@ class WebhookPlatform:
 
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         """Post a card; its id is the delivery's name, the same at every try."""
+        if not self._started:
+            return _NOT_STARTED
         made = render(delivery, card, repeat=delivery.uncertain)
         outcome = await self._post(delivery.channel, made)
         self._remember(delivery.name, outcome)
@@ -99,6 +102,8 @@ class WebhookPlatform:
 
     async def edit(self, delivery: Delivery, card: Card, message_ref: str) -> Outcome:
         """Post what a card shows by now, with the id of the first."""
+        if not self._started:
+            return _NOT_STARTED
         made = render(delivery, card, repeat=delivery.uncertain, edits=message_ref)
         made["id"] = edit_id(made)
         outcome = await self._post(delivery.channel, made)
@@ -145,7 +150,7 @@ class WebhookPlatform:
         return max(self._silent.values())
 
     async def check(self, channels: Sequence[str]) -> list[Row]:
-        """Post a signed ping to each receiver: it has to take it as it takes cards."""
+        """Post a signed ping to each receiver, before `start` too: it has to take it as cards."""
         named = {channel.removeprefix(PREFIX) for channel in channels}
         return [await self._ping(name) for name in sorted(named | set(self._targets))]
 
@@ -162,8 +167,6 @@ class WebhookPlatform:
         name = channel.removeprefix(PREFIX)
         if name not in self._targets:
             return Refused(say("the file has no table [webhook.{name}]", name=name), True)
-        if not self._started:
-            return RetryLater(0.0, "not connected", unreachable=True)
         url, secret = self._targets[name]
         known = Attempt("")
         attempt.set(known)
