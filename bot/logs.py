@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import json
 import logging
+import re
 import sys
 import traceback
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from html import escape
+from html.entities import codepoint2name
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote, quote_plus
 
 import structlog
 
 from bot.core.addresses import SHORTEST, veiled_text
 
-FRAMES, WORDS = 5, 200
-"""Places and characters that are told of a library's error: enough to find it again."""
+FRAMES, WORDS = 5, 240
+"""Places of a library's error, and characters of any, that are told: enough to find it again."""
+READ = 20_000
+"""Characters of a library's error that are looked at, by hand: far more than are told, so that no
+secret is cut in two before it is known for one."""
 HIDDEN = "[hidden]"
 LEAST_BASE64 = 6
 """Signs of base64 that count as a secret's, by hand: four occur in any text."""
+MOST_BACKSLASHES = 16
+"""Backslashes before a sign that are one escape's, by hand: JSON four times in itself has them."""
+SHORT = {" ": r"|\+", "\n": "|n", "\r": "|r", "\t": "|t"}
+"""How addresses write a space, and what follows the backslash of white space."""
 URL_SAFE = str.maketrans("+/", "-_")
 OURS = ("bot", "wirebell")
 
@@ -34,6 +40,7 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         hide,
+        _shortened,
     ]
     last: Any = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
@@ -69,11 +76,18 @@ def _in_one_line(
     """Tell an error that a library met in a line: it repeats it while a network is away."""
     error = (event.pop("exc_info", None) or (None, None))[1]
     if isinstance(error, BaseException):
-        told = " ".join(str(error).split())[:WORDS]
+        told = " ".join(str(error).split())[:READ]
         event["error"] = f"{type(error).__name__}: {told}" if told else type(error).__name__
         frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
         places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames]
         event["trace"] = " < ".join(reversed(places))
+    return event
+
+
+def _shortened(logger: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Cut what an error says, once its secrets are blotted out: half of one would tell of it."""
+    if isinstance(event.get("error"), str):
+        event["error"] = event["error"][:WORDS]
     return event
 
 
@@ -82,7 +96,8 @@ class _Hide:
 
     def __init__(self, secrets: Iterable[str]) -> None:
         forms = {form for secret in secrets if len(secret) >= SHORTEST for form in _forms(secret)}
-        self._forms = tuple(sorted(forms, key=len, reverse=True))
+        longest_first = sorted(forms, key=len, reverse=True)
+        self._forms = tuple(re.compile(_however_escaped(form)) for form in longest_first)
 
     def __call__(
         self, logger: Any, name: str, event: MutableMapping[str, Any]
@@ -104,20 +119,13 @@ class _Hide:
     def clean(self, text: str) -> str:
         """Replace the secrets in a text, and what addresses in it may hold of others'."""
         for form in self._forms:
-            if form in text:
-                text = text.replace(form, HIDDEN)
+            text = form.sub(HIDDEN, text)
         return veiled_text(text)
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """Give a secret as it may stand in a line: plain, escaped, percent-encoded, in base64."""
+    """Give a secret as it may stand in a line: as it is, and what of its base64 is its own."""
     yield secret
-    yield json.dumps(secret)[1:-1]
-    yield repr(secret)[1:-1]
-    yield escape(secret)
-    for safe in ("", "/", "/:", ":/?&=@"):
-        yield quote(secret, safe=safe, errors="replace")
-    yield quote_plus(secret, errors="replace")
     data = secret.encode("utf-8", "replace")
     for before in range(3):
         # Three bytes make four signs; those that share a byte with a neighbour are left out.
@@ -126,3 +134,34 @@ def _forms(secret: str) -> Iterator[str]:
         if len(part) >= LEAST_BASE64:
             yield part
             yield part.translate(URL_SAFE)
+
+
+def _however_escaped(form: str) -> str:
+    """Write an expression for a form in which each sign may be escaped in a way of its own."""
+    # A run of backslashes is one sign: two open repeats side by side would try each parting.
+    return "".join(map(_any_escape, re.findall(r"\\+|[^\\]", form)))
+
+
+def _any_escape(sign: str) -> str:
+    """Match a sign as JSON, repr, HTML and addresses write it, one within the other too."""
+    if sign.isascii() and sign.isalnum():
+        return sign
+    times, code = len(sign), ord(sign[0])
+    before = rf"\\{{0,{MOST_BACKSLASHES}}}"
+    escaped = rf"\\{{1,{MOST_BACKSLASHES}}}"
+    if sign[0] == "\\":
+        plain = rf"\\{{{times},{MOST_BACKSLASHES * times}}}"
+    else:
+        plain = f"{before}(?:{re.escape(sign)}{SHORT.get(sign, '')})"
+    parts = [f"{byte:02x}" for byte in sign.encode("utf-8", "replace")]
+    units = re.findall("....", sign.encode("utf-16-be", "surrogatepass").hex())
+    name = f"|{codepoint2name[code]}" if code in codepoint2name else ""
+    ways = (
+        plain,
+        "".join(f"%(?:25)*{part}" for part in parts),
+        "".join(f"{escaped}x{part}" for part in parts),
+        "".join(f"{escaped}u{unit}" for unit in units),
+        rf"{escaped}(?:x{code:02x}|U{code:08x})",
+        f"(?:{before}&(?:amp;)*(?:#x0*{code:x}|#0*{code}{name});)" + f"{{{times}}}",
+    )
+    return f"(?:{'|'.join(f'(?i:{way})' for way in ways)})"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -15,15 +17,16 @@ import pytest
 import structlog
 
 from bot import logs
+from bot.service.health.faults import Faults
 
 
 @contextmanager
-def logging_as_run(*, as_json: bool) -> Iterator[None]:
+def logging_as_run(*, as_json: bool, secret: str = "s3cret-token") -> Iterator[None]:
     """Log as `run` does, and as before afterwards."""
     root = logging.getLogger()
     level, handlers = root.level, root.handlers[:]
     try:
-        logs.set_up("info", as_json=as_json, secrets=["s3cret-token"])
+        logs.set_up("info", as_json=as_json, secrets=[secret])
         yield
     finally:
         root.handlers[:] = handlers
@@ -111,6 +114,76 @@ def test_no_form_of_a_secret_is_logged(as_json: bool, capsys: pytest.CaptureFixt
     inner = [form if len(form) < 30 else form[4:-4] for form in forms]
     assert "failed" in shown
     assert [form for form in inner if form in shown] == []
+
+
+ODD = "t0p é\"q'\\\\r/+&<k>=\tz\U0001f511-end"
+"""A secret that every way of writing it changes."""
+
+
+def _ways(secret: str) -> list[str]:
+    low = re.sub("%..", lambda found: found[0].lower(), quote(secret, safe=""))
+    inner = json.dumps({"key": secret})
+    return [
+        json.dumps([secret], ensure_ascii=False),
+        json.dumps(inner),
+        json.dumps(json.dumps(inner)),
+        repr(secret),
+        repr(repr(secret)),
+        repr(secret.encode()),
+        ascii(secret),
+        low,
+        quote(quote(secret, safe=""), safe=""),
+        quote(secret, safe="!~*'()/:&=+<>"),
+        escape(json.dumps(secret)),
+        escape(escape(secret)),
+        quote(b64encode(secret.encode()).decode(), safe=""),
+    ]
+
+
+@pytest.mark.parametrize("secret", [ODD, *(f"wörd{sign}wörd" for sign in " \\\"'&+/%\n\U0001f511")])
+def test_a_secret_is_known_however_often_it_was_escaped(
+    secret: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ways = _ways(secret)
+    with logging_as_run(as_json=True, secret=secret):
+        for way in ways:
+            structlog.get_logger("bot.test").info("told", value=way)
+            with suppress(KeyError):
+                _fail_at(way)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line["value"] for line in lines[::2] if "[hidden]" not in line["value"]] == []
+    assert [line["error"] for line in lines[1::2] if "[hidden]" not in line["error"]] == []
+    assert [line for line in lines if re.search("t0p|end|rd", str(line.get("value", "")))] == []
+
+
+def _fail_at(key: str) -> None:
+    try:
+        {}[key]
+    except KeyError:
+        logging.getLogger("aiohttp").exception("asked")
+        raise
+
+
+@pytest.mark.parametrize("before", range(150, 260, 7))
+def test_where_a_long_error_is_cut_no_half_of_a_secret_is_left(
+    before: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = ValueError("w" * before + " s3cret-token and more" * 20)
+    with logging_as_run(as_json=True):
+        logging.getLogger("aiohttp").error("asked", exc_info=error)
+        Faults().note("poll", error, datetime(2026, 11, 28, tzinfo=UTC))
+    shown = capsys.readouterr().err
+    told = [json.loads(line)["error"] for line in shown.splitlines()]
+    assert [len(words) <= logs.WORDS for words in told] == [True, True]
+    assert "s3c" not in shown
+
+
+def test_a_secret_of_backslashes_is_looked_for_in_no_time(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with logging_as_run(as_json=True, secret="\\a\\\\\\/\\\\&\\ \\" * 3):
+        structlog.get_logger("bot.test").info("told", value="\\" * 100_000 + "\\a" * 50_000)
+    assert "told" in capsys.readouterr().err
 
 
 def test_addresses_of_others_lose_their_keys_in_logs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -27,7 +27,9 @@ KINDS = 100
 OUTSIDE = (StoreError, WorkersAway)
 """Errors with words and a fix of their own, which the log repeats instead of a trace."""
 FRAMES = 5  # the innermost, which tell where it broke
-WORDS = 200  # characters; a message may hold a whole document
+READ = 20_000
+"""Characters of a message that go to the log, by hand: it may hold a whole document. The log cuts
+it once more, after its secrets are blotted out; cut here, half of one could be left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _log_fault(
             **more,
         )
         return
-    message = " ".join(str(error).split())[:WORDS]
+    message = " ".join(str(error).split())[:READ]
     log.error(
         "internal error",
         where=fault.where,
