@@ -619,8 +619,17 @@ async def test_a_newer_database_is_refused(opener: Opener, path: Path) -> None:
 @pytest.mark.parametrize("body", [b"this is no database at all, but text\n" * 40, b"\0" * 5000])
 def test_what_is_no_database_is_refused(path: Path, body: bytes) -> None:
     path.write_bytes(body)
-    with pytest.raises(StoreError, match="cannot open the database"):
+    with pytest.raises(StoreError, match="cannot open the database") as caught:
         File(str(path))
+    assert "restore a backup" in caught.value.fix
+
+
+def test_half_of_a_database_is_refused_with_the_way_out(path: Path) -> None:
+    File(str(path)).close()
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(StoreError, match="cannot open the database") as caught:
+        File(str(path))
+    assert "restore a backup" in caught.value.fix
 
 
 def test_two_processes_may_create_the_file_at_once(path: Path) -> None:

@@ -90,13 +90,14 @@ class File:
         try:
             self._open()
         except (sqlite3.Error, OSError) as error:
+            found = None
             if was_there and isinstance(error, sqlite3.Error):
                 found = trouble_of(error, self._probed)
-                if isinstance(found, StoreAway):
-                    raise found from error
+            if isinstance(found, StoreAway):
+                raise found from error
+            other = "check [bot] data_dir, its rights and the free space"
             raise StoreError(
-                f"cannot open the database {path}: {error}",
-                fix="check [bot] data_dir, its rights and the free space",
+                f"cannot open the database {path}: {error}", fix=found.said[1] if found else other
             ) from error
 
     @property
