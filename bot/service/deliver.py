@@ -39,7 +39,7 @@ from bot.service.health.faults import Faults
 from bot.service.sending.recall import Gathered, Recall, Told
 from bot.service.sending.traffic import Broke, Result, Traffic
 
-GIVE_UP = timedelta(days=3)
+GIVE_UP = timedelta(days=3)  # by hand: news of four days ago is none (docs/adr/0002)
 LONGEST_WAIT = 3600.0  # seconds between two tries of a delivery
 UNCONFIGURED_WAIT = 600.0  # seconds; only a new start sets a platform up
 UNREACHABLE_WAIT = 60.0  # seconds: once it is back, alerts are a minute late at most

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -112,6 +113,20 @@ async def test_the_check_posts_a_signed_ping_before_the_start_too(receiver, runn
     await platform.stop()
     assert [well for _, well, _ in rows] == [False, True, True]
     assert {made["kind"] for made in receiver.requests} == {"ping"}
+
+
+async def test_receivers_that_hang_do_not_hold_up_the_check_of_others(receiver):
+    names = [f"r{number}" for number in range(12)]
+    everybody_asks = asyncio.Barrier(len(names))
+    receiver.arrived = everybody_asks.wait
+    targets = {name: (receiver.url(name), SECRET) for name in names}
+    platform = WebhookPlatform(
+        targets, clock=lambda: datetime.now(UTC), allow_hosts=["127.0.0.1"], timeout=10
+    )
+    rows = await platform.check([])
+    await platform.stop()
+    assert [row[0] for row in rows] == sorted(f"webhook:{name}" for name in names)
+    assert all(well for _, well, _ in rows)
 
 
 async def test_cards_wait_for_the_start(receiver):

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import hmac
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -18,7 +18,8 @@ SECRET = "shared-by-both"
 class Receiver:
     """Keeps every request; `answer` gives a status for it, 0 to cut the connection.
 
-    With `cut_before` a request that is cut was not taken; `hang` holds back all answers.
+    With `cut_before` a request that is cut was not taken; `hang` holds back all answers;
+    `arrived` is awaited by each request before its answer.
     """
 
     def __init__(self) -> None:
@@ -29,6 +30,7 @@ class Receiver:
         self.cut_before = False
         self.hang = asyncio.Event()
         self.hang.set()
+        self.arrived: Callable[[], Awaitable[object]] = self.hang.wait
         application = web.Application()
         application.router.add_post("/{name}", self._post)
         self._server = TestServer(application)
@@ -51,6 +53,7 @@ class Receiver:
         made["path"] = request.match_info["name"]
         self.requests.append(made)
         await self.hang.wait()
+        await self.arrived()
         status = self.answer(made["path"])
         if 200 <= status < 300 or (status == 0 and not self.cut_before):
             self.taken.setdefault(made["id"], made)

@@ -36,7 +36,7 @@ REPEAT_PAUSES = (0.5, 2.0)
 """Seconds before a post whose answer was lost is repeated at once: the nonce makes it safe."""
 
 PAGE, MOST_PAGES = 100, 50  # messages, Discord's most; pages, by hand
-CLOCK_SKEW = timedelta(seconds=60)
+CLOCK_SKEW = timedelta(seconds=60)  # by hand
 CARRIERS = (Action("?", "help", ""), Action("…", "latest", ""))
 """Buttons of a digest, which has none of its own: their ids say what it tells."""
 FORUM_TYPES, NEWS_TYPE = (15, 16), 5  # Discord's channel types: forum, media; announcement
