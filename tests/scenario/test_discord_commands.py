@@ -319,3 +319,11 @@ async def test_a_card_of_the_desk_cannot_ping(fake: FakeDiscord, desk: EchoDesk)
     desk.run = run  # type: ignore[method-assign]
     shown = await fake.shown_to(await fake.interact(COMMAND, slash("latest")))
     assert shown["content"] == ""
+
+
+@pytest.mark.parametrize(
+    "custom_id", ["wb:watch:p", 'watch:name:"', "wb:watch:name:Mali p99x:", ""]
+)
+async def test_a_form_with_an_odd_id_is_answered(fake: FakeDiscord, custom_id: str):
+    token = await fake.interact(MODAL, {"custom_id": custom_id, "components": []})
+    assert (await fake.shown_to(token))["embeds"]

@@ -210,7 +210,10 @@ class Counter:
         await self._ask(asked, invocation)
 
     async def _submitted(self, asked: Press) -> None:
-        opened = parse_press(str(asked.data.get("custom_id", "")))
+        try:
+            opened = parse_press(str(asked.data.get("custom_id", "")))
+        except UsageError:
+            opened = None
         command = find_command(opened.command) if opened else None
         await self._defer(asked)
         if command is None:

@@ -129,7 +129,7 @@ class _Heard(logging.Handler):
 
 @asynccontextmanager
 async def _gateway(desk: EchoDesk) -> AsyncIterator[FakeDiscord]:
-    async with discord_server() as server, connected(server, desk=desk):
+    async with discord_server() as server, connected(server, desk=desk, request_seconds=10.0):
         yield server
 
 
