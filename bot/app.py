@@ -19,6 +19,7 @@ import structlog
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings, proxy_variables
+from bot.core.channels import CONSOLE
 from bot.core.health import Ill, State
 from bot.core.memory import collect_rarely, settle_memory
 from bot.core.proxies import Proxies
@@ -237,10 +238,10 @@ class App:
 
     async def file_changes(self) -> Diff:
         """Tell what the file would change; changes nothing."""
-        held = await self.store.configured.held()
-        return get_diff(
-            wanted_by(self.settings, held, self.from_file), held, removing=self.from_file
-        )
+        configured = self.store.configured
+        elsewhere = await configured.goes_elsewhere(CONSOLE)
+        wanted = wanted_by(self.settings, self.from_file, elsewhere=elsewhere)
+        return get_diff(wanted, await configured.held(wanted), removing=self.from_file)
 
     async def apply(self, diff: Diff) -> None:
         """Bring in what the file changes."""

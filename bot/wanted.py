@@ -6,8 +6,7 @@ from bot.config import FeedEntry, Settings, WatchEntry
 from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Feed, Subscription, Watchlist
 from bot.platforms import registry
-from bot.ports import Held, WantedConfig
-from bot.service.applying import EVERY
+from bot.ports import EVERY, WantedConfig
 
 
 def _feed_of(entry: FeedEntry) -> Feed:
@@ -20,12 +19,14 @@ def operator_watchlist(entry: WatchEntry) -> Watchlist:
     return Watchlist(id=0, tenant=OPERATOR, **values)
 
 
-def wanted_by(settings: Settings, held: Held, from_file: bool) -> WantedConfig:
-    """Collect what the settings name; without a channel in them, the console follows all."""
+def wanted_by(settings: Settings, from_file: bool, *, elsewhere: bool) -> WantedConfig:
+    """Collect what the settings name; without a channel in them, the console follows all.
+
+    `elsewhere` tells whether something stored goes to another channel than the console.
+    """
     subscriptions = _pair_subscriptions(settings)
     chat = registry.chat_platforms(settings)
     # Without a file, channels that one set up before are what its operator wants.
-    elsewhere = any(item.channel != CONSOLE for item in held.subscriptions)
     if not subscriptions and not chat and (from_file or not elsewhere):
         console = Subscription(id=0, tenant=OPERATOR, channel=CONSOLE)
         subscriptions.append((console, EVERY, ""))

@@ -1,6 +1,6 @@
 """The seams of Wirebell as Protocols: what the core asks of the outside world."""
 
-from bot.ports.configured import Configured, Delta, Diff, Follow, Held, WantedConfig
+from bot.ports.configured import EVERY, Configured, Delta, Diff, Follow, Held, WantedConfig
 from bot.ports.filing import (
     LINE_PAGES,
     Batch,
@@ -21,6 +21,7 @@ from bot.ports.watches import Difference, Watches
 from bot.ports.world import Fetcher, Platform, Reader, Summariser
 
 __all__ = [
+    "EVERY",
     "LINE_PAGES",
     "Archive",
     "Batch",

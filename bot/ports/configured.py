@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+EVERY = "*"
+"""Stands in a subscription for every watchlist of the operator."""
+
 
 @dataclass(frozen=True, slots=True)
 class WantedConfig:
@@ -28,9 +31,9 @@ class WantedConfig:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What the store has that the file may be about: the operator's and every subscription.
+    """What the store has from the file, and what the file would meet.
 
-    The feeds are those of the operator and those that nobody has any more.
+    The watchlists are the operator's; the feeds too, and those that nobody has any more.
     """
 
     feeds: tuple[Feed, ...]
@@ -75,8 +78,12 @@ class Diff:
 class Configured(Protocol):
     """Keep what comes from the file."""
 
-    async def held(self) -> Held:
-        """Give what the store has that the file may be about."""
+    async def held(self, wanted: WantedConfig) -> Held:
+        """Give what the store has from the file, and what the file would meet."""
+        ...
+
+    async def goes_elsewhere(self, channel: str) -> bool:
+        """Tell whether there is a subscription of any other channel."""
         ...
 
     async def apply(self, diff: Diff, now: datetime) -> None:

@@ -10,9 +10,7 @@ from bot.core.addresses import veiled
 from bot.core.language.text import fold
 from bot.feeds.urls import host_of
 from bot.models import Feed, Subscription, Watchlist
-from bot.ports import Delta, Diff, Follow, Held, WantedConfig
-
-EVERY = "*"
+from bot.ports import EVERY, Delta, Diff, Follow, Held, WantedConfig
 
 Target = tuple[str, int, int]
 """Channel, watchlist and feed of a stored subscription; one of the two numbers is 0."""

@@ -27,7 +27,7 @@ from bot.models import (
     Watchlist,
 )
 from bot.models.payloads import DigestPayload, NoticePayload
-from bot.ports import Decided, Keys, SoughtArticle, Store, WantedConfig
+from bot.ports import Decided, Diff, Keys, SoughtArticle, Store, WantedConfig
 from bot.said import say
 from bot.service.applying import get_diff
 from bot.store.sqlite.assemble import File, open_store
@@ -55,6 +55,9 @@ class Rig:
     ) -> Subscription:
         wanted = subscription(to.id, channel, **({"tenant": to.tenant} | more))
         return await self.store.watches.subscribe(wanted, origin=origin)
+
+    async def diff(self, wanted: WantedConfig) -> Diff:
+        return get_diff(wanted, await self.store.configured.held(wanted))
 
     async def delivery(self, row: int) -> Delivery:
         found = await self.store.outbox.get(row)
@@ -99,7 +102,7 @@ async def test_a_feed_that_moved_is_known_by_its_old_address(rig: Rig) -> None:
     old = await rig.feed("", origin="file")
     await rig.store.feeds.save(replace(old, url="https://phare.example/new", primed=True))
     again = await rig.feed("", origin="file")
-    diff = get_diff(WantedConfig((feed(),)), await rig.store.configured.held())
+    diff = await rig.diff(WantedConfig((feed(),)))
     assert len(diff.feeds.removed) == 0
     await rig.store.configured.apply(diff, START)
     assert (again.id, again.url, again.primed) == (old.id, "https://phare.example/new", True)
@@ -118,7 +121,7 @@ async def test_a_feed_does_not_move_onto_another_of_its_owner(rig: Rig) -> None:
 async def test_a_feed_taken_out_of_the_file_and_put_back_keeps_its_history(rig: Rig) -> None:
     first = await rig.feed("", origin="file")
     await rig.store.feeds.save(replace(first, primed=True))
-    diff = get_diff(WantedConfig(), await rig.store.configured.held())
+    diff = await rig.diff(WantedConfig())
     await rig.store.configured.apply(diff, START)
     assert await rig.store.feeds.all(tenant="") == []
     back = await rig.feed("", origin="file")
@@ -129,15 +132,13 @@ async def test_a_file_may_name_more_than_a_statement_may_bind(rig: Rig) -> None:
     many = 33_000  # SQLite binds 32,766 variables by default
     feeds = tuple(feed(f"F{n}", f"https://phare.example/{n}") for n in range(many))
     watches = tuple(Watchlist(0, "", f"W{n}", f"Corvaz{n}") for n in range(many))
-    diff = get_diff(WantedConfig(feeds, watches), await rig.store.configured.held())
+    diff = await rig.diff(WantedConfig(feeds, watches))
     await rig.store.configured.apply(diff, START)
     assert len(await rig.store.feeds.all(tenant="")) == many
-    held = await rig.store.configured.held()
-    assert len(held.watchlists) == many
-    assert len(get_diff(WantedConfig(feeds, watches), held)) == 0
-    await rig.store.configured.apply(get_diff(WantedConfig(), held), START)
-    held = await rig.store.configured.held()
-    assert not held.watchlists
+    assert len(await rig.store.watches.all()) == many
+    assert len(await rig.diff(WantedConfig(feeds, watches))) == 0
+    await rig.store.configured.apply(await rig.diff(WantedConfig()), START)
+    assert await rig.store.watches.all() == []
     assert await rig.store.feeds.all(tenant="") == []
 
 
