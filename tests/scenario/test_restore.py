@@ -41,6 +41,8 @@ HARNESSES = {"discord": discord_harness, "slack": slack_harness}
 async def harness(request: pytest.FixtureRequest) -> AsyncIterator[Harness]:
     async with HARNESSES[request.param]() as made:
         made.platform.pace = 0.0
+        if isinstance(made, DiscordHarness):
+            made.fake.nonce_seconds = 0.0  # Discord forgets in minutes what a restore repeats later
         yield made
 
 
@@ -63,6 +65,13 @@ class Press:
         self._count += 1
         made = entry(self._count, of.title, of.content, datetime.now(UTC))
         return self._put(outlet, made)
+
+    def retell(self, outlet: str, of: Entry) -> Entry:
+        """Have another outlet tell the same in a text of its own: no reprint, but news of it."""
+        self._count += 1
+        words = of.content.split()
+        text = " ".join(words[0::2] + words[1::2])
+        return self._put(outlet, entry(self._count, of.title, text, datetime.now(UTC)))
 
     def _put(self, outlet: str, made: Entry) -> Entry:
         self.pieces[outlet].append(made)
@@ -88,9 +97,11 @@ async def started(path: Path, harness: Harness, press: Press) -> AsyncIterator[R
         rig.file.close()
 
 
-async def _set_up(rig: Rig, harness: Harness, press: Press, mode: Mode = Mode.INSTANT) -> None:
+async def _set_up(
+    rig: Rig, harness: Harness, press: Press, mode: Mode = Mode.INSTANT, *, updates: bool = False
+) -> None:
     saved, _ = await rig.service.changes.watch(watch(), origin="file")
-    to = subscription(saved.id, harness.channel, tenant=harness.tenant, mode=mode)
+    to = subscription(saved.id, harness.channel, tenant=harness.tenant, mode=mode, updates=updates)
     await rig.service.changes.subscribe(to, origin="file")
     for name in press.pieces:
         feed = await rig.add_feed(name)
@@ -257,6 +268,54 @@ def _texts(harness: Harness) -> list[str]:
     _, _, number = harness.channel.partition(":")
     messages = harness.fake.channels[number].messages
     return [json.dumps(message, ensure_ascii=False) for message in messages]
+
+
+def _everywhere(harness: Harness) -> Counter[str]:
+    """Count what the channel and its threads say, by the words of each message."""
+    if isinstance(harness, SlackHarness):
+        return _shown(harness)
+    number = harness.channel.removeprefix("discord:")
+    rooms = [one.id for one in harness.fake.channels.values() if number in (one.id, one.parent)]
+    return Counter(title.strip("*") for room in rooms for title in harness.fake.shown(room))
+
+
+def _close_threads(harness: Harness) -> int:
+    """Archive the threads of the channel, where a platform has that; returns how many."""
+    if isinstance(harness, SlackHarness):
+        return 0
+    threads = [one for one in harness.fake.channels.values() if one.parent]
+    for thread in threads:
+        thread.closed = datetime.now(UTC).isoformat()
+    return len(threads)
+
+
+@pytest.mark.parametrize("closed", [False, True])
+async def test_what_a_thread_told_after_the_backup_is_not_told_again(
+    harness: Harness, tmp_path: Path, closed: bool
+) -> None:
+    """A thread that the backup knows and one that it does not each get an update after it."""
+    press, path = Press(), tmp_path / "wirebell.db"
+    backup = path.with_name("backup.db")
+    async with started(path, harness, press) as rig:
+        await _set_up(rig, harness, press, mode=Mode.THREAD, updates=True)
+        known = press.write("phare")
+        await _poll(rig, "phare")
+        await rig.file.backup(backup)
+        later = press.write("phare")
+        await _poll(rig, "phare")
+        for piece in (known, later):
+            press.retell("digue", piece)
+        await _poll(rig, "digue")
+    told = _everywhere(harness)
+    assert told.total() == 4, "two alerts and an update to each"
+    if closed:
+        assert _close_threads(harness) in (0, 2)
+    _by_hand(backup, path)
+    news = press.write("phare")
+    async with started(path, harness, press) as rig:
+        await _poll(rig, "phare", "digue")
+        assert set(await rig.store.outbox.standing(None)) == {DeliveryState.SENT}
+    assert _everywhere(harness) - told == Counter([news.title])
 
 
 class Receiver(Post):
