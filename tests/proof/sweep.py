@@ -21,11 +21,11 @@ import pytest
 from aiohttp import web
 from sqlite_utils import Database
 
-from bot.cards import Card, bare
+from bot.cards import Card, bare_words
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.models import Delivery, Feed, Outcome, ParsedFeed, Reading, Sent, Unknown
 from bot.store.sqlite.base import file
-from bot.store.sqlite.base.connection import connect
+from bot.store.sqlite.base.connection import connect_database
 from bot.workers.reader import JailedReader
 from tests.fakes.books import assert_adds_up
 from tests.fakes.newsstand import Answer, item
@@ -63,16 +63,16 @@ class Faults:
 class Statements:
     """Has SQLite interrupt statements of every connection that a file opens.
 
-    The one seam that is not real: `file.connect` is wrapped, since Python gives no way to be
+    The one seam that is not real: `file.connect_database` is wrapped, since Python gives no way to be
     told of a connection once it can be used.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.faults = Faults()
-        monkeypatch.setattr(file, "connect", self._connect)
+        monkeypatch.setattr(file, "connect_database", self._connect)
 
     def _connect(self, *words: Any, **more: Any) -> Database:
-        database = connect(*words, **more)
+        database = connect_database(*words, **more)
         self._watch(database.conn)
         return database
 
@@ -102,7 +102,7 @@ class Channels(Post):
     async def send(self, delivery: Delivery, card: Card) -> Outcome:
         if self._faults.hit("send, cut before"):
             return Unknown("connection cut")
-        self.posts[delivery.channel, bare(card.title)] += 1
+        self.posts[delivery.channel, bare_words(card.title)] += 1
         self.history[delivery.channel, delivery.key] = f"m{delivery.id}"
         if self._faults.hit("send, cut after"):
             return Unknown("connection cut")

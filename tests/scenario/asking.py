@@ -18,11 +18,14 @@ ASKING = (
     ("check",),
     ("db", "check"),
     ("db", "backup", "copy.db"),
+    ("tenant", "list"),
+    ("tenant", "show", "discord:1"),
+    ("tenant", "export", "discord:1", "copy.json"),
 )
 
 CHANGING = {
     *{"subscribe", "unsubscribe", "watch remove", "feeds add", "feeds remove", "feeds import"},
-    *{"feeds poll", "db migrate", "config apply", "run", "once"},
+    *{"feeds poll", "db migrate", "db restore", "config apply", "run", "once", "tenant delete"},
 }
 """Commands that change the store."""
 

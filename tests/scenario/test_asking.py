@@ -68,6 +68,7 @@ async def fill(path: Path, at: datetime = START, **of_feed: str) -> File:
     store = open_store(made)
     stored, _new = await store.feeds.add(feed(**of_feed), tenant="", origin="file", now=at)
     saved = await store.watches.save(watch(""), "ciment", origin="file")
+    await store.watches.save(watch("discord:1", "Grue", "grue"), "grue", origin="chat")
     follows = await store.watches.subscribe(subscription(saved.id), origin="file")
     one = filing(1, 1, at=at, hits=[saved.id], postings=[posting(follows, 1)])
     await store.archive.commit(batch(stored, one, at=at))
@@ -136,7 +137,7 @@ def test_asking_changes_no_byte(
     # The index of the log is shared memory: readers mark in it what they read.
     kept = {path: digest for path, digest in before.items() if not path.name.endswith("-shm")}
     assert {path: _digest(path) for path in kept} == kept
-    assert _names(elsewhere) == {"copy.db"}
+    assert _names(elsewhere) == {"copy.db", "copy.json"}
     if running:
         bot.close()
 

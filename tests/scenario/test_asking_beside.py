@@ -51,8 +51,8 @@ ASKING = (*READING, ("healthcheck",), ("config", "apply"))
 """Every command that reads the database."""
 
 APART = {
-    *("run", "once", "init", "subscribe", "unsubscribe", "db migrate"),
-    *("feeds add", "feeds remove", "feeds import", "feeds poll", "watch remove"),
+    *("run", "once", "init", "subscribe", "unsubscribe", "db migrate", "db restore"),
+    *("feeds add", "feeds remove", "feeds import", "feeds poll", "watch remove", "tenant delete"),
     *("demo", "match", "stories", "extract", "summarize"),
     *("feeds discover", "slack manifest", "discord invite"),
 }

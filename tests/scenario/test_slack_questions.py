@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from bot.commands.declared.spec import COMMANDS, parse_text
-from tests.fakes.slack import FakeSlack, leaves, until
+from tests.fakes.slack import FakeSlack, leaves, title_of, until
 from tests.scenario.process import end, start
 from tests.scenario.test_chat import World, world
 
@@ -144,8 +144,12 @@ async def _alerted(here: World) -> None:
         here.publish(dice)
         await asyncio.sleep(1.0)
         if here.slack.channels[ALERTED].messages:
-            return
-    raise AssertionError("no alert was posted")
+            break
+    else:
+        raise AssertionError("no alert was posted")
+    # Posted in their order: once the last is there, none of those before it is on its way.
+    last = here.publish(dice)
+    await until(lambda: last in map(title_of, here.slack.channels[ALERTED].messages), 120)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
