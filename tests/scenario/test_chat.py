@@ -33,11 +33,11 @@ class World:
     newsroom: Newsroom
     config: Path
 
-    def publish(self, dice: random.Random) -> str:
+    def publish(self, dice: random.Random, outlet: str = "") -> str:
         """Publish one article that no other one resembles; returns its title."""
         words = [" ".join("".join(dice.choices(SYLLABLES, k=4)) for _ in range(6)) for _ in "ab"]
         title = f"Ciment {words[0]}"
-        outlet = dice.choice(self.newsroom.feeds).outlet
+        outlet = outlet or dice.choice(self.newsroom.feeds).outlet
         self.newsroom.publish(outlet, title, f"{words[1].capitalize()}.")
         return title
 
