@@ -49,6 +49,7 @@ from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
     from bot.core.match.watchset import WatchSet
+    from bot.store.watch_file import WatchFile
     from bot.web.server import WebServer
     from bot.workers.preparers import Preparers
 
@@ -178,6 +179,11 @@ class App:
 
         return Preparers(self.workers, watches)
 
+    def _watch_file(self) -> WatchFile:
+        from bot.store.watch_file import WatchFile
+
+        return WatchFile(Path(self.file.path).with_suffix(".watches.npz"))
+
     def _workers_ill(self) -> Ill | None:
         return self.reader.ill() or self.service.engines.ill()
 
@@ -201,7 +207,9 @@ class App:
 
     def _service(self, shown: Callable[[Delivery, Card], None]) -> Service:
         settings = self.settings
-        engines = Engines(self.store, self._preparers if self.workers else None)
+        # Who only asks makes no file.
+        shelf = None if isinstance(self.file, ReadOnlyFile) else self._watch_file
+        engines = Engines(self.store, self._preparers if self.workers else None, shelf)
         cadence = Cadence(
             min_interval=settings.fetch.min_interval,
             max_interval=settings.fetch.max_interval,

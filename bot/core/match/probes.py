@@ -90,23 +90,23 @@ class Prefixes:
         lengths: dict[str, set[int]] = {}
         for prefix in prefixes:
             lengths.setdefault(prefix[:_FIRST], set()).add(len(prefix))
-        self._lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
+        self.lengths = {first: tuple(sorted(found)) for first, found in lengths.items()}
 
     def __bool__(self) -> bool:
-        return bool(self._lengths)
+        return bool(self.lengths)
 
     def of(self, word: str) -> Iterator[str]:
         """Yield the beginnings of a word that are looked for, perhaps."""
         for size in range(1, min(_FIRST, len(word)) + 1):
-            for length in self._lengths.get(word[:size], ()):
+            for length in self.lengths.get(word[:size], ()):
                 if length <= len(word):
                     yield word[:length]
 
     def __or__(self, other: Prefixes) -> Prefixes:
         both = Prefixes(())
-        both._lengths = {
-            first: tuple(sorted({*self._lengths.get(first, ()), *other._lengths.get(first, ())}))
-            for first in self._lengths.keys() | other._lengths.keys()
+        both.lengths = {
+            first: tuple(sorted({*self.lengths.get(first, ()), *other.lengths.get(first, ())}))
+            for first in self.lengths.keys() | other.lengths.keys()
         }
         return both
 

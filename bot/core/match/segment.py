@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -22,7 +23,7 @@ from bot.core.watch.atoms import KEPT, Looking, SoughtAtom, compile_atom
 from bot.core.watch.compile import Read, WantedWatch, WatchSettings, read_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from bot.core.language.keys import Keys
     from bot.core.match.keyindex import Numbers
@@ -63,17 +64,41 @@ class Manner(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """Watches in columns; `reads` holds the queries with operators as they were read."""
+class Texts:
+    """Many short texts, one after the other; `starts` has one more than there are texts."""
 
-    texts: list[str] = field(default_factory=list)
+    joined: str
+    starts: Numbers
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> str:
+        return self.joined[self.starts[number] : self.starts[number + 1]]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.joined[low:high] for low, high in pairwise(self.starts.tolist()))
+
+
+def join_texts(texts: Sequence[str]) -> Texts:
+    """Put texts one after the other."""
+    starts = np.zeros(len(texts) + 1, np.uint32)
+    np.cumsum([len(text) for text in texts], out=starts[1:])
+    return Texts("".join(texts), starts)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Watches in columns; `reads` holds queries with operators as they were read, where known."""
+
+    texts: Texts = field(default_factory=lambda: join_texts([]))
     manners_of: Sequence[int] = ()
     manners: list[Manner] = field(default_factory=list)
     index: KeyIndex = field(default_factory=lambda: build_index(*_joined_entries([])))
     families: frozenset[Family] = frozenset()
     prefixes: Prefixes = field(default_factory=lambda: Prefixes(()))
 
-    queries: list[str] = field(default_factory=list)
+    queries: Texts = field(default_factory=lambda: join_texts([]))
     settings_of: Sequence[int] = ()
     settings: list[WatchSettings] = field(default_factory=list)
     reads: dict[int, Read] = field(default_factory=dict)
@@ -251,7 +276,7 @@ class Builder:
         count = len(self._queries)
         query_of = np.array(self._query_of, np.uint32)
         return Segment(
-            texts=[text for text, _ in self._atoms],
+            texts=join_texts([text for text, _ in self._atoms]),
             manners_of=array("I", [manner for _, manner in self._atoms]),
             manners=list(self._manners),
             index=build_index(
@@ -259,7 +284,7 @@ class Builder:
             ),
             families=frozenset(self._families | {Family(*key) for key in self._rows}),
             prefixes=prefixes,
-            queries=[text for text, _ in self._queries],
+            queries=join_texts([text for text, _ in self._queries]),
             settings_of=array("I", [settings for _, settings in self._queries]),
             settings=list(self._settings),
             reads=self._reads,

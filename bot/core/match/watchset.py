@@ -6,19 +6,19 @@ So a change costs what it changes. `merged` makes one segment of both, for whoev
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from bot.core.match.segment import Builder, Segment
+from bot.core.watch.compile import WantedWatch
 from bot.errors import QueryError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from bot.core.watch.compile import WantedWatch
     from bot.said import Words
 
 RECENT: Final = 2_000
@@ -91,6 +91,20 @@ class WatchSet:
         if not len(self.base):
             return WatchSet(recent, Part(), broken, number)
         return WatchSet(self.base.without(gone), recent, broken, number)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether nothing is in it that was removed."""
+        return all(part.alive.all() for part in self.parts)
+
+    def wanted(self) -> Iterator[WantedWatch]:
+        """Yield the watches as they were before they were compiled."""
+        for part in self.parts:
+            segment = part.segment
+            queries = list(segment.queries)
+            for at in np.flatnonzero(part.alive).tolist():
+                query = int(segment.query_of[at])
+                yield WantedWatch(segment.names[at], queries[query], segment.settings_at(query))
 
     def crowded(self, most: int = RECENT) -> bool:
         """Tell whether so much changed that merging is worth it."""

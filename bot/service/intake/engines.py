@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.core.stories.features import Sketch
     from bot.core.stories.index import StoryIndex
     from bot.service.intake.live import LiveWatches, MakePreparers, Preparing
+    from bot.service.intake.shelving import Shelf
 
 IDF_NOTE = "idf"
 
@@ -36,19 +37,27 @@ class Engines:
     """One matcher over all watchlists and one story index; used by one task at a time.
 
     `preparers` makes what prepares articles beside this process; without it that is done here.
+    `shelf` makes what keeps compiled watches for the next process.
     What matches and places is made, and its code loaded, when it is first needed: who only asks
     what is stored needs neither.
     """
 
-    def __init__(self, store: Store, preparers: MakePreparers | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        preparers: MakePreparers | None = None,
+        shelf: Callable[[], Shelf] | None = None,
+    ) -> None:
         self._store = store
         self._make_preparers = preparers
+        self._make_shelf = shelf
 
     @cached_property
     def _live(self) -> LiveWatches:
         from bot.service.intake.live import LiveWatches
 
-        return LiveWatches(self._store, self._make_preparers)
+        shelf = self._make_shelf() if self._make_shelf else None
+        return LiveWatches(self._store, self._make_preparers, shelf)
 
     @cached_property
     def _index(self) -> StoryIndex:
@@ -130,6 +139,8 @@ class Engines:
         return self._preparers.ill() if self._preparers is not None else None
 
     async def close(self) -> None:
-        """End what prepares beside this process."""
+        """End what prepares beside this process, and keep the watches for the next."""
+        if "_live" in self.__dict__:
+            await self._live.close()
         if self._preparers is not None:
             await self._preparers.close()

@@ -18,6 +18,7 @@ from bot.core.watch.compile import WantedWatch, wanted_watch
 from bot.models import Watchlist
 from bot.ports import Store
 from bot.said import Words
+from bot.service.intake.shelving import Shelf, Shelving
 
 
 def wanted_of(watch: Watchlist) -> WantedWatch:
@@ -70,7 +71,12 @@ class LiveWatches:
     """
 
     def __init__(
-        self, store: Store, preparers: MakePreparers | None = None, *, most: int = RECENT
+        self,
+        store: Store,
+        preparers: MakePreparers | None = None,
+        shelf: Shelf | None = None,
+        *,
+        most: int = RECENT,
     ) -> None:
         self._store = store
         self._most = most
@@ -82,6 +88,7 @@ class LiveWatches:
         self.watchlists: dict[int, Watchlist] = {}
         self.matcher = Matcher(WatchSet())
         self.preparers = preparers(lambda: self.matcher.watches) if preparers else None
+        self._shelving = Shelving(shelf, lambda: self.matcher.watches)
 
     @property
     def broken(self) -> dict[int, Words]:
@@ -108,7 +115,12 @@ class LiveWatches:
             change = _Change(new, gone, difference.version)
             if self._merging is not None:
                 self._since.append(change)
-            compiled = await asyncio.to_thread(_replay_changes, compiled, [change])
+            # Of the first ones most may have been compiled by the process before.
+            if self._marks:
+                compiled = await asyncio.to_thread(_replay_changes, compiled, [change])
+                self._shelving.changes += len(new) + len(gone)
+            else:
+                compiled = await asyncio.to_thread(self._shelving.compiled, new, change.version)
         kept = {number: one for number, one in known.items() if number not in difference.gone}
         for number in difference.gone:
             self._marks.pop(number, None)
@@ -119,6 +131,7 @@ class LiveWatches:
             if self.preparers is not None:
                 await self.preparers.changed(new, gone, difference.version)
         self.version = difference.version
+        self._shelving.look()
         if compiled.crowded(self._most) and self._merging is None:
             self._merging = asyncio.create_task(self._merge(compiled))
 
@@ -130,6 +143,7 @@ class LiveWatches:
                 since, self._since = self._since, []
                 merged = await asyncio.to_thread(_replay_changes, merged, since)
             self.matcher = Matcher(merged)
+            self._shelving.look(merged=True)
             if self.preparers is not None:
                 await self.preparers.renewed()
         finally:
@@ -140,6 +154,10 @@ class LiveWatches:
         """Wait until nothing is merged any more."""
         if self._merging is not None:
             await self._merging
+
+    async def close(self) -> None:
+        """Put on the shelf what was to be put there soon."""
+        await self._shelving.close()
 
 
 def _differing_watches(

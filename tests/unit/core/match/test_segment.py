@@ -36,15 +36,15 @@ def test_the_same_query_and_the_same_atom_are_kept_once() -> None:
         WantedWatch("a", "Mali"), WantedWatch("b", "Mali"), WantedWatch("c", "Mali AND Niger")
     )
     assert segment.names == ["a", "b", "c"]
-    assert segment.queries == ["Mali", "Mali AND Niger"]
-    assert segment.texts == ["Mali", "Niger"]
+    assert list(segment.queries) == ["Mali", "Mali AND Niger"]
+    assert list(segment.texts) == ["Mali", "Niger"]
     assert segment.query_of.tolist() == [0, 0, 1]
     assert [segment.watches.of(query) for query in range(2)] == [[0, 1], [2]]
 
 
 def test_other_settings_make_another_query() -> None:
     segment = built(WantedWatch("a", "Mali"), sought("Mali", name="b", aliases=False))
-    assert segment.queries == ["Mali", "Mali"]
+    assert list(segment.queries) == ["Mali", "Mali"]
     assert segment.settings_at(0).aliases
     assert not segment.settings_at(1).aliases
 
@@ -98,8 +98,8 @@ def test_a_segment_is_taken_over_without_what_is_dead() -> None:
         built(WantedWatch("a", "Mali"), WantedWatch("c", "coré*"), WantedWatch("d", "Mali")),
     )
     assert joined.names == anew.names
-    assert joined.queries == anew.queries
-    assert joined.texts == anew.texts
+    assert list(joined.queries) == list(anew.queries)
+    assert list(joined.texts) == list(anew.texts)
     assert joined.query_of.tolist() == anew.query_of.tolist()
     assert joined.index.keys.tolist() == anew.index.keys.tolist()
     assert set(joined.prefixes.of("coréen")) == set(anew.prefixes.of("coréen"))
@@ -108,5 +108,5 @@ def test_a_segment_is_taken_over_without_what_is_dead() -> None:
 
 def test_an_empty_segment_holds_nothing() -> None:
     empty = Segment()
-    assert (empty.names, empty.queries, empty.texts) == ([], [], [])
+    assert (empty.names, list(empty.queries), list(empty.texts)) == ([], [], [])
     assert not empty.prefixes
