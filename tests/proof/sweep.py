@@ -63,8 +63,8 @@ class Faults:
 class Statements:
     """Has SQLite interrupt statements of every connection that a file opens.
 
-    The one seam that is not real: `file.connect_database` is wrapped, since Python gives no way to be
-    told of a connection once it can be used.
+    The one seam that is not real: `file.connect_database` is wrapped, since Python gives no way
+    to be told of a connection once it can be used.
     """
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ _NEAR = 3
 """Words before a number in which stands how exact it is, by hand: "up to about 300"."""
 _WHOLE = ("hedge", "condition", "attribution")
 """Classes that count wherever they stand in the sentence."""
-_KEPT = ("hedge", "condition", "attribution", "order")
+_KEPT = ("hedge", "condition", "attribution", "order", "pronoun")
 """Classes whose words no gap may hold."""
 _STRICT = ("order", "status", "hedge", "negation", "quantity")
 """Classes whose words are told by the claim in the sentence's own words."""

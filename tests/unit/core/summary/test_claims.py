@@ -18,7 +18,7 @@ from bot.core.summary.faithfulness import SourceText, answer_fault
 SETS = Path(__file__).parents[3] / "quality" / "faithfulness"
 PASS_AT_LEAST = {"tuned": 16, "unread": 17, "outsider": 2}
 """Honest paraphrases of twenty that may be shown, as measured; no lie of forty may."""
-EDITED = {"first": 51, "second": 52}
+EDITED = {"first": 51, "second": 52, "third": 31}
 """Lies that take the least to make of a sentence; none may be shown."""
 
 
