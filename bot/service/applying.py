@@ -19,7 +19,7 @@ Target = tuple[str, int, int]
 def get_diff(wanted: WantedConfig, held: Held, *, removing: bool = True) -> Diff:
     """Compare the file with the store; without `removing` what the file lacks stays as it is."""
     feeds = _feed_pairs(wanted.feeds, held.feeds)
-    watches = _watch_pairs(wanted.watchlists, held.watchlists)
+    watches = _watch_pairs(wanted.watchlists, held.watchlists, removing=removing)
     names = _watch_names(watches, held.watchlists, removing=removing)
     follows, unknown = _resolved_follows(
         wanted, names, _feed_names(feeds, held.feeds, removing=removing)
@@ -123,18 +123,21 @@ def _sought_by(watch: Watchlist) -> Watchlist:
     return replace(watch, id=0, tenant="", name="", urgent=False, fixed=False, muted_until=None)
 
 
-def _watch_pairs(wanted: Iterable[Watchlist], held: Iterable[Watchlist]) -> Watches:
+def _watch_pairs(
+    wanted: Iterable[Watchlist], held: Iterable[Watchlist], *, removing: bool = True
+) -> Watches:
     """Pair each watch of the file with the stored one, by its folded name.
 
     What it finds goes before what it is called: a watch that was given another name is the same
-    one, with its matches and subscribers.
+    one, with its matches and subscribers. Where nothing goes (not `removing`) a stored name stays
+    taken, so that the watch that bears it is the one.
     """
     named = {fold(watch.name): watch for watch in wanted}
     stored = {fold(watch.name): watch for watch in held}
     pairs: dict[str, Watchlist] = {}
     for key, watch in named.items():
         found = stored.get(key)
-        if found and (not found.fixed or _sought_by(found) == _sought_by(watch)):
+        if found and (not removing or not found.fixed or _sought_by(found) == _sought_by(watch)):
             pairs[key] = found
     renamed = _free_by_query(stored, pairs)
     for key, watch in named.items():

@@ -139,6 +139,16 @@ async def test_without_a_file_nothing_is_removed(file: File, store: Store) -> No
     }
 
 
+async def test_without_a_file_a_name_that_stays_is_not_taken_by_another(store: Store) -> None:
+    await _bring_in(store, BASE)
+    ids = await _ids(store)
+    swapped = WantedConfig(watchlists=(_watch("Mali", "Ciment"),))
+    await _bring_in(store, swapped, removing=False)
+    assert await _ids(store) == ids
+    found = {watch.name: watch.query for watch in await store.watches.all()}
+    assert found == {"Ciment": "Ciment", "Mali": "Ciment"}
+
+
 async def _ids(store: Store) -> dict[str, int]:
     return {watch.name: watch.id for watch in await store.watches.all()}
 
@@ -291,7 +301,7 @@ async def test_reading_what_the_file_meets_gives_the_diff_of_reading_everything(
             assert diff == get_diff(wanted, every, removing=removing)
             told += len(diff) + len(diff.unknown)
             fewer += len(every.subscriptions) - len(met.subscriptions)
-        await _bring_in(store, wanted)
+        await _bring_in(store, wanted, removing=removing)
     assert told
     assert fewer >= 0
 
