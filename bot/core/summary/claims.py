@@ -212,10 +212,13 @@ class Fit:
         theirs = {word.text for word in self._source.little(part[0][1])}
         moving = claim_words(self._claim.language)["moving"]
         held = [place for _, place in part]
-        opening = min(held) - len(self._source.little(min(held)))
-        whole = range(opening, max(held) + 1)
-        return bool(mine & theirs & moving) and not any(
-            self._source.words[at].classes & {"joining", "attribution"} for at in whole
+        whole = self._source.words[min(held) : max(held) + 1]
+        # "according to" may open what moves, and goes with it; what joins may not.
+        opening = self._source.little(min(held))
+        return (
+            bool(mine & theirs & moving)
+            and not any("joining" in word.classes for word in (*opening, *whole))
+            and not any("attribution" in word.classes for word in whole)
         )
 
     def joined(self) -> bool:
