@@ -672,6 +672,16 @@ async def test_a_backup_never_replaces_the_database_itself(opener: Opener, path:
         await file.backup(path / "folder" / "copy.db")
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
+async def test_a_backup_never_takes_the_place_of_a_device(opener: Opener, path: Path) -> None:
+    pipe = path.with_name("pipe")
+    os.mkfifo(pipe)
+    with pytest.raises(StoreError, match="no file that can be replaced"):
+        await opener().backup(pipe)
+    assert pipe.is_fifo()
+    assert not list(path.parent.glob("*.part"))
+
+
 async def test_damage_is_told(opener: Opener, path: Path) -> None:
     file = opener()
     rig = Rig(file, open_store(file))

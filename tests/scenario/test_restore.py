@@ -134,6 +134,7 @@ async def _backed_up_and_gone_on(path: Path, harness: Harness, press: Press) -> 
             press.write("phare")
         await _poll(rig, "phare")
         await rig.file.backup(backup)
+        rig.pass_time(seconds=1)
         told = [press.write("phare") for _ in range(AFTER)]
         await _poll(rig, "phare")
         for piece in told[:JOINED]:

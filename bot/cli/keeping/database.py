@@ -25,8 +25,8 @@ app.add_typer(db_app, name="db")
 def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the live database to a file."""
     try:
-        named = not file.is_dir() and file.parent.is_dir()
-        file.exists()
+        # Never a device: a copy takes the place of what lies there, /dev/null too.
+        named = file.is_file() if file.exists() else file.parent.is_dir()
     except (OSError, ValueError):
         # A name that no file can have.
         named = False

@@ -171,3 +171,4 @@ def test_any_word_ends_in_a_status_and_at_most_a_line(
         assert "Traceback" not in told
         if "error:" in told and "Usage:" not in told:
             assert len([line for line in told.splitlines() if line.startswith("error:")]) == 1
+    assert not Path("/dev/null").is_file(), "a device was replaced"

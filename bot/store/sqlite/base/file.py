@@ -297,6 +297,8 @@ class File:
         part = target.with_name(target.name + ".part")
 
         def copy(db: Database) -> None:
+            if target.exists() and not target.is_file():
+                raise StoreError(f"{target} is no file that can be replaced", fix="name another")
             if not self._memory and target.exists() and target.samefile(self.path):
                 raise StoreError(f"{target} is the database itself", fix="name another file")
             _ask_for_room(db, target)
