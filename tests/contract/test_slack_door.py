@@ -22,6 +22,7 @@ from bot.platforms.slack.client import SlackPlatform
 from tests.contract.test_slack_interactions import platform
 from tests.fakes.desk import EchoDesk
 from tests.fakes.slack import FakeSlack
+from tests.fakes.traces import LoggedTraces
 
 SECRET = "shh"
 KNOWN: list[dict[str, Any]] = [
@@ -89,13 +90,13 @@ Door = tuple[TestClient[Any, Any], SlackPlatform]
 
 
 async def ask(door: Door, body: bytes, headers: dict[str, str]) -> tuple[int, list[Any]]:
-    """Give the status, and the log lines that hold a traceback."""
+    """Give the status, and what was logged with a traceback, by bolt and aiohttp too."""
     asking, client = door
-    with capture_logs() as lines:
+    with capture_logs() as lines, LoggedTraces() as told:
         async with asking.post("/slack/events", data=body, headers=headers) as answer:
             status = answer.status
         await client.settled()
-    return status, [line for line in lines if line.get("exc_info")]
+    return status, [*(line for line in lines if line.get("exc_info")), *told.errors]
 
 
 STAMPS = ["abc", "", "-1", "1e400", "9" * 400, "٣", "1.5", " 1 ", "0x10", "nan", "١٢٣"]
@@ -199,6 +200,26 @@ def test_what_is_let_through_has_the_shape_that_is_taken_for_granted(body: Any) 
     assert isinstance(found.get("view") or {}, dict)
     assert all(isinstance(row, dict) for row in found.get("actions") or [])
     json.dumps(found, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": "block_actions", "actions": []},
+        {"type": "block_actions", "actions": [{"value": "latest"}]},
+        {"type": "block_actions", "actions": [{"action_id": 7}]},
+        {"type": "block_suggestion", "action_id": {"a": "b"}},
+        {"type": "view_submission"},
+        {"type": "event_callback", "event": {"type": "tokens_revoked", "tokens": "D"}},
+        {"command": ["/news"]},
+        {"command": "/news", "response_url": 7},
+        {"command": "/news", "user_id": "U" * 65},
+    ],
+    ids=str,
+)
+def test_what_names_nothing_to_answer_is_refused(body: Any) -> None:
+    with pytest.raises(Misshapen):
+        shaped(body)
 
 
 def test_what_slack_sends_is_let_through_as_it_is() -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from random import Random
@@ -20,6 +19,7 @@ from bot.platforms.slack.client import SlackPlatform
 from tests.contract.test_slack_door import SECRET, signed
 from tests.fakes.desk import EchoDesk, now
 from tests.fakes.slack import FakeSlack
+from tests.fakes.traces import LoggedTraces
 from tests.proof.fuzz.mutators import as_json, mutated_text, mutated_value, seldom_damaged
 from tests.proof.fuzz.target import Read, Target
 
@@ -134,8 +134,6 @@ async def _door(
 def opened_door() -> Iterator[Read]:
     """Ask the door on loopback; the answer is never 500, and no line of the log has a traceback."""
     desk = EchoDesk()
-    # What bolt tells of a body that it does not know; our own lines go another way.
-    logging.disable()
     with asyncio.Runner() as runner:
         door = _door(desk)
         slack, client, asking = runner.run(door.__aenter__())
@@ -154,9 +152,11 @@ def opened_door() -> Iterator[Read]:
             return str(status)
 
         def read(request: bytes) -> str:
-            with capture_logs() as lines:
+            with capture_logs() as lines, LoggedTraces() as told:
                 status = runner.run(ask(request))
             traces = [line for line in lines if line.get("exc_info")]
+            for error in told.errors:
+                raise error
             for line in traces:
                 if isinstance(found := line["exc_info"], BaseException):
                     raise found
@@ -166,10 +166,7 @@ def opened_door() -> Iterator[Read]:
                 kept.clear()
             return status
 
-        try:
-            yield read
-        finally:
-            logging.disable(logging.NOTSET)
+        yield read
         runner.run(door.__aexit__(None, None, None))
 
 

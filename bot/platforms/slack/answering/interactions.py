@@ -79,6 +79,7 @@ class Interactions:
         app.event("app_home_opened")(self.on_home)
         app.event("app_uninstalled")(self.on_removed)
         app.event("tokens_revoked")(self.on_removed)
+        app.error(_tell_failure)
         self._app = app
 
     async def close(self) -> None:
@@ -370,6 +371,14 @@ def _mistake_card(error: UsageError, caller: Caller | None) -> Card:
     translate = translator_for(caller.language if caller else "en")
     body = tuple(text(part) for part in error.told(translate) if part)
     return Card(title=text("⚠"), body=body, tone="bad")
+
+
+async def _tell_failure(error: Exception) -> None:
+    """Note what bolt could not do; only a mistake of the program comes with its trace."""
+    if isinstance(error, FAILURES):
+        log.warning("slack could not be answered", error=str(error))
+    else:
+        log.error("a body of slack's failed", exc_info=error)
 
 
 def _bot_revoked(body: Json) -> bool:

@@ -11,6 +11,22 @@ Json = Mapping[str, Any]
 
 TABLES = ("event", "team", "user", "channel", "container", "view", "message", "enterprise")
 """The keys under which a body holds a table, or nothing."""
+TEXTS = ("type", "command", "action_id", "callback_id", "response_url")
+"""The keys under which a body, its view, event or actions hold a text, or nothing."""
+NAMED_BY = {
+    "block_suggestion": "action_id",
+    "view_submission": "view",
+    "view_closed": "view",
+    "message_action": "callback_id",
+    "shortcut": "callback_id",
+    "event_callback": "event",
+    "block_actions": "actions",
+}
+"""What bolt looks for a listener by, of each type of body."""
+IDS = ("user_id", "team_id", "channel_id", "id")
+"""The keys under which a body or a table of it holds an id, or nothing."""
+LONGEST_ID = 64
+"""Characters of an id, by hand: Slack's have eleven, and they go into addresses."""
 DEEPEST = 50
 """Levels of tables in tables, by hand: Slack's views have a dozen."""
 
@@ -41,7 +57,24 @@ def shaped(value: Any) -> Json:
     _rows(body, "actions")
     _rows(body, "authorizations")
     _view(body.get("view") or {})
+    _table(body.get("event") or {}, "tokens")
+    _named(body)
     return body
+
+
+def _named(body: Json) -> None:
+    """Look at what bolt finds a listener by, and at what becomes a part of an address."""
+    actions = body.get("actions") or []
+    for part in (body, *(body.get(key) or {} for key in TABLES)):
+        if any(len(str(part.get(key) or "")) > LONGEST_ID for key in IDS):
+            raise Misshapen("an id is too long")
+    for part in (body, body.get("view") or {}, body.get("event") or {}, *actions):
+        for key in TEXTS:
+            if not isinstance(part.get(key), str | None):
+                raise Misshapen(f"{key} is no text")
+    needed = NAMED_BY.get(body.get("type") or "")
+    if (needed and not body.get(needed)) or not all(action.get("action_id") for action in actions):
+        raise Misshapen("it names nothing to answer")
 
 
 def _table(body: Json, key: str) -> Json:
