@@ -64,6 +64,9 @@ async def _fill(rig: Rig) -> tuple[Feed, dict[str, Feed]]:
         await _ask(rig, tenant, "not-relevant", alert=str(alert.id))
         await _ask(rig, tenant, "follow", story="1")
         await _ask(rig, tenant, "mute-story", story="1")
+        # What a page button stands for where its question is too long for an id.
+        kept = f"{tenant[-2:] * 8} {tenant} search query:of {STAYER} or {LEAVER}"
+        await rig.store.notes.keep_note(f"discord:long:{tenant[-2:]}", kept.encode())
     return shared, own
 
 
@@ -81,6 +84,8 @@ def _rows(db: Database, tenant: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _names(row: dict[str, Any], marks: tuple[str, ...]) -> bool:
+    if str(row.get("key", "")).startswith("discord:long:"):
+        return row["value"].split()[1].decode() in marks
     return any(mark in str(value) for value in row.values() for mark in marks)
 
 

@@ -240,7 +240,7 @@ class Counter:
             await self._show(asked, _note_card(_TEXTS["guild_only"][language], "warn"))
             return
         card = await self._run(invocation, asked.caller)
-        await self._show(asked, card, await self._turn(invocation))
+        await self._show(asked, card, await self._turn(invocation, asked.caller.tenant))
 
     async def _run(self, invocation: Invocation, caller: Caller) -> Card:
         """Ask the desk; a fault of ours is still answered, or the caller would wait forever."""
@@ -252,15 +252,16 @@ class Counter:
         _log.error("The command %s failed", invocation.command, exc_info=error)
         return _note_card(_TEXTS["failed"][caller.language], "bad")
 
-    async def _turn(self, invocation: Invocation) -> Turn:
+    async def _turn(self, invocation: Invocation, tenant: str) -> Turn:
         """Make the ids of page buttons; arguments too long for an id are kept in the store."""
         arguments = format_arguments(invocation)
         longest = press_id(invocation.command, arguments, 10**5)
         if len(longest) <= PRESS_LIMIT:
             return lambda page: press_id(invocation.command, arguments, page)
-        digest = hashlib.sha256(f"{invocation.command} {arguments}".encode()).hexdigest()[:16]
+        asked = f"{tenant} {invocation.command} {arguments}"
+        digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
         slot = int(digest, 16) % LONG_PRESSES
-        kept = f"{digest} {invocation.command} {arguments}"
+        kept = f"{digest} {asked}"
         await self._notes.keep_note(f"discord:long:{slot}", kept.encode())
         return lambda page: f"{_LONG}p{page}:{digest}"
 
@@ -274,8 +275,7 @@ class Counter:
         page, digest = match.groups()
         slot = int(digest, 16) % LONG_PRESSES
         stored = await self._notes.note(f"discord:long:{slot}") or b""
-        kept, _, rest = stored.decode().partition(" ")
-        command, _, arguments = rest.partition(" ")
+        kept, _tenant, command, arguments = (stored.decode().split(" ", 3) + [""] * 4)[:4]
         return press_id(command, arguments, int(page)) if kept == digest else ""
 
     async def _publish(self, asked: Press) -> None:

@@ -51,6 +51,9 @@ EXPORTED = {
 }
 """What is exported besides the rows that name the tenant, or in place of them."""
 
+QUESTIONS_KEPT = "DELETE FROM notes WHERE key GLOB ? AND CAST(value AS TEXT) GLOB ?"
+"""What stands behind page buttons of long questions: a digest, the tenant, the question."""
+
 
 class SqliteTenants:
     """Everything by tenant."""
@@ -134,6 +137,9 @@ class SqliteTenants:
         platform, _, number = tenant.partition(":")
         for key in (f"settings:{tenant}", f"{platform}:team:{number}"):
             gone += db.execute("DELETE FROM notes WHERE key = ?", [key]).rowcount
+        gone += db.execute(
+            QUESTIONS_KEPT, [f"{platform}:long:*", f"{'?' * 16} {tenant} *"]
+        ).rowcount
         db.execute("DELETE FROM tallies WHERE tenant = ?", [tenant])
         bump_version(db)
         return gone
