@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bot.core.memory import collect_rarely
 from bot.errors import InputError, UsageError, WirebellError
 from bot.ports.private import OTHERS
 
@@ -19,6 +20,8 @@ def main(arguments: list[str] | None = None) -> None:
     """Run one command; a user's mistake ends with a line that says what to do, no traceback."""
     # No plugin of pydantic is wanted; to look for some it reads the metadata of every package.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Most of what is loaded for a command stays until its end.
+    collect_rarely()
     from bot.cli.root import app
 
     given = sys.argv[1:] if arguments is None else arguments

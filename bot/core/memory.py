@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 from contextlib import suppress
 
@@ -31,5 +30,7 @@ def settle_memory() -> None:
 
 def _give_back() -> None:
     """Give the system back what loading took for a while; only glibc would keep it."""
+    import ctypes  # few commands settle down
+
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

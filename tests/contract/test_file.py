@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
 from bot.store.sqlite.base.connection import connect_database, transaction
-from bot.store.sqlite.base.schema import migrations
+from bot.store.sqlite.base.upgrading import all_migrations
 from tests.fakes.rows import START, batch, feed, filing, watch
 
 RELEASED = Path(__file__).parents[1] / "data" / "wirebell-0.1.0.db.gz"
@@ -181,7 +181,7 @@ async def test_without_a_database_the_answer_is_empty_and_nothing_is_made(tmp_pa
 
 
 def test_migrations_have_a_number_each_and_a_name() -> None:
-    names = [one.name for one in migrations._migrations]
+    names = [one.name for one in all_migrations()._migrations]
     assert all(re.fullmatch(r"m[0-9]{3}(_[a-z0-9]+)+", name) for name in names)
     numbers = [int(name[1:4]) for name in names]
     assert sorted(numbers) == list(range(1, len(numbers) + 1)), "take the number after the last"
@@ -192,8 +192,8 @@ def test_what_was_released_makes_the_same_tables_as_then(tmp_path: Path) -> None
     now = Database(memory=True)
     released = Database(tmp_path / "released.db")
     names = [name for (name,) in released.execute("SELECT name FROM _sqlite_migrations")]
-    later = migrations._migrations[len(names)].name
-    migrations.apply(now, stop_before=later)
+    later = all_migrations()._migrations[len(names)].name
+    all_migrations().apply(now, stop_before=later)
     told = "SELECT name, sql FROM sqlite_master WHERE sql != '' ORDER BY name"
     assert now.execute(told).fetchall() == released.execute(told).fetchall()
     now.close()
@@ -204,7 +204,7 @@ async def test_an_older_file_is_refused_by_readers_but_can_be_copied(tmp_path: P
     path = tmp_path / "old.db"
     old = connect_database(str(path))
     with transaction(old):
-        migrations.apply(old, stop_before=migrations._migrations[-1].name)
+        all_migrations().apply(old, stop_before=all_migrations()._migrations[-1].name)
     old.conn.close()
     with pytest.raises(StoreError, match="older version") as refused:
         ReadOnlyFile(str(path))

@@ -9,8 +9,6 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.models import (
     Article,
@@ -22,6 +20,7 @@ from bot.models import (
     StoryArticle,
 )
 from bot.ports import Batch, Decided, KnownArticle, Remembered, SoughtArticle
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.indexed import PLACE, place_since
 from bot.store.sqlite.base.known import find_known

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
-from sqlite_utils import Database
-
 from bot.errors import StoreError
 from bot.said import say
 from bot.store.sqlite.base.connection import (
+    Database,
     Use,
     connect_database,
     connect_reading,
@@ -20,10 +19,11 @@ from bot.store.sqlite.base.connection import (
     use_of,
 )
 from bot.store.sqlite.base.file import File
-from bot.store.sqlite.base.schema import migrations
-from bot.store.sqlite.base.upgrading import refuse_newer
+from bot.store.sqlite.base.upgrading import all_migrations, is_behind, refuse_newer
 
 R = TypeVar("R")
+
+ANY_TABLE = "SELECT 1 FROM sqlite_master WHERE type = 'table'"
 
 
 class ReadOnlyFile(File):
@@ -48,7 +48,7 @@ class ReadOnlyFile(File):
             self._memory, self._reader_thread = True, self._writer_thread
             self._reader = connect_database(":memory:")
             with transaction(self._reader):
-                migrations.apply(self._reader)
+                all_migrations().apply(self._reader)
             self._reader.execute("PRAGMA query_only = ON")
         else:
             self._reader = self._reading()
@@ -69,7 +69,7 @@ class ReadOnlyFile(File):
     def _check_version(self) -> None:
         if self._any_version:
             return
-        if not self._reader.table_names():
+        if not self._reader.execute(ANY_TABLE).fetchone():
             self._reader.conn.close()
             raise StoreError(
                 say("{path} holds nothing", path=self.path),
@@ -79,7 +79,7 @@ class ReadOnlyFile(File):
                 ),
             )
         refuse_newer(self._reader, self.path)
-        if migrations.pending(self._reader):
+        if is_behind(self._reader):
             self._reader.conn.close()
             raise StoreError(
                 say("{path} was written by an older version", path=self.path),

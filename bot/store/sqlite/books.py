@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlite_utils import Database
-
 from bot.core.ledger import Book
 from bot.models import Muted
 from bot.ports import SetAside
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.rows import must_moment, stamp_of
 
 LEFT_A_FEED = 1_000

@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.core.language.text import fold
 from bot.feeds.urls import host_of
 from bot.models import OPERATOR, Feed, Origin, Subscription, Watchlist
 from bot.ports import EVERY, Delta, Diff, Follow, Held, WantedConfig
-from bot.store.sqlite.base.connection import update_row
+from bot.store.sqlite.base.connection import Database, update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import feed_of, subscription_of, watchlist_of, watchlist_row
 from bot.store.sqlite.feeds import FIND, SELECT, add_feed

@@ -6,10 +6,9 @@ import contextlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlite_utils import Database
-
 from bot.errors import LimitReached
 from bot.said import Said, say
+from bot.store.sqlite.base.connection import Database
 
 FEEDS = "SELECT count(*) FROM feed_owners WHERE tenant = ? AND origin = 'chat'"
 WATCHES = "SELECT count(*) FROM watchlists WHERE tenant = ? AND NOT removed AND origin = 'chat'"

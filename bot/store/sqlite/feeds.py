@@ -6,12 +6,10 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.feeds.urls import host_of
 from bot.models import OPERATOR, Feed, Origin
-from bot.store.sqlite.base.connection import insert_row, update_row
+from bot.store.sqlite.base.connection import Database, insert_row, update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import feed_of, stamp_of
 from bot.store.sqlite.counting import FEEDS, bounded

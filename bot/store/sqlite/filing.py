@@ -6,13 +6,11 @@ import json
 import sqlite3
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.core.ledger import Book, Line
 from bot.models import OPERATOR, DeliveryKind, DeliveryState, Muted, PageLines, Posting
 from bot.ports import LINE_PAGES, Batch, Filing
-from bot.store.sqlite.base.connection import insert_row
+from bot.store.sqlite.base.connection import Database, insert_row
 from bot.store.sqlite.base.indexed import PLACE, index_columns
 from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import moment_of, pack_tuple, spans_json, stamp_of

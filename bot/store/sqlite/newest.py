@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from heapq import merge
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.models import OPERATOR
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.indexed import ID, PLACE
 
 VISIBLE = """

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.file import File, reads, writes
 
 

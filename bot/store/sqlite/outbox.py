@@ -13,13 +13,12 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.core.alerts.marks import digest_mark
 from bot.models import Delivery, DeliveryKind, DeliveryState, GivenUp
 from bot.models.payloads import DigestPayload, KeptSummary, NoticePayload
 from bot.said import Words, keep_words
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.payloads import pack_payload
 from bot.store.sqlite.base.rows import OPEN, delivery_of, given_up_of, must_moment, stamp_of

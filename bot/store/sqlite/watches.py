@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.models import OPERATOR, Origin, Subscription, Watchlist
 from bot.ports import Difference
 from bot.said import Words
 from bot.store.sqlite.base import watch_names
-from bot.store.sqlite.base.connection import insert_row, update_row
+from bot.store.sqlite.base.connection import Database, insert_row, update_row
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import (
     OPEN,

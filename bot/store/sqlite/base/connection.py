@@ -5,18 +5,57 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Any, cast
+from types import ModuleType
+from typing import Any, Protocol, cast
 
-from sqlite_utils import Database
-
+from bot.core.libraries import without
 from bot.errors import StoreError
 from bot.ports.private import fresh
 from bot.said import say
 
 BUSY_MS = 10_000  # that a lock is waited for; ours are held far shorter
+
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Database(Protocol):
+    """What statements are given to: the library's database, or one that is only asked."""
+
+    conn: sqlite3.Connection
+
+    def execute(self, sql: str, parameters: Any = None, /) -> sqlite3.Cursor:
+        """Run a statement; gives its cursor."""
+
+    def query(self, sql: str, params: Any = None, /) -> Iterator[dict[str, Any]]:
+        """Run a statement that gives rows; gives each by the names of its columns."""
+
+
+class AskedDatabase:
+    """A connection that is only asked, without the library, which takes long to load."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self.conn = conn
+
+    def execute(self, sql: str, parameters: Values = ()) -> sqlite3.Cursor:
+        """Run a statement; gives its cursor."""
+        return self.conn.execute(sql, parameters)
+
+    def query(self, sql: str, params: Values = ()) -> Iterator[dict[str, Any]]:
+        """Run a statement that gives rows; gives each by the names of its columns."""
+        rows = self.conn.execute(sql, params)
+        names = [column[0] for column in rows.description]
+        return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def load_library() -> ModuleType:
+    """Load sqlite-utils, which whoever only asks does without."""
+    # For rows with numbers of numpy, which ours never have, it would load all of it.
+    with without("numpy"):
+        import sqlite_utils
+    return sqlite_utils
 
 
 def connect_database(path: str, *, create: bool = True) -> Database:
@@ -38,7 +77,9 @@ def connect_database(path: str, *, create: bool = True) -> Database:
     except sqlite3.Error:
         connection.close()
         raise
-    return Database(connection)
+    # No plugin is wanted; to look for some it reads the metadata of every package.
+    database: Database = load_library().Database(connection, execute_plugins=False)
+    return database
 
 
 def is_there(path: str) -> bool:
@@ -79,7 +120,7 @@ def connect_reading(path: str, use: Use) -> Database:
         # Whoever is alone keeps the index of the log in memory and makes no file for it.
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA query_only = ON")
-    return Database(connection)
+    return AskedDatabase(connection)
 
 
 def use_of(path: str) -> Use:

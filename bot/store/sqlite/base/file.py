@@ -21,13 +21,12 @@ from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import structlog
-from sqlite_utils import Database
 
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreError
 from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
-from bot.store.sqlite.base.connection import connect_database, is_there, transaction
+from bot.store.sqlite.base.connection import Database, connect_database, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
 from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather_wal, removed_file
 from bot.store.sqlite.base.rights import see_to_rights

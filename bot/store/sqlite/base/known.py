@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sqlite_utils import Database
-
 from bot.ports import KnownArticle, SoughtArticle
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.rows import must_moment
 
 KNOWN = """

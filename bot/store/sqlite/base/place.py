@@ -11,11 +11,10 @@ import sqlite3
 from enum import Enum
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.errors import StoreAway
 from bot.ports.private import fresh
 from bot.said import say
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.trouble import KNOWN
 
 BESIDE = ("-wal", "-shm")

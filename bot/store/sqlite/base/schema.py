@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import structlog
-from sqlite_utils import Database, Migrations
 
 from bot.store.sqlite.base import tallies
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.indexed import PLACE, index_columns
 
 log = structlog.get_logger(__name__)
 
-migrations = Migrations("wirebell")
+STEPS: list[Callable[[Database], None]] = []
+"""The migrations in their order."""
 
 FEEDS = """
 CREATE TABLE feeds (
@@ -161,6 +163,12 @@ ALTER TABLE feeds ADD COLUMN pace REAL;
 """
 
 
+def migration_step(step: Callable[[Database], None]) -> Callable[[Database], None]:
+    """Enter a function as the next migration, known by its name for good."""
+    STEPS.append(step)
+    return step
+
+
 def _run_script(db: Database, script: str) -> None:
     # executescript() would commit the transaction that a migration runs in.
     for statement in script.split(";\n"):
@@ -168,27 +176,27 @@ def _run_script(db: Database, script: str) -> None:
             db.execute(statement)
 
 
-@migrations()
+@migration_step
 def m001_first_tables(db: Database) -> None:
     """Create feeds, archive, watches and outbox."""
     for script in (FEEDS, ARCHIVE, WATCHES, OUTBOX):
         _run_script(db, script)
 
 
-@migrations()
+@migration_step
 def m002_removed_rows_stay_while_deliveries_need_them(db: Database) -> None:
     """Mark watchlists and subscriptions as removed instead of deleting them."""
     _run_script(db, REMOVED)
 
 
-@migrations()
+@migration_step
 def m003_lines_by_page(db: Database) -> None:
     """Remember on which pages a line stood; the old counts were of readings and cannot be kept."""
     db.execute("DROP TABLE host_lines")
     _run_script(db, HOST_LINES)
 
 
-@migrations()
+@migration_step
 def m004_outcomes_of_deliveries(db: Database) -> None:
     """Keep what came of a delivery: errors of ours, a refused card, when it was given up."""
     _run_script(
@@ -203,7 +211,7 @@ CREATE INDEX deliveries_ended ON deliveries (ended_at) WHERE state = 'dead';
     )
 
 
-@migrations()
+@migration_step
 def m005_given_up(db: Database) -> None:
     """Find the alerts that were given up of late without a look at all that were sent."""
     _run_script(
@@ -211,7 +219,7 @@ def m005_given_up(db: Database) -> None:
     )
 
 
-@migrations()
+@migration_step
 def m006_ledger_and_gaps(db: Database) -> None:
     """Create the ledger, what was told to nobody or not stored, and what feeds' gaps taught."""
     _run_script(db, LEDGER)
@@ -248,7 +256,7 @@ LONG_INDEX = 10_000
 """Articles from which on making their index anew takes seconds and is said."""
 
 
-@migrations()
+@migration_step
 def m008_newest_first(db: Database) -> None:
     """Order the search index by time, with the fields in it, and keep what hit which watch."""
     _run_script(db, HITS)
@@ -275,7 +283,7 @@ def _index_anew(db: Database) -> None:
     db.execute("DROP TABLE old_fts")
 
 
-@migrations()
+@migration_step
 def m009_version_of_the_audience(db: Database) -> None:
     """Count every change to who may be told, so that it can be kept in memory."""
     db.execute(
@@ -308,7 +316,7 @@ UPDATE deliveries SET stale = payload = 'again', payload = '' WHERE kind = 'edit
 """
 
 
-@migrations()
+@migration_step
 def m007_payloads_and_states_of_deliveries(db: Database) -> None:
     """Give what stood between the lines of `reason` and `body` columns and one form each."""
     _run_script(db, PAYLOADS)
@@ -320,7 +328,7 @@ def m007_payloads_and_states_of_deliveries(db: Database) -> None:
         db.execute("UPDATE deliveries SET payload = ? WHERE id = ?", [lines, row])
 
 
-@migrations()
+@migration_step
 def m010_version_of_the_feeds(db: Database) -> None:
     """Count every change to what feeds are called and whose they are, to keep that in memory."""
     db.execute("INSERT INTO versions VALUES ('feeds', 0)")
@@ -359,7 +367,7 @@ DROP INDEX deliveries_ended;
 """
 
 
-@migrations()
+@migration_step
 def m011_asked_without_a_look_at_all(db: Database) -> None:
     """Keep the numbers of rows, and an index for whatever ticks and people ask."""
     _run_script(db, ASKED)
@@ -378,13 +386,13 @@ CREATE INDEX recalled_at ON recalled (at);
 """
 
 
-@migrations()
+@migration_step
 def m012_what_channels_show(db: Database) -> None:
     """Mark deliveries by what they tell, and keep what channels show after a file came back."""
     _run_script(db, PAST)
 
 
-@migrations()
+@migration_step
 def m013_who_left(db: Database) -> None:
     """Note which tenants removed the bot, until they come back or are forgotten."""
     db.execute("CREATE TABLE departed (tenant TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID")

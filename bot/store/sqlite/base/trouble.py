@@ -10,10 +10,9 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.errors import StoreAway, StoreError
 from bot.said import Said, say
+from bot.store.sqlite.base.connection import Database
 
 _FREE = say("free some space where the database lies")
 _DISK = say("look at the disk and at what the system's log says of it")

@@ -5,26 +5,53 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import structlog
-from sqlite_utils import Database
 
 from bot.errors import StoreAway, StoreError
 from bot.ports.private import fresh
-from bot.store.sqlite.base.connection import transaction
-from bot.store.sqlite.base.schema import migrations
+from bot.store.sqlite.base.connection import Database, load_library, transaction
+from bot.store.sqlite.base.schema import STEPS
 
 log = structlog.get_logger(__name__)
+
+OURS = "wirebell"
+"""The set that the library files our migrations under."""
+
+
+@cache
+def all_migrations() -> Any:
+    """Give the library's `Migrations` of every step, which applies what a file lacks."""
+    made = load_library().Migrations(OURS)
+    for step in STEPS:
+        made()(step)
+    return made
+
+
+def applied_steps(db: Database) -> list[str]:
+    """Name the migrations that a file has, in the order they came."""
+    kept = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '_sqlite_migrations'"
+    if not db.execute(kept).fetchone():
+        return []
+    names = "SELECT name FROM _sqlite_migrations WHERE migration_set = ? ORDER BY rowid"
+    return [name for (name,) in db.execute(names, [OURS])]
+
+
+def is_behind(db: Database) -> bool:
+    """Tell whether a file lacks a migration."""
+    return not {step.__name__ for step in STEPS} <= set(applied_steps(db))
 
 
 def refuse_newer(db: Database, path: str) -> None:
     """Raise StoreError for a file that a newer version wrote."""
-    known = {migration.name for migration in migrations._migrations}
-    for applied in migrations.applied(db):
-        if applied.name not in known:
+    known = {step.__name__ for step in STEPS}
+    for name in applied_steps(db):
+        if name not in known:
             raise StoreError(
-                f"{path} was written by a newer version (migration {applied.name})",
+                f"{path} was written by a newer version (migration {name})",
                 fix="upgrade Wirebell, or restore the backup made before the upgrade",
             )
 
@@ -35,14 +62,14 @@ def upgrade_file(db: Database, path: str) -> None:
     # The lock is taken before the copy, so that nobody writes between the two; of two processes
     # that meet on a file the second waits here and finds nothing to do.
     with transaction(db):
-        if migrations.applied(db) and migrations.pending(db):
+        if applied_steps(db) and is_behind(db):
             _keep_as_it_was(Path(path), schema_of(db))
-        migrations.apply(db)
+        all_migrations().apply(db)
 
 
 def schema_of(db: Database) -> int:
     """Tell the version of the tables: the number of the last migration."""
-    return max(int(applied.name[1:4]) for applied in migrations.applied(db))
+    return max(int(name[1:4]) for name in applied_steps(db))
 
 
 def _keep_as_it_was(path: Path, schema: int) -> None:

@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.core.language.text import fold
 from bot.models import OPERATOR, Watchlist
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.rows import watchlist_of
 
 SEEN = "tenant IN (:tenant, :operator) AND NOT removed"

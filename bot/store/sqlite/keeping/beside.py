@@ -13,10 +13,8 @@ import sqlite3
 import uuid
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.models.past import Lineage
-from bot.store.sqlite.base.connection import transaction
+from bot.store.sqlite.base.connection import Database, transaction
 
 ENDED, REACHED = "ended", "reached"
 LENGTH = 64

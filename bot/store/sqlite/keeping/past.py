@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot.models.past import Doubt, Lineage, Seen, Unread
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.rows import OPEN, moment_of, must_moment, stamp_of
 

@@ -15,18 +15,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from bot.cards import Shows
 from bot.core.alerts.marks import LETTERS, article_mark
 from bot.errors import StoreError
 from bot.models.past import Doubt, Seen
 from bot.ports.private import fresh, narrow, private_folder
-from bot.store.sqlite.base.connection import connect_database, connect_reading, transaction, use_of
+from bot.store.sqlite.base.connection import (
+    Database,
+    connect_database,
+    connect_reading,
+    transaction,
+    use_of,
+)
 from bot.store.sqlite.base.place import BESIDE
-from bot.store.sqlite.base.schema import migrations
 from bot.store.sqlite.base.trouble import damage_in, is_sound
-from bot.store.sqlite.base.upgrading import refuse_newer, schema_of
+from bot.store.sqlite.base.upgrading import all_migrations, applied_steps, refuse_newer, schema_of
 from bot.store.sqlite.keeping.hold import hold
 from bot.store.sqlite.keeping.past import keep_doubt, last_known, put_recalled
 
@@ -117,12 +120,12 @@ def _copy(source: Path, part: Path) -> None:
 
 def _brought_along(db: Database, source: Path) -> tuple[int, datetime | None]:
     """Look through a copy and bring its tables to this version; gives the version it had."""
-    if damage_in(db) or not migrations.applied(db):
+    if damage_in(db) or not applied_steps(db):
         raise _unsound(source)
     refuse_newer(db, str(source))
     schema = schema_of(db)
     with transaction(db):
-        migrations.apply(db)
+        all_migrations().apply(db)
     return schema, last_known(db)
 
 

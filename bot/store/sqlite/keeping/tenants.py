@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlite_utils import Database
-
 from bot import said
 from bot.models import OPERATOR
 from bot.models.tenants import TenantSummary
 from bot.said import say
 from bot.store.sqlite.archive import keep_top_ids
+from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.file import File, reads, writes
 from bot.store.sqlite.base.indexed import PLACE
 from bot.store.sqlite.base.rows import OPEN, must_moment, stamp_of
