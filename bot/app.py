@@ -14,8 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-import structlog
-
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings, proxy_variables
@@ -25,6 +23,7 @@ from bot.core.memory import collect_rarely, settle_memory
 from bot.core.proxies import Proxies
 from bot.errors import ConfigError, NotFound
 from bot.feeds.fetch.late import LateFetcher
+from bot.logs import get_logger
 from bot.models import OPERATOR, Delivery, Failed, Feed, FetchRequest
 from bot.models.limits import TenantLimits
 from bot.models.payloads import NoticePayload
@@ -53,7 +52,7 @@ if TYPE_CHECKING:
     from bot.web.server import WebServer
     from bot.workers.preparers import Preparers
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 POLL_TICK = 1.0  # seconds; the shortest interval of a feed is one
 OUTBOX_TICK = 0.5  # seconds; what a poll stored wakes the outbox itself, this is for what waited

@@ -13,13 +13,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-import structlog
-
 from bot.core.addresses import veiled
 from bot.core.language.text import clean_text
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import faithfulness as faithful
 from bot.core.summary.selection import summarise
+from bot.logs import get_logger
 from bot.models.payloads import Condensed
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _TOKENS = 400  # five times a summary of the usual length
 _NAMED = 5  # models, as many as one reads in an error
 _LANGUAGES = {"fr": "French", "en": "English", "de": "German", "es": "Spanish", "it": "Italian"}
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class _NoAnswer(Exception):

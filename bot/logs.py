@@ -1,4 +1,7 @@
-"""Logs on standard error: plain or JSON lines, never with a secret in them."""
+"""Logs on standard error: plain or JSON lines, never with a secret in them.
+
+What writes the lines is loaded with the first of them: most commands end without one.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ import re
 import sys
 import traceback
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from functools import cached_property
 from html.entities import codepoint2name
 from pathlib import PurePath
+from threading import Lock
+from types import ModuleType
 from typing import Any
-
-import structlog
 
 from bot.core.addresses import SHORTEST, veiled_text
 
@@ -32,34 +36,43 @@ URL_SAFE = str.maketrans("+/", "-_")
 OURS = ("bot", "wirebell")
 
 
+class LateLogger:
+    """A logger of ours; the library is loaded when something is said on it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, level: str) -> Any:
+        return getattr(_load_library().get_logger(self._name), level)
+
+
+def get_logger(name: str) -> LateLogger:
+    """Give the logger of a module of ours."""
+    return LateLogger(name)
+
+
+_waiting: list[Callable[[], None]] = []
+_loading = Lock()
+
+
+def _load_library() -> ModuleType:
+    """Load the library and set it up as was asked before it was there."""
+    with _loading:
+        import structlog
+
+        while _waiting:
+            _waiting.pop()()
+    return structlog
+
+
 def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) -> None:
     """Send our own and the libraries' logs to standard error, with secrets blotted out."""
-    hide = _Hide(secrets)
-    shared: list[Any] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-        hide,
-        _shortened,
-    ]
-    last: Any = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
+    style = _Style(as_json, tuple(secrets))
+    _waiting[:] = [style.configure]
+    if "structlog" in sys.modules:
+        _load_library()
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _in_one_line, *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, hide, last],
-        )
-    )
+    handler.setFormatter(_LateFormatter(style))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     # What libraries say at their lower levels holds whole requests.
@@ -68,6 +81,78 @@ def set_up(level: str, *, as_json: bool = False, secrets: Iterable[str] = ()) ->
         logging.getLogger(name).setLevel(level.upper())
     # It warns of every tick that is late; how late they are is told by health.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
+
+class _LateFormatter(logging.Formatter):
+    """Writes a line as it was set up, which is done for the first one."""
+
+    def __init__(self, style: _Style) -> None:
+        super().__init__()
+        self._looks = style
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._made.format(record)
+
+    @cached_property
+    def _made(self) -> logging.Formatter:
+        _load_library()
+        return self._looks.formatter()
+
+
+class _Style:
+    """How lines look and what is blotted out of them."""
+
+    def __init__(self, as_json: bool, secrets: tuple[str, ...]) -> None:
+        self._as_json = as_json
+        self._secrets = secrets
+
+    @cached_property
+    def _hide(self) -> _Hide:
+        return _Hide(self._secrets)
+
+    def _shared(self) -> list[Any]:
+        import structlog
+
+        return [
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            self._hide,
+            _shortened,
+        ]
+
+    def configure(self) -> None:
+        """Set the library up for what is said on our own loggers."""
+        import structlog
+
+        structlog.configure(
+            processors=[
+                *self._shared(),
+                structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+            ],
+            logger_factory=structlog.stdlib.LoggerFactory(),
+            wrapper_class=structlog.stdlib.BoundLogger,
+            cache_logger_on_first_use=False,
+        )
+
+    def formatter(self) -> logging.Formatter:
+        """Make what writes lines, those of libraries too."""
+        import structlog
+
+        last: Any = (
+            structlog.processors.JSONRenderer(ensure_ascii=False)
+            if self._as_json
+            else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+        )
+        made: logging.Formatter = structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(), _in_one_line, *self._shared()],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                self._hide,
+                last,
+            ],
+        )
+        return made
 
 
 def _in_one_line(

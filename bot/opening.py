@@ -14,18 +14,17 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TextIO
 
-import structlog
-
 from bot.app import App, clock, database_path, usable_cores
 from bot.config import Settings
 from bot.core.health import State, Trouble
 from bot.errors import ConfigError, StoreAway, StoreError
 from bot.i18n import translator_for
+from bot.logs import get_logger
 from bot.said import say
 from bot.store.sqlite.assemble import File
 from bot.web.waiting import WaitingRoom
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 PAUSE = 5.0
 """Seconds between two tries; SQLite itself waits ten for a lock."""

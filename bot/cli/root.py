@@ -18,7 +18,6 @@ import typer.main
 from typer.core import TyperGroup
 
 from bot import __version__
-from bot.core.libraries import without
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
@@ -218,9 +217,6 @@ def with_reader(
 def _run_work(work: Coroutine[Any, Any, T]) -> T:
     import asyncio  # the help needs no event loop
 
-    # It would load all that rich colours errors with, which the logs write plainly.
-    with without("rich"):
-        import_module("structlog")
     return asyncio.run(work)
 
 

@@ -37,10 +37,11 @@ def _own_settings() -> Settings:
 
     read = current_settings()
     if options.found and options.config and secrets_of(read) and narrow(options.config):
-        import structlog  # the help needs none of it
+        from bot.logs import get_logger  # the help needs none of it
 
-        told = structlog.get_logger(__name__)
-        told.warning("only their owner may read these from now on", files=[options.config.name])
+        get_logger(__name__).warning(
+            "only their owner may read these from now on", files=[options.config.name]
+        )
     return read
 
 

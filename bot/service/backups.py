@@ -6,15 +6,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-import structlog
-
 from bot.errors import StoreError
+from bot.logs import get_logger
 from bot.ports.private import private_folder
 from bot.said import say
 
 NAME = "wirebell-%Y%m%d-%H%M%S.db"
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class Copied(Protocol):

@@ -13,12 +13,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
-import structlog
-
 from bot.cards import Card, Span, fill_template, text
 from bot.core.alerts.cards import plainer_card
 from bot.errors import StoreError, Unmade, raising_unmade
 from bot.i18n import translator_for
+from bot.logs import get_logger
 from bot.models import (
     OPERATOR,
     Delivery,
@@ -53,7 +52,7 @@ STORE_WAIT = 10.0  # seconds until a full or locked disk is tried again
 REPEATS_UNSEEN = 1
 """Repeats of a send that raised where the platform cannot tell whether it arrived."""
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class Deliverer:

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
 
-import structlog
-
 from bot.core.addresses import veiled
 from bot.core.channels import ChannelForm
+from bot.logs import get_logger
 from bot.models import Feed
 from bot.models.limits import TenantLimits
 from bot.ports import Store
@@ -30,7 +29,7 @@ from bot.service.questions import Questions
 from bot.service.tenancy import Tenancy
 from bot.service.tracing import Tracer
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 LONGEST_REST = 60.0
 """Seconds a feed rests at most while the store fails, so that it goes on soon after."""

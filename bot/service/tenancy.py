@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-import structlog
-
+from bot.logs import get_logger
 from bot.ports import Store
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class Tenancy:

@@ -13,14 +13,14 @@ from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import structlog
 
 import bot.core
 from bot.core.match.columns import columns_of, set_of_columns
 from bot.core.match.watchset import WatchSet
+from bot.logs import get_logger
 from bot.ports.private import private_file
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 KEY = "key"
 LIBRARIES = ("wirebell", "lark", "numpy", "regex", "simplemma", "snowballstemmer")

@@ -9,13 +9,13 @@ from datetime import datetime
 from importlib.resources import files
 from typing import Any
 
-import structlog
 from aiohttp import web
 from jinja2 import Environment, Template
 
 from bot.core.health import Trouble, red_troubles, told_trouble
 from bot.errors import ConfigError
 from bot.i18n import Translate
+from bot.logs import get_logger
 from bot.models import OPERATOR
 from bot.said import put_words
 from bot.service import Service
@@ -23,7 +23,7 @@ from bot.service.health.vitals import TICKS
 from bot.web.hosts import only_for, own_names
 from bot.web.metrics import CONTENT_TYPE, Metrics
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import re
+import subprocess
+import sys
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -99,7 +101,7 @@ def test_no_form_of_a_secret_is_logged(as_json: bool, capsys: pytest.CaptureFixt
     ]
     try:
         logs.set_up("debug", as_json=as_json, secrets=[TOKEN])
-        log = structlog.get_logger("bot.test")
+        log = logs.get_logger("bot.test")
         for form in forms:
             log.debug("sent", value=form, many=[{"key": form}], error=ValueError(form))
             logging.getLogger("aiohttp").warning("asked with %s", form, extra={"header": form})
@@ -147,7 +149,7 @@ def test_a_secret_is_known_however_often_it_was_escaped(
     ways = _ways(secret)
     with logging_as_run(as_json=True, secret=secret):
         for way in ways:
-            structlog.get_logger("bot.test").info("told", value=way)
+            logs.get_logger("bot.test").info("told", value=way)
             with suppress(KeyError):
                 _fail_at(way)
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
@@ -182,14 +184,47 @@ def test_a_secret_of_backslashes_is_looked_for_in_no_time(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     with logging_as_run(as_json=True, secret="\\a\\\\\\/\\\\&\\ \\" * 3):
-        structlog.get_logger("bot.test").info("told", value="\\" * 100_000 + "\\a" * 50_000)
+        logs.get_logger("bot.test").info("told", value="\\" * 100_000 + "\\a" * 50_000)
     assert "told" in capsys.readouterr().err
 
 
 def test_addresses_of_others_lose_their_keys_in_logs(capsys: pytest.CaptureFixture[str]) -> None:
     with logging_as_run(as_json=True):
-        structlog.get_logger("bot.test").info("x", url="https://u:pw@h.example/f?key=k1", n=3)
+        logs.get_logger("bot.test").info("x", url="https://u:pw@h.example/f?key=k1", n=3)
         logging.getLogger("aiohttp").error("no answer of %s", "https://u:pw@h.example/f?key=k1")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert (lines[0]["url"], lines[0]["n"]) == ("https://…@h.example/f?key=…", 3)
     assert lines[1]["event"] == "no answer of https://…@h.example/f?key=…"
+
+
+SILENT = """
+import sys
+from bot import logs
+logs.set_up("info", as_json=True, secrets=["s3cret-token"])
+log = logs.get_logger("bot.test")
+print("structlog" in sys.modules)
+{said}
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'log.warning("told", token="s3cret-token")',
+        'import logging; logging.getLogger("aiohttp").warning("told s3cret-token")',
+        'import structlog; log.warning("told", token="s3cret-token")',
+    ],
+    ids=["by us", "by a library", "loaded before"],
+)
+def test_what_writes_the_lines_is_loaded_and_set_up_with_the_first(said: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", SILENT.format(said=said)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.stdout == "False\n"
+    line = json.loads(ended.stderr)
+    assert line["level"] == "warning"
+    assert "s3cret" not in ended.stderr
+    assert logs.HIDDEN in ended.stderr

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
-import structlog
 from aiohttp import web
 
 from bot.cards import Card, plain_lines
 from bot.commands.declared.spec import Desk
 from bot.core.proxies import STRAIGHT, Proxies
 from bot.errors import PlatformAway, PlatformError
+from bot.logs import get_logger
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.models.past import Seen
 from bot.platforms.common.notes import MemoryNotes
@@ -29,7 +29,7 @@ from bot.platforms.slack.outcomes import FAILURES, LATER, UNSURE, error_of, outc
 from bot.ports import Notes
 from bot.said import Said, say
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 LOCKED_SECONDS = 300.0
 """Seconds between two tries with a token that cannot be opened: it takes a restart to mend it."""

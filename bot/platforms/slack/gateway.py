@@ -15,12 +15,12 @@ from time import monotonic
 from typing import Any
 
 import aiohttp
-import structlog
 
+from bot.logs import get_logger
 from bot.platforms.slack.api import SlackWire
 from bot.platforms.slack.outcomes import FAILURES, error_of
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 Json = Mapping[str, Any]
 Answer = Callable[[Json], Awaitable[Json | None]]

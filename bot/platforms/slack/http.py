@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from time import monotonic
 from typing import Any
 
-import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
@@ -20,6 +19,7 @@ from slack_sdk.oauth.installation_store.async_installation_store import AsyncIns
 from slack_sdk.oauth.state_store.async_state_store import AsyncOAuthStateStore
 from slack_sdk.signature import SignatureVerifier
 
+from bot.logs import get_logger
 from bot.platforms.slack.answering.interactions import Interactions
 from bot.platforms.slack.answering.shapes import read_body
 from bot.platforms.slack.api import SlackWire, quiet
@@ -27,7 +27,7 @@ from bot.platforms.slack.installing.installs import Install, Installs
 from bot.platforms.slack.installing.manifest import PATHS, SCOPES
 from bot.platforms.slack.outcomes import FAILURES
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 STATE_SECONDS = 600.0  # ten minutes to install, as in Slack's own library
 STATES = 1000  # installations begun; a bound on memory alone

@@ -10,7 +10,6 @@ from time import monotonic
 from typing import Any
 
 import aiohttp
-import structlog
 from yarl import URL
 
 from bot.cards import Card, plain_lines
@@ -19,12 +18,13 @@ from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.failures import LOGIN
 from bot.feeds.fetch.headers import retry_after
 from bot.feeds.fetch.ways import Ways
+from bot.logs import get_logger
 from bot.models import Delivery, Outcome, Refused, RetryLater, Scope, Sent, Unknown
 from bot.models.past import Seen
 from bot.platforms.webhook.render import Json, body_of, body_signature, edit_id, render
 from bot.said import say
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 PREFIX = "webhook:"
 TOTAL_SECONDS = 15.0

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-import structlog
-
 from bot.errors import PlatformAway, PlatformError
+from bot.logs import get_logger
 from bot.ports import Platform
 from bot.service.deliver import Deliverer
 from bot.service.health.vitals import Vitals
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0
 """Seconds between two tries, doubled from the first to the longest: a network that comes late

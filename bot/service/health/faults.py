@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import PurePath
 
-import structlog
-
 from bot.errors import StoreError, WorkersAway
+from bot.logs import get_logger
 from bot.said import Words, say
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 TOLD_AGAIN = timedelta(hours=1)
 """A fault that goes on is told again after so long: once a screen of a day's log."""

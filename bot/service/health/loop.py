@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-import structlog
+from bot.logs import get_logger
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 LONG = 0.05
 """Seconds that nothing may take on the loop: twice that is seen as a pause by whoever types."""

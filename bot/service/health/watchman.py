@@ -11,17 +11,16 @@ from datetime import datetime
 from time import monotonic
 from typing import Any
 
-import structlog
-
 from bot.core.health import State, Trouble, red_troubles
 from bot.errors import StoreError
+from bot.logs import get_logger
 from bot.models import OPERATOR
 from bot.models.payloads import NoticePayload
 from bot.ports import Store
 from bot.said import Said, pack_said, say, unpack_said
 from bot.service.health.vitals import Vitals
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 NOTE = "health_told"
 CALM = 15.0

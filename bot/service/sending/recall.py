@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
-import structlog
-
 from bot.cards import Card, Shows
 from bot.core.alerts.marks import channel_hash, wanted_tokens
+from bot.logs import get_logger
 from bot.models import Delivery, DeliveryKind, Mode, Outcome, Refused, RetryLater, Sent, Unknown
 from bot.models.past import Doubt, Lineage
 from bot.ports import Platform, Store
@@ -27,7 +26,7 @@ GATHER = timedelta(seconds=60)
 AGAIN = 0.1
 """Seconds until the rest of a digest goes out: at once, as far as others may come between."""
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import structlog
-
 from bot.cards import Card
 from bot.commands.declared.spec import Invocation
+from bot.logs import get_logger
 from bot.models import Sent
 from bot.platforms.slack.answering.modals import result_view
 from bot.platforms.slack.answering.sources import QuestionSource
@@ -15,7 +14,7 @@ from bot.platforms.slack.installing.workspaces import Workspace
 from bot.platforms.slack.outcomes import FAILURES
 from bot.platforms.slack.render import Json, render, render_plain
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 class SlackAnswers:

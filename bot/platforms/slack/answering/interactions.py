@@ -10,7 +10,6 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from html import unescape
 from typing import Any, cast
 
-import structlog
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -22,6 +21,7 @@ from bot.cards import Card, text
 from bot.commands.declared.spec import Desk, Invocation, find_command, parse_press, parse_text
 from bot.errors import UsageError
 from bot.i18n import translator_for
+from bot.logs import get_logger
 from bot.models import Caller
 from bot.platforms.slack.answering.answers import SlackAnswers
 from bot.platforms.slack.answering.home import build_home
@@ -38,7 +38,7 @@ from bot.platforms.slack.api import SlackWire, quiet
 from bot.platforms.slack.installing.workspaces import PREFIX, Workspaces
 from bot.platforms.slack.outcomes import FAILURES
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 Json = Mapping[str, Any]
 Ack = Callable[..., Coroutine[Any, Any, object]]

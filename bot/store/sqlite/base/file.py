@@ -20,10 +20,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-import structlog
-
 from bot.core.health import Ill
 from bot.errors import StoreAway, StoreError
+from bot.logs import get_logger
 from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
 from bot.store.sqlite.base.connection import Database, connect_database, is_there, transaction
@@ -42,7 +41,7 @@ from bot.store.sqlite.keeping.beside import NoteBeside
 from bot.store.sqlite.keeping.hold import hold
 from bot.store.sqlite.standing import WriterStanding
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import structlog
-
+from bot.logs import get_logger
 from bot.ports.private import narrow_all
 from bot.store.sqlite.base.place import BESIDE
 
 BACKUPS = "backups"
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 
 def see_to_rights(path: Path) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import structlog
-
+from bot.logs import get_logger
 from bot.store.sqlite.base import tallies
 from bot.store.sqlite.base.connection import Database
 from bot.store.sqlite.base.indexed import PLACE, index_columns
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 STEPS: list[Callable[[Database], None]] = []
 """The migrations in their order."""

@@ -9,14 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import structlog
-
 from bot.errors import StoreAway, StoreError
+from bot.logs import get_logger
 from bot.ports.private import fresh
 from bot.store.sqlite.base.connection import Database, load_library, transaction
 from bot.store.sqlite.base.schema import STEPS
 
-log = structlog.get_logger(__name__)
+log = get_logger(__name__)
 
 OURS = "wirebell"
 """The set that the library files our migrations under."""
