@@ -14,10 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from bot.asked import database_path, file_changes
 from bot.cards import Card
 from bot.commands.desk import ServiceDesk
 from bot.config import Settings, proxy_variables
-from bot.core.channels import CONSOLE
 from bot.core.health import Ill, State
 from bot.core.memory import collect_rarely, settle_memory
 from bot.core.proxies import Proxies
@@ -31,9 +31,7 @@ from bot.platforms import registry
 from bot.platforms.plug import World
 from bot.ports import Diff, Fetcher, Summariser
 from bot.scheduler import Scheduler, Tick
-from bot.service import Service
 from bot.service.alert_cards import CardStyle, Teller
-from bot.service.applying import get_diff
 from bot.service.backups import back_up
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
@@ -42,8 +40,8 @@ from bot.service.health.watchman import Herald, Watchman
 from bot.service.intake.cadence import Cadence
 from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
+from bot.service.service import Service
 from bot.store.sqlite.assemble import File, ReadOnlyFile, Restored, open_store, restore
-from bot.wanted import wanted_by
 from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
@@ -80,16 +78,6 @@ def usable_cores() -> int:
     """Count the cores that this process may use."""
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable else os.cpu_count() or 1
-
-
-def database_path(settings: Settings) -> Path:
-    """Tell where the database file lies."""
-    return settings.bot.data_dir / "wirebell.db"
-
-
-def asked_file(settings: Settings, *, any_version: bool = False) -> ReadOnlyFile:
-    """Open the database to be asked only: nothing of it changes and nothing is created."""
-    return ReadOnlyFile(str(database_path(settings)), any_version=any_version)
 
 
 def put_back(settings: Settings, backup: Path) -> Restored:
@@ -245,10 +233,7 @@ class App:
 
     async def file_changes(self) -> Diff:
         """Tell what the file would change; changes nothing."""
-        configured = self.store.configured
-        elsewhere = await configured.goes_elsewhere(CONSOLE)
-        wanted = wanted_by(self.settings, self.from_file, elsewhere=elsewhere)
-        return get_diff(wanted, await configured.held(wanted), removing=self.from_file)
+        return await file_changes(self.settings, self.store, from_file=self.from_file)
 
     async def apply(self, diff: Diff) -> None:
         """Bring in what the file changes."""

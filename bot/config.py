@@ -28,7 +28,7 @@ from bot.core.query.query import parse_query
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 from bot.platforms import registry
-from bot.section import (
+from bot.platforms.common.section import (
     Address,
     Listed,
     ProxyUrl,

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TextIO
 
-from bot.app import App, clock, database_path, usable_cores
+from bot.app import App, clock, usable_cores
+from bot.asked import database_path
 from bot.config import Settings
 from bot.core.health import State, Trouble
 from bot.errors import ConfigError, StoreAway, StoreError

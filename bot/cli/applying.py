@@ -62,7 +62,8 @@ async def _apply_file(yes: bool) -> None:
 
 async def _pending_diff() -> Diff:
     """Compare without touching anything."""
-    from bot.app import App, asked_file
+    from bot.app import App
+    from bot.asked import asked_file
 
     read = current_settings()
     opened = App(read, sys.stdout, file=asked_file(read))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,6 @@ import typer
 from bot.cli.root import app, options, with_app, with_reader
 from bot.core.channels import CONSOLE
 from bot.models import OPERATOR, Caller, Sense
-from bot.web.alive import running_health, troubles_of
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -53,6 +51,10 @@ async def answer_command(
     given = {name: value for name, value in arguments.items() if value is not None}
     caller = operator_caller(opened.settings.bot.language)
     if command == "health":
+        import asyncio
+
+        from bot.web.alive import running_health, troubles_of
+
         found = await asyncio.to_thread(running_health, opened.settings.web.listen)
         opened.service.vitals.others = () if isinstance(found, str) else troubles_of(found)
     return await opened.desk.answer(Invocation(command, given, page), caller)

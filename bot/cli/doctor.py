@@ -59,7 +59,8 @@ def check() -> None:
 
 
 async def _examine_all() -> tuple[list[CheckedRow], list[str]]:
-    from bot.app import App, asked_file
+    from bot.app import App
+    from bot.asked import asked_file
 
     try:
         read = current_settings()

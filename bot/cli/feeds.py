@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli import inputs
-from bot.cli.ask import ask_desk
-from bot.cli.root import app, emit_value, with_app, with_reader
+from bot.cli.root import app, emit_value, with_app, with_reader, with_store
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
@@ -67,7 +65,7 @@ def list_feeds(
     with_secrets: Annotated[bool, typer.Option("--with-secrets", help=SECRETS)] = False,
 ) -> None:
     """List the feeds with their state, last and next poll."""
-    feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
+    feeds = with_store(lambda store: store.feeds.all(tenant=OPERATOR))
     rows = [_feed_json(feed, secrets=with_secrets) for feed in feeds]
     emit_value(rows, lambda: _feed_table(feeds, secrets=with_secrets))
 
@@ -111,12 +109,15 @@ def _feed_table(feeds: list[Feed], *, secrets: bool) -> str:
 @feeds_app.command("remove")
 def remove(url: Annotated[str, typer.Argument(help="The feed's address, name or id.")]) -> None:
     """Stop reading a feed; what was read stays."""
+    from bot.cli.ask import ask_desk
+
     ask_desk("feed-remove", url=url)
 
 
 @feeds_app.command("import")
 def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")]) -> None:
     """Add every feed of an OPML file."""
+    from bot.cli import inputs
     from bot.feeds.parse.opml import read_opml
 
     try:
@@ -157,7 +158,7 @@ def export_opml(
     from bot.app import clock
     from bot.feeds.parse.opml import OpmlFeed, write_opml
 
-    feeds = with_reader(lambda opened: opened.store.feeds.all(tenant=OPERATOR), lists=True)
+    feeds = with_store(lambda store: store.feeds.all(tenant=OPERATOR))
     items = [OpmlFeed(_address(feed, secrets=with_secrets), feed.name) for feed in feeds]
     text = write_opml(items, "Wirebell", clock())
     if file is None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.app import App
     from bot.config import Settings
+    from bot.ports import Store
 
 T = TypeVar("T")
 
@@ -198,7 +199,8 @@ def with_reader(
     """
 
     async def run() -> T:
-        from bot.app import App, asked_file
+        from bot.app import App
+        from bot.asked import asked_file
 
         read = current_settings()
         file = asked_file(read, any_version=any_version)
@@ -210,6 +212,28 @@ def with_reader(
             return answer
         finally:
             await opened.close()
+
+    return _run_work(run())
+
+
+def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+    """Ask the store alone, without the program around it, and tell of changes in the file."""
+
+    async def run() -> T:
+        import asyncio
+
+        from bot.asked import asked_file, file_changes, open_store
+
+        read = current_settings()
+        file = asked_file(read)
+        try:
+            store = open_store(file)
+            answer = await work(store)
+            pending = len(await file_changes(read, store, from_file=options.found))
+            _print_hint(file.path if file.missing else "", pending)
+            return answer
+        finally:
+            await asyncio.to_thread(file.close)
 
     return _run_work(run())
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.app import App
     from bot.cards import Card
     from bot.config import Settings
-    from bot.service import PollSummary
+    from bot.service.service import PollSummary
 
 
 @app.command()
@@ -52,7 +52,7 @@ def once(
     ] = False,
 ) -> None:
     """Poll what is due, deliver what is in the outbox, end."""
-    from bot.service import PollSummary
+    from bot.service.service import PollSummary
 
     done = Round(PollSummary())
     try:

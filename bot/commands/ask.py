@@ -16,7 +16,7 @@ from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
 from bot.models.past import Unread
 from bot.said import Words
-from bot.service import Service
+from bot.service.service import Service
 
 PAGE = 5
 """Rows of a list on one page."""

@@ -13,7 +13,7 @@ from bot.commands.declared.declare import BUTTONS, Invocation, find_command
 from bot.errors import Forbidden, StoreError, WirebellError
 from bot.i18n import translator_for
 from bot.models import Caller
-from bot.service import Service
+from bot.service.service import Service
 
 Handler = Callable[[Ask], Awaitable[Card]]
 

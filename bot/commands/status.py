@@ -20,8 +20,8 @@ from bot.i18n import LANGUAGES, language_of, translator_for
 from bot.models import Caller, DeliveryKind, Feed, GivenUp, Subscription
 from bot.models.past import Unread
 from bot.said import put_words, say
-from bot.service import Service
 from bot.service.questions import PRESSING_FOR
+from bot.service.service import Service
 
 SHOWN = 10  # of each kind; a card holds little more
 COUNTED = {

@@ -5,26 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TextIO
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TextIO
 
-from rich.console import Console, Group
-from rich.panel import Panel
-from rich.text import Text as RichText
-
-from bot.cards import Card, Item, Style, Text, bare_words
-from bot.core.language.text import clean_text
+from bot.cards import Card, Text
 from bot.models import Delivery, Outcome, Refused, Sent, Unknown
 from bot.models.past import Seen
+from bot.platforms.common.terminal import may_draw, plain_words
 from bot.said import say
 
-STYLES = {
-    Style.PLAIN: "",
-    Style.STRONG: "bold",
-    Style.EMPHASIS: "dim",
-    Style.CODE: "cyan",
-    Style.QUOTE: "italic",
-}
-TONES = {"alert": "blue", "info": "cyan", "good": "green", "warn": "yellow", "bad": "red"}
+if TYPE_CHECKING:
+    from bot.platforms.drawing import Drawing
 
 
 class ConsolePlatform:
@@ -38,7 +29,12 @@ class ConsolePlatform:
     def __init__(self, out: TextIO, *, as_json: bool = False) -> None:
         self._out = out
         self._json = as_json
-        self._console = Console(file=out, highlight=False, emoji=False, markup=False)
+
+    @cached_property
+    def _drawing(self) -> Drawing:
+        from bot.platforms.drawing import Drawing
+
+        return Drawing(self._out)
 
     def attend(self, desk: object) -> None:
         """Do nothing: questions on the console come by the command line."""
@@ -118,13 +114,13 @@ class ConsolePlatform:
             shown = card_lines(card).encode(encoding, "backslashreplace").decode(encoding)
             self._out.write(shown + "\n\n")
         elif delivery.kind.value == "edit":
-            self._console.print(edit_line(card))
+            self._drawing.note_edit(card)
         else:
             self._print(card)
 
     def _print(self, card: Card) -> None:
-        if self._console.is_terminal:
-            self._console.print(draw_panel(card))
+        if may_draw(self._out) and self._drawing.is_terminal:
+            self._drawing.show(card)
         else:
             self._out.write(card_lines(card) + "\n\n")
 
@@ -132,75 +128,34 @@ class ConsolePlatform:
 def card_json(card: Card) -> dict[str, Any]:
     """Write a card as plain values."""
     return {
-        "title": _plain_text(card.title),
+        "title": plain_words(card.title),
         "url": card.url,
-        "body": [_plain_text(paragraph) for paragraph in card.body],
+        "body": [plain_words(paragraph) for paragraph in card.body],
         "items": [
             {
-                "title": _plain_text(item.title),
+                "title": plain_words(item.title),
                 "url": _first_link(item.title),
-                "body": _plain_text(item.body),
+                "body": plain_words(item.body),
             }
             for item in card.items
         ],
-        "fields": {field.name: _plain_text(field.value) for field in card.fields},
+        "fields": {field.name: plain_words(field.value) for field in card.fields},
         "links": {span.text: span.url for field in card.fields for span in field.value if span.url},
         "uncertain": bool(card.footer) and card.tone == "alert",
-        "footer": _plain_text(card.footer),
+        "footer": plain_words(card.footer),
     }
-
-
-def draw_panel(card: Card) -> Panel:
-    """Draw a card for a terminal."""
-    parts: list[RichText] = [rich_text(paragraph) for paragraph in card.body]
-    for item in card.items:
-        parts += _item_lines(item)
-    for field in card.fields:
-        parts.append(RichText.assemble((f"{field.name}: ", "dim"), rich_text(field.value)))
-    if card.url:
-        parts.append(RichText(card.url, style="dim underline"))
-    if card.footer:
-        parts.append(rich_text(card.footer))
-    if card.pages > 1:
-        parts.append(RichText(f"{card.page}/{card.pages}", style="dim"))
-    title = RichText(_plain_text(card.title), style="bold")
-    return Panel(Group(*parts), title=title, title_align="left", border_style=TONES[card.tone])
-
-
-def _item_lines(item: Item) -> list[RichText]:
-    heading = RichText.assemble(("• ", "dim"), rich_text(item.title))
-    return [heading, rich_text(item.body)] if item.body else [heading]
 
 
 def card_lines(card: Card) -> str:
     """Write a card as plain lines for a file or pipe."""
-    rows = [_plain_text(card.title), *(_plain_text(paragraph) for paragraph in card.body)]
+    rows = [plain_words(card.title), *(plain_words(paragraph) for paragraph in card.body)]
     for item in card.items:
-        rows += [f"- {_plain_text(item.title)}"] + (
-            [f"  {_plain_text(item.body)}"] if item.body else []
+        rows += [f"- {plain_words(item.title)}"] + (
+            [f"  {plain_words(item.body)}"] if item.body else []
         )
-    rows += [f"{field.name}: {_plain_text(field.value)}" for field in card.fields]
-    rows += [card.url, _plain_text(card.footer)]
+    rows += [f"{field.name}: {plain_words(field.value)}" for field in card.fields]
+    rows += [card.url, plain_words(card.footer)]
     return "\n".join(row for row in rows if row)
-
-
-def edit_line(card: Card) -> RichText:
-    """Tell in one line which outlets joined a story that was printed before."""
-    also = [
-        f"{field.name}: {_plain_text(field.value)}"
-        for field in card.fields
-        if any(span.url for span in field.value)
-    ]
-    return RichText(f"  ↳ {_plain_text(card.title)} — {'; '.join(also)}", style="dim")
-
-
-def rich_text(value: Text) -> RichText:
-    """Turn a text into rich's, span by span, so that no markup in it counts."""
-    return RichText.assemble(*((clean_text(span.text), STYLES[span.style]) for span in value))
-
-
-def _plain_text(value: Text) -> str:
-    return clean_text(bare_words(value)).strip()
 
 
 def _first_link(value: Text) -> str:

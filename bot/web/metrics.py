@@ -14,9 +14,9 @@ from bot.core.health import LESSER, State, red_troubles
 from bot.core.ledger import MATCHED, SEEN, lines_of
 from bot.errors import StoreError
 from bot.models import FeedState
-from bot.service import Service
 from bot.service.health.vitals import ANSWER_WITHIN
 from bot.service.intake.report import PollReport
+from bot.service.service import Service
 
 __all__ = ["CONTENT_TYPE", "Metrics"]
 

@@ -18,8 +18,8 @@ from bot.i18n import Translate
 from bot.logs import get_logger
 from bot.models import OPERATOR
 from bot.said import put_words
-from bot.service import Service
 from bot.service.health.vitals import TICKS
+from bot.service.service import Service
 from bot.web.hosts import only_for, own_names
 from bot.web.metrics import CONTENT_TYPE, Metrics
 

@@ -27,13 +27,13 @@ from bot.models.limits import TenantLimits
 from bot.models.past import Seen
 from bot.platforms.registry import FORMS
 from bot.ports import Fetcher, Reader, Store
-from bot.service import Service
 from bot.service.alert_cards import CardStyle, Teller
 from bot.service.deliver import Deliverer
 from bot.service.extractive import ExtractiveSummariser
 from bot.service.intake.cadence import Cadence
 from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
+from bot.service.service import Service
 from bot.store.sqlite.assemble import File, open_store
 from tests.fakes.books import assert_rig_adds_up
 from tests.fakes.rows import START

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bot.app import App, asked_file
+from bot.app import App
+from bot.asked import asked_file
 from bot.cards import plain_lines
 from bot.cli import main, whole_app
 from bot.commands.declared.spec import COMMANDS, Invocation

@@ -8,7 +8,8 @@ import json
 from rich.console import Console
 
 from bot.cards import Card, Field, Item, Span, Style, fill_template, plain_lines, text
-from bot.platforms.console import ConsolePlatform, card_json, draw_panel
+from bot.platforms.console import ConsolePlatform, card_json
+from bot.platforms.drawing import draw_panel
 
 WHERE = Span("#news", channel="discord:101")
 CARD = Card(

@@ -19,7 +19,7 @@ from bot import logs
 from bot.config import Settings, load_settings, proxy_variables, read_environment, secrets_of
 from bot.errors import ConfigError
 from bot.models import Sense
-from bot.section import Section
+from bot.platforms.common.section import Section
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "config.example.toml"

@@ -39,7 +39,7 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
 
 
 async def _back_up(opened: App, file: Path) -> None:
-    from bot.app import database_path
+    from bot.asked import database_path
 
     path = database_path(opened.settings)
     if not path.exists():

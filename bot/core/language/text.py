@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -51,8 +51,6 @@ def _mark_ranges() -> str:
     return "".join(f"{chr(span[0])}-{chr(span[-1])}" for span in spans)
 
 
-_MARKS = _mark_ranges()
-_MARK = f"[{_MARKS}{_INVISIBLE}]"
 _LONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _HANGUL = "\u1100-\u11ff\uac00-\ud7a3"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff々〇"
@@ -60,19 +58,34 @@ _HIRAGANA = "\u3041-\u3096"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f"
 _BLANKLESS = _LONE + _HANGUL + _HAN + _HIRAGANA + _KATAKANA
 _LETTER = rf"[^\W_{_BLANKLESS}]"
-_WORD = rf"{_LETTER}+(?:{_MARK}+{_LETTER}*)*"
 _APOSTROPHE = f"[{APOSTROPHES}]"
 
 _ELIDED = "l|d|j|m|t|s|n|c|qu|jusqu|lorsqu|puisqu|quoiqu|dell|nell|dall|sull|all|un"
-_TOKEN = re.compile(
-    rf"(?P<elided>(?i:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
-    rf"|(?P<dotted>(?:[^\W\d_{_BLANKLESS}]\.){{2,}}(?:[^\W\d_{_BLANKLESS}](?!{_LETTER}))?)"
-    rf"|(?P<word>{_WORD}(?:{_APOSTROPHE}(?![sS](?!{_LETTER})){_WORD})*)"
-    rf"|(?P<possessive>(?<={_LETTER}){_APOSTROPHE}[sS](?!{_LETTER}))"
-    rf"|(?P<run>[{_KATAKANA}]+)"
-    rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{_MARK}*)",
-)
-_CLUSTER = re.compile(rf"[^{_MARKS}{_INVISIBLE}]?{_MARK}+|.", re.DOTALL)
+
+# Classes of so many characters take as long to compile as Python takes to start: plain ASCII,
+# and so most commands, do without.
+
+
+@cache
+def _token_form() -> re.Pattern[str]:
+    mark = f"[{_mark_ranges()}{_INVISIBLE}]"
+    word = rf"{_LETTER}+(?:{mark}+{_LETTER}*)*"
+    return re.compile(
+        rf"(?P<elided>(?i:{_ELIDED}){_APOSTROPHE})(?={_LETTER})"
+        rf"|(?P<dotted>(?:[^\W\d_{_BLANKLESS}]\.){{2,}}(?:[^\W\d_{_BLANKLESS}](?!{_LETTER}))?)"
+        rf"|(?P<word>{word}(?:{_APOSTROPHE}(?![sS](?!{_LETTER})){word})*)"
+        rf"|(?P<possessive>(?<={_LETTER}){_APOSTROPHE}[sS](?!{_LETTER}))"
+        rf"|(?P<run>[{_KATAKANA}]+)"
+        rf"|(?P<lone>[{_LONE}{_HANGUL}{_HAN}{_HIRAGANA}]{mark}*)",
+    )
+
+
+@cache
+def _cluster_form() -> re.Pattern[str]:
+    marks = f"{_mark_ranges()}{_INVISIBLE}"
+    return re.compile(rf"[^{marks}]?[{marks}]+|.", re.DOTALL)
+
+
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]+")
 
 
@@ -137,7 +150,7 @@ def fold(text: str) -> str:
     """Return the form under which texts are compared; folding twice changes nothing."""
     if text.isascii():
         return " ".join(text.lower().translate(_ASCII).split())
-    return " ".join("".join([_fold_cluster(c) for c in _CLUSTER.findall(text)]).split())
+    return " ".join("".join([_fold_cluster(c) for c in _cluster_form().findall(text)]).split())
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
@@ -176,7 +189,7 @@ def _cut_piece(piece: str) -> tuple[Token, ...]:
 
 
 def _words_of(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
+    for match in _token_form().finditer(text):
         kind, raw = match.lastgroup, match.group()
         if kind == "possessive":
             continue
@@ -207,7 +220,7 @@ _CONTROLS = re.compile(
 )
 _JOINERS = re.compile("[\u200c\u200d]")
 _LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029]")
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]")
+_EMOJI = "[\u00a9\u00ae\u203c-\u3299\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f]"
 
 
 def clean_text(text: str) -> str:
@@ -224,7 +237,7 @@ def clean_text(text: str) -> str:
 def _joiner_kept(match: re.Match[str]) -> str:
     text, at = match.string, match.start()
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    emoji = bool(_EMOJI.match(before) and _EMOJI.match(after))
+    emoji = bool(re.match(_EMOJI, before) and re.match(_EMOJI, after))
     return (
         match.group()
         if emoji or (_shapes_letters(before) and (_shapes_letters(after) or not after.strip()))

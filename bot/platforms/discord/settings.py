@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.section import Address, Listed, ProxyUrl, SecretStr, Section
+from bot.platforms.common.section import Address, Listed, ProxyUrl, SecretStr, Section
 
 
 class Discord(Section):

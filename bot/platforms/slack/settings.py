@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from bot.section import Address, ProxyUrl, SecretStr, Section, listed_words
+from bot.platforms.common.section import Address, ProxyUrl, SecretStr, Section, listed_words
 
 
 def _read_admins(value: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, RootModel, StringConstraints, model_validator
 from pydantic import ConfigDict as Config
 
-from bot.section import SecretStr, Section, is_address
+from bot.platforms.common.section import SecretStr, Section, is_address
 
 
 class Webhook(Section):

@@ -127,7 +127,7 @@ def test_clean_twice_changes_nothing_and_encodes(text):
     )
 )
 def test_words_cut_piece_by_piece_are_those_of_the_whole(text):
-    cut = [(match.start(), match.end()) for match in text_module._TOKEN.finditer(text)]
+    cut = [(match.start(), match.end()) for match in text_module._token_form().finditer(text)]
     found = [(token.start, token.end) for token in tokens(text)]
     assert set(found) <= set(cut)
     assert all(token.raw == text[token.start : token.end] for token in tokens(text))
