@@ -74,6 +74,8 @@ def _known_of(about: meta.Meta, title: str, repeated: frozenset[str]) -> page_bo
         standfirst=about.standfirst,
         people=(*about.authors, *about.bylines),
         repeated=repeated,
+        # What has to be paid for is shown as far as the page shows it.
+        given="" if about.locked else about.body,
     )
 
 

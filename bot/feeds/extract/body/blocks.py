@@ -37,7 +37,6 @@ SILENT = frozenset(
         "video",
         "map",
         "datalist",
-        "dialog",
     ]
 )
 """Elements whose text nobody reads."""
@@ -52,6 +51,7 @@ _BLOCK = frozenset(
         "center",
         "dd",
         "details",
+        "dialog",
         "div",
         "dl",
         "dt",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from bot.feeds.extract.body import container as page_pick
 from bot.feeds.extract.body.rules import markup_rules
 
 if TYPE_CHECKING:
@@ -21,18 +22,33 @@ _WORDS = frozenset(_MARKUP["words"].split()) | _GENTLE
 _PHRASES = re.compile(f"(?:^|-)(?:{'|'.join(_MARKUP['phrases'])})(?:-|$)")
 _STRONG = re.compile(_MARKUP["strong"])
 _LOOKS = re.compile(_MARKUP["looks"])
-_HIDDEN = re.compile(r"display\s?:\s?none|visibility\s?:\s?hidden", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?(?:hidden|collapse)|"
+    r"(?:opacity|font-size|max-height)\s?:\s?0(?:px|em|rem|%)?\s?(?:!|;|$)|"
+    r"(?:left|right|top|text-indent)\s?:\s?-\d{3,}|clip\s?:\s?rect\(\s?[01](?:px)?[\s,])",
+    re.IGNORECASE,
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LABELS = ("class", "id", "data-component", "data-testid", "data-type", "data-module", "aria-label")
 
-GUARDS = {"gentle": 0.10, "noise": 0.30, "strong": 0.80}
-"""An element with a larger share of the page's prose is no boilerplate, whatever it is called."""
+GUARDS = {"gentle": 0.10, "noise": 0.30, "hidden": 0.30, "strong": 0.80}
+"""An element with a larger share of the page's prose is no boilerplate by its name alone: the place
+of the title decides.
+"""
 _RANK = {"": 0, "gentle": 1, "noise": 2, "strong": 3}
 _KEPT = frozenset(
     ["html", "body", "main", "h1", "tr", "td", "th", "tbody", "em", "i", "b", "strong"]
 )
+_WHOLE = frozenset(["html", "body", "main", "h1"])
 _QUOTED = ("social", "embed", "share")
+
+
+class Noisy(NamedTuple):
+    """The outermost boilerplate, and what is called so but holds much of the page's prose."""
+
+    sure: set[HtmlElement]
+    large: set[HtmlElement]
 
 
 @lru_cache(maxsize=8192)
@@ -56,8 +72,6 @@ def noise_kind(element: HtmlElement) -> str:
     found = ""
     if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
         found = "noise"
-    if "hidden" in element.attrib or _HIDDEN.search((element.get("style") or "")[:500]):
-        found = "noise"
     for label in _LABELS:
         for token in (element.get(label) or "")[:600].split():
             judged = _label_kind(token)
@@ -66,20 +80,60 @@ def noise_kind(element: HtmlElement) -> str:
     return found
 
 
-def noisy_elements(root: HtmlElement, prose: dict[HtmlElement, int]) -> set[HtmlElement]:
-    """Collect the outermost boilerplate elements; `prose` gives characters of prose below each."""
-    found: set[HtmlElement] = set()
+def is_hidden(element: HtmlElement) -> bool:
+    """Tell whether an attribute or a style of its own hides an element from its reader."""
+    if "hidden" in element.attrib:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style[:500]))
+
+
+def noisy_elements(
+    root: HtmlElement, prose: dict[HtmlElement, int], title: HtmlElement | None = None
+) -> Noisy:
+    """Find what the markup calls boilerplate, around the title never.
+
+    `prose` gives characters of prose below each element.
+    """
+    found = Noisy(set(), set())
+    around = {title, *title.iterancestors()} if title is not None else set()
     total = max(1, prose.get(root, 0))
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
-        if not isinstance(element.tag, str) or element.tag in _KEPT:
+        if not isinstance(element.tag, str) or element in around or element.tag in _WHOLE:
             continue
-        judged = noise_kind(element)
-        if not judged or prose.get(element, 0) > GUARDS[judged] * total:
+        judged = "hidden" if is_hidden(element) else _named_kind(element)
+        if not judged:
             continue
-        if judged == "strong" or not _holds_quote(element):
-            found.add(element)
+        if prose.get(element, 0) <= GUARDS[judged] * total:
+            found.sure.add(element)
             walk.skip_subtree()
+        elif judged != "gentle":
+            found.large.add(element)
+    if found.large:
+        holders = _body_holders(root)
+        found.large.difference_update(e for e in [*found.large] if _is_mislabelled(e, holders))
+    return found
+
+
+def _is_mislabelled(element: HtmlElement, holders: set[HtmlElement]) -> bool:
+    """Tell whether the label of a part that holds a body means something else; no tag does."""
+    return element.tag not in _TAGS and element in holders
+
+
+def _named_kind(element: HtmlElement) -> str:
+    judged = "" if element.tag in _KEPT else noise_kind(element)
+    return "" if judged and judged != "strong" and _holds_quote(element) else judged
+
+
+def _body_holders(root: HtmlElement) -> set[HtmlElement]:
+    """Collect the elements in which labels call something the body of an article."""
+    found: set[HtmlElement] = set()
+    for element in root.iter("div", "section", "article"):
+        here: HtmlElement | None = element if page_pick.is_body(element) else None
+        while here is not None and here not in found:
+            found.add(here)
+            here = here.getparent()
     return found
 
 

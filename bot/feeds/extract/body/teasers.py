@@ -1,8 +1,12 @@
-"""Find rows of teasers by their shape: siblings alike, each a linked headline and little text."""
+"""Find rows of teasers and of a gallery's pictures by their shape: siblings alike with little text.
+
+Each teaser has a linked headline, each picture a caption.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,6 +36,11 @@ hand.
 """
 REST_SHARE = 0.25
 """The same as a share of the row's own text. By hand."""
+MAX_PICTURES = 400
+"""Pictures of a page that are looked at, by hand: bounds the cost."""
+MAX_CAPTIONS = 3
+"""Blocks of text beside a picture of a gallery, by hand: caption, place and credit."""
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 @dataclass(slots=True)
@@ -39,9 +48,11 @@ class _Shape:
     blocks: int = 0
     headlines: int = 0
     plain: int = 0
+    headings: int = 0
+    pictures: int = 0
 
 
-def _element_shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
+def _element_shapes(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
     shapes: dict[HtmlElement, _Shape] = {}
     for block in blocks:
         headline = block.link_share > 0.8 and 15 <= len(block.text) <= 200
@@ -52,13 +63,18 @@ def _element_shapes(blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
             shape.blocks += 1
             shape.headlines += headline
             shape.plain += plain
+            shape.headings += block.element.tag in _HEADINGS
             element = element.getparent()
+    for picture in islice(root.iter("img", "picture", "amp-img"), MAX_PICTURES):
+        for around in picture.iterancestors():
+            if around in shapes:
+                shapes[around].pictures += 1
     return shapes
 
 
 def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
-    """Collect the elements that are teasers in a row of at least three."""
-    shapes = _element_shapes(blocks)
+    """Collect the teasers, and the pictures of a gallery, that stand in a row of at least three."""
+    shapes = _element_shapes(root, blocks)
     rows: dict[tuple[HtmlElement | None, str, str], list[HtmlElement]] = {}
     for element in shapes:
         label = (element.getparent(), str(element.tag), element.get("class") or "")
@@ -66,7 +82,7 @@ def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]
     total = shapes[root].plain if root in shapes else 0
     found: set[HtmlElement] = set()
     for row in rows.values():
-        teasers = [element for element in row if _is_card(shapes[element])]
+        teasers = [e for e in row if _is_card(shapes[e]) or _is_picture(shapes[e], str(e.tag))]
         held = sum(shapes[element].plain for element in teasers)
         enough = len(teasers) >= max(MIN_CARDS, ALIKE * len(row))
         if enough and held <= MEAN_PLAIN * len(teasers) and _spares_article(total - held, held):
@@ -76,6 +92,12 @@ def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]
 
 def _is_card(shape: _Shape) -> bool:
     return 2 <= shape.blocks <= MAX_BLOCKS and shape.headlines > 0 and shape.plain <= MAX_PLAIN
+
+
+def _is_picture(shape: _Shape, tag: str) -> bool:
+    """Tell whether an element is a picture with its caption; with a heading it is more."""
+    said = shape.blocks <= MAX_CAPTIONS and shape.plain <= MAX_PLAIN
+    return shape.pictures > 0 and not shape.headings and said and tag != "p"
 
 
 def _spares_article(rest: int, held: int) -> bool:

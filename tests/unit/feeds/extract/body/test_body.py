@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.feeds.extract.body import tree
 from bot.feeds.extract.body.body import Body, KnownOfPage, gather_body
 from bot.feeds.extract.body.boilerplate import fold_line, line_key
@@ -19,10 +21,15 @@ TEXT = "".join(f"<p>{line}</p>" for line in PARAGRAPHS)
 
 
 def gathered(
-    body: str, *, repeated: tuple[str, ...] = (), people: tuple[str, ...] = (), lead: str = ""
+    body: str,
+    *,
+    repeated: tuple[str, ...] = (),
+    people: tuple[str, ...] = (),
+    lead: str = "",
+    given: str = "",
 ) -> Body:
     known = KnownOfPage(
-        frozenset({fold_line(TITLE)}), lead, people, frozenset(map(line_key, repeated))
+        frozenset({fold_line(TITLE)}), lead, people, frozenset(map(line_key, repeated)), given
     )
     return gather_body(tree.parse_root(f"<body>{body}</body>"), known)
 
@@ -69,3 +76,79 @@ def test_a_linked_sentence_in_a_paragraph_is_text_and_a_linked_line_is_not() -> 
 
 def test_a_page_of_boilerplate_alone_has_no_paragraphs() -> None:
     assert gathered("<p>Share</p><p>Read more: a cat</p>").paragraphs == ()
+
+
+OTHERS = [
+    f"At {hour} o'clock the herons of Orvane were counted once more, and again there was one less."
+    for hour in range(1, 25)
+]
+OTHER = "".join(f"<p>{line}</p>" for line in OTHERS)
+WHOLE = [f"{line} Lorries go over the dam at Marlieu." for line in PARAGRAPHS]
+WRITTEN = "".join(f"<p>{line}</p>" for line in WHOLE)
+TITLED = f"<h1>{TITLE}</h1>{WRITTEN}"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article>{TITLED}<aside><ul>{OTHER}</ul></aside></article>",
+        f"<div>{TITLED}</div><aside>{OTHER}</aside>",
+        f"<aside>{OTHER}</aside><div>{TITLED}</div>",
+        f"<div>{TITLED}</div><div class='comments'>{OTHER}</div>",
+        f"<div>{TITLED}</div><div class='related-stories'>{OTHER}</div>",
+        f"<div>{TITLED}</div><div style='display:none'>{OTHER}</div>",
+        f"<div>{TITLED}</div><div role='complementary'>{OTHER}</div>",
+    ],
+)
+def test_longer_boilerplate_does_not_take_the_place_of_the_article(page: str) -> None:
+    assert list(gathered(page).paragraphs) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="modal"><div class="modal-content">',
+        '<div class="popup" role="dialog"><div>',
+        '<div class="sidebar"><div class="promo">',
+        '<div id="page-comments"><div class="related">',
+        "<form><div>",
+        "<dialog open><div>",
+    ],
+)
+def test_an_article_is_found_whatever_its_container_is_called(box: str) -> None:
+    end = "".join(f"</{part.split()[0].strip('>')}>" for part in reversed(box.split("<")[1:]))
+    found = gathered(f"{box}{TITLED}{end}<aside>{OTHER}</aside>")
+    assert list(found.paragraphs) == WHOLE
+
+
+def test_a_body_with_a_label_that_means_something_else_is_not_lost() -> None:
+    body = f'<div class="with-sidebar sidebar">{WRITTEN}</div>'
+    assert list(gathered(f"<h1>{TITLE}</h1>{body}").paragraphs) == WHOLE
+
+
+def test_what_follows_the_title_is_not_lost_to_a_longer_part_behind_it() -> None:
+    found = gathered(f"<div>{TITLED}<div class='live'>{OTHER}</div></div>")
+    assert list(found.paragraphs)[: len(WHOLE)] == WHOLE
+
+
+SHOWN_BY_SCRIPT = [
+    "<div id=root></div>",
+    "<div id=root>Loading</div>",
+    f"<div id=root></div><div>{OTHER}</div>",
+]
+
+
+@pytest.mark.parametrize("page", SHOWN_BY_SCRIPT)
+@pytest.mark.parametrize(
+    "given",
+    ["\n\n".join(WHOLE), WRITTEN, WRITTEN.replace("<", "&lt;").replace(">", "&gt;")],
+    ids=["plain", "html", "escaped"],
+)
+def test_the_text_for_machines_is_read_where_the_page_shows_none(page: str, given: str) -> None:
+    assert list(gathered(page, given=given).paragraphs) == WHOLE
+
+
+@pytest.mark.parametrize("page", [TITLED, f"<div>{WRITTEN}</div>"])
+def test_the_text_of_the_page_goes_before_the_one_for_machines(page: str) -> None:
+    assert list(gathered(page, given="\n".join(OTHERS[:2])).paragraphs) == WHOLE
+    assert list(gathered(page, given="\n".join((*WHOLE, *OTHERS))).paragraphs) == WHOLE

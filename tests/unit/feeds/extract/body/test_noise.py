@@ -16,8 +16,7 @@ PROSE = "The council of Bellecombe met on Tuesday and said that the bridge would
     [
         ("<nav>", "noise"),
         ('<div role="navigation">', "noise"),
-        ("<div hidden>", "noise"),
-        ('<div style="display: none">', "noise"),
+        ("<dialog>", "noise"),
         ('<div class="relatedArticles">', "noise"),
         ('<div class="c-byline">', "noise"),
         ('<div id="cookie-banner">', "strong"),
@@ -38,8 +37,8 @@ def test_an_element_is_judged_by_tag_role_style_and_labels(markup: str, kind: st
 
 def labels(body: str) -> list[str]:
     root = tree.parse_root(f"<body>{body}</body>")
-    found = noise.noisy_elements(root, prose_below(cut_blocks(root, set())))
-    return sorted(element.get("class") or str(element.tag) for element in found)
+    found = noise.noisy_elements(root, prose_below(cut_blocks(root, set())), root.find(".//h1"))
+    return sorted(element.get("class") or str(element.tag) for element in found.sure)
 
 
 def test_the_outermost_element_is_given_alone() -> None:
@@ -61,3 +60,61 @@ def test_a_box_for_sharing_that_quotes_somebody_stays() -> None:
 
 def test_rows_of_tables_and_emphasis_are_never_dropped() -> None:
     assert labels(f'<p>{PROSE}<em class="ad">x</em></p><table><tr class="ad"><td>1</table>') == []
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "hidden",
+        'hidden="until-found"',
+        'style="display:none"',
+        'style="color: red; DISPLAY : none !important"',
+        'style="visibility:hidden"',
+        'style="opacity:0"',
+        'style="font-size:0px;"',
+        'style="position:absolute; left:-9999px"',
+        'style="text-indent: -5000px"',
+        'style="clip: rect(0,0,0,0)"',
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "span", "em", "strong"])
+def test_what_attribute_or_style_hides_goes(tag: str, given: str) -> None:
+    assert labels(f"<p>{PROSE * 9}</p><{tag} {given}>{PROSE}</{tag}>") == [tag]
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "opacity:0.5",
+        "opacity:.9",
+        "font-size:0.9em",
+        "line-height:0",
+        "left:-10px",
+        "min-height:0",
+        "backface-visibility:hidden",
+    ],
+)
+def test_what_a_style_shows_stays(style: str) -> None:
+    assert labels(f'<p>{PROSE * 9}</p><p style="{style}">{PROSE}</p>') == []
+
+
+def test_rows_and_cells_that_are_hidden_go() -> None:
+    rows = f"<tr hidden><td>{PROSE}</td></tr><tr><td style='display:none'>{PROSE}</td></tr>"
+    assert labels(f"<p>{PROSE * 9}</p><table>{rows}</table>") == ["td", "tr"]
+
+
+@pytest.mark.parametrize("label", ["modal", "popup", "comments", "sidebar", "related"])
+def test_what_holds_the_title_is_never_boilerplate(label: str) -> None:
+    inside = f'<div class="{label}"><h1>Bridge</h1><p>{PROSE}</p></div>'
+    assert labels(f"{inside}<p>{PROSE * 9}</p>") == []
+    assert labels(f"<h1>Bridge</h1><p>{PROSE * 9}</p>{inside.replace('h1', 'b')}") == [label]
+
+
+def test_what_holds_much_of_the_prose_is_told_apart_but_not_a_body() -> None:
+    root = tree.parse_root(
+        f"<body><h1>Bridge</h1><aside><p>{PROSE * 9}</p></aside>"
+        f'<div class="label-hidden article-body"><p>{PROSE * 9}</p></div></body>'
+    )
+    found = noise.noisy_elements(root, prose_below(cut_blocks(root, set())))
+    assert [element.tag for element in found.large] == ["aside"]
+    assert not found.sure

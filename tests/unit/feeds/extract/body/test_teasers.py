@@ -45,3 +45,22 @@ def test_long_entries_are_an_article_and_not_teasers() -> None:
 
 def test_a_page_that_is_nothing_but_a_row_keeps_it() -> None:
     assert count(teaser() * 6) == 0
+
+
+def picture(more: str = "") -> str:
+    said = "A boat waits below the bridge, in a picture that a reader took."
+    return f'<li class="g"><figure><img src=a></figure>{more}<div>{said}</div></li>'
+
+
+def test_pictures_with_their_captions_are_a_row() -> None:
+    assert count(ARTICLE + f"<ul>{picture() * 4}</ul>") == 4
+    assert count(f"<ul>{picture() * 4}</ul>" + ARTICLE) == 4
+    assert count(ARTICLE + f"<ul>{picture() * 2}</ul>") == 0
+
+
+def test_a_list_whose_parts_have_headings_is_an_article() -> None:
+    assert count(ARTICLE + f"<ul>{picture('<h3>The mill</h3>') * 4}</ul>") == 0
+
+
+def test_a_gallery_without_an_article_keeps_its_captions() -> None:
+    assert count(f"<ul>{picture() * 6}</ul>") == 0
