@@ -30,3 +30,22 @@ def number_words(languages: Iterable[str] = TONGUES, *, groups: bool = False) ->
         for figure, words in _read_tables().get(language, {}).get(kind, {}).items()
         for word in words.split()
     }
+
+
+def scale_words(language: str, *, short: bool = False) -> dict[str, int]:
+    """Tell by how much each word of a language multiplies the number before it.
+
+    `short` ones do so where the sign of a currency stands beside.
+    """
+    tables = _read_tables().get(language, {})
+    scales = tables.get("short" if short else "scales", {})
+    return {word: int(figure) for figure, words in scales.items() for word in words.split()}
+
+
+def sign_words(language: str) -> dict[str, tuple[str, ...]]:
+    """List what a language calls each sign of money and of a hundredth, blanks as they stand."""
+    signs = _read_tables().get(language, {}).get("signs", {})
+    return {
+        sign: tuple(word.replace("-", " ") for word in words.split())
+        for sign, words in signs.items()
+    }

@@ -19,7 +19,9 @@ from bot.core.language.stopwords import is_stop
 from bot.core.language.text import clean_text, fold, tokens
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import vocabulary
-from bot.core.summary.claims import ClaimSentence, carried
+from bot.core.summary.claims import ClaimSentence
+from bot.core.summary.fit import carried
+from bot.core.summary.notation import plain_notation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,9 +57,7 @@ _REFUSAL = re.compile(
     ),
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"(?:(?<![\w.,)\]])[-−–])?\d+(?:[ \u00a0\u202f.,'’]\d+)*")
-_MONEY = re.compile(r"([$€£¥])[ \u00a0\u202f]?(\d[\d.,]*)|(\d[\d.,]*)[ \u00a0\u202f]?([$€£¥])")
-_APART = re.compile(r"[ \u00a0\u202f.,'’]")
+_FIGURE = re.compile(r"(?:(?<![\w.,)\]])[-−–])?\d+(?:\.\d+)*")
 _NUMBER_WORDS = number_words(("fr", "en"), groups=True)
 """Number words by the figure that says the same."""
 
@@ -129,9 +129,9 @@ class SourceText:
             for start, end in split_sentences(part)
         ]
 
-    @cached_property
-    def figures(self) -> frozenset[str]:
-        return frozenset(_figures_of(self.whole)) | {
+    def figures(self, language: str) -> frozenset[str]:
+        """Collect its numbers in the one notation."""
+        return frozenset(_figures_of(plain_notation(self.whole, language[:2].lower()))) | {
             _NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS
         }
 
@@ -152,7 +152,7 @@ def answer_fault(
         _form_fault(answer, limit)
         or _manner_fault(answer, source)
         or _language_fault(answer, language_of, language)
-        or _number_fault(answer, source)
+        or _number_fault(answer, source, language)
         or _name_fault(answer, source, language)
         or _ground_fault(answer, source, language)
     )
@@ -198,22 +198,14 @@ def _language_fault(answer: str, language_of: Callable[[str], str], language: st
 
 
 def _figures_of(text: str) -> list[str]:
-    found = (_APART.sub("", found.group()) for found in _FIGURE.finditer(text))
-    return [re.sub("^[−–]", "-", figure) for figure in found]
+    return [re.sub("^[−–]", "-", found.group()) for found in _FIGURE.finditer(text)]
 
 
-def _sums_of(text: str) -> set[tuple[str, str]]:
-    """List amounts of money with their sign, which stands before or behind."""
-    found = (match.groups() for match in _MONEY.finditer(text))
-    return {(a or d, _APART.sub("", b or c)) for a, b, c, d in found}
-
-
-def _number_fault(answer: str, source: SourceText) -> str:
-    told = _figures_of(answer)
-    told += [
-        _NUMBER_WORDS[word] for word in vocabulary.folded_words(answer) if word in _NUMBER_WORDS
-    ]
-    known = source.figures.issuperset(told) and _sums_of(answer) <= _sums_of(source.whole)
+def _number_fault(answer: str, source: SourceText, language: str) -> str:
+    plain = plain_notation(answer, language[:2].lower())
+    told = _figures_of(plain)
+    told += [_NUMBER_WORDS[word] for word in vocabulary.folded_words(plain) if word in _NUMBER_WORDS]
+    known = source.figures(language).issuperset(told)
     return "" if known else "a number that the article lacks"
 
 

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language.sentences import split_sentences
-from bot.core.summary.claims import ClaimSentence, carried
+from bot.core.summary.claims import ClaimSentence
+from bot.core.summary.fit import carried
 from bot.core.summary.faithfulness import SourceText, answer_fault
 
 SETS = Path(__file__).parents[3] / "quality" / "faithfulness"
