@@ -1,11 +1,14 @@
-"""Files of little words: `<code>.senses.toml`, the common one, `classes.toml`, `claims.toml`."""
+"""Files of little words.
+
+`<code>.senses.toml`, the common one, `classes.toml`, `claims.toml` and `<code>.same.toml`.
+"""
 
 from __future__ import annotations
 
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 _SUFFIX: Final = ".senses.toml"
 EVERYWHERE: Final = "any"
@@ -58,3 +61,40 @@ def files_of(language: str) -> tuple[str, ...]:
     """Name the files that hold for a language: its own and the common one, or all."""
     known = word_languages()
     return (language, EVERYWHERE) if language in known else (*known, EVERYWHERE)
+
+
+class SameWords(NamedTuple):
+    """What `<code>.same.toml` holds: groups of words, phrases by the other, and little words."""
+
+    verbs: tuple[tuple[str, ...], ...] = ()
+    nouns: tuple[tuple[str, ...], ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[tuple[str, str], ...] = ()
+    droppable: tuple[str, ...] = ()
+    passive: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    relative: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=16)
+def same_words(language: str) -> SameWords:
+    """List the words of a language that may stand for each other; none for one without a file."""
+    table = files("bot.core.language") / "words" / f"{language}.same.toml"
+    if not table.is_file():
+        return SameWords()
+    found: dict[str, str] = tomllib.loads(table.read_text("utf-8"))
+    lines = {name: tuple(line for line in found[name].split("\n") if line) for name in found}
+    verbs, nouns, others = (
+        tuple(tuple(line.split()) for line in lines[name]) for name in ("verbs", "nouns", "others")
+    )
+    pairs = [line.split(" = ") for line in lines["phrases"]]
+    little = {
+        name: tuple(word.replace("-", " ") for word in found[name].split()) for name in _LITTLE
+    }
+    phrases = tuple((one, other) for one, other in pairs)
+    return SameWords(verbs, nouns, others, phrases, **little)
+
+
+_LITTLE = ("droppable", "passive", "agent", "relative", "but", "also")

@@ -9,22 +9,21 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.language.numbers import number_words
 from bot.core.language.sentences import split_sentences
-from bot.core.language.stemming import stem
-from bot.core.language.stopwords import is_stop
 from bot.core.language.text import clean_text, fold, tokens
 from bot.core.summary import boilerplate as furniture
 from bot.core.summary import vocabulary
-from bot.core.summary.claims import ClaimSentence
-from bot.core.summary.fit import carried
-from bot.core.summary.notation import plain_notation
+from bot.core.summary.claims.article_names import ArticleNames
+from bot.core.summary.claims.fit import carried
+from bot.core.summary.claims.persons import Persons
+from bot.core.summary.claims.reading import ClaimSentence
+from bot.core.summary.claims.wording import plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bot.core.language.text import Token
 
@@ -98,21 +97,9 @@ class SourceText:
     def words(self) -> frozenset[str]:
         return frozenset(token.text for token in self.tokens)
 
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        found = [token.text for token in self.tokens]
-        return frozenset(pairwise(found))
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """Collect its words bare of German endings."""
-        return frozenset(_without_ending(word) for word in self.words)
-
-    @cached_property
-    def stem_pairs(self) -> frozenset[tuple[str, str]]:
-        return frozenset(
-            (_without_ending(one), _without_ending(other)) for one, other in self.pairs
-        )
+    def names(self, language: str) -> ArticleNames:
+        """Read the names that it has."""
+        return ArticleNames(plain_text(self.whole, language), language)
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:
@@ -120,18 +107,23 @@ class SourceText:
             " ".join(vocabulary.folded_words(found[0])) for found in _QUOTE.finditer(self.whole)
         )
 
+    def persons(self, language: str) -> Persons:
+        """Read who is who in it."""
+        return Persons(self.whole, language)
+
     def sentences(self, language: str) -> list[ClaimSentence]:
         """List its sentences, the title and the lead among them."""
         parts = (self.title, self.lead, self.text)
+        persons = self.persons(language)
         return [
-            ClaimSentence(part[start:end], language[:2].lower())
+            ClaimSentence(persons.short(part[start:end]), language)
             for part in parts
             for start, end in split_sentences(part)
         ]
 
     def figures(self, language: str) -> frozenset[str]:
         """Collect its numbers in the one notation."""
-        return frozenset(_figures_of(plain_notation(self.whole, language[:2].lower()))) | {
+        return frozenset(_figures_of(plain_text(self.whole, language[:2].lower()))) | {
             _NUMBER_WORDS[word] for word in self.words if word in _NUMBER_WORDS
         }
 
@@ -202,9 +194,11 @@ def _figures_of(text: str) -> list[str]:
 
 
 def _number_fault(answer: str, source: SourceText, language: str) -> str:
-    plain = plain_notation(answer, language[:2].lower())
+    plain = plain_text(answer, language[:2].lower())
     told = _figures_of(plain)
-    told += [_NUMBER_WORDS[word] for word in vocabulary.folded_words(plain) if word in _NUMBER_WORDS]
+    told += [
+        _NUMBER_WORDS[word] for word in vocabulary.folded_words(plain) if word in _NUMBER_WORDS
+    ]
     known = source.figures(language).issuperset(told)
     return "" if known else "a number that the article lacks"
 
@@ -214,61 +208,58 @@ def _name_fault(answer: str, source: SourceText, language: str) -> str:
 
     German writes every noun so and bends it: there a word may stand in another case.
     """
-    bends = language[:2].lower() == "de"
-    written = _without_ending if bends else _as_written
-    words = source.stems if bends else source.words
-    pairs = source.stem_pairs if bends else source.pairs
+    names = source.names(language[:2].lower())
+    plain = plain_text(answer, names.language)
     before: Token | None = None
-    for token in tokens(answer):
-        if not token.raw[:1].isupper():
+    for token in tokens(plain):
+        if not token.raw[:1].isupper() or names.opens_only(plain, token):
             before = None
             continue
-        if written(token.text) not in words and not _opens_sentence(answer, token):
+        if not names.has(token):
             return "a name that the article lacks"
-        beside = before is not None and not answer[before.end : token.start].strip(" \u00a0-’'")
-        if (
-            before
-            and beside
-            and (written(before.text), written(token.text)) not in pairs
-            and not _opens_sentence(answer, before)
-        ):
+        beside = before is not None and not plain[before.end : token.start].strip(" \u00a0-’'")
+        if before and beside and not names.has_beside(before, token):
             return "names put together that the article has apart"
         before = token
     return ""
-
-
-def _without_ending(word: str) -> str:
-    return stem(word, "de")
-
-
-def _as_written(word: str) -> str:
-    return word
-
-
-def _opens_sentence(answer: str, token: Token) -> bool:
-    """Tell whether a capital is only that of a sentence's first word, a function word."""
-    head = answer[: token.start].rstrip("«“\"'( \u00a0")
-    return (not head or head[-1] in ".!?:»") and (is_stop(token.text.rstrip("'"), ""))
 
 
 def _ground_fault(answer: str, source: SourceText, language: str) -> str:
     """Look for a sentence that carries each claim; who "he" is, stands in the one before."""
     if any(not _quoted(span[0], source) for span in _QUOTE.finditer(answer)):
         return "a quote that the article lacks"
-    sentences, before = source.sentences(language), -1
-    for number, text in enumerate(_claims(answer)):
-        claim = ClaimSentence(text, language)
-        near = sentences if not number or not claim.classes["pronoun"] else sentences[before:][:2]
-        held = next((one for one in near if carried(claim, one)), None)
+    language, before, at = language[:2].lower(), "", -1
+    persons = source.persons(language)
+    sentences = source.sentences(language)
+    for text in _claims(answer):
+        claim = ClaimSentence(persons.short(text), language)
+        leans = at >= 0 and claim.classes["pronoun"]
+        near = sentences[at:][:2] if leans else sentences
+        held = next((one for one in near if carried(claim, one)), None) or _held_otherwise(
+            (persons.untitled(text), persons.named(text, before)), persons, sentences
+        )
         if held is None:
             return "a sentence that the article does not carry"
-        before = sentences.index(held)
+        before, at = text, sentences.index(held)
     told = vocabulary.content_stems(vocabulary.folded_words(answer), "")
     return (
         ""
         if len(told & source.subject) >= min(_ON_SUBJECT, len(source.subject))
         else "off the subject"
     )
+
+
+def _held_otherwise(
+    claims: Iterable[str], persons: Persons, sentences: list[ClaimSentence]
+) -> ClaimSentence | None:
+    """Find a sentence that carries one of other ways to write a claim."""
+    for text in filter(None, claims):
+        claim = ClaimSentence(persons.short(text), sentences[0].language)
+        if not claim.classes["pronoun"]:
+            held = next((one for one in sentences if carried(claim, one)), None)
+            if held is not None:
+                return held
+    return None
 
 
 def _claims(answer: str) -> list[str]:

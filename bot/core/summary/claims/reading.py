@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,7 +14,7 @@ from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import fold, word_set
 from bot.core.language.word_files import claim_words
-from bot.core.summary.notation import plain_notation
+from bot.core.summary.claims.wording import is_droppable, plain_text, word_groups
 
 _PIECE = re.compile(r"\d+(?:\.\d+)*|[^\W\d_]+(?:['’](?:t|s|re|ve|ll)\b)?['’]?")
 _TIMES = frozenset({*month_numbers(TONGUES), *day_numbers(TONGUES)} - {"may", "mar", "sun"})
@@ -30,6 +31,7 @@ class Word:
     end: int
     key: str
     classes: frozenset[str]
+    groups: frozenset[int] = frozenset()
 
     @property
     def is_number(self) -> bool:
@@ -47,11 +49,29 @@ class ClaimSentence:
     """A sentence read for what it claims."""
 
     def __init__(self, text: str, language: str) -> None:
-        self.text = text = plain_notation(text, language)
+        self.text = text = plain_text(text, language)
+        self.whole: ClaimSentence = self
         self.language = language
         known = claim_words(language)
         self.words = [_word(found, language, known) for found in _PIECE.finditer(text)]
         self.telling = [at for at, word in enumerate(self.words) if word.key]
+
+    def read_as(self, text: str) -> ClaimSentence:
+        """Read it as another sentence that says the same, or a part of it."""
+        other = ClaimSentence(text, self.language)
+        other.whole = self.whole
+        return other
+
+    def without_extras(self, used: set[int]) -> ClaimSentence:
+        """Read it without the words that may be left out anywhere, but for those in use."""
+        plain = copy(self)
+        plain.whole = self.whole
+        plain.telling = [
+            at
+            for at in self.telling
+            if at in used or not is_droppable(self.words[at].text, self.language)
+        ]
+        return plain
 
     @cached_property
     def classes(self) -> Counter[str]:
@@ -83,7 +103,8 @@ def _word(found: re.Match[str], language: str, known: dict[str, frozenset[str]])
         return Word(text, raw, found.start(), found.end(), f"#{figures[text]}", classes)
     silent = cut or len(bare) < 2 or is_stop(bare, language) or classes & {"attribution", "about"}
     key = "" if silent else stem(bare, language)
-    return Word(bare, raw, found.start(), found.end(), key, classes)
+    groups = word_groups(raw, language) if key else frozenset()
+    return Word(bare, raw, found.start(), found.end(), key, classes, groups)
 
 
 def _figures(language: str) -> dict[str, str]:

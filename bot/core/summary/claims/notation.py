@@ -73,7 +73,8 @@ def _tongue(language: str) -> _Tongue:
     months = _months(language)
     return _Tongue(
         number,
-        re.compile(rf"\b(?:{number.pattern}|(?:{spoken})\b)(?:[{_BLANK}-]?(?:{spoken})\b)*"
+        re.compile(
+            rf"\b(?:{number.pattern}|(?:{spoken})\b)(?:[{_BLANK}-]?(?:{spoken})\b)*"
             r"(?:(?<=Mio)\.|(?<=Mrd)\.| de (?=\w)| d['’](?=\w))?"
         ),
         words,
@@ -86,7 +87,8 @@ def _tongue(language: str) -> _Tongue:
         {sign: names[0] for sign, names in signs.items()},
         re.compile(rf"(?<=\d)[{_BLANK}]?(?:%|\b(?:{shares})\b)", re.IGNORECASE),
         re.compile(
-            rf"\b(?P<name>{'|'.join(months)})\b\.?(?P<day> \d{{1,2}}\b(?![.:]?\d| {_PERCENT}))?"
+            rf"\b(?P<name>{'|'.join(months)})\b(?P<dot>\.?)"
+            rf"(?P<day> \d{{1,2}}\b(?![.:]?\d| {_PERCENT}))?"
             r"(?P<year>,? \d{4}\b)?"
         ),
         months,
@@ -113,9 +115,10 @@ def _sum(found: re.Match[str], tongue: _Tongue) -> str:
 
 
 def _date(found: re.Match[str], tongue: _Tongue) -> str:
+    full = found["name"] in tongue.months.values()
     name, day, year = tongue.months[found["name"]], found["day"] or "", found["year"] or ""
     if not day:
-        return f"{name}{year.lstrip(',')}" if year else name
+        return f"{name}{year.lstrip(',')}" + ("." if full and found["dot"] else "")
     return f"{day.strip()} {name}{year.lstrip(',')}"
 
 
@@ -143,7 +146,7 @@ def _number(phrase: str, tongue: _Tongue) -> str:
         if more is None:
             break
         value, read = more, read + 1
-    if head is None and read < 2:  # noqa: PLR2004
+    if head is None and read < 2:
         return phrase
     rest = _behind(phrase, (head.end() if head else 0), read)
     if read and value >= _MILLION:
@@ -171,7 +174,7 @@ def _with_word(
     if scale > 1:
         return value * scale
     known = tongue.words.get(fold(word))
-    if not spelled or known is None or scale == 1 and word in tongue.scales:
+    if not spelled or known is None or (scale == 1 and word in tongue.scales):
         return None
     tens = known < _TENS and not value % _TENS and value % _HUNDRED
     hundreds = known < _HUNDRED and value and not value % _HUNDRED
@@ -185,7 +188,7 @@ def _value(figure: str, tongue: _Tongue) -> Decimal:
         # The other mark stands before one or two decimals.
         other = "," if point == "." else "."
         left, _, right = figure.rpartition(other)
-        whole, decimals = (left, right) if left and len(right) < 3 else (figure, "")  # noqa: PLR2004
+        whole, decimals = (left, right) if left and len(right) < 3 else (figure, "")
     digits = re.sub(r"\D", "", whole)
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 

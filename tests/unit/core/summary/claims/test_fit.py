@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.language.sentences import split_sentences
-from bot.core.summary.claims import ClaimSentence
-from bot.core.summary.fit import carried
+from bot.core.summary.claims.fit import carried
+from bot.core.summary.claims.reading import ClaimSentence
 from bot.core.summary.faithfulness import SourceText, answer_fault
 
-SETS = Path(__file__).parents[3] / "quality" / "faithfulness"
-PASS_AT_LEAST = {"tuned": 16, "unread": 17, "outsider": 2}
+SETS = Path(__file__).parents[4] / "quality" / "faithfulness"
+PASS_AT_LEAST = {"tuned": 16, "unread": 19, "outsider": 2, "abstracts": 2}
 """Honest paraphrases of twenty that may be shown, as measured; no lie of forty may."""
-EDITED = {"first": 51, "second": 52, "third": 31}
+EDITED = {"first": 51, "second": 52, "third": 31, "fourth": 72}
 """Lies that take the least to make of a sentence; none may be shown."""
 
 

@@ -13,10 +13,12 @@ from collections import Counter
 from itertools import pairwise
 
 from bot.core.language.word_files import claim_words
-from bot.core.summary.claims import ClaimSentence, Word
+from bot.core.summary.claims.deeds import are_of_one_time, is_told_alike
+from bot.core.summary.claims.reading import ClaimSentence, Word
+from bot.core.summary.claims.rephrasing import readings
+from bot.core.summary.claims.wording import are_alike, is_past
 
 _EDGE = re.compile(r"[,;:—–()«»\"“”]")
-_FUTURE = re.compile(r"(?:r|er)(?:a|ai|as|ont|ons|ez|ait|aient|an|ia|ian)\Z")
 _ROOT = 5
 """Letters that two words of one root share at least, by hand: fr. effondrement, effondré."""
 _SHARED = 0.55
@@ -36,11 +38,20 @@ _STRICT = ("order", "status", "hedge", "negation", "quantity")
 
 
 def carried(claim: ClaimSentence, source: ClaimSentence) -> bool:
-    """Tell whether all that a claim says stands so in a sentence."""
+    """Tell whether all that a claim says stands so in a sentence, or in what says the same."""
+    if _fits(claim, source):
+        return True
+    theirs = [one for one, _ in readings(source, of_claim=False)]
+    # Who "he" is, no other reading may turn into another's part.
+    mine_too = readings(claim, of_claim=True) if not claim.classes["pronoun"] else [(claim, False)]
+    return any(_fits(mine, one, headless=headless) for mine, headless in mine_too for one in theirs)
+
+
+def _fits(claim: ClaimSentence, source: ClaimSentence, *, headless: bool = False) -> bool:
     places = _aligned(claim, source)
     if not places:
         return False
-    fit = Fit(claim, source, places)
+    fit = Fit(claim, source.without_extras(set(places)), places, headless=headless)
     return fit.in_order() and fit.joined() and fit.turned_alike() and fit.of_one_time()
 
 
@@ -65,6 +76,9 @@ def _aligned(claim: ClaimSentence, source: ClaimSentence) -> list[int]:
 def _same(word: Word, other: Word, language: str) -> bool:
     if word.is_number or other.is_number:
         return word.key == other.key
+    rooted = word.text[:_ROOT] == other.text[:_ROOT] and len(word.text) >= _ROOT
+    if word.key != other.key and not rooted and not word.groups & other.groups:
+        return False
     if language != "de" and _one_and_several(*sorted((word.text, other.text), key=len)):
         return False
     if word.classes.intersection(_STRICT) or other.classes.intersection(_STRICT):
@@ -72,15 +86,15 @@ def _same(word: Word, other: Word, language: str) -> bool:
     # What belongs to somebody is not that somebody; names are written as they are.
     if other.raw.endswith(("'s", "’s")) and not word.raw.endswith(("'s", "’s", "'", "’")):
         return False
-    if word.key == other.key:
+    if word.key == other.key or are_alike(word.raw, other.raw, language):
         return True
-    if word.raw[:1].isupper() and other.raw[:1].isupper():
+    if not rooted or (word.raw[:1].isupper() and other.raw[:1].isupper()):
         return False
     shared = next(
         (n for n, (a, b) in enumerate(zip(word.text, other.text, strict=False)) if a != b),
         min(len(word.text), len(other.text)),
     )
-    return shared >= _ROOT and shared >= _SHARED * max(len(word.text), len(other.text))
+    return shared >= _SHARED * max(len(word.text), len(other.text))
 
 
 def _one_and_several(short: str, long: str) -> bool:
@@ -91,8 +105,16 @@ def _one_and_several(short: str, long: str) -> bool:
 class Fit:
     """A claim laid over a sentence; `places` are the words there of its telling words."""
 
-    def __init__(self, claim: ClaimSentence, source: ClaimSentence, places: list[int]) -> None:
+    def __init__(
+        self,
+        claim: ClaimSentence,
+        source: ClaimSentence,
+        places: list[int],
+        *,
+        headless: bool = False,
+    ) -> None:
         self._claim = claim
+        self._headless = headless
         self._source = source
         self._places = places
         self._used = set(places)
@@ -159,6 +181,8 @@ class Fit:
         before = [at for at in self._source.telling if at < first and at not in self._loose]
         if not before:
             return True
+        if self._headless:
+            return self._is_deed(first)
         between = [self._source.words[at] for at in range(before[-1] + 1, first)]
         if _EDGE.search(self._source.between(before[-1], first)):
             return True
@@ -167,6 +191,24 @@ class Fit:
         left = [self._source.words[at] for at in before]
         plain = not any(word.classes.intersection(_STRICT) for word in left)
         return len(before) <= _BEFORE and plain and not between
+
+    def _is_deed(self, first: int) -> bool:
+        """Tell whether the first word is what somebody did, to what follows right behind it."""
+        deed, little = self._source.words[first], self._source.little(first)
+        done = is_past(deed.raw, self._source.language) and not any(
+            word.classes & {"was", "is", "way", "of"} or word.text in ("to", "be", "been", "being")
+            for word in little
+        )
+        after = [at for at in self._source.telling if at > first and at not in self._loose]
+        whom = self._places[1] if len(self._places) > 1 else -1
+        way = claim_words(self._source.language)["moving"]
+        little = self._source.little(whom) if after and whom > first else []
+        return (
+            done
+            and whom in after
+            and not any(word.text in way and "case" not in word.classes for word in little)
+            and not any("of" in word.classes for word in little)
+        )
 
     def _closes(self, last: int) -> bool:
         """Tell whether the last word ends what it is part of: not the army of the army base."""
@@ -179,9 +221,11 @@ class Fit:
         """Tell whether the words between two may be left out."""
         gap = [at for at in self._source.telling if left < at < right and at not in self._loose]
         if not gap:
-            return True
+            return self._is_led_alike(right)
         words = [self._source.words[at] for at in range(left + 1, right)]
-        if any(word.classes.intersection(_KEPT) for word in words) or not self._joins(left, right):
+        if any(word.classes.intersection(_KEPT) for word in words):
+            return False
+        if not self._joins(left, right) or not self._is_led_alike(right):
             return False
         opening = self._source.between(left, left + 1)
         closing = self._source.between(right - 1, right)
@@ -214,6 +258,18 @@ class Fit:
             return False
         belongs = any("of" in word.classes for word in self._source.little(right))
         return not belongs or any("of" in word.classes for word in between)
+
+    def _is_led_alike(self, right: int) -> bool:
+        """Tell whether a word that "from" or "in" leads in is led in by one of these here too."""
+        led = any(self._leads(word) for word in self._source.little(right))
+        return not led or any(self._leads(word) for word in self._claim.little(self._mine[right]))
+
+    def _leads(self, word: Word) -> bool:
+        """Tell whether a little word says how what follows it belongs to what is before."""
+        if word.raw in ("a", "A") and self._claim.language == "fr":
+            return False  # "a" is a verb there, "à" is not
+        leading = word.text in claim_words(self._claim.language)["moving"]
+        return leading or bool(word.classes & {"of", "way"})
 
     def _counts(self, at: int) -> bool:
         """Tell whether a number counts what it counts in the sentence, and as exactly."""
@@ -262,7 +318,8 @@ class Fit:
     def turned_alike(self) -> bool:
         """Tell whether all that turns a sentence round is as it is there."""
         mine, whole = self._claim.classes, self._source.classes
-        if any(bool(mine[name]) != bool(whole[name]) for name in _WHOLE):
+        said = self._source.whole.classes
+        if any(bool(mine[name]) != bool(said[name]) for name in _WHOLE):
             return False
         if mine["cause"] > whole["cause"] or _opens_lacking(self._claim) != _opens_lacking(
             self._source
@@ -273,7 +330,7 @@ class Fit:
         told = self._told()
         return all(mine[name] == told[name] for name in ("negation", "quantity", "status")) and all(
             _texts(self._claim.words, name) <= _texts(self._source.words, name)
-            for name in ("hedge", "quantity", "order", "condition")
+            for name in ("hedge", "quantity", "order", "condition", "pronoun")
         )
 
     def _told(self) -> Counter[str]:
@@ -301,28 +358,11 @@ class Fit:
         return bool(_EDGE.search(self._source.between(at, at + 1)))
 
     def of_one_time(self) -> bool:
-        """Tell whether what is, was or will be is so in both."""
-        mine, whole = self._claim.classes, self._source.classes
-        if bool(mine["future"]) != bool(whole["future"]):
-            return False
-        if mine["is"] and not whole["is"]:
-            return False
-        for one, other in (("single", "several"), ("several", "single")):
-            if mine[one] and whole[other] and not whole[one]:
-                return False
-        if mine["was"] and whole["is"] and not whole["was"]:
-            return False
-        return all(
-            bool(_FUTURE.search(word.text)) == bool(_FUTURE.search(other.text))
-            for word, other in self._pairs()
-            if word.text != other.text and self._claim.language in ("fr", "es")
-        )
-
-    def _pairs(self) -> list[tuple[Word, Word]]:
-        return [
-            (self._claim.words[mine], self._source.words[theirs])
+        """Tell whether what is, was or will be is so in both, and is done by the same."""
+        return are_of_one_time(self._claim, self._source) and all(
+            is_told_alike(self._claim, mine, self._source, theirs, headless=self._headless)
             for mine, theirs in zip(self._claim.telling, self._places, strict=True)
-        ]
+        )
 
 
 def _apart(places: list[int]) -> bool:

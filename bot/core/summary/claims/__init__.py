@@ -1,0 +1,1 @@
+"""Whether a sentence of an article carries what another sentence claims."""

@@ -1,0 +1,283 @@
+"""Other sentences that say the same as one, with the same parties in the same parts.
+
+A passive with its doer becomes the active; what is said beside of somebody becomes a statement; two
+statements that "but" joins change places. Each is only a reading: whether one carries a
+claim is told as of any other sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from bot.core.language.stopwords import is_stop
+from bot.core.language.word_files import SameWords, claim_words, same_words
+from bot.core.summary.claims.reading import ClaimSentence, Word
+from bot.core.summary.claims.wording import is_past
+
+_EDGE = re.compile(r"[,;:—–()«»\"“”]")
+_PARTING = ("joining", "order", "cause", "condition")
+"""Classes whose words open another clause."""
+_MOST = 24
+"""Readings of one sentence that are looked at, by hand: one of twenty words has three."""
+_LONGEST = 80
+"""Words of a sentence that is read in other ways, by hand: longer ones are lists."""
+_SHORT = 6
+"""Words of somebody who is spoken of beside, by hand: more hold another party."""
+
+
+class Reading(NamedTuple):
+    """A sentence read one way; a headless one has lost who does it, as its passive has."""
+
+    text: str
+    headless: bool = False
+
+
+Rule = Callable[[ClaimSentence, SameWords], Iterator[Reading]]
+
+
+def readings(sentence: ClaimSentence, *, of_claim: bool) -> list[tuple[ClaimSentence, bool]]:
+    """List a sentence and what says the same, with whether it has lost its doer.
+
+    A sentence of the article is also read for what it says beside, which a claim is not. Each
+    rule is followed once, the later ones on what the earlier ones gave.
+    """
+    if len(sentence.words) > _LONGEST:
+        return [(sentence, False)]
+    known = same_words(sentence.language)
+    found = {Reading(sentence.text): sentence}
+    for rule in _OF_CLAIMS if of_claim else _OF_SOURCES:
+        for at, read in list(found.items()):
+            fresh = () if at.headless else rule(read, known)
+            found |= {one: sentence.read_as(one.text) for one in fresh if one not in found}
+    return [(one, reading.headless) for reading, one in list(found.items())[:_MOST]]
+
+
+def _active(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+    """Turn a passive whose doer is named round."""
+    for passive in _passives(sentence, known):
+        text, doer = sentence.text, _doer(sentence, passive, known)
+        if doer is None:
+            continue
+        by, start, end = doer
+        pre, middle = text[: passive.start], text[passive.end : by]
+        done = f"{text[start:end]} {passive.deed} {passive.whom}{middle.rstrip()}{text[end:]}"
+        yield from _with_object(f"{pre}{done}", passive, sentence.language, headless=False)
+
+
+def _headless(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+    """Turn a passive round whose doer is left out: who did it, stands in the article."""
+    for passive in _passives(sentence, known):
+        if not sentence.text[: passive.start].strip() and _doer(sentence, passive, known) is None:
+            text = f"{passive.deed} {passive.whom}{sentence.text[passive.end :]}"
+            yield from _with_object(text, passive, sentence.language, headless=True)
+
+
+class _Passive(NamedTuple):
+    start: int
+    end: int
+    whom: str
+    deed: str
+
+
+def _with_object(
+    text: str, passive: _Passive, language: str, *, headless: bool
+) -> Iterator[Reading]:
+    yield Reading(text, headless)
+    if language == "es":
+        # Spanish marks people who are acted on.
+        whom = re.sub(r"\A[Ee]l\b", "l", passive.whom)
+        joint = "a" if whom != passive.whom else "a "
+        yield Reading(text.replace(passive.whom, f"{joint}{whom}", 1), headless)
+
+
+def _passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passive]:
+    """Find each passive: whom it befalls, from where the clause begins, and the deed."""
+    if not known.passive:
+        return
+    for found in _any_of(known.passive).finditer(sentence.text):
+        behind = [word for word in sentence.words if word.start >= found.end()][:2]
+        deed = next((word for word in behind if is_past(word.raw, sentence.language)), None)
+        if deed is None or _EDGE.search(sentence.text[found.end() : deed.end]):
+            continue
+        start = _clause_start(sentence, found.start())
+        if start is None or not sentence.text[start : found.start()].strip():
+            continue
+        whom = sentence.text[start : found.start()].strip()
+        yield _Passive(start, deed.end, whom, sentence.text[found.end() : deed.end].strip())
+
+
+def _clause_start(sentence: ClaimSentence, end: int) -> int | None:
+    """Find where the clause begins that ends before a place; None where that is not sure."""
+    words = [word for word in sentence.words if word.end <= end]
+    skipped = False
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at]
+        edge = _EDGE.search(
+            sentence.text[word.end : words[at + 1].start if at + 1 < len(words) else end]
+        )
+        if edge:
+            if at + 1 < len(words):
+                if skipped:
+                    skipped = False
+                    continue
+                return words[at + 1].start
+            # What stands between two commas is said beside.
+            skipped = True
+        if word.classes.intersection(_PARTING):
+            joins = "joining" in word.classes
+            if joins and word.text in ("and", "or", "et", "ou", "y", "e", "o", "u"):
+                return None
+            return words[at + 1].start if at + 1 < len(words) else None
+    return words[0].start if words else None
+
+
+def _doer(
+    sentence: ClaimSentence, passive: _Passive, known: SameWords
+) -> tuple[int, int, int] | None:
+    """Find who does it: where "by" stands, and where the doer begins and ends."""
+    found = _any_of(known.agent).search(sentence.text, passive.end)
+    if found is None or _EDGE.search(sentence.text[passive.end : found.start()]):
+        return None
+    words = [word for word in sentence.words if word.start >= found.end()]
+    if not words or not _is_somebody(words[0], sentence.language):
+        return None
+    end = words[0].end
+    for word in words[1:]:
+        if _EDGE.search(sentence.text[end : word.start]) or _ends_part(word, sentence.language):
+            break
+        end = word.end
+    return found.start(), words[0].start, end
+
+
+def _is_somebody(word: Word, language: str) -> bool:
+    return not (word.is_number or word.is_time or (word.text.endswith("ing") and language == "en"))
+
+
+def _ends_part(word: Word, language: str) -> bool:
+    """Tell whether a word opens what follows a party: when, where, what for."""
+    moving = word.text in claim_words(language)["moving"] and "of" not in word.classes
+    joins = "joining" in word.classes and word.text not in ("and", "et", "y", "e")
+    return moving or word.is_time or joins or bool(word.classes & {"order", "cause"})
+
+
+def _beside(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+    """State what is said beside of somebody: "X, who did this, did that"."""
+    if not known.relative:
+        return
+    text = sentence.text
+    opening = rf"(?P<who>[^,;:]+), (?:{'|'.join(known.relative)}) (?P<what>[^,;:]+)"
+    found = re.match(rf"{opening}(?P<rest>, .+)?[.]?\Z", text)
+    if found and _is_one_party(found["who"], sentence.language):
+        yield Reading(f"{found['who']} {found['what']}.")
+        if found["rest"]:
+            yield Reading(f"{found['who']} {found['what']} {known.also[0]} {found['rest'][2:]}")
+    named = rf", (?P<who>(?:[A-ZÀ-Þ][\w’'-]+ ?){{1,3}}){opening.partition(')')[2]}"
+    for aside in re.finditer(named, text):
+        yield Reading(f"{aside['who']} {aside['what']}.")
+
+
+def _is_one_party(who: str, language: str) -> bool:
+    """Tell whether somebody is named so that what follows can be said of nobody else."""
+    read = ClaimSentence(who, language)
+    moving = claim_words(language)["moving"]
+    return len(read.words) <= _SHORT and not any(
+        word.text in moving or word.classes & {"joining", "of", "attribution"}
+        for word in read.words
+    )
+
+
+def _fronted(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+    """Put what is said beside of the subject before it: "held in Bria, the suspect denies"."""
+    found = re.match(r"(?P<who>[^,;:]+), (?P<aside>[^,;:]+), (?P<rest>.+)", sentence.text)
+    if not found or not _is_named_briefly(found["who"], sentence.language):
+        return
+    if found["aside"].split(" ")[0].lower() in {*known.relative, *_LEANING}:
+        return
+    yield Reading(f"{found['aside']}, {found['who']} {found['rest']}")
+
+
+_LEANING = ("whose", "whom", "dont", "cuyo", "cuya", "and", "et", "y", "und", "but", "mais")
+
+
+def _is_named_briefly(who: str, language: str) -> bool:
+    """Tell whether a phrase is a name, or one noun with its article: no deed is in it."""
+    words = ClaimSentence(who, language).words
+    telling = [word for word in words if word.key]
+    names = all(word.raw[:1].isupper() for word in telling)
+    return names or (len(telling) == 1 and len(words) == 2 and is_stop(words[0].text, language))
+
+
+def _titled(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+    """Put what somebody is before the name: "Ana Kenvarov, the mayor of Bria"."""
+    for found in _TITLED.finditer(sentence.text):
+        title = found["title"]
+        if is_stop(title.split(" ")[0].split("'")[0].split("’")[0].lower(), sentence.language):
+            text = f"{title}, {found['who']}{found['end']}"
+            yield Reading(sentence.text[: found.start()] + text + sentence.text[found.end() :])
+
+
+_TITLED = re.compile(
+    r"\b(?P<who>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*), "
+    r"(?P<title>(?:the|l['’]|le|la|el|der|die|das) ?[^,;:.]+)(?P<end>[,.])"
+)
+
+
+def _swapped(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+    """Change the places of two statements that "but" joins; who says so stays behind."""
+    if not known.but:
+        return
+    found = re.match(
+        rf"(?P<one>[^,;:]+), (?:{'|'.join(known.but)}) (?P<other>[^,;:]+)(?P<tail>, [^,;:]+)?[.]\Z",
+        sentence.text,
+    )
+    if found:
+        but = known.but[0]
+        yield Reading(f"{found['other']}, {but} {found['one']}{found['tail'] or ''}.")
+
+
+def _belonging(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+    """Write whose it is behind it: "Bria's central bank" is the central bank of Bria."""
+    if sentence.language != "en":
+        return
+    for found in re.finditer(r"\b((?:[A-ZÀ-Þ][\w-]+ )*[A-ZÀ-Þ][\w-]+)(?:['’]s?)? ", sentence.text):
+        if is_stop(found[1].lower(), "en"):
+            continue
+        words = [word for word in sentence.words if word.start >= found.end()][:_NOUNS]
+        for at, word in enumerate(words):
+            if not word.raw[:1].islower() or not word.key:
+                break
+            inner = sentence.text[found.end() : words[at].end]
+            text = (
+                f"{sentence.text[: found.start()]}{inner} of {found[1]}{sentence.text[word.end :]}"
+            )
+            yield Reading(text)
+
+
+_NOUNS = 3
+"""Words behind an owner that may be what is owned, by hand: "Bria's new central bank"."""
+
+
+def _measured(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+    """Write how much behind what is measured: "a 6 percent raise" is a raise of 6 percent."""
+    of = {"en": "of", "de": "von"}.get(sentence.language)
+    if of is None:
+        return
+    units = r"percent|dollars?|euros?|pounds?|Euro|Dollar|Pfund"
+    for found in re.finditer(rf"(\d[\d.]* (?:{units})) ((?:\w+ )?\w+)", sentence.text):
+        nouns = found[2].split(" ")
+        for count in range(1, len(nouns) + 1):
+            noun, rest = " ".join(nouns[:count]), " ".join(nouns[count:])
+            text = f"{noun} {of} {found[1]} {rest}".strip()
+            yield Reading(sentence.text[: found.start()] + text + sentence.text[found.end() :])
+
+
+@lru_cache(maxsize=32)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+_OF_CLAIMS: tuple[Rule, ...] = (_belonging, _measured, _active, _headless)
+_OF_SOURCES: tuple[Rule, ...] = (_titled, _beside, _fronted, _active, _swapped)
