@@ -89,7 +89,7 @@ def same_words(language: str) -> SameWords:
     verbs, nouns, others = (
         tuple(tuple(line.split()) for line in lines[name]) for name in ("verbs", "nouns", "others")
     )
-    pairs = [line.split(" = ") for line in lines["phrases"]]
+    pairs = [line.replace("_", " ").split(" = ") for line in lines["phrases"]]
     little = {
         name: tuple(word.replace("-", " ") for word in found[name].split()) for name in _LITTLE
     }

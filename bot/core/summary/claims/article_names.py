@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.core.language.numbers import sign_words
+from bot.core.language.numbers import number_words, sign_words
 from bot.core.language.stemming import stem
 from bot.core.language.stopwords import is_stop
 from bot.core.language.text import tokens
@@ -13,6 +13,10 @@ from bot.core.summary.claims.wording import are_alike
 
 if TYPE_CHECKING:
     from bot.core.language.text import Token
+
+
+_NUMBERS = frozenset(number_words())
+"""Words that open a sentence with a capital and are no name: two thirds."""
 
 
 class ArticleNames:
@@ -39,6 +43,7 @@ class ArticleNames:
         word = token.text.rstrip("'")
         return first and (
             is_stop(word, "")
+            or word.split(" ")[0] in _NUMBERS
             or (
                 self.language != "de"
                 and (word in self._small or self._has_alike(token, self._small))

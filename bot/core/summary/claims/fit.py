@@ -39,15 +39,17 @@ _STRICT = ("order", "status", "hedge", "negation", "quantity")
 
 def carried(claim: ClaimSentence, source: ClaimSentence) -> bool:
     """Tell whether all that a claim says stands so in a sentence, or in what says the same."""
-    if _fits(claim, source):
+    if _fits_once(claim, source):
         return True
     theirs = [one for one, _ in readings(source, of_claim=False)]
     # Who "he" is, no other reading may turn into another's part.
     mine_too = readings(claim, of_claim=True) if not claim.classes["pronoun"] else [(claim, False)]
-    return any(_fits(mine, one, headless=headless) for mine, headless in mine_too for one in theirs)
+    return any(
+        _fits_once(mine, one, headless=headless) for mine, headless in mine_too for one in theirs
+    )
 
 
-def _fits(claim: ClaimSentence, source: ClaimSentence, *, headless: bool = False) -> bool:
+def _fits_once(claim: ClaimSentence, source: ClaimSentence, *, headless: bool = False) -> bool:
     places = _aligned(claim, source)
     if not places:
         return False
@@ -155,11 +157,16 @@ class Fit:
         moving = claim_words(self._claim.language)["moving"]
         held = [place for _, place in part]
         whole = self._source.words[min(held) : max(held) + 1]
-        # "according to" may open what moves, and goes with it; what joins may not.
+        # "according to" may open what moves, and goes with it; what joins may not, but where the
+        # part is set off on both sides: ", by 78 votes to 51 and with no debate,".
         opening = self._source.little(min(held))
+        told = [mine for mine, _ in part]
+        apart = _is_set_off(self._source, min(held), max(held)) and _is_set_off(
+            self._claim, min(told), max(told)
+        )
         return (
             bool(mine & theirs & moving)
-            and not any("joining" in word.classes for word in (*opening, *whole))
+            and (apart or not any("joining" in word.classes for word in (*opening, *whole)))
             and not any("attribution" in word.classes for word in whole)
         )
 
@@ -261,7 +268,13 @@ class Fit:
 
     def _is_led_alike(self, right: int) -> bool:
         """Tell whether a word that "from" or "in" leads in is led in by one of these here too."""
-        led = any(self._leads(word) for word in self._source.little(right))
+        little = self._source.little(right)
+        last = next(
+            (at for at in range(right - 1, right - len(little) - 1, -1) if self._ends(at)), -1
+        )
+        led = any(
+            self._leads(word) for word in self._source.words[last + 1 : right] if word in little
+        )
         return not led or any(self._leads(word) for word in self._claim.little(self._mine[right]))
 
     def _leads(self, word: Word) -> bool:
@@ -363,6 +376,14 @@ class Fit:
             is_told_alike(self._claim, mine, self._source, theirs, headless=self._headless)
             for mine, theirs in zip(self._claim.telling, self._places, strict=True)
         )
+
+
+def _is_set_off(sentence: ClaimSentence, first: int, last: int) -> bool:
+    """Tell whether a part stands between commas, or between one and an end."""
+    before = max((at for at in sentence.telling if at < first), default=None)
+    after = min((at for at in sentence.telling if at > last), default=None)
+    opens = before is None or bool(_EDGE.search(sentence.between(before, first)))
+    return opens and (after is None or bool(_EDGE.search(sentence.between(last, after))))
 
 
 def _apart(places: list[int]) -> bool:

@@ -25,16 +25,30 @@ _DATED = re.compile(r"\d+([./:-])\d+\1\d+|\d{1,2}:\d\d")
 _HOUR = re.compile(rf"(?<=\d)[{_BLANK}]?(?:(a|p)\.?m\b\.?|h(?=[{_BLANK}\d,.;]|\Z))", re.IGNORECASE)
 _COUNTED = re.compile(r"\A(?: de | d['’])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
+_YEARS_THROUGH = re.compile(
+    r"\b(?:from|de|von|between|entre|zwischen) ((?:19|20)\d\d) (?:to|à|a|bis|and|et|y|und) "
+    r"((?:19|20)\d\d)\b"
+)
+_SPAN = {
+    "en": r"between \1 and \2",
+    "fr": r"entre \1 et \2",
+    "de": r"zwischen \1 und \2",
+    "es": r"entre \1 y \2",
+}
+"""From one year to another, as each language is made to write it."""
 _YEARS = range(1900, 2100)
 """Figures that are years rather than how many thousand, by hand: "in 2024 mille personnes"."""
 _TENS = 10
+"""By hand, as one counts: behind a ten stands a unit, "twenty-five"."""
 _HUNDRED = 100
+"""By hand, as one counts: behind a hundred stands what is less."""
 _MILLION = 1_000_000
+"""By hand: from here on French and Spanish count with "de": deux millions de voyageurs."""
 _PERCENT = "percent"
 """What a hundredth is called in all languages; no stem of it is taken for another word."""
 
 
-class _Tongue(NamedTuple):
+class _Writing(NamedTuple):
     number: re.Pattern[str]
     phrase: re.Pattern[str]
     words: dict[str, int]
@@ -49,17 +63,18 @@ class _Tongue(NamedTuple):
 
 def plain_notation(text: str, language: str) -> str:
     """Write each number, sum, share and date of a text in the one way."""
-    tongue = _tongue(language if language in TONGUES else "en")
-    text = tongue.money.sub(lambda found: _sum(found, tongue), text)
-    text = _numbers(text, tongue)
+    tongue = _writing_of(language if language in TONGUES else "en")
+    text = tongue.money.sub(lambda found: _write_sum(found, tongue), text)
+    text = _write_numbers(text, tongue)
     text = tongue.share.sub(f" {_PERCENT}", text)
     text = _ORDINAL.sub("", text)
-    text = tongue.month.sub(lambda found: _date(found, tongue), text)
+    text = _YEARS_THROUGH.sub(_SPAN.get(language, _SPAN["en"]), text)
+    text = tongue.month.sub(lambda found: _write_date(found, tongue), text)
     return _HOUR.sub(lambda found: f" {found[1].lower()}m" if found[1] else " heures ", text)
 
 
 @lru_cache(maxsize=8)
-def _tongue(language: str) -> _Tongue:
+def _writing_of(language: str) -> _Writing:
     number = _POINTED if language == "en" else _COMMAED
     scales, signs = scale_words(language), dict(sign_words(language))
     words = {word: int(n) for word, n in number_words((language,)).items() if n.isdigit()}
@@ -70,11 +85,11 @@ def _tongue(language: str) -> _Tongue:
         sorted((w for w, n in (scales | short).items() if n > 1), key=len, reverse=True)
     )
     shares = "|".join(signs.pop("%", (_PERCENT,)))
-    months = _months(language)
-    return _Tongue(
+    months = _month_forms(language)
+    return _Writing(
         number,
         re.compile(
-            rf"\b(?:{number.pattern}|(?:{spoken})\b)(?:[{_BLANK}-]?(?:{spoken})\b)*"
+            rf"\b(?:{number.pattern}|(?i:{spoken})\b)(?:[{_BLANK}-]?(?i:{spoken})\b)*"
             r"(?:(?<=Mio)\.|(?<=Mrd)\.| de (?=\w)| d['’](?=\w))?"
         ),
         words,
@@ -95,7 +110,7 @@ def _tongue(language: str) -> _Tongue:
     )
 
 
-def _months(language: str) -> dict[str, str]:
+def _month_forms(language: str) -> dict[str, str]:
     """Give the full name of each way to write a month; one that is a word besides is left out."""
     names = month_names(language)
     numbers = month_numbers((language,), short=True)
@@ -103,7 +118,7 @@ def _months(language: str) -> dict[str, str]:
     return {name: names[numbers[fold(name)] - 1] for name in written}
 
 
-def _sum(found: re.Match[str], tongue: _Tongue) -> str:
+def _write_sum(found: re.Match[str], tongue: _Writing) -> str:
     name = tongue.names.get(found["a"] or found["f"], "")
     if not name:
         return found[0]
@@ -114,7 +129,7 @@ def _sum(found: re.Match[str], tongue: _Tongue) -> str:
     return f"{figure} {scale} {name}" if scale else f"{figure} {name}"
 
 
-def _date(found: re.Match[str], tongue: _Tongue) -> str:
+def _write_date(found: re.Match[str], tongue: _Writing) -> str:
     full = found["name"] in tongue.months.values()
     name, day, year = tongue.months[found["name"]], found["day"] or "", found["year"] or ""
     if not day:
@@ -122,23 +137,23 @@ def _date(found: re.Match[str], tongue: _Tongue) -> str:
     return f"{day.strip()} {name}{year.lstrip(',')}"
 
 
-def _numbers(text: str, tongue: _Tongue) -> str:
+def _write_numbers(text: str, tongue: _Writing) -> str:
     kept = [found.span() for found in _DATED.finditer(text)]
 
     def written(found: re.Match[str]) -> str:
         if any(start <= found.start() < end for start, end in kept):
             return found[0]
-        return _number(found[0], tongue)
+        return _write_number(found[0], tongue)
 
     return tongue.phrase.sub(written, text)
 
 
-def _number(phrase: str, tongue: _Tongue) -> str:
+def _write_number(phrase: str, tongue: _Writing) -> str:
     """Give the figure that a phrase says; what does not multiply stays behind it."""
     head = tongue.number.match(phrase)
     parts = re.split(rf"([{_BLANK}-])", phrase[head.end() :] if head else phrase)
     spoken = [part.rstrip(".") for part in parts if part.strip(f"{_BLANK}-")]
-    value = _value(head[0], tongue) if head else Decimal(0)
+    value = _read_figure(head[0], tongue) if head else Decimal(0)
     bare_year = head is not None and head[0].isdigit() and int(head[0]) in _YEARS
     read = 0
     for word in spoken if not bare_year else []:
@@ -148,14 +163,14 @@ def _number(phrase: str, tongue: _Tongue) -> str:
         value, read = more, read + 1
     if head is None and read < 2:
         return phrase
-    rest = _behind(phrase, (head.end() if head else 0), read)
+    rest = _rest_behind(phrase, (head.end() if head else 0), read)
     if read and value >= _MILLION:
         # "deux millions de voyageurs"
         rest = _COUNTED.sub(" ", rest)
-    return f"{_written(value)}{rest}"
+    return f"{_write_value(value)}{rest}"
 
 
-def _behind(phrase: str, start: int, words: int) -> str:
+def _rest_behind(phrase: str, start: int, words: int) -> str:
     """Give what stands behind so many words of a phrase."""
     for _ in range(words):
         found = re.compile(rf"[{_BLANK}-]?[^{_BLANK}-]+").match(phrase, start)
@@ -164,24 +179,24 @@ def _behind(phrase: str, start: int, words: int) -> str:
 
 
 def _with_word(
-    value: Decimal, word: str, tongue: _Tongue, *, spelled: bool, first: bool
+    value: Decimal, word: str, tongue: _Writing, *, spelled: bool, first: bool
 ) -> Decimal | None:
     """Give what a number and the word behind it say together, None where they are two."""
-    scale = tongue.scales.get(word, 1)
+    scale = tongue.scales.get(word) or tongue.scales.get(word.lower(), 1)
     if first and spelled:
         known = tongue.words.get(fold(word))
         return None if known is None else Decimal(known)
     if scale > 1:
         return value * scale
     known = tongue.words.get(fold(word))
-    if not spelled or known is None or (scale == 1 and word in tongue.scales):
+    if not spelled or known is None or (scale == 1 and word.lower() in tongue.scales):
         return None
     tens = known < _TENS and not value % _TENS and value % _HUNDRED
     hundreds = known < _HUNDRED and value and not value % _HUNDRED
     return value + known if tens or hundreds else None
 
 
-def _value(figure: str, tongue: _Tongue) -> Decimal:
+def _read_figure(figure: str, tongue: _Writing) -> Decimal:
     point = "." if tongue.number is _POINTED else ","
     whole, _, decimals = figure.rpartition(point)
     if not whole:
@@ -193,6 +208,6 @@ def _value(figure: str, tongue: _Tongue) -> Decimal:
     return Decimal(f"{digits}.{decimals}" if decimals else digits)
 
 
-def _written(value: Decimal) -> str:
+def _write_value(value: Decimal) -> str:
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -92,7 +92,8 @@ class Persons:
     def _is_person(self, first: str, last: str) -> bool:
         if is_given(fold(first)) or self._language == "de":
             return is_given(fold(first))  # each noun has a capital in German
-        alone = re.search(rf"(?<!{re.escape(first)} )\b{re.escape(last)}\b", self._text)
+        # Behind a small word it stands there for itself, and does not only open a sentence.
+        alone = re.search(rf"(?:\s|['’])[a-zà-ÿ][\w-]*[’']?,? {re.escape(last)}\b", self._text)
         return alone is not None and fold(first) not in _PLACES and not is_stop(fold(first), "")
 
     def _is_called(self, title: str, name: str) -> bool:

@@ -28,14 +28,14 @@ _SHORT = 6
 """Words of somebody who is spoken of beside, by hand: more hold another party."""
 
 
-class Reading(NamedTuple):
+class Rewording(NamedTuple):
     """A sentence read one way; a headless one has lost who does it, as its passive has."""
 
     text: str
     headless: bool = False
 
 
-Rule = Callable[[ClaimSentence, SameWords], Iterator[Reading]]
+Rule = Callable[[ClaimSentence, SameWords], Iterator[Rewording]]
 
 
 def readings(sentence: ClaimSentence, *, of_claim: bool) -> list[tuple[ClaimSentence, bool]]:
@@ -47,7 +47,7 @@ def readings(sentence: ClaimSentence, *, of_claim: bool) -> list[tuple[ClaimSent
     if len(sentence.words) > _LONGEST:
         return [(sentence, False)]
     known = same_words(sentence.language)
-    found = {Reading(sentence.text): sentence}
+    found = {Rewording(sentence.text): sentence}
     for rule in _OF_CLAIMS if of_claim else _OF_SOURCES:
         for at, read in list(found.items()):
             fresh = () if at.headless else rule(read, known)
@@ -55,22 +55,25 @@ def readings(sentence: ClaimSentence, *, of_claim: bool) -> list[tuple[ClaimSent
     return [(one, reading.headless) for reading, one in list(found.items())[:_MOST]]
 
 
-def _active(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+def _make_active(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """Turn a passive whose doer is named round."""
-    for passive in _passives(sentence, known):
-        text, doer = sentence.text, _doer(sentence, passive, known)
+    for passive in _find_passives(sentence, known):
+        text, doer = sentence.text, _find_doer(sentence, passive, known)
         if doer is None:
             continue
         by, start, end = doer
         pre, middle = text[: passive.start], text[passive.end : by]
-        done = f"{text[start:end]} {passive.deed} {passive.whom}{middle.rstrip()}{text[end:]}"
+        done = f"{text[start:end]} {passive.deed}{middle.rstrip()} {passive.whom}{text[end:]}"
         yield from _with_object(f"{pre}{done}", passive, sentence.language, headless=False)
 
 
-def _headless(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+def _drop_doer(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """Turn a passive round whose doer is left out: who did it, stands in the article."""
-    for passive in _passives(sentence, known):
-        if not sentence.text[: passive.start].strip() and _doer(sentence, passive, known) is None:
+    for passive in _find_passives(sentence, known):
+        if (
+            not sentence.text[: passive.start].strip()
+            and _find_doer(sentence, passive, known) is None
+        ):
             text = f"{passive.deed} {passive.whom}{sentence.text[passive.end :]}"
             yield from _with_object(text, passive, sentence.language, headless=True)
 
@@ -84,16 +87,16 @@ class _Passive(NamedTuple):
 
 def _with_object(
     text: str, passive: _Passive, language: str, *, headless: bool
-) -> Iterator[Reading]:
-    yield Reading(text, headless)
+) -> Iterator[Rewording]:
+    yield Rewording(text, headless)
     if language == "es":
         # Spanish marks people who are acted on.
         whom = re.sub(r"\A[Ee]l\b", "l", passive.whom)
         joint = "a" if whom != passive.whom else "a "
-        yield Reading(text.replace(passive.whom, f"{joint}{whom}", 1), headless)
+        yield Rewording(text.replace(passive.whom, f"{joint}{whom}", 1), headless)
 
 
-def _passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passive]:
+def _find_passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passive]:
     """Find each passive: whom it befalls, from where the clause begins, and the deed."""
     if not known.passive:
         return
@@ -102,14 +105,32 @@ def _passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passive]:
         deed = next((word for word in behind if is_past(word.raw, sentence.language)), None)
         if deed is None or _EDGE.search(sentence.text[found.end() : deed.end]):
             continue
-        start = _clause_start(sentence, found.start())
-        if start is None or not sentence.text[start : found.start()].strip():
-            continue
-        whom = sentence.text[start : found.start()].strip()
-        yield _Passive(start, deed.end, whom, sentence.text[found.end() : deed.end].strip())
+        done = sentence.text[found.end() : deed.start] + _bare_deed(deed.raw, sentence.language)
+        for start in _clause_starts(sentence, found.start(), known):
+            whom = sentence.text[start : found.start()].strip()
+            if whom:
+                yield _Passive(start, deed.end, whom, done.strip())
 
 
-def _clause_start(sentence: ClaimSentence, end: int) -> int | None:
+def _bare_deed(deed: str, language: str) -> str:
+    """Give a participle without what agrees with whom it befalls."""
+    ending = {"fr": r"(?<=[éiu])e?s?\Z", "es": r"(?<=[aieí]d)[oa]s?\Z"}.get(language)
+    return re.sub(ending, "o" if language == "es" else "", deed) if ending else deed
+
+
+def _clause_starts(sentence: ClaimSentence, end: int, known: SameWords) -> list[int]:
+    """List where the clause may begin that ends before a place; none where that is not sure.
+
+    What "who" or "that" opens may be the clause, or a part of whom it is about.
+    """
+    first = _clause_start(sentence, end, ())
+    if first is None:
+        return []
+    whole = _clause_start(sentence, end, (*known.relative, "that"))
+    return [first] if whole in (None, first) else [first, whole]
+
+
+def _clause_start(sentence: ClaimSentence, end: int, within: tuple[str, ...]) -> int | None:
     """Find where the clause begins that ends before a place; None where that is not sure."""
     words = [word for word in sentence.words if word.end <= end]
     skipped = False
@@ -126,7 +147,7 @@ def _clause_start(sentence: ClaimSentence, end: int) -> int | None:
                 return words[at + 1].start
             # What stands between two commas is said beside.
             skipped = True
-        if word.classes.intersection(_PARTING):
+        if word.classes.intersection(_PARTING) and word.text not in within:
             joins = "joining" in word.classes
             if joins and word.text in ("and", "or", "et", "ou", "y", "e", "o", "u"):
                 return None
@@ -134,7 +155,7 @@ def _clause_start(sentence: ClaimSentence, end: int) -> int | None:
     return words[0].start if words else None
 
 
-def _doer(
+def _find_doer(
     sentence: ClaimSentence, passive: _Passive, known: SameWords
 ) -> tuple[int, int, int] | None:
     """Find who does it: where "by" stands, and where the doer begins and ends."""
@@ -163,7 +184,7 @@ def _ends_part(word: Word, language: str) -> bool:
     return moving or word.is_time or joins or bool(word.classes & {"order", "cause"})
 
 
-def _beside(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+def _state_beside(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """State what is said beside of somebody: "X, who did this, did that"."""
     if not known.relative:
         return
@@ -171,12 +192,12 @@ def _beside(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
     opening = rf"(?P<who>[^,;:]+), (?:{'|'.join(known.relative)}) (?P<what>[^,;:]+)"
     found = re.match(rf"{opening}(?P<rest>, .+)?[.]?\Z", text)
     if found and _is_one_party(found["who"], sentence.language):
-        yield Reading(f"{found['who']} {found['what']}.")
+        yield Rewording(f"{found['who']} {found['what']}.")
         if found["rest"]:
-            yield Reading(f"{found['who']} {found['what']} {known.also[0]} {found['rest'][2:]}")
+            yield Rewording(f"{found['who']} {found['what']} {known.also[0]} {found['rest'][2:]}")
     named = rf", (?P<who>(?:[A-ZÀ-Þ][\w’'-]+ ?){{1,3}}){opening.partition(')')[2]}"
     for aside in re.finditer(named, text):
-        yield Reading(f"{aside['who']} {aside['what']}.")
+        yield Rewording(f"{aside['who']} {aside['what']}.")
 
 
 def _is_one_party(who: str, language: str) -> bool:
@@ -189,14 +210,14 @@ def _is_one_party(who: str, language: str) -> bool:
     )
 
 
-def _fronted(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+def _front_aside(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """Put what is said beside of the subject before it: "held in Bria, the suspect denies"."""
     found = re.match(r"(?P<who>[^,;:]+), (?P<aside>[^,;:]+), (?P<rest>.+)", sentence.text)
     if not found or not _is_named_briefly(found["who"], sentence.language):
         return
     if found["aside"].split(" ")[0].lower() in {*known.relative, *_LEANING}:
         return
-    yield Reading(f"{found['aside']}, {found['who']} {found['rest']}")
+    yield Rewording(f"{found['aside']}, {found['who']} {found['rest']}")
 
 
 _LEANING = ("whose", "whom", "dont", "cuyo", "cuya", "and", "et", "y", "und", "but", "mais")
@@ -210,13 +231,49 @@ def _is_named_briefly(who: str, language: str) -> bool:
     return names or (len(telling) == 1 and len(words) == 2 and is_stop(words[0].text, language))
 
 
-def _titled(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+def _front_event(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
+    """Tell first what happened when somebody was hurt: "a tram derailed, injuring two"."""
+    found = _HURT.fullmatch(sentence.text) if sentence.language == "en" else None
+    if found:
+        whom = f"{found['whom']}{found['aside'] or ''}".rstrip(",")
+        doing = f"{found['deed'].removesuffix('ed')}ing"
+        yield Rewording(f"{found['what']}, {doing} {whom}{found['tail'] or ''}.")
+
+
+_HURT = re.compile(
+    r"(?P<whom>[^,;:]+?) (?:was|were) (?P<deed>injured|killed|wounded)(?P<aside>, [^,;:]+,)? "
+    r"when (?P<what>[^,;:]+)(?P<tail>, [^;:]+)?[.]"
+)
+
+
+def _open_team(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
+    """Tell of those of whom a team is: "a team of biologists has found" is biologists have."""
+    found = _TEAM.search(sentence.text)
+    if found:
+        rest = re.sub(
+            r"\b(?:has|was|is|a|est|ha)\b",
+            lambda verb: _SEVERAL[verb[0]],
+            sentence.text[found.end() :],
+            count=1,
+        )
+        yield Rewording(f"{sentence.text[: found.start()]}{rest}")
+
+
+_SEVERAL = {"has": "have", "was": "were", "is": "are", "a": "ont", "est": "sont", "ha": "han"}
+_TEAM = re.compile(
+    r"\b(?:an? (?:team|group) of|une équipe d(?:e |['’])|un groupe d(?:e |['’])|"
+    r"un (?:equipo|grupo) de|ein Team (?:von|aus)) ?",
+    re.IGNORECASE,
+)
+
+
+def _front_title(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Put what somebody is before the name: "Ana Kenvarov, the mayor of Bria"."""
     for found in _TITLED.finditer(sentence.text):
         title = found["title"]
         if is_stop(title.split(" ")[0].split("'")[0].split("’")[0].lower(), sentence.language):
             text = f"{title}, {found['who']}{found['end']}"
-            yield Reading(sentence.text[: found.start()] + text + sentence.text[found.end() :])
+            yield Rewording(sentence.text[: found.start()] + text + sentence.text[found.end() :])
 
 
 _TITLED = re.compile(
@@ -225,7 +282,7 @@ _TITLED = re.compile(
 )
 
 
-def _swapped(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
+def _swap_parts(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """Change the places of two statements that "but" joins; who says so stays behind."""
     if not known.but:
         return
@@ -235,10 +292,10 @@ def _swapped(sentence: ClaimSentence, known: SameWords) -> Iterator[Reading]:
     )
     if found:
         but = known.but[0]
-        yield Reading(f"{found['other']}, {but} {found['one']}{found['tail'] or ''}.")
+        yield Rewording(f"{found['other']}, {but} {found['one']}{found['tail'] or ''}.")
 
 
-def _belonging(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+def _move_owner(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Write whose it is behind it: "Bria's central bank" is the central bank of Bria."""
     if sentence.language != "en":
         return
@@ -253,14 +310,14 @@ def _belonging(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
             text = (
                 f"{sentence.text[: found.start()]}{inner} of {found[1]}{sentence.text[word.end :]}"
             )
-            yield Reading(text)
+            yield Rewording(text)
 
 
 _NOUNS = 3
 """Words behind an owner that may be what is owned, by hand: "Bria's new central bank"."""
 
 
-def _measured(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
+def _move_measure(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Write how much behind what is measured: "a 6 percent raise" is a raise of 6 percent."""
     of = {"en": "of", "de": "von"}.get(sentence.language)
     if of is None:
@@ -271,7 +328,7 @@ def _measured(sentence: ClaimSentence, _: SameWords) -> Iterator[Reading]:
         for count in range(1, len(nouns) + 1):
             noun, rest = " ".join(nouns[:count]), " ".join(nouns[count:])
             text = f"{noun} {of} {found[1]} {rest}".strip()
-            yield Reading(sentence.text[: found.start()] + text + sentence.text[found.end() :])
+            yield Rewording(sentence.text[: found.start()] + text + sentence.text[found.end() :])
 
 
 @lru_cache(maxsize=32)
@@ -279,5 +336,13 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
-_OF_CLAIMS: tuple[Rule, ...] = (_belonging, _measured, _active, _headless)
-_OF_SOURCES: tuple[Rule, ...] = (_titled, _beside, _fronted, _active, _swapped)
+_OF_CLAIMS: tuple[Rule, ...] = (_move_owner, _move_measure, _make_active, _drop_doer)
+_OF_SOURCES: tuple[Rule, ...] = (
+    _front_title,
+    _open_team,
+    _front_event,
+    _state_beside,
+    _front_aside,
+    _make_active,
+    _swap_parts,
+)

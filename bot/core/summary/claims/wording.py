@@ -58,7 +58,7 @@ class _Table(NamedTuple):
 def plain_text(text: str, language: str) -> str:
     """Write a text with one notation and one phrase for what may be said in several ways."""
     text = plain_notation(text, language)
-    pattern, known = _phrases(language)
+    pattern, known = _phrase_table(language)
     if pattern is None:
         return text
     text = pattern.sub(lambda found: known[found[0]], text)
@@ -69,16 +69,16 @@ def plain_text(text: str, language: str) -> str:
 
 def is_droppable(word: str, language: str) -> bool:
     """Tell whether a folded word may be left out wherever it stands."""
-    return word in _droppable(language)
+    return word in _droppable_words(language)
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
 def are_alike(word: str, other: str, language: str) -> bool:
     """Tell whether two words as they are written may stand for each other, in the same form."""
-    table = _table(language)
+    table = _read_groups(language)
     if not table.by_stem and not table.by_word:
         return False
-    mine, theirs = _senses(word, table, language), _senses(other, table, language)
+    mine, theirs = _senses_of(word, table, language), _senses_of(other, table, language)
     return any(
         a.group == b.group and (a.form == b.form or _ANY in (a.form, b.form))
         for a in mine
@@ -95,14 +95,14 @@ def verb_form(word: str, language: str) -> str:
 
 def is_past(word: str, language: str) -> bool:
     """Tell whether a word may tell what was done: a participle, or a past."""
-    known = _table(language).by_word.get(fold(word), ())
+    known = _read_groups(language).by_word.get(fold(word), ())
     return verb_form(word, language) in _PAST or any(sense.form in _PAST for sense in known)
 
 
 _PAST = frozenset({"ed", "pp", "past"})
 
 
-def _senses(word: str, table: _Table, language: str) -> list[_Sense]:
+def _senses_of(word: str, table: _Table, language: str) -> list[_Sense]:
     small = fold(word)
     if small in table.by_word:
         return list(table.by_word[small])
@@ -115,7 +115,7 @@ def _senses(word: str, table: _Table, language: str) -> list[_Sense]:
 
 
 @lru_cache(maxsize=8)
-def _table(language: str) -> _Table:
+def _read_groups(language: str) -> _Table:
     known = same_words(language)
     stems: dict[str, list[int]] = defaultdict(list)
     nouns: dict[str, list[int]] = defaultdict(list)
@@ -137,7 +137,7 @@ def _table(language: str) -> _Table:
 
 
 @lru_cache(maxsize=8)
-def _droppable(language: str) -> frozenset[str]:
+def _droppable_words(language: str) -> frozenset[str]:
     return frozenset(fold(word) for word in same_words(language).droppable)
 
 
@@ -157,11 +157,11 @@ def _parted_phrases(language: str) -> list[tuple[re.Pattern[str], str]]:
 @lru_cache(maxsize=KNOWN_WORDS)
 def word_groups(word: str, language: str) -> frozenset[int]:
     """List the groups that a word may be of, whatever its form."""
-    return frozenset(sense.group for sense in _senses(word, _table(language), language))
+    return frozenset(sense.group for sense in _senses_of(word, _read_groups(language), language))
 
 
 @lru_cache(maxsize=8)
-def _phrases(language: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
+def _phrase_table(language: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     """Give what finds the phrases of a language and what each is written as."""
     known: dict[str, str] = {}
     for phrase, plain in same_words(language).phrases:

@@ -17,7 +17,7 @@ def texts(sentence: str, language: str = "en", *, of_claim: bool = False) -> lis
     ("sentence", "language", "other"),
     [
         ("Orbent was bought by Norvik in May.", "en", "Norvik bought Orbent in May."),
-        ("La loi a été adoptée par le Sénat mardi.", "fr", "le Sénat adoptée La loi mardi."),
+        ("La loi a été adoptée par le Sénat mardi.", "fr", "le Sénat adopté La loi mardi."),
         ("El alcalde fue detenido por la policía.", "es", "la policía detenido al alcalde."),
         ("Harl, who sued Norvik, left.", "en", "Harl sued Norvik."),
         ("The suspect, held in Bria, denies it.", "en", "held in Bria, The suspect denies it."),

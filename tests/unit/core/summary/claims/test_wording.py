@@ -69,6 +69,7 @@ def test_no_word_that_turns_a_sentence_round_is_in_a_group(language: str) -> Non
 def test_each_phrase_is_written_one_way_for_good(language: str) -> None:
     for phrase, plain in same_words(language).phrases:
         sample = phrase.replace(" #", " 40").replace("…", "its rate")
+        sample += "mayor" if phrase.endswith("-") else ""
         written = plain_text(sample, language)
         assert written != sample, phrase
         assert plain_text(written, language) == written, phrase
