@@ -221,6 +221,11 @@ class App:
 
     async def start(self) -> None:
         """Take the database for this process, bring the file in and load the engines."""
+        await self.begin()
+        await self.service.start(clock())
+
+    async def begin(self) -> None:
+        """Take the database for this process and bring the file in: enough to deliver."""
         collect_rarely()
         self.file.claim()
         await self.service.deliverer.recall.begin(clock(), self.file.lineage)
@@ -229,7 +234,6 @@ class App:
         for name in diff.unknown:
             log.warning("subscription names something unknown", subscription=name)
         await self.apply(diff)
-        await self.service.start(clock())
 
     async def file_changes(self) -> Diff:
         """Tell what the file would change; changes nothing."""

@@ -54,6 +54,11 @@ _channel = checked_by(partial(check_channel, forms=registry.FORMS))
 T = TypeVar("T", bound=BaseModel)
 
 
+def left_out() -> Any:
+    """Give the default of a table that the file may leave out: its own, read with the whole."""
+    return Field(default={}, validate_default=True)
+
+
 class Bot(Section):
     """What concerns the whole process."""
 
@@ -187,8 +192,7 @@ class SubscriptionEntry(Section):
 def _with_platforms(common: type[T]) -> type[T]:
     """Add the table of each platform under its name."""
     tables: dict[str, Any] = {
-        name: (section, Field(default_factory=section))
-        for name, section in registry.SECTIONS.items()
+        name: (section, left_out()) for name, section in registry.SECTIONS.items()
     }
     doc, module = common.__doc__, common.__module__
     return create_model(common.__name__, __base__=common, __doc__=doc, __module__=module, **tables)
@@ -198,11 +202,11 @@ def _with_platforms(common: type[T]) -> type[T]:
 class Settings(Section):
     """Everything that can be configured; each platform adds its table under its name."""
 
-    bot: Bot = Bot()
-    fetch: Fetch = Fetch()
-    web: Web = Web()
-    summary: SummarySection = SummarySection()
-    limits: Limits = Limits()
+    bot: Bot = left_out()
+    fetch: Fetch = left_out()
+    web: Web = left_out()
+    summary: SummarySection = left_out()
+    limits: Limits = left_out()
     feeds: Listed[FeedEntry] = ()
     watchlists: Listed[WatchEntry] = ()
     subscriptions: Listed[SubscriptionEntry] = ()

@@ -105,7 +105,7 @@ async def _run_once(everything: bool, done: Round) -> None:
         from_file=options.found,
     )
     try:
-        await opened.start()
+        await opened.begin()
         await opened.start_platforms(listen=False)
         # What an interrupted run left in the outbox goes before what is new.
         await opened.service.drain(clock())
@@ -119,9 +119,15 @@ async def _run_once(everything: bool, done: Round) -> None:
 
 async def _poll_feeds(opened: App, everything: bool) -> PollSummary:
     from bot.app import clock
-    from bot.cli.progress import show_progress
+    from bot.service.service import PollSummary
 
     feeds = await opened.store.feeds.due(clock(), everything=everything)
+    if not feeds:
+        return PollSummary()
+    from bot.cli.progress import show_progress
+
+    # What matches and places takes long to load: only what is due is worth it.
+    await opened.service.start(clock())
     with show_progress("Polling", len(feeds)) as step:
         return await opened.service.poll_all(
             clock(), everything=everything, done=lambda report: step(report.feed.name)

@@ -226,8 +226,10 @@ class Service:
         )
 
     async def keep_learned(self) -> None:
-        """Store what the engines learned, so that a restart knows it."""
-        await self.store.notes.keep_note(IDF_NOTE, self.engines.idf())
+        """Store what the engines learned, if they were needed, so that a restart knows it."""
+        learned = self.engines.idf()
+        if learned is not None:
+            await self.store.notes.keep_note(IDF_NOTE, learned)
 
 
 def _log_poll(report: PollReport) -> None:

@@ -549,3 +549,9 @@ async def test_whoever_delivers_is_told_of_alerts_and_of_nothing_else(rig: Rig) 
     assert not rig.service.posted.is_set()
     await rig.publish(feed, entry(2, TITLES[0]))
     assert rig.service.posted.is_set()
+
+
+async def test_what_was_learned_stays_where_nothing_was_needed_of_it(rig: Rig) -> None:
+    await rig.store.notes.keep_note("idf", b"learned before")
+    await rig.service.clean_up(rig.now, keep_days=90)
+    assert await rig.store.notes.note("idf") == b"learned before"

@@ -42,7 +42,10 @@ MOST_SECONDS = 366 * 86_400.0
 class Section(BaseModel):
     """A table of the file; unknown keys are refused, so that a typo is seen."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    # Built once, as a part of the whole that is read: each by itself would take as long again.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, defer_build=True
+    )
 
     @field_validator("*", mode="before")
     @classmethod

