@@ -42,6 +42,18 @@ def scale_words(language: str, *, short: bool = False) -> dict[str, int]:
     return {word: int(figure) for figure, words in scales.items() for word in words.split()}
 
 
+def written_words(language: str) -> dict[str, int]:
+    """Tell the figure of each word that a number of a language is written out with."""
+    kinds = (_read_tables().get(language, {}).get(kind, {}) for kind in ("words", "written"))
+    return {
+        fold(word): int(figure)
+        for kind in kinds
+        for figure, words in kind.items()
+        if figure.isdigit()
+        for word in words.split()
+    }
+
+
 def sign_words(language: str) -> dict[str, tuple[str, ...]]:
     """List what a language calls each sign of money and of a hundredth, blanks as they stand."""
     signs = _read_tables().get(language, {}).get("signs", {})

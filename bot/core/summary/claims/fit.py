@@ -222,6 +222,8 @@ class Fit:
         after = [at for at in self._source.telling if at > last]
         if not after or self._source.words[after[0]].is_time:
             return True
+        if any("either" in word.classes for word in self._source.little(after[0])):
+            return False
         return after[0] > last + 1 or bool(_EDGE.search(self._source.between(last, after[0])))
 
     def _leaves_out(self, left: int, right: int) -> bool:
@@ -229,7 +231,11 @@ class Fit:
         gap = [at for at in self._source.telling if left < at < right and at not in self._loose]
         if not gap:
             return self._is_led_alike(right)
-        words = [self._source.words[at] for at in range(left + 1, right)]
+        # Who says so stands behind what is said beside: "..., less than in May, the bank said".
+        ends = [at for at in range(left + 1, right) if self._ends(at)]
+        told = [at for at in gap if not self._source.words[at].is_time]
+        cut = ends[-1] + 1 if ends and told and ends[-1] >= told[-1] else right
+        words = [self._source.words[at] for at in range(left + 1, cut)]
         if any(word.classes.intersection(_KEPT) for word in words):
             return False
         if not self._joins(left, right) or not self._is_led_alike(right):
@@ -269,6 +275,8 @@ class Fit:
     def _is_led_alike(self, right: int) -> bool:
         """Tell whether a word that "from" or "in" leads in is led in by one of these here too."""
         little = self._source.little(right)
+        if _texts(little, "either") - _texts(self._claim.little(self._mine[right]), "either"):
+            return False
         last = next(
             (at for at in range(right - 1, right - len(little) - 1, -1) if self._ends(at)), -1
         )

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.core.language.calendar import month_names, month_numbers, short_months
-from bot.core.language.numbers import TONGUES, number_words, scale_words, sign_words
+from bot.core.language.numbers import TONGUES, scale_words, sign_words, written_words
 from bot.core.language.text import fold
 
 _BLANK = " \u00a0\u202f"
@@ -23,6 +23,9 @@ _COMMAED = re.compile(rf"(\d{{1,3}}(?:[.{_BLANK}'’]\d{{3}})+|\d+)(?:,\d+|[.]\d
 _DATED = re.compile(r"\d+([./:-])\d+\1\d+|\d{1,2}:\d\d")
 """Dates and hours in figures: no numbers."""
 _HOUR = re.compile(rf"(?<=\d)[{_BLANK}]?(?:(a|p)\.?m\b\.?|h(?=[{_BLANK}\d,.;]|\Z))", re.IGNORECASE)
+_AND = ("and", "y", "et")
+_WITH_AND = 3
+"""Words of a ten and a unit with "and" between, by hand: "sesenta y tres"."""
 _COUNTED = re.compile(r"\A(?: de | d['’])")
 _ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th|er)\b")
 _YEARS_THROUGH = re.compile(
@@ -77,7 +80,7 @@ def plain_notation(text: str, language: str) -> str:
 def _writing_of(language: str) -> _Writing:
     number = _POINTED if language == "en" else _COMMAED
     scales, signs = scale_words(language), dict(sign_words(language))
-    words = {word: int(n) for word, n in number_words((language,)).items() if n.isdigit()}
+    words = written_words(language)
     words |= {fold(word): factor for word, factor in scales.items()}
     spoken = "|".join(sorted({*words, *scales}, key=len, reverse=True))
     short = scale_words(language, short=True)
@@ -89,7 +92,7 @@ def _writing_of(language: str) -> _Writing:
     return _Writing(
         number,
         re.compile(
-            rf"\b(?:{number.pattern}|(?i:{spoken})\b)(?:[{_BLANK}-]?(?i:{spoken})\b)*"
+            rf"\b(?:{number.pattern}|(?i:{spoken})\b)(?:[{_BLANK}-]?(?:(?:and|y|et)[{_BLANK}-])?(?i:{spoken})\b)*"
             r"(?:(?<=Mio)\.|(?<=Mrd)\.| de (?=\w)| d['’](?=\w))?"
         ),
         words,
@@ -153,6 +156,10 @@ def _write_number(phrase: str, tongue: _Writing) -> str:
     head = tongue.number.match(phrase)
     parts = re.split(rf"([{_BLANK}-])", phrase[head.end() :] if head else phrase)
     spoken = [part.rstrip(".") for part in parts if part.strip(f"{_BLANK}-")]
+    joined = [at for at, word in enumerate(spoken) if word in _AND]
+    if joined and (head or joined != [1] or len(spoken) != _WITH_AND):
+        return phrase  # "treinta y cinco" alone: else two numbers are joined
+    spoken = [word for word in spoken if word not in _AND]
     value = _read_figure(head[0], tongue) if head else Decimal(0)
     bare_year = head is not None and head[0].isdigit() and int(head[0]) in _YEARS
     read = 0
@@ -163,7 +170,7 @@ def _write_number(phrase: str, tongue: _Writing) -> str:
         value, read = more, read + 1
     if head is None and read < 2:
         return phrase
-    rest = _rest_behind(phrase, (head.end() if head else 0), read)
+    rest = _rest_behind(phrase, (head.end() if head else 0), read + len(joined))
     if read and value >= _MILLION:
         # "deux millions de voyageurs"
         rest = _COUNTED.sub(" ", rest)

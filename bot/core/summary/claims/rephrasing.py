@@ -55,9 +55,11 @@ def readings(sentence: ClaimSentence, *, of_claim: bool) -> list[tuple[ClaimSent
     return [(one, reading.headless) for reading, one in list(found.items())[:_MOST]]
 
 
-def _make_active(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
+def _make_active(
+    sentence: ClaimSentence, known: SameWords, *, joint: bool = False
+) -> Iterator[Rewording]:
     """Turn a passive whose doer is named round."""
-    for passive in _find_passives(sentence, known):
+    for passive in _find_passives(sentence, known, joint=joint):
         text, doer = sentence.text, _find_doer(sentence, passive, known)
         if doer is None:
             continue
@@ -67,13 +69,15 @@ def _make_active(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewordin
         yield from _with_object(f"{pre}{done}", passive, sentence.language, headless=False)
 
 
+def _make_claim_active(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
+    """Turn a passive of a claim round: all of its words have to be found, so two may be joined."""
+    yield from _make_active(sentence, known, joint=True)
+
+
 def _drop_doer(sentence: ClaimSentence, known: SameWords) -> Iterator[Rewording]:
     """Turn a passive round whose doer is left out: who did it, stands in the article."""
-    for passive in _find_passives(sentence, known):
-        if (
-            not sentence.text[: passive.start].strip()
-            and _find_doer(sentence, passive, known) is None
-        ):
+    for passive in _find_passives(sentence, known, joint=True):
+        if not sentence.text[: passive.start].strip():
             text = f"{passive.deed} {passive.whom}{sentence.text[passive.end :]}"
             yield from _with_object(text, passive, sentence.language, headless=True)
 
@@ -96,7 +100,7 @@ def _with_object(
         yield Rewording(text.replace(passive.whom, f"{joint}{whom}", 1), headless)
 
 
-def _find_passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passive]:
+def _find_passives(sentence: ClaimSentence, known: SameWords, *, joint: bool) -> Iterator[_Passive]:
     """Find each passive: whom it befalls, from where the clause begins, and the deed."""
     if not known.passive:
         return
@@ -106,7 +110,7 @@ def _find_passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passi
         if deed is None or _EDGE.search(sentence.text[found.end() : deed.end]):
             continue
         done = sentence.text[found.end() : deed.start] + _bare_deed(deed.raw, sentence.language)
-        for start in _clause_starts(sentence, found.start(), known):
+        for start in _clause_starts(sentence, found.start(), known, joint=joint):
             whom = sentence.text[start : found.start()].strip()
             if whom:
                 yield _Passive(start, deed.end, whom, done.strip())
@@ -114,20 +118,27 @@ def _find_passives(sentence: ClaimSentence, known: SameWords) -> Iterator[_Passi
 
 def _bare_deed(deed: str, language: str) -> str:
     """Give a participle without what agrees with whom it befalls."""
-    ending = {"fr": r"(?<=[éiu])e?s?\Z", "es": r"(?<=[aieí]d)[oa]s?\Z"}.get(language)
+    ending = {
+        "fr": r"(?:(?<=[éut])e?s?|(?<=i)es?|(?<=is)es?)\Z",
+        "es": r"(?<=[aieí]d)[oa]s?\Z",
+    }.get(language)
     return re.sub(ending, "o" if language == "es" else "", deed) if ending else deed
 
 
-def _clause_starts(sentence: ClaimSentence, end: int, known: SameWords) -> list[int]:
+def _clause_starts(
+    sentence: ClaimSentence, end: int, known: SameWords, *, joint: bool
+) -> list[int]:
     """List where the clause may begin that ends before a place; none where that is not sure.
 
     What "who" or "that" opens may be the clause, or a part of whom it is about.
     """
-    first = _clause_start(sentence, end, ())
+    both = known.also if joint else ()
+    first = _clause_start(sentence, end, both)
     if first is None:
         return []
-    whole = _clause_start(sentence, end, (*known.relative, "that"))
-    return [first] if whole in (None, first) else [first, whole]
+    whole = _clause_start(sentence, end, (*known.relative, *both, "that"))
+    starts = {first, first if whole is None else whole}
+    return sorted(starts | {sentence.words[0].start} if joint else starts)
 
 
 def _clause_start(sentence: ClaimSentence, end: int, within: tuple[str, ...]) -> int | None:
@@ -233,38 +244,53 @@ def _is_named_briefly(who: str, language: str) -> bool:
 
 def _front_event(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Tell first what happened when somebody was hurt: "a tram derailed, injuring two"."""
-    found = _HURT.fullmatch(sentence.text) if sentence.language == "en" else None
+    pattern, ending = _HURT.get(sentence.language, (None, ""))
+    found = pattern.fullmatch(sentence.text) if pattern else None
     if found:
-        whom = f"{found['whom']}{found['aside'] or ''}".rstrip(",")
-        doing = f"{found['deed'].removesuffix('ed')}ing"
-        yield Rewording(f"{found['what']}, {doing} {whom}{found['tail'] or ''}.")
+        doing = re.sub(r"(?:ed|ée?s?)\Z", ending, found["deed"])
+        whom = f"{found['whom']}{found['time'] or ''}{found['aside'] or ''}".rstrip(", ")
+        tail = found["tail"] or ""
+        yield Rewording(f"{found['what']}, {doing} {found['how'] or ''}{whom}{tail}.")
 
 
-_HURT = re.compile(
-    r"(?P<whom>[^,;:]+?) (?:was|were) (?P<deed>injured|killed|wounded)(?P<aside>, [^,;:]+,)? "
-    r"when (?P<what>[^,;:]+)(?P<tail>, [^;:]+)?[.]"
-)
+_REST = r"(?P<what>[^,;:]+)(?P<tail>, [^;:]+)?[.]"
+_HURT = {
+    "en": (
+        re.compile(
+            r"(?P<whom>[^,;:]+?) (?:was|were) (?P<how>\w+ly )?(?P<deed>injured|killed|wounded)"
+            rf"(?P<time>(?: on \w+)?)(?P<aside>, [^,;:]+,)? when {_REST}"
+        ),
+        "ing",
+    ),
+    "fr": (
+        re.compile(
+            r"(?P<whom>[^,;:]+?) (?:a|ont) été (?P<how>\w+ment )?(?P<deed>(?:bless|tu)ée?s?)"
+            rf"(?P<time>[^,;:]*?)(?P<aside>, [^,;:]+,)? (?:quand|lorsque|lorsqu['’]) ?{_REST}"
+        ),
+        "ant",
+    ),
+}
 
 
 def _open_team(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Tell of those of whom a team is: "a team of biologists has found" is biologists have."""
-    found = _TEAM.search(sentence.text)
+    team, several = _TEAM.get(sentence.language, (None, {}))
+    found = team.search(sentence.text) if team else None
     if found:
-        rest = re.sub(
-            r"\b(?:has|was|is|a|est|ha)\b",
-            lambda verb: _SEVERAL[verb[0]],
-            sentence.text[found.end() :],
-            count=1,
-        )
-        yield Rewording(f"{sentence.text[: found.start()]}{rest}")
+        head, rest = sentence.text[: found.start()], sentence.text[found.end() :]
+        verb = re.compile(rf"\b(?:{'|'.join(several)})\b")
+        yield Rewording(head + verb.sub(lambda one: several[one[0]], rest, count=1))
 
 
-_SEVERAL = {"has": "have", "was": "were", "is": "are", "a": "ont", "est": "sont", "ha": "han"}
-_TEAM = re.compile(
-    r"\b(?:an? (?:team|group) of|une équipe d(?:e |['’])|un groupe d(?:e |['’])|"
-    r"un (?:equipo|grupo) de|ein Team (?:von|aus)) ?",
-    re.IGNORECASE,
-)
+_TEAM: dict[str, tuple[re.Pattern[str], dict[str, str]]] = {
+    "en": (re.compile(r"\b[Aa] (?:team|group) of "), {"has": "have", "was": "were", "is": "are"}),
+    "fr": (
+        re.compile(r"\b[Uu]n(?:e équipe| groupe) d(?:e |['’])"),
+        {"a": "ont", "est": "sont"},
+    ),
+    "es": (re.compile(r"\b[Uu]n (?:equipo|grupo) de "), {"ha": "han", "fue": "fueron"}),
+}
+"""What opens with a team, and what its verb is of several."""
 
 
 def _front_title(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
@@ -317,6 +343,17 @@ _NOUNS = 3
 """Words behind an owner that may be what is owned, by hand: "Bria's new central bank"."""
 
 
+def _name_last(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
+    """Put what somebody is before the name: "Pantri, the grocer," is the grocer Pantri."""
+    found = re.match(
+        r"(?P<who>[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+)*), "
+        r"(?P<what>[a-zà-ÿ][^,;:]{2,60}), (?P<rest>.+)",
+        sentence.text,
+    )
+    if found and not ClaimSentence(found["what"], sentence.language).classes["joining"]:
+        yield Rewording(f"{found['what']} {found['who']} {found['rest']}")
+
+
 def _move_measure(sentence: ClaimSentence, _: SameWords) -> Iterator[Rewording]:
     """Write how much behind what is measured: "a 6 percent raise" is a raise of 6 percent."""
     of = {"en": "of", "de": "von"}.get(sentence.language)
@@ -336,7 +373,13 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
 
 
-_OF_CLAIMS: tuple[Rule, ...] = (_move_owner, _move_measure, _make_active, _drop_doer)
+_OF_CLAIMS: tuple[Rule, ...] = (
+    _name_last,
+    _move_owner,
+    _move_measure,
+    _make_claim_active,
+    _drop_doer,
+)
 _OF_SOURCES: tuple[Rule, ...] = (
     _front_title,
     _open_team,

@@ -17,9 +17,9 @@ from bot.core.summary.claims.reading import ClaimSentence
 from bot.core.summary.faithfulness import SourceText, answer_fault
 
 SETS = Path(__file__).parents[4] / "quality" / "faithfulness"
-PASS_AT_LEAST = {"tuned": 16, "unread": 19, "outsider": 2, "abstracts": 2, "fresh": 5}
+PASS_AT_LEAST = {"tuned": 16, "unread": 19, "outsider": 2, "abstracts": 2, "fresh": 7, "later": 7}
 """Honest paraphrases of twenty that may be shown, as measured; no lie of forty may."""
-EDITED = {"first": 51, "second": 52, "third": 31, "fourth": 90}
+EDITED = {"first": 51, "second": 52, "third": 31, "fourth": 112}
 """Lies that take the least to make of a sentence; none may be shown."""
 
 

@@ -34,6 +34,10 @@ from bot.core.summary.claims.notation import plain_notation
         ("le 1er mars à 20h30", "fr", "le 1 mars à 20 heures 30"),
         ("34.000 davon, 2,5 Mio. Euro", "de", "34000 davon, 2500000 Euro"),
         ("3.400 millones de euros", "es", "3400000000 euros"),
+        ("Sesenta y tres personas", "es", "63 personas"),
+        ("Twenty-two people", "en", "22 people"),
+        ("from 2010 to 2014", "en", "between 2010 and 2014"),
+        ("de 2022 à 2024", "fr", "entre 2022 et 2024"),
         ("10 mil personas", "es", "10000 personas"),
     ],
 )
@@ -57,7 +61,15 @@ def test_what_is_not_the_same_stays_apart(one: str, other: str, language: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["in 2024 thousands left", "one of two", "at 14:30 on 12.3.2025", "may rise", "a fire"]
+    "text",
+    [
+        "in 2024 thousands left",
+        "two and four ships",
+        "one of two",
+        "at 14:30 on 12.3.2025",
+        "may rise",
+        "a fire",
+    ],
 )
 def test_what_is_no_number_to_be_written_otherwise_stays(text: str) -> None:
     assert plain_notation(text, "en") == text

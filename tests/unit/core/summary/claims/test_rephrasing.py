@@ -19,6 +19,14 @@ def texts(sentence: str, language: str = "en", *, of_claim: bool = False) -> lis
         ("Orbent was bought by Norvik in May.", "en", "Norvik bought Orbent in May."),
         ("La loi a été adoptée par le Sénat mardi.", "fr", "le Sénat adopté La loi mardi."),
         ("El alcalde fue detenido por la policía.", "es", "la policía detenido al alcalde."),
+        ("A team of doctors has left.", "en", "doctors have left."),
+        ("Un equipo de médicos miró frente a Lanza.", "es", "médicos miró frente a Lanza."),
+        (
+            "Two were injured when a tram fell, Harl said.",
+            "en",
+            "a tram fell, injuring Two, Harl said.",
+        ),
+        ("Deux ont été blessés quand un bus a brûlé.", "fr", "un bus a brûlé, blessant Deux."),
         ("Harl, who sued Norvik, left.", "en", "Harl sued Norvik."),
         ("The suspect, held in Bria, denies it.", "en", "held in Bria, The suspect denies it."),
         ("Oil rose, but gas fell, Harl said.", "en", "gas fell, but Oil rose, Harl said."),
@@ -35,6 +43,11 @@ def test_a_sentence_of_the_article_says_so_too(sentence: str, language: str, oth
         ("Bria's central bank cut rates.", "central bank of Bria cut rates."),
         ("A 6% raise was refused.", "A raise of 6 percent was refused."),
         ("The mayor was arrested.", "arrested The mayor."),
+        ("Pantri, the grocer, lost money.", "the grocer Pantri lost money."),
+        (
+            "The mayor and the judge were held by soldiers.",
+            "soldiers held The mayor and the judge.",
+        ),
     ],
 )
 def test_a_claim_says_so_too(sentence: str, other: str) -> None:
