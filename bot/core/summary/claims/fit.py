@@ -41,12 +41,25 @@ def carried(claim: ClaimSentence, source: ClaimSentence) -> bool:
     """Tell whether all that a claim says stands so in a sentence, or in what says the same."""
     if _fits_once(claim, source):
         return True
+    if not _has_names_of(claim, source):
+        return False
     theirs = [one for one, _ in readings(source, of_claim=False)]
     # Who "he" is, no other reading may turn into another's part.
     mine_too = readings(claim, of_claim=True) if not claim.classes["pronoun"] else [(claim, False)]
     return any(
         _fits_once(mine, one, headless=headless) for mine, headless in mine_too for one in theirs
     )
+
+
+def _has_names_of(claim: ClaimSentence, source: ClaimSentence) -> bool:
+    """Tell whether a sentence has the names and numbers of a claim, which no reading changes."""
+    fixed = (
+        claim.words[at]
+        for at in claim.telling
+        if claim.words[at].is_number or (at and claim.words[at].raw[:1].isupper())
+    )
+    known = [source.words[at] for at in source.telling]
+    return all(any(_same(word, other, claim.language) for other in known) for word in fixed)
 
 
 def _fits_once(claim: ClaimSentence, source: ClaimSentence, *, headless: bool = False) -> bool:

@@ -101,7 +101,9 @@ def _word(found: re.Match[str], language: str, known: dict[str, frozenset[str]])
     figures = _figures(language)
     if text in figures:
         return Word(text, raw, found.start(), found.end(), f"#{figures[text]}", classes)
-    silent = cut or len(bare) < 2 or is_stop(bare, language) or classes & {"attribution", "about"}
+    silent = bool(
+        cut or len(bare) < 2 or is_stop(bare, language) or classes & {"attribution", "about"}
+    )
     if language == "es" and raw.endswith("ó"):
         silent = "attribution" in classes  # "bajó" is no "bajo"
     key = "" if silent else stem(bare, language)
