@@ -30,10 +30,12 @@ from bot.models import Mode, Sense
 from bot.platforms import registry
 from bot.platforms.common.section import (
     Address,
+    HeaderText,
     Listed,
     ProxyUrl,
     Seconds,
     Section,
+    Token,
     check_usable,
     checked_by,
     is_address,
@@ -93,7 +95,7 @@ class Fetch(Section):
     min_interval: Seconds = Field(default=300.0, ge=1)
     max_interval: Seconds = Field(default=21_600.0, ge=1)
     default_interval: Seconds = Field(default=900.0, ge=1)
-    user_agent: str = "Wirebell (+https://github.com/wirebell/wirebell)"
+    user_agent: HeaderText = "Wirebell (+https://github.com/wirebell/wirebell)"
     proxy: ProxyUrl = SecretStr("")
 
     @model_validator(mode="after")
@@ -126,7 +128,7 @@ class SummarySection(Section):
     max_chars: int = Field(default=280, ge=80, le=1000)
     base_url: Address = ""
     model: str = ""
-    api_key: SecretStr = SecretStr("")
+    api_key: Token = SecretStr("")
     timeout: Seconds = Field(default=20.0, gt=0)
     proxy: ProxyUrl = SecretStr("")
 

@@ -86,12 +86,8 @@ async def _braked(settings: Settings, seconds: float, stop: asyncio.Event) -> No
     fix = say("end what replaces it; Wirebell starts again in {seconds} s", seconds=round(seconds))
     log.warning("database replaced again and again; waiting", seconds=round(seconds))
     since = clock()
-    room = WaitingRoom(
-        settings.web.listen,
-        lambda: Trouble(State.STORE, "store", why, since, fix=fix),
-        translator_for(settings.bot.language),
-    )
-    async with _listening_room(room, settings):
+    trouble = Trouble(State.STORE, "store", why, since, fix=fix)
+    async with _listening_room(settings, lambda: trouble):
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await stop.wait()
@@ -107,13 +103,11 @@ async def _start_when_let(
     log.error("database out of order; it is tried again", why=str(begun), fix=begun.fix)
     since, what = clock(), say("nothing can be written to the database")
     last = [begun]
-    room = WaitingRoom(
-        settings.web.listen,
-        lambda: Trouble(State.STORE, "store", what, since, *last[-1].said),
-        translator_for(settings.bot.language),
-        settings.web.hosts,
-    )
-    async with _listening_room(room, settings):
+
+    def trouble() -> Trouble:
+        return Trouble(State.STORE, "store", what, since, *last[-1].said)
+
+    async with _listening_room(settings, trouble):
         while not await _stopped_before_next(stop):
             begun = await _start_or_error(settings, make, waited)
             if isinstance(begun, App):
@@ -143,11 +137,15 @@ async def _start_or_error(
 
 
 @contextlib.asynccontextmanager
-async def _listening_room(room: WaitingRoom, settings: Settings) -> AsyncIterator[None]:
-    """Let the room answer, where there is an address for it; the wait needs none."""
-    if not settings.web.listen:
+async def _listening_room(
+    settings: Settings, trouble: Callable[[], Trouble]
+) -> AsyncIterator[None]:
+    """Answer with a trouble, where there is an address for it; the wait needs none."""
+    web = settings.web
+    if not web.listen:
         yield
         return
+    room = WaitingRoom(web.listen, trouble, translator_for(settings.bot.language), web.hosts)
     try:
         await room.start()
     except ConfigError as error:

@@ -310,6 +310,8 @@ async def _rows_of_platform(name: str, platform: Platform, followed: set[str]) -
         ]
     except WirebellError as error:
         return [_fault_row(name, error)]
+    except Exception as error:  # noqa: BLE001 - a library that stumbles over a value is a row too
+        return [CheckedRow(name, False, f"{type(error).__name__} (fix: correct [{name}])")]
 
 
 def _setup_hints(read: Settings) -> list[str]:

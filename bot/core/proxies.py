@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
+from bot.core.hosts import fits_header, is_host
 from bot.errors import UsageError
 
 NONE = "none"
@@ -26,6 +27,11 @@ FORM = (
     'write "http://host:port" (https, socks4, socks4a, socks5 or socks5h as well), with '
     '"user:password@" before the host where the proxy asks for a login, or "none"'
 )
+_QUOTING = (
+    "write the signs / ? # \\ @ of a login as %2F %3F %23 %5C %40, and nothing behind the port"
+)
+_LONGEST = 255
+"""Characters that SOCKS takes of a user or password (RFC 1929)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,28 @@ def parse_proxy(written: str) -> Proxy | None:
     scheme = parts.scheme.lower() if parts else ""
     if parts is None or scheme not in _PORTS or not parts.hostname:
         raise UsageError("this is no address of a proxy", fix=FORM)
+    if parts.path.strip("/") or any(sign in written for sign in "?#"):
+        # Whoever wrote a password as it is wrote its end here, and the host is none.
+        raise UsageError("an address of a proxy ends with its port", fix=_QUOTING)
+    if not is_host(parts.hostname):
+        raise UsageError("the host of the proxy is none that can be looked up", fix=FORM)
     port = parts.port if parts.port is not None else _PORTS[scheme]
     login = unquote(parts.username or ""), unquote(parts.password or "")
+    _check_login(scheme, *login)
     return Proxy(scheme, parts.hostname, port, *login)
+
+
+def _check_login(scheme: str, user: str, password: str) -> None:
+    """Refuse a login that the proxy cannot be handed; raises UsageError."""
+    if scheme.startswith("socks"):
+        well = (user + password).isascii() and max(len(user), len(password)) <= _LONGEST
+    else:
+        well = fits_header(user, password)
+    if not well or not (user + password).isprintable():
+        raise UsageError(
+            "the login of the proxy holds a character that it cannot be handed",
+            fix="give it one of plain letters, digits and signs, the user without a colon",
+        )
 
 
 def _split(written: str) -> SplitResult | None:
@@ -157,7 +182,10 @@ def logins(url: str) -> Iterator[str]:
     yield from dict.fromkeys(
         (
             f"{parts.username}:{parts.password}@",
-            base64.b64encode(f"{user}:{password}".encode()).decode(),
+            *(
+                base64.b64encode(f"{user}:{password}".encode(form, "replace")).decode()
+                for form in ("utf-8", "latin-1")
+            ),
             parts.password,
             password,
             quote(password, safe=""),

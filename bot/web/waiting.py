@@ -20,7 +20,7 @@ class WaitingRoom:
         listen: str,
         trouble: Callable[[], Trouble],
         translate: Translate,
-        hosts: Iterable[str] = (),
+        hosts: Iterable[str],
     ) -> None:
         self._host, _, self._port = listen.rpartition(":")
         self._trouble = trouble

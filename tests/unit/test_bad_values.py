@@ -199,3 +199,59 @@ def test_what_was_named_once_tells_key_and_fix() -> None:
     ):
         with pytest.raises(ConfigError, match="^" + told.replace(".", r"\.")):
             read_settings(with_value(path, value))
+
+
+HEADERS = (
+    ("discord", "token"),
+    ("slack", "bot_token"),
+    ("slack", "app_token"),
+    ("slack", "signing_secret"),
+    ("slack", "client_secret"),
+    ("summary", "api_key"),
+    ("fetch", "user_agent"),
+)
+
+
+@pytest.mark.parametrize("path", HEADERS, ids=".".join)
+@pytest.mark.parametrize("value", ["s3cret\n# a comment", "s3cret\r\nx: y", "s3cret\x01", "s3\x7f"])
+def test_what_becomes_a_header_is_one_line(path: tuple[str, ...], value: str) -> None:
+    with pytest.raises(ConfigError, match=f"^{'.'.join(path)}: it holds a ") as caught:
+        read_settings(with_value(path, value))
+    assert "s3" not in f"{caught.value} {caught.value.fix}"
+
+
+def test_space_around_a_token_is_none_of_it() -> None:
+    assert read_settings(
+        {"slack": {"bot_token": " xoxb-1\n"}}
+    ).slack.bot_token.get_secret_value() == ("xoxb-1")
+
+
+ADDRESSES = [("discord", "api_base"), ("slack", "api_base"), ("summary", "base_url")]
+ADDRESSES += [("bot", "heartbeat_url"), ("webhook", "desk", "url")]
+
+
+@pytest.mark.parametrize("path", ADDRESSES, ids=".".join)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a..b/",
+        "https://discord..com/api/v10",
+        f"https://{'x' * 64}.example/",
+        "http://ü../",
+        "http://a\\b/",
+        "http://a\x01b/",
+        "http://me:中@host/",
+        "http://m%3Ae:x@host/",
+    ],
+)
+def test_an_address_that_no_client_takes_is_none(path: tuple[str, ...], url: str) -> None:
+    with pytest.raises(ConfigError, match="address"):
+        read_settings(with_value(path, url))
+
+
+@pytest.mark.parametrize("table", ["fetch", "discord", "slack", "summary"])
+def test_a_proxy_that_no_client_takes_is_refused_without_its_login(table: str) -> None:
+    for written in ("http://bob:12#Zs3cr3t@127.0.0.1:1", "http://bob:Zs3cr3t中@127.0.0.1:1"):
+        with pytest.raises(ConfigError, match=rf"^{table}\.proxy: ") as caught:
+            read_settings(with_value((table, "proxy"), written))
+        assert "s3cr3t" not in f"{caught.value} {caught.value.fix}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from importlib.util import find_spec
 from typing import Annotated, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -17,16 +17,19 @@ from pydantic import (
 )
 
 from bot.core.alerts.schedule import parse_duration
+from bot.core.hosts import fits_header, is_host
 from bot.core.proxies import Proxy, parse_proxy
 from bot.errors import UsageError
 
 __all__ = [
     "Address",
+    "HeaderText",
     "Listed",
     "ProxyUrl",
     "Seconds",
     "SecretStr",
     "Section",
+    "Token",
     "checked_by",
     "listed_words",
 ]
@@ -89,10 +92,13 @@ def is_address(url: str) -> bool:
     """Tell whether a text is an address that begins with http:// or https://."""
     try:
         parts = urlsplit(url)
-        well = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+        well = parts.scheme in ("http", "https") and (parts.port or 1)
+        login = unquote(parts.username or ""), unquote(parts.password or "")
     except ValueError:
         return False
-    return bool(well) and not any(char.isspace() for char in url)
+    if not well or " " in url or not url.isprintable():
+        return False
+    return is_host(parts.hostname or "") and fits_header(*login)
 
 
 def check_address(url: str) -> None:
@@ -140,6 +146,22 @@ def _proxy(value: SecretStr) -> SecretStr:
     return value
 
 
+def _header_text(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("it holds a line break or control character; write it on one line")
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    bare = value.get_secret_value().strip()
+    if not (bare.isascii() and bare.isprintable()) or " " in bare:
+        raise ValueError(
+            "it holds a space, a line break or another character that no token has; "
+            "give the token alone, on one line"
+        )
+    return SecretStr(bare)
+
+
 def check_usable(proxy: Proxy | None) -> None:
     """Refuse a proxy for which a package is missing; raises UsageError."""
     if proxy and proxy.socks and find_spec("aiohttp_socks") is None:
@@ -150,6 +172,10 @@ def check_usable(proxy: Proxy | None) -> None:
 
 
 Seconds = Annotated[float, BeforeValidator(_read_seconds), AfterValidator(_in_reach)]
+HeaderText = Annotated[str, AfterValidator(_header_text)]
+"""What is sent as a header."""
+Token = Annotated[SecretStr, AfterValidator(_token)]
+"""A secret that is sent as a header; space around it is none of it."""
 Address = Annotated[str, checked_by(check_address)]
 Listed = Annotated[tuple[T, ...], BeforeValidator(listed_words)]
 ProxyUrl = Annotated[SecretStr, AfterValidator(_proxy)]

@@ -163,6 +163,9 @@ class DiscordPlatform:
                     "Check the network, [discord] api_base and proxy (`wirebell check` tries it)."
                 ),
             ) from error
+        except BaseException:
+            await http.close()
+            raise
         self._http = http
         self._wire = DiscordWire(http, seconds=self._seconds)
         return self._wire

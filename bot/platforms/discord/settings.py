@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.platforms.common.section import Address, Listed, ProxyUrl, SecretStr, Section
+from bot.platforms.common.section import Address, Listed, ProxyUrl, SecretStr, Section, Token
 
 
 class Discord(Section):
     """The Discord application; off without a token."""
 
-    token: SecretStr = SecretStr("")
+    token: Token = SecretStr("")
     api_base: Address = "https://discord.com/api/v10"
     guild_ids: Listed[int] = ()
     proxy: ProxyUrl = SecretStr("")

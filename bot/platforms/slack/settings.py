@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from bot.platforms.common.section import Address, ProxyUrl, SecretStr, Section, listed_words
+from bot.platforms.common.section import Address, ProxyUrl, SecretStr, Section, Token, listed_words
 
 
 def _read_admins(value: Any) -> Any:
@@ -16,11 +16,11 @@ def _read_admins(value: Any) -> Any:
 class Slack(Section):
     """The Slack app; off without a bot token (or client id for several workspaces)."""
 
-    bot_token: SecretStr = SecretStr("")
-    app_token: SecretStr = SecretStr("")
-    signing_secret: SecretStr = SecretStr("")
+    bot_token: Token = SecretStr("")
+    app_token: Token = SecretStr("")
+    signing_secret: Token = SecretStr("")
     client_id: str = ""
-    client_secret: SecretStr = SecretStr("")
+    client_secret: Token = SecretStr("")
     api_base: Address = "https://slack.com/api/"
     mode: Literal["socket", "http"] = "socket"
     admins: Annotated[

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.errors import PlatformAway, PlatformError
 from bot.logs import get_logger
 from bot.ports import Platform
+from bot.said import say
 from bot.service.deliver import Deliverer
 from bot.service.health.vitals import Vitals
 
@@ -94,11 +95,23 @@ class Connector:
         except PlatformError as error:
             self._refused(name, error)
             return False
+        except Exception as error:  # noqa: BLE001 - told with its traceback, and tried again
+            self._broke(name, error)
+            return True
         if self.failed.pop(name, None):
             log.warning("platform reached", platform=name)
         self._vitals.reached(name)
         await self._online(name)
         return False
+
+    def _broke(self, name: str, error: Exception) -> None:
+        """Note a login that no platform's answer ended: what is awry may be mended meanwhile."""
+        if name not in self.failed:
+            log.error("login broke off", platform=name, exc_info=error)
+        kind = type(error).__name__
+        reason = say("the login to {platform} broke off ({error})", platform=name, error=kind)
+        fix = say("check [{platform}] in the configuration; the log tells more", platform=name)
+        self._away(name, PlatformAway(reason, fix=fix))
 
     def _away(self, name: str, error: PlatformAway) -> None:
         if name not in self.failed:

@@ -44,6 +44,54 @@ def test_what_is_no_proxy_is_refused_without_being_quoted(written: str):
     assert "s3cret" not in f"{caught.value} {caught.value.fix}"
 
 
+@pytest.mark.parametrize("sign", ["/", "?", "#"])
+@pytest.mark.parametrize("head", ["http://bob:12", "bob:12", "socks5://bob:12", "http://bob"])
+def test_a_password_that_ends_the_address_is_told_how_to_be_written(head: str, sign: str):
+    with pytest.raises(UsageError) as caught:
+        parse_proxy(f"{head}{sign}Zs3cr3t@127.0.0.1:1")
+    assert "%23" in caught.value.fix
+    assert all(part not in f"{caught.value} {caught.value.fix}" for part in ("s3cr3t", "bob"))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://a..b:1",
+        "socks5://a..b:1",
+        "socks5://ü..:1",
+        f"http://{'x' * 64}.lan:1",
+        "http:/h:1",
+        "http://h/path",
+        "http://h:1?",
+        "http://h:1#",
+        "http://h\\x:1",
+        "http://u:p@h\\x:1",
+        "http://h%41:1",
+    ],
+)
+def test_a_host_that_cannot_be_looked_up_is_no_proxy(written: str):
+    with pytest.raises(UsageError):
+        parse_proxy(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "http://é:s3cret中@127.0.0.1:1",
+        "https://me:s3cret%E4%B8%AD@h",
+        "http://m%3Ae:s3cret@h",
+        "http://me:s3cret%0d%0ax@h",
+        "socks5://me:s3creté@h",
+        f"socks5://me:s3cret{'x' * 250}@h",
+    ],
+)
+def test_a_login_that_cannot_be_handed_over_is_refused(written: str):
+    with pytest.raises(UsageError) as caught:
+        parse_proxy(written)
+    assert "login" in str(caught.value)
+    assert "s3cret" not in f"{caught.value} {caught.value.fix}"
+
+
 def test_a_proxy_shows_its_login_only_to_who_connects():
     proxy = parse_proxy("http://me:s%2Fcret@proxy.lan:3128")
     assert proxy is not None
@@ -108,5 +156,6 @@ def test_a_variable_that_cannot_be_read_is_named():
 def test_every_form_of_a_login_is_known():
     found = set(logins("http://me:s%2Fcret@proxy.lan:3128"))
     assert found == {"me:s%2Fcret@", "bWU6cy9jcmV0", "s%2Fcret", "s/cret"}
+    assert {"YjrDqQ==", "Yjrp"} <= set(logins("http://b:é@proxy.lan"))
     assert not list(logins("http://proxy.lan"))
     assert not list(logins("xoxb-token"))

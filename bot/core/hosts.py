@@ -1,0 +1,39 @@
+"""Hosts and logins as operators write them: what can be looked up, and what a header can hold."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+_MOST = 253
+"""Characters that a name of the DNS may have (RFC 1035)."""
+_NAME = re.compile(r"(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9_-]{1,63}\.?")
+"""A name of the DNS: labels of up to 63 characters, none of them empty."""
+
+
+def is_host(host: str) -> bool:
+    """Tell whether a host is an address, or a name that can be looked up."""
+    if ":" in host:
+        return _is_address(host)
+    plain = _in_ascii(host)
+    return len(plain) <= _MOST and bool(_NAME.fullmatch(plain))
+
+
+def fits_header(user: str, password: str) -> bool:
+    """Tell whether HTTP can hand a login on: in Latin-1, the user without a colon (RFC 7617)."""
+    return ":" not in user and max(user + password, default="") <= "\xff"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _in_ascii(host: str) -> str:
+    try:
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
