@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -23,6 +24,7 @@ from pydantic import (
 from bot.core.addresses import secrets_in
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone_named
 from bot.core.channels import check_channel
+from bot.core.hosts import MOST_PORT, check_entry, is_host
 from bot.core.proxies import NONE, logins, read_variables
 from bot.core.query.query import parse_query
 from bot.errors import ConfigError, UsageError
@@ -42,7 +44,7 @@ from bot.platforms.common.section import (
 )
 
 EXAMPLE = "see config.example.toml for what it takes"
-MOST_PORT = 65_535  # sixteen bits, as TCP has them
+MOST_NAME = 255  # bytes, as file systems have them
 QUOTED = 300
 """Characters of a message that may quote a value, by hand: a few lines of a terminal."""
 LISTS = ("feeds", "watchlists", "subscriptions")
@@ -52,6 +54,9 @@ SHAPES = {
 }
 
 _channel = checked_by(partial(check_channel, forms=registry.FORMS))
+
+_OF_SERVICES = re.compile(r"_(?:SERVICE_HOST|SERVICE_PORT\w*|PORT(?:_\d+_\w+)?|NAME|ENV_\w+)$")
+"""How the names of variables end that describe other services."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -76,6 +81,13 @@ class Bot(Section):
     operator_channel: Annotated[str, _channel] = ""
     heartbeat_url: SecretStr = SecretStr("")
 
+    @field_validator("data_dir")
+    @classmethod
+    def _nameable(cls, value: Path) -> Path:
+        if any(len(os.fsencode(part)) > MOST_NAME for part in value.parts):
+            raise ValueError(f"a name in this path is too long; {MOST_NAME} bytes are the most")
+        return value
+
     @model_validator(mode="after")
     def _heartbeat(self) -> Self:
         url = self.heartbeat_url.get_secret_value()
@@ -87,7 +99,7 @@ class Bot(Section):
 class Fetch(Section):
     """How feeds and pages are fetched."""
 
-    allow_hosts: Listed[str] = ()
+    allow_hosts: Listed[Annotated[str, checked_by(check_entry)]] = ()
     concurrency: int = Field(default=16, ge=1, le=256)
     timeout: Seconds = Field(default=30.0, gt=0)
     max_bytes: int = Field(default=10_000_000, ge=10_000, le=1_000_000_000)
@@ -118,6 +130,9 @@ class Web(Section):
     def _port(cls, value: str) -> str:
         if value and int(value.rpartition(":")[2]) > MOST_PORT:
             raise ValueError(f"a port is a number up to {MOST_PORT}")
+        host = value.rpartition(":")[0].strip("[]")
+        if host and not is_host(host):
+            raise ValueError("its host is none that can be looked up")
         return value
 
 
@@ -225,6 +240,11 @@ def load_settings(path: Path | None, environ: Mapping[str, str] | None = None) -
 
 def _put_value(values: dict[str, Any], keys: Sequence[str], value: str) -> None:
     """Put a value of the environment into the tables of the file, over what is there."""
+    if keys[0] in LISTS and keys[1:]:
+        raise ConfigError(
+            f"WIREBELL_{'__'.join(keys).upper()}: no variable changes a list in part",
+            fix=f"write it into the file, or give all as JSON in WIREBELL_{keys[0].upper()}",
+        )
     table = values
     for key in keys[:-1]:
         table = table.setdefault(_name_in_file(table, key), {})
@@ -270,16 +290,34 @@ def read_environment(
     found: dict[tuple[str, ...], str] = {}
     for name in sorted(environ, key=len, reverse=True):
         keys = tuple(name.removeprefix("WIREBELL_").lower().split("__"))
-        if not name.startswith("WIREBELL_") or not (keys[1:] or keys[0] in LISTS):
+        if not name.startswith("WIREBELL_"):
+            continue
+        if not keys[1:] and keys[0] not in LISTS:
+            _refuse_misspelt(name, settings)
             continue
         target = (*keys[:-1], keys[-1].removesuffix("_file"))
         if target != keys and is_secret(settings, target):
+            if not environ[name].strip():
+                continue
             found[target] = _read_secret(name, environ[name])
         elif environ[name] or not is_secret(settings, keys):
             # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
             # secret is what a compose file makes of a variable that is not set.
             found[keys] = environ[name]
     return found
+
+
+def _refuse_misspelt(name: str, settings: type[BaseModel]) -> None:
+    """Refuse a variable that means a table but has no key behind two underscores.
+
+    Those that Kubernetes and Docker make of a service's name (`..._PORT`) are none of ours.
+    """
+    table, _, key = name.removeprefix("WIREBELL_").lower().partition("_")
+    if table in settings.model_fields and not _OF_SERVICES.search(name):
+        raise ConfigError(
+            f"{name}: there is no such setting",
+            fix=f"write it as WIREBELL_{table.upper()}__{key.upper() or 'KEY'}",
+        )
 
 
 def is_secret(kind: Any, keys: Sequence[str]) -> bool:

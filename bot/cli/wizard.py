@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -75,7 +76,7 @@ def init(
 ) -> None:
     """Write a configuration file, by questions or by flags."""
     target = output or options.config or Path("config.toml")
-    if target.exists() and not force:
+    if os.path.exists(target) and not force:
         raise UsageError(f"{target} is there already", fix="add --force to overwrite it")
     answers = Answers(
         language,

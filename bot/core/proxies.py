@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from bot.core.hosts import fits_header, is_host
@@ -126,6 +127,8 @@ class Proxies:
     def __init__(self, setting: str = "", variables: Mapping[str, str] | None = None) -> None:
         self._variables = variables or {}
         self._only = parse_proxy(setting) if setting else None
+        listed = self._variables.get("no", "").split(",")
+        self._spared = ",".join(_bracketed(entry.strip()) for entry in listed)
         self._named = {} if setting else dict(read_variables(self._variables))
 
     def of(self, setting: str) -> Proxies:
@@ -145,15 +148,23 @@ class Proxies:
         """Tell whether NO_PROXY names a server."""
         from urllib import request  # needed by few, and slow to load
 
-        host = parts.hostname or ""
+        host = _bracketed(parts.hostname or "")
         place = host if parts.port is None else f"{host}:{parts.port}"
         # The same on every system, so unlike `proxy_bypass` it is in nobody's list of types.
-        past = request.proxy_bypass_environment(place, dict(self._variables))  # type: ignore[attr-defined]
+        past = request.proxy_bypass_environment(place, {"no": self._spared})  # type: ignore[attr-defined]
         return bool(past)
 
     def all(self) -> tuple[Proxy, ...]:
         """List every proxy that may be asked."""
         return (self._only,) if self._only else tuple(dict.fromkeys(self._named.values()))
+
+
+def _bracketed(host: str) -> str:
+    """Write an IPv6 address in brackets and in its short form; what else there is stays."""
+    try:
+        return f"[{IPv6Address(host.strip('[]'))}]"
+    except ValueError:
+        return host
 
 
 STRAIGHT = Proxies(NONE)

@@ -255,3 +255,35 @@ def test_a_proxy_that_no_client_takes_is_refused_without_its_login(table: str) -
         with pytest.raises(ConfigError, match=rf"^{table}\.proxy: ") as caught:
             read_settings(with_value((table, "proxy"), written))
         assert "s3cr3t" not in f"{caught.value} {caught.value.fix}"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("fetch", "allow_hosts"), ["10.0.0.0/33"]),
+        (("fetch", "allow_hosts"), ["feeds.lan", "*"]),
+        (("web", "listen"), "a..b:80"),
+        (("web", "listen"), f"{'x' * 64}:80"),
+        (("bot", "data_dir"), "x" * 300),
+    ],
+)
+def test_what_can_never_work_is_refused_by_its_key(path: tuple[str, ...], value: Any) -> None:
+    with pytest.raises(ConfigError, match=f"^{'.'.join(path)}"):
+        read_settings(with_value(path, value))
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["BOT_LANGUAGE", "BOT", "DISCORD_TOKEN", "WEBHOOK", "FEEDS__0__URL", "WATCHLISTS__0__QUERY"],
+)
+def test_a_variable_that_would_change_nothing_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text('[[feeds]]\nurl = "https://news.example/rss"\n', "utf-8")
+    with pytest.raises(ConfigError, match=f"^WIREBELL_{name}: "):
+        load_settings(path, {f"WIREBELL_{name}": "x"})
+
+
+def test_variables_that_are_none_of_ours_or_empty_pass() -> None:
+    names = ("CONFIG", "PORT", "WEB_PORT", "WEB_SERVICE_HOST", "WEB_PORT_8080_TCP_ADDR")
+    load_settings(None, {f"WIREBELL_{name}": "x" for name in names})
+    load_settings(None, {"WIREBELL_SLACK__BOT_TOKEN_FILE": ""})

@@ -31,6 +31,7 @@ _NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _HERE = ipaddress.IPv4Address("127.0.0.1")
 _LOCAL = say("a name of a local network")
 _NO_NAME = say("no name of the internet")
+_TWOFOLD = say("an address with leading zeros, which can be read in two ways")
 
 # RFC 6761, 6762 and 8375, ICANN's list of what is never delegated, what home routers use.
 _LOCAL_ENDS = frozenset(
@@ -73,7 +74,8 @@ class Targets:
         bare = (host.partition("%")[0] if ":" in host else host).rstrip(".").lower()
         address = _HERE if _is_localhost(bare) else spelled(bare)
         if address is not None:
-            return self._of(address, bare, port)
+            refused = self._of(address, bare, port)
+            return refused or (Blocking(bare, _TWOFOLD) if _is_twofold(bare) else None)
         if _is_no_name(bare):
             return Blocking(bare, _NO_NAME)
         # A network's own name may be allowed by the address that it has.
@@ -132,6 +134,11 @@ def _is_no_name(name: str) -> bool:
     """
     last = name.rpartition(".")[2]
     return not _NAME.fullmatch(name) or last.isdigit() or last.startswith("0x")
+
+
+def _is_twofold(address: str) -> bool:
+    """Tell whether an address has numbers that one reader takes for octal, another for decimal."""
+    return any(len(part) > 1 and part[0] == "0" and part.isdigit() for part in address.split("."))
 
 
 def _is_local(name: str) -> bool:

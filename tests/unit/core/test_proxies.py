@@ -134,6 +134,13 @@ def test_the_environment_leads_by_scheme_and_past_what_no_proxy_names(url, expec
     assert (str(found) if found else None) == expected
 
 
+@pytest.mark.parametrize("no", ["[::1]", "::1", "a.lan, [::1]", "0:0:0:0:0:0:0:1", "[::1]:81"])
+def test_an_address_of_ipv6_is_spared_with_and_without_brackets(no: str):
+    proxies = Proxies("", {"all": "http://x:1", "no": no})
+    assert proxies.to("http://[::1]:81/rss") is None
+    assert proxies.to("http://[::2]:81/rss") is not None
+
+
 def test_all_proxy_leads_where_no_other_does():
     proxies = Proxies("", {"all": "socks5://tor:9050", "http": "http://plain:1"})
     assert str(proxies.to("http://news.example/")) == "http://plain:1"
