@@ -6,17 +6,24 @@ from pathlib import Path
 
 from bot.config import Settings
 from bot.core.channels import CONSOLE
+from bot.errors import UsageError
 from bot.ports import Diff, Store
 from bot.service.applying import get_diff
-from bot.store.sqlite.assemble import ReadOnlyFile, open_store
+from bot.store.sqlite.assemble import ReadOnlyFile, is_part_of, open_store
 from bot.wanted import wanted_by
 
-__all__ = ["asked_file", "database_path", "file_changes", "open_store"]
+__all__ = ["asked_file", "database_path", "file_changes", "open_store", "refuse_own"]
 
 
 def database_path(settings: Settings) -> Path:
     """Tell where the database file lies."""
     return settings.bot.data_dir / "wirebell.db"
+
+
+def refuse_own(settings: Settings, file: Path) -> None:
+    """Raise UsageError for a file that belongs to the database: nothing is written over it."""
+    if is_part_of(database_path(settings), file):
+        raise UsageError(f"{file} belongs to the database", fix="name another file")
 
 
 def asked_file(settings: Settings, *, any_version: bool = False) -> ReadOnlyFile:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, emit_value, with_app, with_reader, with_store
+from bot.cli.root import app, emit_value, with_app, with_reader, with_store, write_out
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
-from bot.ports.private import private_file
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -164,7 +163,7 @@ def export_opml(
     if file is None:
         sys.stdout.write(text)
     else:
-        _write(file, text)
+        write_out(file, text)
         typer.echo(f"{len(items)} feeds written to {file}")
     hidden = sum(is_veiled(feed.url) for feed in feeds)
     if hidden and not with_secrets:
@@ -172,17 +171,6 @@ def export_opml(
             f"{hidden} addresses are incomplete: what may be a password or key was left out;"
             " --with-secrets writes it\n"
         )
-
-
-def _write(file: Path, text: str) -> None:
-    """Write a file for its owner only; raises UsageError where it cannot be."""
-    try:
-        private_file(file)
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"cannot write {file}: {error.strerror}", fix="check its folder and its rights"
-        ) from None
 
 
 @feeds_app.command("discover")

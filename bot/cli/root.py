@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+SHOWN = 200
+"""Characters of a file's name in an error, by hand."""
+
 COMMANDS = {
     "search": ("ask", "Search everything that was read, newest first."),
     "latest": ("ask", "Show the newest stories that hit a watch."),
@@ -188,6 +191,23 @@ def with_app(work: Callable[[App], Awaitable[T]]) -> T:
             await opened.close()
 
     return _run_work(run())
+
+
+def write_out(file: Path, text: str) -> None:
+    """Write a file for its owner only, never over the database; raises UsageError."""
+    from bot.asked import refuse_own
+    from bot.errors import UsageError
+    from bot.ports.private import private_file
+
+    try:
+        refuse_own(current_settings(), file)
+        private_file(file)
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"cannot write {str(file)[:SHOWN]}: {error.strerror}",
+            fix="name a file in a folder that exists, and check its rights",
+        ) from None
 
 
 def with_reader(

@@ -14,7 +14,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.root import app, emit_value, options
+from bot.cli.root import SHOWN, app, emit_value, options
 from bot.cli.tools import keyword_parameter
 from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
@@ -178,15 +178,18 @@ def _table_lines(head: str, **values: str | list[str]) -> list[str]:
 def _write_file(target: Path, text: str) -> None:
     """Write the file for its owner only, as it may hold tokens; a wrong answer writes nothing."""
     from bot import config
+    from bot.asked import refuse_own
 
     try:
-        config.read_settings(tomllib.loads(text))
+        settings = config.read_settings(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"an answer holds a control character: {error}") from None
     try:
+        refuse_own(settings, target)
         private_file(target)
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"cannot write {target}: {error.strerror}", fix="name another file with --output"
+            f"cannot write {str(target)[:SHOWN]}: {error.strerror}",
+            fix="name another file with --output",
         ) from None

@@ -6,13 +6,15 @@ Whatever people change goes through here, whichever platform or command line the
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core.addresses import veiled_text
 from bot.core.language.graphemes import whole_end
 from bot.core.language.text import fold
-from bot.errors import UsageError
+from bot.errors import UsageError, WirebellError
 from bot.feeds.urls import host_of, link_url
 from bot.models import OPERATOR, Caller, Delivery, Feed, Origin, Subscription, Watchlist
 from bot.models.limits import TenantLimits
@@ -33,10 +35,18 @@ class Changes:
         self.limits = limits
         self._pace = ChangePace(limits.changes_an_hour)
 
-    def count(self, tenant: str, now: datetime) -> None:
-        """Count a change that a tenant is about to make; raises LimitReached for too many."""
-        if tenant != OPERATOR:
-            self._pace.count(tenant, now)
+    @contextmanager
+    def counted(self, tenant: str, now: datetime) -> Iterator[None]:
+        """Count a change unless it is refused within; raises LimitReached for too many."""
+        if tenant == OPERATOR:
+            yield
+            return
+        self._pace.count(tenant, now)
+        try:
+            yield
+        except WirebellError:
+            self._pace.take_back(tenant, now)
+            raise
 
     # Watches
 

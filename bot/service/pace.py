@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -35,3 +36,8 @@ class ChangePace:
                 fix=say("try again in {minutes} min", minutes=minutes),
             )
         made.append(now)
+
+    def take_back(self, tenant: str, now: datetime) -> None:
+        """Forget a change that was refused."""
+        with contextlib.suppress(ValueError, KeyError):
+            self._made[tenant].remove(now)

@@ -672,6 +672,23 @@ async def test_a_backup_never_replaces_the_database_itself(opener: Opener, path:
         await file.backup(path / "folder" / "copy.db")
 
 
+@pytest.mark.parametrize("end", ["-wal", "-shm", ".lock", ".part"])
+async def test_a_backup_never_replaces_what_belongs_to_the_database(
+    opener: Opener, path: Path, end: str
+) -> None:
+    with pytest.raises(StoreError, match="is the database itself"):
+        await opener().backup(Path(f"{path}{end}"))
+
+
+async def test_what_is_left_of_a_backup_is_no_hindrance(opener: Opener, path: Path) -> None:
+    copy = path.with_name("copy.db")
+    copy.with_name("copy.db.part").write_bytes(b"no database")
+    await opener().backup(copy)
+    with sqlite3.connect(copy) as db:
+        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    db.close()
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no such files on this system")
 async def test_a_backup_never_takes_the_place_of_a_device(opener: Opener, path: Path) -> None:
     pipe = path.with_name("pipe")

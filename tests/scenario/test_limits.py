@@ -78,6 +78,8 @@ async def test_no_more_feeds_and_subscriptions_than_granted_in_the_readers_langu
 async def test_changes_are_counted_for_an_hour_and_questions_are_not(rig: Rig) -> None:
     who, other = caller(TENANTS[0]), caller(TENANTS[1])
     for _ in range(LIMITS.changes_an_hour):
+        assert (await ask(rig, who, "watch", query="((")).tone == "bad", "nothing was changed"
+    for _ in range(LIMITS.changes_an_hour):
         await ask(rig, who, "watch", query="ciment")
     refused = await ask(rig, who, "watch", query="ciment")
     assert "40 changes were made here within an hour" in plain_lines(refused)

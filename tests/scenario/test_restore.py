@@ -7,6 +7,7 @@ import json
 import random
 import shutil
 import sqlite3
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -403,9 +404,43 @@ async def test_what_cannot_be_restored_changes_nothing(tmp_path: Path) -> None:
             " VALUES ('wirebell', 'm999_later', '2030-01-01')"
         )
         db.commit()
-    for wrong in (ruins, other, newer, path, tmp_path / "none"):
+    cut = []
+    for missing in (1, 100, 512, 4096):
+        cut.append(tmp_path / f"cut{missing}")
+        cut[-1].write_bytes(backup.read_bytes()[:-missing])
+    for wrong in (ruins, other, newer, path, tmp_path / "none", tmp_path / ("x" * 300), *cut):
         with pytest.raises(StoreError):
             restore(wrong, path, now)
+    assert path.read_bytes() == before
+    assert not _left_over(tmp_path)
+
+
+FULL = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from bot.errors import StoreError
+from bot.store.sqlite.keeping.replacing import restore
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+try:
+    restore(Path(sys.argv[1]), Path(sys.argv[2]), datetime.now(UTC))
+except StoreError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limits on this system")
+async def test_a_disk_that_refuses_is_not_the_backups_fault(tmp_path: Path) -> None:
+    path, backup = tmp_path / "wirebell.db", tmp_path / "backup.db"
+    file = File(str(path))
+    await file.backup(backup)
+    file.close()
+    before = path.read_bytes()
+    command = [sys.executable, "-c", FULL, str(backup), str(path)]
+    child = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    told, _ = await child.communicate()
+    assert told.decode().startswith(f"cannot restore {backup}: ")
     assert path.read_bytes() == before
     assert not _left_over(tmp_path)
 

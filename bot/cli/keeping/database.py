@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, current_settings, emit_value, with_app, with_reader
+from bot.cli.root import SHOWN, app, current_settings, emit_value, with_app, with_reader
 from bot.errors import StoreError, UsageError
 from bot.said import say
 
@@ -31,8 +31,9 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
         # A name that no file can have.
         named = False
     if not named:
-        shown = str(file)[:200]
-        raise UsageError(f"cannot write to {shown}", fix="name a file in a folder that exists")
+        raise UsageError(
+            f"cannot write to {str(file)[:SHOWN]}", fix="name a file in a folder that exists"
+        )
     with_reader(lambda opened: _back_up(opened, file), any_version=True)
     size = file.stat().st_size
     emit_value({"file": str(file), "bytes": size}, lambda: f"{size} bytes written to {file}")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, emit_value, options, with_app, with_reader
+from bot.cli.root import app, emit_value, options, with_app, with_reader, write_out
 from bot.errors import NotFound, UsageError
-from bot.ports.private import private_file
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -47,11 +46,8 @@ def export_tenant(
     tenant: Name, file: Annotated[Path, typer.Argument(help="The JSON file to write.")]
 ) -> None:
     """Write everything of one to a JSON file, for its owner only."""
-    if file.is_dir() or not file.parent.is_dir():
-        raise UsageError(f"cannot write to {file}", fix="name a file in a folder that exists")
     found = with_reader(lambda opened: _export(opened, tenant))
-    private_file(file)
-    file.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+    write_out(file, json.dumps(found, ensure_ascii=False, indent=1))
     rows = {name: len(rows) for name, rows in found.items() if isinstance(rows, list) and rows}
     told = ", ".join(f"{number} {name}" for name, number in rows.items()) or "nothing"
     emit_value({"file": str(file), "rows": rows}, lambda: f"written to {file}: {told}")

@@ -172,3 +172,40 @@ def test_any_word_ends_in_a_status_and_at_most_a_line(
         if "error:" in told and "Usage:" not in told:
             assert len([line for line in told.splitlines() if line.startswith("error:")]) == 1
     assert not Path("/dev/null").is_file(), "a device was replaced"
+
+
+@pytest.mark.parametrize("end", ["", "-wal", "-shm", ".lock"])
+@pytest.mark.parametrize("command", ["feeds export", "tenant export discord:1", "db backup"])
+def test_nothing_is_written_over_the_database(
+    command: str,
+    end: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("WIREBELL_BOT__DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit):
+        main(["watch", "add", "x"])
+    database = tmp_path / "wirebell.db"
+    before = database.read_bytes()
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), f"{database}{end}"])
+    assert ended.value.code in (1, 2)
+    assert "error:" in capsys.readouterr().err
+    assert database.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["feeds export", "tenant export discord:1", "db restore"])
+def test_a_name_that_no_file_can_have_is_told(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("WIREBELL_BOT__DATA_DIR", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        main([*command.split(), "x" * 300])
+    assert ended.value.code in (1, 2)
+    told = capsys.readouterr().err
+    assert "Traceback" not in told
+    assert len([line for line in told.splitlines() if line.startswith("error:")]) == 1

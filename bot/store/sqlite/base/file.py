@@ -27,7 +27,14 @@ from bot.models.past import Lineage
 from bot.ports.private import fresh, private_folder
 from bot.store.sqlite.base.connection import Database, connect_database, is_there, transaction
 from bot.store.sqlite.base.indexed import ID
-from bot.store.sqlite.base.place import Lie, OpenedFiles, beyond_us, gather_wal, removed_file
+from bot.store.sqlite.base.place import (
+    Lie,
+    OpenedFiles,
+    beyond_us,
+    gather_wal,
+    is_part_of,
+    removed_file,
+)
 from bot.store.sqlite.base.rights import see_to_rights
 from bot.store.sqlite.base.trouble import (
     damage_in,
@@ -297,9 +304,11 @@ class File:
         def copy(db: Database) -> None:
             if target.exists() and not target.is_file():
                 raise StoreError(f"{target} is no file that can be replaced", fix="name another")
-            if not self._memory and target.exists() and target.samefile(self.path):
+            if not self._memory and _is_own(Path(self.path), target):
                 raise StoreError(f"{target} is the database itself", fix="name another file")
             _ask_for_room(db, target)
+            # One that was not finished may be no database at all.
+            part.unlink(missing_ok=True)
             # In one step: in several, every write of the running process would start it anew.
             fresh(part)
             with contextlib.closing(sqlite3.connect(part)) as out:
@@ -355,6 +364,10 @@ class File:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+
+def _is_own(database: Path, target: Path) -> bool:
+    return is_part_of(database, target) or (target.exists() and target.samefile(database))
 
 
 def _ask_for_room(db: Database, target: Path) -> None:

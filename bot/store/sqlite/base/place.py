@@ -20,7 +20,20 @@ from bot.store.sqlite.base.trouble import KNOWN
 BESIDE = ("-wal", "-shm")
 """What SQLite keeps beside a file in use; others who open the file find its state there."""
 
+OWN = (*BESIDE, ".lock", "-restoring", ".watches.npz")
+"""Ends of the names, with or without the file's own, of what Wirebell keeps beside a database."""
+
 Inode = tuple[int, int]
+
+
+def is_part_of(database: Path, file: Path) -> bool:
+    """Tell whether a file is a database or something that is kept beside it."""
+    at, other = database.resolve(), file.resolve()
+    names = {at.name, *(f"{name}{end}" for name in (at.name, at.stem) for end in OWN)}
+    return at.parent == other.parent and other.name.removesuffix(".part") in {
+        *names,
+        f"{at.stem}-restoring{at.suffix}",
+    }
 
 
 class Lie(Enum):

@@ -48,6 +48,11 @@ KNOWN: dict[int, tuple[Said, Said]] = {
 }
 
 
+SQLITE_HEAD = 100
+"""Bytes of the head of a database: https://www.sqlite.org/fileformat2.html#the_database_header"""
+LARGEST_PAGE = 65_536
+"""Bytes of a page where the head says 1, which is too small for a number of two bytes."""
+
 VAGUE = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
 """What SQLite says of any call that fails, but for a write to a full disk."""
 
@@ -79,6 +84,22 @@ def is_sound(db: Database) -> bool:
         return not damage_in(db, "quick_check")
     except sqlite3.Error:
         return False
+
+
+def is_cut(path: Path) -> bool:
+    """Tell whether a file is shorter than its head says: SQLite takes what is missing for zeros.
+
+    What a log beside it holds is not in it yet, then nobody can tell.
+    """
+    log = Path(f"{path}-wal")
+    if log.exists() and log.stat().st_size:
+        return False
+    with path.open("rb") as file:
+        head = file.read(SQLITE_HEAD)
+    if len(head) < SQLITE_HEAD or not head.startswith(b"SQLite format 3\0"):
+        return False
+    size, pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
+    return path.stat().st_size < (size if size > 1 else LARGEST_PAGE) * pages
 
 
 def damage_in(db: Database, check: str = "integrity_check") -> list[str]:

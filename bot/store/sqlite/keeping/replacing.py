@@ -28,7 +28,7 @@ from bot.store.sqlite.base.connection import (
     use_of,
 )
 from bot.store.sqlite.base.place import BESIDE
-from bot.store.sqlite.base.trouble import damage_in, is_sound
+from bot.store.sqlite.base.trouble import damage_in, is_cut, is_sound
 from bot.store.sqlite.base.upgrading import all_migrations, applied_steps, refuse_newer, schema_of
 from bot.store.sqlite.keeping.hold import hold
 from bot.store.sqlite.keeping.past import keep_doubt, last_known, put_recalled
@@ -39,6 +39,15 @@ SKEW = timedelta(minutes=5)
 """How far back a clock may have been set since, by hand: what both files know is left out."""
 HEAD = 1 + LETTERS
 """Letters of a token before the article: its kind and for whom."""
+SHOWN = 200
+"""Characters of a name in an error, by hand."""
+OF_THE_DISK = (
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+)
+"""What SQLite says where the backup is not to blame."""
 
 TOLD = """
 SELECT d.tenant, d.channel, d.mark, d.story, d.subscription, d.message_ref, d.digest
@@ -64,10 +73,22 @@ class Restored:
 
 def restore(source: Path, path: Path, now: datetime) -> Restored:
     """Put a copy of `source` in the place of `path`; raises StoreError, StoreBusy when it runs."""
+    try:
+        return _restored(source, path, now)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(
+            f"cannot restore {str(source)[:SHOWN]}: {error}",
+            fix="check the folder and the free space; nothing was changed",
+        ) from error
+
+
+def _restored(source: Path, path: Path, now: datetime) -> Restored:
     if not source.is_file():
         raise StoreError(f"there is no file {source}", fix="name a backup, see docs/operations.md")
     if path.exists() and source.samefile(path):
         raise StoreError(f"{source} is the database itself", fix="name a backup of it")
+    if is_cut(source):
+        raise _unsound(source)
     private_folder(path.parent)
     handle = hold(str(path))
     part = path.with_name(f"{path.stem}-restoring{path.suffix}")
@@ -75,10 +96,6 @@ def restore(source: Path, path: Path, now: datetime) -> Restored:
         with _cleared(part):
             _copy(source, part)
             return _put(source, part, path, now)
-    except OSError as error:
-        raise StoreError(
-            f"cannot restore {source}: {error}", fix="check the folder and the free space"
-        ) from error
     finally:
         os.close(handle)
 
@@ -88,8 +105,8 @@ def _put(source: Path, part: Path, path: Path, now: datetime) -> Restored:
     with contextlib.closing(db.conn):
         try:
             schema, since = _brought_along(db, source)
-        except sqlite3.Error as error:
-            raise _unsound(source) from error
+        except sqlite3.DatabaseError as error:
+            raise _blamed(source, error) from error
         told, tops = _asked(path, db, since)
         with transaction(db):
             _note(db, since, told, tops, now)
@@ -105,6 +122,12 @@ def _unsound(source: Path) -> StoreError:
     )
 
 
+def _blamed(source: Path, error: sqlite3.Error) -> Exception:
+    """Tell what is wrong: the disk where it is the disk, else the backup."""
+    code = getattr(error, "sqlite_errorcode", None) or 0
+    return error if code & 0xFF in OF_THE_DISK else _unsound(source)
+
+
 def _copy(source: Path, part: Path) -> None:
     try:
         reading = connect_reading(str(source), use_of(str(source)))
@@ -114,8 +137,8 @@ def _copy(source: Path, part: Path) -> None:
             contextlib.closing(sqlite3.connect(part)) as out,
         ):
             reading.conn.backup(out)
-    except sqlite3.Error as error:
-        raise _unsound(source) from error
+    except sqlite3.DatabaseError as error:
+        raise _blamed(source, error) from error
 
 
 def _brought_along(db: Database, source: Path) -> tuple[int, datetime | None]:
