@@ -193,7 +193,7 @@ async def _discover_feeds(opened: App, url: str) -> list[Any]:
     try:
         parsed = await opened.reader.read_feed(page.body, page.content_type, page.charset, page.url)
     except ParseError:
-        return list(find_feeds(page.body, page.url, page.charset))
+        return list(find_feeds(page.body, page.url, page.charset, page.links))
     return [FoundFeed(page.url, parsed.title, "itself")]
 
 

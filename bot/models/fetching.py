@@ -32,7 +32,8 @@ class NotModified:
 class Fetched:
     """A body that came back; `charset` is what HTTP said, `moved_to` a permanent new address.
 
-    `refresh` is the Refresh header, `left` what remains of the time for a page in seconds.
+    `refresh` is the Refresh header, `links` the Link headers, `left` what remains of the time for a
+    page in seconds.
     """
 
     body: bytes
@@ -45,6 +46,7 @@ class Fetched:
     max_age: float | None = None
     moved_to: str = ""
     refresh: str = ""
+    links: str = ""
     left: float | None = None
 
 

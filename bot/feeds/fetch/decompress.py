@@ -23,6 +23,10 @@ class UnpackError(ValueError):
         self.said = said
 
 
+class TooLarge(UnpackError):
+    """Report a body past the limit."""
+
+
 class Unpacker:
     """Unpack one body chunk by chunk into at most `limit` bytes.
 
@@ -48,9 +52,7 @@ class Unpacker:
     def expect(self, length: int) -> None:
         """Refuse at once what announces more bytes than the limit."""
         if length > self._limit:
-            raise UnpackError(
-                say("the answer is larger than {size}", size=_size_words(self._limit))
-            )
+            raise TooLarge(say("the answer is larger than {size}", size=_size_words(self._limit)))
 
     def feed(self, chunk: bytes) -> None:
         """Take the next bytes from the wire; they count as they come, unpacked or not."""
@@ -69,6 +71,10 @@ class Unpacker:
         """Return the whole body; raises UnpackError when it broke off."""
         if self._engine is not None and not self._engine.eof:
             raise UnpackError(say("the packed answer breaks off"))
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """Return what has come until now."""
         return b"".join(self._parts)
 
     def _inflate(self, chunk: bytes) -> None:

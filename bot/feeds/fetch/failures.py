@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from bot.feeds.fetch import insides
-from bot.feeds.fetch.decompress import UnpackError
+from bot.feeds.fetch.decompress import TooLarge, UnpackError
 from bot.feeds.fetch.patience import Late
 from bot.models import Failed
 from bot.said import Said, Words, say
@@ -29,6 +29,10 @@ _ERRNO = {
     errno.EHOSTUNREACH: say("{host} is out of reach"),
     errno.ETIMEDOUT: say("{host} does not answer"),
 }
+_FEED_CHECK = say("{host} sent a bot check, not a feed")
+_PAGE_CHECK = say("{host} sent a bot check, not a page")
+_CHECKS = frozenset({_FEED_CHECK.text, _PAGE_CHECK.text})
+_SLOWER = frozenset({403, 429, 503})
 _STATUS = {
     401: say("{host} asks for a login (401)"),
     402: say("{host} asks for payment (402)"),
@@ -83,6 +87,18 @@ def of_status(status: int, host: str, retry_after: float | None) -> Failed:
     return Failed(reason, retry_after=retry_after, gone=status == 410, status=status)
 
 
+def of_check(status: int, host: str, retry_after: float | None, *, page: bool) -> Failed:
+    """Return the failure of a bot check that came in place of a page or a feed."""
+    said = _PAGE_CHECK if page else _FEED_CHECK
+    return Failed(_of_host(said, host), retry_after=retry_after, status=status)
+
+
+def turns_away(failed: Failed) -> bool:
+    """Tell whether a server refused us rather than what was asked for: it is to be asked slower."""
+    checked = isinstance(failed.reason, Said) and failed.reason.text in _CHECKS
+    return checked or failed.status in _SLOWER
+
+
 def of_block(address: str, kind: Said, host: str) -> Failed:
     """Return the failure of an address that the guard refused, with the setting that allows it."""
     return Failed(insides.filled(insides.BLOCKED, address=address, kind=kind, host=host))
@@ -112,6 +128,8 @@ def of_error(error: BaseException, host: str, seconds: float) -> Failed:
         return Failed(say("{host} sent something that is not proper HTTP", host=host))
     if isinstance(error, OSError):
         return Failed(_of_host(_system_failure(error), host))
+    if isinstance(error, TooLarge):
+        return Failed(insides.filled(insides.TOO_LARGE, host=host, problem=error.said))
     if isinstance(error, UnpackError | Late):
         return Failed(say("{host}: {problem}", host=host, problem=error.said))
     return Failed(say("{host} has an address that cannot be used", host=host))

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import hashlib
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
@@ -17,7 +18,8 @@ from bot.core.lanes import errand
 from bot.core.proxies import STRAIGHT
 from bot.feeds.fetch import failures as excuses
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
-from bot.feeds.fetch.decompress import ACCEPTED, Unpacker
+from bot.feeds.fetch.bot_check import SEEN, is_bot_check
+from bot.feeds.fetch.decompress import ACCEPTED, Unpacker, UnpackError
 from bot.feeds.fetch.headers import max_age, retry_after
 from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read_patiently
 from bot.feeds.fetch.ways import Ways
@@ -36,12 +38,15 @@ if TYPE_CHECKING:
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+_WITH_CHECK = frozenset({202, 401, 403, 405, 429, 503})
 _MAX_REDIRECTS = 8
 """Redirects that are followed, by hand: bounds a chain; browsers give up at twenty."""
 _ASIDE = 4
 """Requests that may wait without a slot, for each slot: a socket each and nothing more."""
 _REFRESH_MAX = 4096
 """Characters of a Refresh header, as many as an address may have elsewhere."""
+_LINKS_MAX = 8192
+"""Characters of Link headers, by hand: some ten links."""
 
 _FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -178,6 +183,7 @@ class HttpFetcher:
             turn = self._turns[job.server] = Slots(1, slow=1)
         await turn.take(lane)
         try:
+            await asyncio.sleep(self._patience.gap(job.server))
             return await self._in_slot(job, lane)
         finally:
             turn.give(lane)
@@ -224,9 +230,16 @@ class HttpFetcher:
         finally:
             job.left -= time.monotonic() - begun
         self._patience.answered(job.server, time.monotonic() - begun)
-        if isinstance(answer, Failed):
-            self._patience.asked_for(job.server, answer)
+        self._note_answer(job.server, answer)
         return answer
+
+    def _note_answer(self, server: str, answer: FetchResult | URL) -> None:
+        if not isinstance(answer, Failed):
+            self._patience.welcomed(server)
+            return
+        self._patience.asked_for(server, answer)
+        if excuses.turns_away(answer):
+            self._patience.turned_away(server)
 
     def _failed(self, error: BaseException, job: _FetchJob, seconds: float) -> Failed:
         proxy = self._ways.proxy(str(job.url))
@@ -262,8 +275,7 @@ class HttpFetcher:
         if response.status == excuses.LOGIN and (proxy := self._ways.proxy(str(job.url))):
             return Failed(excuses.wants_login(proxy))
         if response.status not in {200, 203, 226}:
-            pause = retry_after(response.headers, now)
-            return excuses.of_status(response.status, job.host, pause)
+            return await self._refused(job, response, retry_after(response.headers, now))
         if job.accept is _PAGE_TYPES and not _is_readable(response):
             return Failed(
                 say(
@@ -273,6 +285,8 @@ class HttpFetcher:
                 )
             )
         body = await self._body(response)
+        if is_bot_check(response.headers, body):
+            return _bot_check(job, response, None)
         digest = hashlib.sha256(body).hexdigest()
         if digest == asked.body_hash:
             return _unchanged_result(job, response, digest, now)
@@ -287,13 +301,39 @@ class HttpFetcher:
             max_age=max_age(response.headers, now),
             moved_to=_moved_to(job),
             refresh=response.headers.get("Refresh", "")[:_REFRESH_MAX],
+            links=", ".join(response.headers.getall("Link", ()))[:_LINKS_MAX],
         )
+
+    async def _refused(
+        self, job: _FetchJob, response: aiohttp.ClientResponse, pause: float | None
+    ) -> Failed:
+        """Tell by the start of its body whether a refusal is a bot check."""
+        checked = response.status in _WITH_CHECK
+        start = await self._start(response) if checked else b""
+        if is_bot_check(response.headers, start):
+            return _bot_check(job, response, pause)
+        return excuses.of_status(response.status, job.host, pause)
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_bytes)
         unpacker.expect(response.content_length or 0)
         await read_patiently(response.content, unpacker, self._pace)
         return unpacker.body()
+
+    async def _start(self, response: aiohttp.ClientResponse) -> bytes:
+        """Read the start of a body whose end does not matter."""
+        try:
+            unpacker = Unpacker(response.headers.get("Content-Encoding", ""), SEEN)
+        except UnpackError:
+            return b""
+        with suppress(UnpackError, Late, aiohttp.ClientPayloadError):
+            await read_patiently(response.content, unpacker, self._pace)
+        return unpacker.so_far()
+
+
+def _bot_check(job: _FetchJob, response: aiohttp.ClientResponse, pause: float | None) -> Failed:
+    page = job.accept is _PAGE_TYPES
+    return excuses.of_check(response.status, job.host, pause, page=page)
 
 
 def _request_headers(job: _FetchJob) -> dict[str, str]:

@@ -15,6 +15,7 @@ PROXY_NAMELESS = say("the name of the proxy {proxy} cannot be found")
 PROXY_AWAY = say("the proxy {proxy} cannot be reached")
 PROXY_REFUSES_LOGIN = say("the proxy {proxy} does not accept its login")
 PROXY_WANTS_LOGIN = say("the proxy {proxy} asks for a login")
+TOO_LARGE = say("{host}: {problem}; to take it, raise max_bytes under [fetch]")
 
 _OF_TARGET = frozenset({BLOCKED.text, NO_NAME.text, PROXY_LEADS_NOT.text})
 _OF_WAY = frozenset(
@@ -33,6 +34,8 @@ def told_outside(reason: Words) -> Words:
         return reason
     if reason.text in _OF_WAY:
         return say("the bot's way to the internet is disturbed; its operator sees why")
+    if reason.text == TOO_LARGE.text:
+        return Said(say("{host}: {problem}").text, reason.values)
     if reason.text not in _OF_TARGET:
         return reason
     host = dict(reason.values).get("host", "")

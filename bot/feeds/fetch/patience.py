@@ -24,6 +24,7 @@ class Pace:
     `first_byte` until an answer begins, `stall` without a byte in its middle. After `grace` a body
     has to have brought `slowest` bytes a second. A server that used up its time gets `shorter`
     in all, until it answers within `quick`. Who waits longer than `soon` gives up its slot.
+    A server that turns us away is asked again after `apart`, after the double each further time.
     """
 
     first_byte: float = 10.0
@@ -33,12 +34,15 @@ class Pace:
     shorter: float = 5.0
     quick: float = 2.0
     soon: float = 1.0
+    apart: float = 1.0
 
 
 USUAL = Pace()
 
 REST = 60.0
 """Seconds for which no page is asked of a server that used up its time."""
+TURNED_AWAY = 3
+"""Times in a row that a server turns us away before its pages rest. By hand: one may be locked."""
 LONGEST_PAUSE = 3600.0
 """Seconds of Retry-After that hold for all of a host: it may mean one address alone."""
 
@@ -59,6 +63,7 @@ class Patience:
         self._standing = LaneStanding()
         self._pauses: dict[str, tuple[float, Said]] = {}
         self._rests: dict[str, float] = {}
+        self._turned: dict[str, tuple[int, float]] = {}
 
     def lane(self, server: str, *, first: bool) -> Lane:
         """Tell in which lane a server is asked."""
@@ -79,8 +84,29 @@ class Patience:
         elif reason is not None:
             return Failed(reason, retry_after=left)
         if page and self._rests.get(server, 0.0) > monotonic():
+            if self._turned.get(server, (0, 0.0))[0] >= TURNED_AWAY:
+                return Failed(say("{host} turned us away a moment ago", host=server))
             return Failed(say("{host} used up its time a moment ago", host=server))
         return None
+
+    def gap(self, server: str) -> float:
+        """Return for how many seconds a server that turned us away is left alone."""
+        times, at = self._turned.get(server, (0, 0.0))
+        apart = self._pace.apart * 2 ** min(times - 1, TURNED_AWAY)
+        return max(at + apart - monotonic(), 0.0) if times else 0.0
+
+    def turned_away(self, server: str) -> None:
+        """Note that a server refused us."""
+        now = monotonic()
+        self._turned = {name: t for name, t in self._turned.items() if t[1] > now - LONGEST_PAUSE}
+        times = self._turned.get(server, (0, 0.0))[0] + 1
+        self._turned[server] = times, now
+        if times >= TURNED_AWAY:
+            self._rests[server] = now + REST
+
+    def welcomed(self, server: str) -> None:
+        """Note that a server gave what was asked for."""
+        self._turned.pop(server, None)
 
     def used_up(self, server: str) -> None:
         """Note that a request took all of its time."""

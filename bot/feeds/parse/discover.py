@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.feeds.charset import decode_body
+from bot.feeds.charset import decode_page
 from bot.feeds.parse.normalise import plain_title
 from bot.feeds.urls import host_of, join_url, link_url
 
@@ -36,6 +36,9 @@ _FEED_PATH = re.compile(
     r"(?:^|[/._?=&-])(?:rss|atom|feeds?|rdf)(?:$|[/._?=&-]|\d)|\.(?:rss|atom|rdf)$", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comment", re.IGNORECASE)
+_HEADER_LINK = re.compile(
+    r"<([^<>]{1,3000})>((?:\s{0,9};\s{0,9}[\w*!-]{1,40}\s{0,9}(?:=\s{0,9}(?:\"[^\"]{0,1000}\"|[^\s\",;]{1,1000}))?){1,20})"
+)
 _CHANNEL = re.compile(r"\"(?:externalId|channelId)\":\"(UC[\w-]{22})\"|/channel/(UC[\w-]{22})")
 
 _GUESSES = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
@@ -89,19 +92,22 @@ class FoundFeed:
     kind: str
 
 
-def find_feeds(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
+def find_feeds(body: bytes, url: str, charset: str = "", links: str = "") -> list[FoundFeed]:
     """List the feeds of a page, the surest first, each URL once, at most 60.
 
-    Feeds of comments come last among those of their kind.
+    `charset` and `links` are what HTTP said in its headers. Feeds of comments come last among those
+    of their kind.
     """
-    text = _without_comments(decode_body(body[:_PAGE_MAX], charset))
+    text = _without_comments(decode_page(body[:_PAGE_MAX], charset))
     tags = [(tag[1].lower(), _tag_attributes(tag[2])) for tag in _TAG.finditer(text)]
     base = next(
         (join_url(url, a["href"]) for name, a in tags if name == "base" and a.get("href")), url
     )
     found: dict[str, FoundFeed] = {}
     for feed in (
-        *_last_comments(_declared_feeds(tags, base)),
+        *_last_comments(
+            (*_declared_feeds(_header_links(links), url), *_declared_feeds(tags, base))
+        ),
         *_by_site(url, text),
         *_last_comments(_linked_feeds(tags, base)),
         *_guessed_feeds(url),
@@ -111,10 +117,22 @@ def find_feeds(body: bytes, url: str, charset: str = "") -> list[FoundFeed]:
     return list(found.values())[:_FOUND_MAX]
 
 
+def _header_links(links: str) -> list[tuple[str, dict[str, str]]]:
+    """Read Link headers (RFC 8288) as if they were link elements."""
+    found = _HEADER_LINK.finditer(links)
+    return [
+        ("link", {**_tag_attributes(link[2].replace(";", " ")), "href": link[1]}) for link in found
+    ]
+
+
 def _declared_feeds(tags: list[tuple[str, dict[str, str]]], base: str) -> Iterator[FoundFeed]:
     for name, given in tags:
         rels = given.get("rel", "").lower().split()
-        if name == "link" and "alternate" in rels and _FEED_TYPES.search(given.get("type", "")):
+        if (
+            name in ("link", "a")
+            and "alternate" in rels
+            and _FEED_TYPES.search(given.get("type", ""))
+        ):
             yield from _feed_at(base, given.get("href", ""), given.get("title", ""), "declared")
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feeds.charset import declared_charset, decode_body
+from bot.feeds.charset import declared_charset, decode_body, decode_page
 
 TEXT = '<?xml version="1.0"?><t>Corée – “l’été” œuvre €</t>'
 
@@ -114,3 +114,32 @@ def test_hostile_bodies_take_no_time(body: bytes):
     begun = time.process_time()
     decode_body(body, "utf-8")
     assert time.process_time() - begun < 4
+
+
+TOLD_BY_STATISTICS = [
+    ("cp1251", "Совет города собрался во вторник и решил, что мост останется закрытым до весны."),
+    ("koi8-r", "Совет города собрался во вторник и решил, что мост останется закрытым до весны."),
+    (
+        "iso8859-2",
+        "Rada miasta zebrała się i postanowiła, że most pozostanie zamknięty; żółć, jaźń.",
+    ),
+    ("cp1250", "Městská rada se sešla v úterý a rozhodla, že most zůstane uzavřen až do jara."),
+    ("cp932", "市議会は火曜日に開かれ、橋は春まで閉鎖されたままになると述べた。"),
+]
+
+
+@pytest.mark.parametrize(("codec", "text"), TOLD_BY_STATISTICS)
+def test_a_feed_and_a_page_that_name_no_charset_are_read_by_statistics(codec: str, text: str):
+    feed = (
+        f"<rss><channel><title>{text}</title><item><title>{text * 3}</title></item></channel></rss>"
+    )
+    page = f"<html><body><h1>{text}</h1><p>{text * 3}</p></body></html>"
+    assert decode_body(feed.encode(codec)) == feed
+    assert decode_page(page.encode(codec)) == page
+
+
+@pytest.mark.parametrize("text", ["Été à Paris", "Größe", "“Hi” — it’s", "Ça gèle à Orvane"])
+def test_a_few_accents_are_windows_1252(text: str):
+    feed = f"<rss><channel><title>{text}</title></channel></rss>"
+    assert decode_body(feed.encode("cp1252")) == feed
+    assert decode_page(f"<p>{text}</p>".encode("cp1252")) == f"<p>{text}</p>"

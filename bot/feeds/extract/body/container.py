@@ -190,7 +190,7 @@ def _block_credits(blocks: Sequence[Block], start: int) -> list[float]:
     after_other_h1 = False
     found = []
     for at, block in enumerate(blocks):
-        if start >= 0 and at > start and _block_tag(block) == "h1" and len(block.text) > 20:
+        if start >= 0 and at > start and _begins_another(block, blocks[start]):
             after_other_h1 = True
         credit = _label_hint(block.element, hinted)
         article = _article_around(block.element) if own is not None else None
@@ -198,6 +198,15 @@ def _block_credits(blocks: Sequence[Block], start: int) -> list[float]:
             credit = DOUBT
         found.append(credit)
     return found
+
+
+def _begins_another(block: Block, title: Block) -> bool:
+    """Tell whether a heading of the first rank begins another article, not a part of this one."""
+    if _block_tag(block) != "h1" or len(block.text) <= 20:
+        return False
+    section = title.element.getparent()
+    inside = section is not None and section.tag in ("article", "section")
+    return not (inside and section in block.element.iterancestors())
 
 
 def _article_around(element: HtmlElement) -> HtmlElement | None:

@@ -69,6 +69,8 @@ def _label_kind(token: str) -> str:
 
 def noise_kind(element: HtmlElement) -> str:
     """Judge an element by tag, role, style and labels: '', 'gentle', 'noise', 'strong'."""
+    if not element.keys():
+        return "noise" if element.tag in _TAGS else ""
     found = ""
     if element.tag in _TAGS or (element.get("role") or "").lower() in _ROLES:
         found = "noise"

@@ -1,4 +1,4 @@
-"""Find where a page sends its reader by itself: Refresh header, meta refresh, a short script.
+"""Find where a page sends its reader by itself: Refresh header, meta refresh, script, frames.
 
 Such pages stand where others answer with a redirect. Only what sends everybody on at once counts:
 a script that asks for something first is not followed.
@@ -46,6 +46,15 @@ _ASKS = re.compile(
     r"\b(?:if|else|switch|case|catch|while|for|prompt|confirm|fetch|addEventListener|onclick)\b"
     r"|&&|\|\||\?|\b(?:var|let|const)\s{1,9}location\b"
 )
+# What only waits until the page is there.
+_READY = re.compile(
+    r"addEventListener(?=\s{0,9}\(\s{0,9}[\"'](?:DOMContentLoaded|load|pageshow)[\"'])"
+)
+_NAMED = re.compile(
+    r"\b(?:var|let|const)\s{1,9}(\w{1,40})\s{0,9}=\s{0,9}(\"[^\"\n]{1,4096}\"|'[^'\n]{1,4096}')"
+)
+MAX_NAMES = 5
+"""Names of a script that stand for an address, by hand: bounds the cost."""
 _WAIT = re.compile(r",\s{0,9}(\d{1,9})\s{0,9}\)")
 _COMMENT = re.compile(r"/\*.{0,1000}?\*/|<!--|(?<![:\"'/`])//[^\n\"']*$", re.DOTALL | re.MULTILINE)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
@@ -59,6 +68,7 @@ def onward_target(root: HtmlElement, url: str, refresh: str = "") -> str:
         *(_refresh_target(value, base) for value in _refresh_metas(root)),
     ]
     said += [_script_target(script, base) for script in _script_texts(root)]
+    said.append(_resolved_address(_largest_frame(root), base))
     return next((found for found in said if found and not _same_page(found, url)), "")
 
 
@@ -100,9 +110,9 @@ def _refresh_target(content: str, base: str) -> str:
 
 
 def _script_target(script: str, base: str) -> str:
-    if len(script) > MAX_SCRIPT:
+    if len(script) > MAX_SCRIPT or "location" not in script:
         return ""
-    plain = _COMMENT.sub("", script)
+    plain = _with_values(_READY.sub("", _COMMENT.sub("", script)))
     found, code = list(_MOVE.finditer(plain)), _STRING.sub('""', plain)
     waits = any(int(wait) > 1000 * SOON for wait in _WAIT.findall(code))
     if len(found) != 1 or waits or _ASKS.search(code):
@@ -110,6 +120,37 @@ def _script_target(script: str, base: str) -> str:
     return _resolved_address(
         _ESCAPE.sub(_escaped_character, next(filter(None, found[0].groups()))), base
     )
+
+
+def _with_values(script: str) -> str:
+    """Put the text of a name where it is used as an address."""
+    for name, value in _NAMED.findall(script)[:MAX_NAMES]:
+        script = _with_value(script, name, value)
+    return script
+
+
+def _with_value(script: str, name: str, value: str) -> str:
+    used = re.compile(rf"([=(]\s{{0,9}}){name}(?=\s{{0,9}}[;)}}\n]|\s{{0,9}}$)")
+    return used.sub(lambda hit: f"{hit[1]}{value}", script)
+
+
+def _largest_frame(root: HtmlElement) -> str:
+    """Give the address of the frame that takes most of a page made of frames."""
+    here = next(root.iter("frameset"), None)
+    while here is not None and here.tag == "frameset":
+        parts = [part for part in here if part.tag in ("frame", "frameset")]
+        sizes = (here.get("cols") or here.get("rows") or "").split(",")
+        sizes += ["0"] * (len(parts) - len(sizes)) if len(sizes) > 1 else ["*"] * len(parts)
+        here = max(zip(parts, sizes, strict=False), key=_frame_size, default=(None, ""))[0]
+    return "" if here is None else here.get("src") or ""
+
+
+def _frame_size(sized: tuple[HtmlElement, str]) -> float:
+    """Order frames: shares before the rest that is left, that before a number of pixels."""
+    size = sized[1].strip()
+    bare = size.rstrip("%*")
+    number = float(bare) if bare.isdecimal() else 1.0
+    return 50 * number if size.endswith("*") else number if size.endswith("%") else 0.0
 
 
 def _escaped_character(hit: re.Match[str]) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.feeds.fetch import failures
 from bot.feeds.fetch.decompress import Unpacker, UnpackError
+from bot.feeds.fetch.insides import told_outside
 from bot.said import say
 
 HOST = "bria.example"
@@ -72,3 +73,14 @@ def test_an_exception_becomes_a_reason_without_its_text(error, words: str) -> No
     assert words in str(failed.reason)
     assert HOST in str(failed.reason)
     assert "secret" not in str(failed.reason)
+
+
+def test_a_body_that_is_too_large_names_the_setting_and_chat_hears_the_size_alone() -> None:
+    with pytest.raises(UnpackError) as caught:
+        Unpacker("", 500).expect(501)
+    failed = failures.of_error(caught.value, HOST, 20)
+    assert str(failed.reason) == (
+        f"{HOST}: the answer is larger than 500 bytes; to take it, raise max_bytes under [fetch]"
+    )
+    outside = told_outside(failed.reason)
+    assert str(outside) == f"{HOST}: the answer is larger than 500 bytes"

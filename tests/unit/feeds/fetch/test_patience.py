@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.core.lanes import Errand, errand
 from bot.feeds.fetch.fetcher import HttpFetcher
-from bot.feeds.fetch.patience import Pace
+from bot.feeds.fetch.patience import Pace, Patience
 from bot.models import Failed, Fetched, FetchRequest
 from tests.unit.web import serve
 
@@ -193,3 +193,18 @@ async def test_a_feed_that_was_read_before_passes_first_reads_of_its_server():
         await asyncio.gather(asyncio.create_task(ask("known", first=False)), *firsts)
     assert order.index("known") <= 1
     assert len(order) == 7
+
+
+def test_a_server_that_turns_us_away_is_asked_slower_until_it_gives_something() -> None:
+    patience = Patience(Pace(apart=100.0))
+    assert patience.gap("bria.example:443") == 0
+    gaps = []
+    for _ in range(6):
+        patience.turned_away("bria.example:443")
+        gaps.append(round(patience.gap("bria.example:443"), -1))
+    assert gaps == [100, 200, 400, 800, 800, 800]
+    assert patience.gap("orvane.example:443") == 0
+    assert patience.refusal("bria.example:443", page=True) is not None
+    assert patience.refusal("bria.example:443", page=False) is None
+    patience.welcomed("bria.example:443")
+    assert patience.gap("bria.example:443") == 0

@@ -102,3 +102,49 @@ def test_hostile_pages_take_no_time(page: str):
     begun = time.process_time()
     find_feeds(page.encode(), "https://site.example/")
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        '</news.xml>; rel="alternate"; type="application/rss+xml"; title="News"',
+        "</news.xml>;rel=alternate;type=application/rss+xml;title=News",
+        '</style.css>; rel=preload; as=style, </news.xml>; type="application/atom+xml"; '
+        'rel="alternate home"; title="News"',
+        '<//site.example/news.xml>; title="News"; rel=alternate; type="application/feed+json"',
+    ],
+)
+def test_the_link_header_declares_feeds(links: str):
+    found = find_feeds(b"<p>x</p>", "https://site.example/en/", links=links)[0]
+    assert (found.url, found.title, found.kind) == (
+        "https://site.example/news.xml",
+        "News",
+        "declared",
+    )
+
+
+@pytest.mark.parametrize(
+    "links",
+    [
+        "</de/>; rel=alternate; hreflang=de",
+        "</a.css>; rel=preload",
+        "<",
+        "</x>" * 900,
+        "<a>;" * 900,
+    ],
+)
+def test_other_link_headers_declare_none(links: str):
+    feeds = find_feeds(b"", "https://site.example/", links=links)
+    assert [feed for feed in feeds if feed.kind == "declared"] == []
+
+
+def test_a_link_in_the_text_declares_a_feed_as_one_in_the_head_does():
+    page = '<a rel="alternate" type="application/rss+xml" href="/all" title="All">All</a>'
+    assert urls(page, kind="declared") == ["https://site.example/all"]
+    assert urls('<a rel="alternate" hreflang="de" href="/de">', kind="declared") == []
+
+
+def test_a_title_is_read_in_the_charset_of_the_page():
+    page = '<link rel="alternate" type="application/rss+xml" href="/f" title="Новости города">'
+    body = f'<meta charset="windows-1251">{page}'.encode("cp1251")
+    assert find_feeds(body, "https://site.example/")[0].title == "Новости города"

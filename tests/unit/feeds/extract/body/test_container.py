@@ -43,6 +43,15 @@ def test_what_follows_another_headline_of_the_first_rank_is_another_article() ->
     assert not any(OTHER in text for text in kept)
 
 
+def test_headings_of_the_first_rank_inside_the_titles_section_part_one_article() -> None:
+    second = "What the engineers found below the water"
+    parts = f"<section><h1>{second}</h1>{paragraphs(OTHER, 3)}</section>"
+    kept = picked(f"<article><h1>{TITLE}</h1>{paragraphs(SENTENCE)}{parts}</article>")
+    assert sum(OTHER in text for text in kept) == 3
+    beside = f"<section><h1>{TITLE}</h1>{paragraphs(SENTENCE)}</section>{parts}"
+    assert not any(OTHER in text for text in picked(f"<div>{beside}</div>"))
+
+
 def test_a_label_that_says_body_outweighs_longer_text_beside_it() -> None:
     body = f'<div class="article-body">{paragraphs(SENTENCE, 4)}</div>'
     kept = picked(f"{body}<div>{paragraphs(OTHER, 2)}</div>")

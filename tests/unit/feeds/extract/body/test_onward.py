@@ -33,6 +33,10 @@ def meta(content: str) -> str:
         '<script>location.replace("https:\\/\\/bria.example\\/b")</script>',
         "<script>/* moved */ top.location = `/b`;</script>",
         "<script>setTimeout(function () { location.assign('/b') }, 2000)</script>",
+        "<script>var to = '/b'; window.location.href = to;</script>",
+        '<script>const url="/b";location.replace(url)</script>',
+        "<script>document.addEventListener('DOMContentLoaded',()=>{location.href='/b'})</script>",
+        '<script>window.addEventListener("load", function () { location = "/b" })</script>',
     ],
 )
 def test_a_page_that_sends_everybody_on_names_its_target(head: str) -> None:
@@ -51,6 +55,9 @@ def test_a_page_that_sends_everybody_on_names_its_target(head: str) -> None:
         "<script>location.href = '/b'; location.href = '/c'</script>",
         "<script>setTimeout(() => { location = '/b' }, 60000)</script>",
         "<script>var location = '/b'</script>",
+        "<script>document.addEventListener('click', () => { location = '/b' })</script>",
+        "<script>var to = '/b'; location.href = to + id;</script>",
+        "<script>var to = '/b'; if (to) location.href = to;</script>",
         "<script>my.location = '/b'</script>",
         f"<script>{'x();' * 400} location.href = '/b'</script>",
         "",
@@ -81,3 +88,28 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert len(target(f"<script>{text[:900]}</script>", text)) < 30_000
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        '<frameset rows="100%"><frame src="/b"></frameset>',
+        '<frameset><frame src="/b"></frameset>',
+        '<frameset cols="20%,80%"><frame src="/menu"><frame src="/b"></frameset>',
+        '<frameset rows="*,0"><frame src="/b"><frame src="/count"></frameset>',
+        '<frameset cols="180,*"><frame src="/menu"><frameset rows="80,2*"><frame src="/top">'
+        '<frame src="/b"></frameset></frameset>',
+    ],
+)
+def test_a_page_of_frames_sends_on_to_the_largest(frames: str) -> None:
+    page = f"<html><head><title>Bria</title></head>{frames}</html>"
+    assert onward.onward_target(tree.parse_root(page), HERE) == "https://bria.example/b"
+
+
+@pytest.mark.parametrize(
+    "frames",
+    ["<frameset></frameset>", '<frameset cols="1,1"><frame></frameset>', "<frameset rows=','>"],
+)
+def test_frames_without_an_address_send_nowhere(frames: str) -> None:
+    page = f"<html><head><title>Bria</title></head>{frames}</html>"
+    assert onward.onward_target(tree.parse_root(page), HERE) == ""
