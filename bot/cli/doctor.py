@@ -216,7 +216,9 @@ async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:
     for name, section, urls in tables:
         proxies = opened.proxies.of(section.proxy.get_secret_value())
         for proxy in proxies.all():
-            url = next((url for url in urls if proxies.to(url) == proxy), "")
+            # Behind a tunnel the proxy's answers are told from the server's.
+            secure_first = sorted(urls, key=lambda url: not url.startswith("https:"))
+            url = next((url for url in secure_first if proxies.to(url) == proxy), "")
             if urls and not url:
                 continue
             fault = await try_proxy(proxy, url)

@@ -46,11 +46,17 @@ _STATUS = {
 
 
 class SocksRefusal(aiohttp.ClientProxyConnectionError):
-    """Report that a SOCKS proxy answered no, for want of a `login` or for another reason."""
+    """Report that a SOCKS proxy answered no, for want of a `login` or as its `code` says.
 
-    def __init__(self, key: ConnectionKey, error: OSError, *, login: bool) -> None:
+    Without a code what it said was no SOCKS.
+    """
+
+    def __init__(
+        self, key: ConnectionKey, error: OSError, *, login: bool, code: int | None = None
+    ) -> None:
         super().__init__(key, error)
         self.login = login
+        self.code = code
 
 
 def of_proxy(error: BaseException, proxy: Proxy, host: str) -> Said | None:

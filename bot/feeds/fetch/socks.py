@@ -28,6 +28,10 @@ _NO_LOGIN = frozenset({0x5C, 0x5D})
 """Replies of SOCKS 4 that speak of its user's name."""
 
 
+_NO_HOST = 0x04
+"""What SOCKS 5 replies where a host cannot be reached; SOCKS 4 has us look its name up."""
+
+
 class SocksConnector(ProxyConnector):
     """Connect through a proxy; what it refuses is raised as aiohttp raises the same of HTTP's.
 
@@ -54,7 +58,7 @@ class SocksConnector(ProxyConnector):
             raise _refusal(req, error) from error
         except socket.gaierror as error:
             told = OSError(f"{req.url.host}: {error.strerror}")
-            raise SocksRefusal(req.connection_key, told, login=False) from error
+            raise SocksRefusal(req.connection_key, told, login=False, code=_NO_HOST) from error
         except ssl.CertificateError as error:
             raise aiohttp.ClientConnectorCertificateError(req.connection_key, error) from error
         except ssl.SSLError as error:
@@ -67,4 +71,4 @@ class SocksConnector(ProxyConnector):
 def _refusal(req: aiohttp.ClientRequest, error: ProxyError) -> SocksRefusal:
     code = error.error_code
     login = code in _NO_LOGIN or (code is None and "auth" in str(error).lower())
-    return SocksRefusal(req.connection_key, OSError(str(error)), login=login)
+    return SocksRefusal(req.connection_key, OSError(str(error)), login=login, code=code)
