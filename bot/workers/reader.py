@@ -63,7 +63,7 @@ class JailedReader:
 
         Raises WorkersAway when nobody is there to read it, as all of these do.
 
-        A body that the thorough parser chokes on is tried once more with the fast one alone.
+        A body that the thorough parser chokes on is tried once more by its tree alone.
         """
         task: dict[str, Any] = {"do": "feed", "type": content_type, "charset": charset, "url": url}
         task["most"] = self._max_entries

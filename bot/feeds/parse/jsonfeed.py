@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.errors import ParseError
-from bot.feeds.parse import dates
+from bot.feeds.parse.days import dates
 from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
 from bot.feeds.parse.normalise import (
     Raw,

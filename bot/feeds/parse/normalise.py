@@ -28,6 +28,7 @@ _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:</\1\s*>)?", re.IGNORECAS
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*)>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s]+")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]|$)")
+_WHOLE = re.compile(r"https?://[\w.-]+(?:/[^./]+)*/?(?:[^/.]+(?:\.\w+)?)?$")
 _MAIL_NAME = re.compile(r"^[^\s()<>]{1,100}@[^\s()<>]{1,100}\s*\(([^()]{1,200})\)$")
 
 
@@ -100,7 +101,7 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
 
 def _make_entry(raw: Raw, base: str) -> Entry:
     # Without a link the guid is one where it can be (RSS says so, Atom feeds do it).
-    url = link_url(join_url(base, raw.link)) if raw.link.strip() else link_url(raw.guid)
+    url = _joined_link(base, raw.link) if raw.link.strip() else link_url(raw.guid)
     title = _blank_controls(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain_title(raw.title)
     return Entry(
         guid=_entry_guid(raw),
@@ -112,8 +113,13 @@ def _make_entry(raw: Raw, base: str) -> Entry:
         published=raw.published or raw.updated,
         updated=raw.updated,
         language=raw.language,
-        image=link_url(join_url(base, raw.image)) if raw.image else "",
+        image=_joined_link(base, raw.image) if raw.image else "",
     )
+
+
+def _joined_link(base: str, link: str) -> str:
+    # Joining costs more than all the rest of an entry, and nearly every link is whole.
+    return link_url(link if _WHOLE.match(link) else join_url(base, link))
 
 
 def _says_something(entry: Entry) -> bool:

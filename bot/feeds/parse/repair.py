@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from typing import TYPE_CHECKING
+
+from bot.feeds.parse.elements import is_balanced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _START = re.compile(r"<(?:\?xml|rss|feed|rdf:RDF)\s", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^<>]{0,400}\?>")
@@ -15,6 +21,17 @@ _FORBIDDEN_REFERENCE = re.compile(
 _BARE = re.compile(r"&(?!#\d{1,8};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
+
+# Elements that hold a text, and what may not lie inside one.
+_TEXT = (
+    r"(?:\w{1,20}:)?(?:title|description|summary|subtitle|encoded|full-text|guid)"
+    r"|(?:(?:atom|rss):)?content"
+)
+_TOKEN = re.compile(rf"<(/?)({_TEXT}|item|entry)(?=[\s>/])([^<>]*)>|<!\[CDATA\[|<!--")
+_WITH_VALUES = re.compile(r"<[A-Za-z][^<>\s]{0,80}\s[^<>]*=[^<>]*>")
+_VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|=([^\s\"'<>]+?)(?=/?>|\s)")
+_SECTION = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
 _HEAD = 20_000
 """Characters in which what a channel says of itself is looked for, by hand: it stands before the
@@ -49,6 +66,53 @@ def mended_xml(text: str) -> str:
         return text
     head, *sections = text.split("<![CDATA[")
     return "<![CDATA[".join([_mend_outside(head), *map(_after_opening, sections)])
+
+
+def made_well(text: str) -> str:
+    """Mend markup that is not well-formed: what is open in a text ends there, values get quotes."""
+    return _WITH_VALUES.sub(_quoted_values, _escaped_texts(text))
+
+
+def _quoted_values(tag: re.Match[str]) -> str:
+    return _VALUE.sub(lambda value: f'="{value[1]}"' if value[1] else value[0], tag[0])
+
+
+def _escaped_texts(text: str) -> str:
+    """Escape the markup inside elements that hold a text and something open."""
+    pieces, done, opened = [], 0, None
+    for token in _tokens(text):
+        if opened and token[1] and token[2] == opened[2]:
+            inside = text[opened.end() : token.start()]
+            pieces += [text[done : opened.end()], _escaped_markup(inside)]
+            done, opened = token.start(), None
+        elif not token[1] and not token[3].endswith("/") and token[2] not in ("item", "entry"):
+            opened = opened or token
+        elif token[2] in ("item", "entry"):
+            opened = None
+    return "".join([*pieces, text[done:]])
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Find the tags of texts and items outside sections and comments."""
+    place = 0
+    while found := _TOKEN.search(text, place):
+        if found[2]:
+            place = found.end()
+            yield found
+            continue
+        end = text.find("-->" if found[0] == "<!--" else "]]>", found.end())
+        if end < 0:
+            return
+        place = end
+
+
+def _escaped_markup(inside: str) -> str:
+    if "<" not in inside or is_balanced(inside):
+        return inside
+    parts = _SECTION.split(inside)
+    # Every other part is a section, whose text is text already.
+    parts[::2] = [_COMMENT.sub("", part).replace("<", "&lt;") for part in parts[::2]]
+    return "".join(parts)
 
 
 def told_ttl(text: str) -> float | None:

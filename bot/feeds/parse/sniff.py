@@ -83,6 +83,11 @@ def looks_like_html(text: str) -> bool:
     return name in {"html", "head", "body"}
 
 
+def is_feed_name(name: str) -> bool:
+    """Tell whether a root of this local name is one of a feed."""
+    return name in _FEEDS
+
+
 def feed_start(text: str) -> int:
     """Return where the root element of a feed starts, 0 where the root is not one of a feed."""
     name, position = _root_name(text)

@@ -7,7 +7,7 @@ import time
 import pytest
 from lxml import etree
 
-from bot.feeds.parse.repair import mended_xml, told_language, told_ttl
+from bot.feeds.parse.repair import made_well, mended_xml, told_language, told_ttl
 
 DECLARED = '<?xml version="1.0" encoding="utf-8"?>'
 
@@ -95,4 +95,35 @@ def test_hostile_text_takes_no_time(piece: str) -> None:
     mended_xml(text)
     told_ttl(text)
     told_language(text)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("broken", "mended"),
+    [
+        ("<title>a <b> c</title>", "<title>a &lt;b> c</title>"),
+        (
+            "<title>a <![CDATA[<i>]]> <br></title>",
+            "<title>a <![CDATA[<i>]]> &lt;br></title>",
+        ),
+        ("<title>a<!-- x --> <b></title>", "<title>a &lt;b></title>"),
+        ("<item><title>a <b></item><item><title>c</title>",) * 2,
+        ("<title>a <b>c</b></title>",) * 2,
+        ("<title/><b>x</b><title>c</title>",) * 2,
+        ("<media:content><b></media:content>",) * 2,
+        ("<guid isPermaLink=false>7</guid>", '<guid isPermaLink="false">7</guid>'),
+        ("<a x='1 y=2' z=3/>", "<a x='1 y=2' z=\"3\"/>"),
+        ('a=b <c d="e">f=g</c>',) * 2,
+    ],
+)
+def test_what_is_open_in_a_text_ends_there_and_values_get_quotes(broken: str, mended: str) -> None:
+    assert made_well(broken) == mended
+
+
+@pytest.mark.parametrize(
+    "piece", ["<title>", "</title>", "<title><b>", "<![CDATA[", "<!--", "<a ", "<a x=1 ", "='", "<"]
+)
+def test_broken_markup_is_mended_in_no_time(piece: str) -> None:
+    start = time.process_time()
+    made_well(piece * (300_000 // len(piece)))
     assert time.process_time() - start < 2

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.feeds.parse import dates
+from bot.feeds.parse.days import dates
 
 NOON = datetime(2026, 5, 11, 12, tzinfo=UTC)
 
@@ -45,8 +45,8 @@ def test_what_leaves_its_day_open_or_means_nothing_is_no_date(written: str) -> N
 
 
 def test_the_first_date_that_can_be_read_counts() -> None:
-    assert dates.first_date(["soon", "2026-05-11T12:00Z", "2026-05-12"]) == NOON
-    assert dates.first_date([]) is None
+    assert dates.DateReader().first(["soon", "2026-05-11T12:00Z", "2026-05-12"]) == NOON
+    assert dates.DateReader().first([]) is None
 
 
 @pytest.mark.parametrize("piece", ["1", "1 ", "GMT", "(", "2026-05-11", "-", "٣"])

@@ -1,0 +1,85 @@
+"""Dates of three numbers: whether day or month comes first is decided by the document's others."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+_THREE = re.compile(r"^(?:[^\W\d]{2,12}\.?,?\s)?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b(?![./-])")
+_NOON = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
+_MONTHS = 12
+_CENTURY = 2000
+
+
+class DayOrder(Enum):
+    """Which number comes first."""
+
+    DAY = auto()
+    MONTH = auto()
+    UNKNOWN = auto()
+
+
+def as_iso(text: str, order: DayOrder) -> str | None:
+    """Write a date of three numbers with its year first; None where it is none.
+
+    Empty where nothing tells which number is the day. Between dots the day always comes first.
+    """
+    found = _THREE.match(text)
+    if found is None:
+        return None
+    first, second = int(found[1]), int(found[3])
+    known = DayOrder.DAY if found[2] == "." else _own_order(first, second) or order
+    if known is DayOrder.UNKNOWN:
+        return ""
+    day, month = (first, second) if known is DayOrder.DAY else (second, first)
+    return f"{_full_year(found[4]):04}-{month:02}-{day:02}{text[found.end() :]}"
+
+
+def decide_order(written: Sequence[str], firm: Iterable[datetime], language: str = "") -> DayOrder:
+    """Decide which number is the day in a document's dates.
+
+    One number over twelve tells; else the order under which the dates lie closest together and to
+    the `firm` ones, which need none; else twelve hours (a habit of those who put the month first)
+    and the language. Where nothing tells, a date is better unread than misread.
+    """
+    three = [found for text in written if (found := _THREE.match(text)) and found[2] != "."]
+    pairs = {(int(found[1]), int(found[3]), _full_year(found[4])) for found in three}
+    told = {order for first, second, _ in pairs if (order := _own_order(first, second, same=False))}
+    if len(told) == 1:
+        return told.pop()
+    spread = {order: _days_between(pairs, order, firm) for order in (DayOrder.DAY, DayOrder.MONTH)}
+    if spread[DayOrder.DAY] != spread[DayOrder.MONTH]:
+        return min(spread, key=spread.__getitem__)
+    if any(_NOON.search(text) for text in written):
+        return DayOrder.MONTH
+    return DayOrder.DAY if language not in ("", "en") else DayOrder.UNKNOWN
+
+
+def _own_order(first: int, second: int, *, same: bool = True) -> DayOrder | None:
+    if first > _MONTHS or (same and first == second):
+        return DayOrder.DAY
+    return DayOrder.MONTH if second > _MONTHS else None
+
+
+def _days_between(
+    pairs: Iterable[tuple[int, int, int]], order: DayOrder, firm: Iterable[datetime]
+) -> timedelta:
+    """Return the time over which the dates are spread when they are read in one order."""
+    found = [*firm]
+    for first, second, year in pairs:
+        own = _own_order(first, second) or order
+        day, month = (first, second) if own is DayOrder.DAY else (second, first)
+        try:
+            found.append(datetime(year, month, day, tzinfo=UTC))
+        except ValueError:
+            continue
+    return max(found) - min(found) if found else timedelta()
+
+
+def _full_year(written: str) -> int:
+    return int(written) if len(written) > len("26") else _CENTURY + int(written)

@@ -1,0 +1,210 @@
+"""A feed's document as a tree: its channel, its items, what their elements are called and hold."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias
+
+from lxml import etree
+
+from bot.feeds.urls import join_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+Fields: TypeAlias = dict[str, list[etree._Element]]
+"""What an item holds, by name; several elements may share one."""
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_ITEMS = frozenset({"item", "entry"})
+_CHANNEL = "channel"
+_GROUP = "media:group"
+
+# Namespaces without scheme and end, under the names that their elements go by here.
+_SPACES = {
+    "www.w3.org/2005/atom": "atom",
+    "purl.org/atom/ns": "atom",
+    "purl.org/dc/elements/1.1": "dc",
+    "purl.org/dc/elements/1.0": "dc",
+    "purl.org/dc/terms": "dc",
+    "purl.org/rss/1.0/modules/content": "content",
+    "search.yahoo.com/mrss": "media",
+    "www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
+    "www.w3.org/1999/xhtml": "xhtml",
+    "news.yandex.ru": "yandex",
+}
+_NAMES = 1_024
+"""Names of elements that are remembered, by hand: a document has some twenty."""
+
+_XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
+_PREFIX = re.compile(r"<(/?)[\w.-]{1,40}:(?=[A-Za-z])")
+_TEXTUAL = re.compile(r"text/|.*(?:xml|html)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The tree of a document: `whole` says that nothing had to be guessed to make one."""
+
+    root: etree._Element
+    channel: etree._Element
+    items: tuple[etree._Element, ...]
+    whole: bool
+
+
+def read_document(text: str) -> Document | None:
+    """Make a tree of a document's text, of broken XML as far as it goes; None where there is none.
+
+    Comments and instructions are out: they would part a text in two.
+    """
+    root, whole = _tree_of(text)
+    if root is None:
+        return None
+    channel = next((child for child in root if local_name(child) == _CHANNEL), root)
+    return Document(root, channel, tuple(_items_of(root)), whole)
+
+
+def is_balanced(markup: str) -> bool:
+    """Tell whether a piece of markup closes whatever it opens."""
+    return _tree_of(f"<t>{markup}</t>")[1]
+
+
+def fields_of(item: etree._Element) -> Fields:
+    """Sort an item's elements by name: bare where they are of the item's own kind, else prefixed.
+
+    What a group of media holds counts as the item's.
+    """
+    own = _space_of(item.tag)
+    found: Fields = {}
+    for child in item:
+        found.setdefault(_field_name(child.tag, own), []).append(child)
+    for group in found.get(_GROUP, ()):
+        for child in group:
+            found.setdefault(_field_name(child.tag, own), []).append(child)
+    return found
+
+
+def some_of(fields: Fields, *names: str) -> list[etree._Element]:
+    """List the elements of several names, those of the first name first."""
+    return [element for name in names if name in fields for element in fields[name]]
+
+
+def local_name(element: etree._Element) -> str:
+    """Return an element's name in lower case without namespace and prefix."""
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def text_in(element: etree._Element) -> str:
+    """Return all the text in an element, whatever markup parts it."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
+def markup_in(element: etree._Element) -> str:
+    """Return what an element says as HTML; nothing where it holds a picture or other data."""
+    kind = (element.get("type") or "").lower()
+    if element.get("mode") == "base64":
+        return _decoded_text(text_in(element)) if "/" not in kind or _TEXTUAL.match(kind) else ""
+    if "/" in kind and not _TEXTUAL.match(kind):
+        return ""
+    if not len(element):
+        return element.text or ""
+    # Around XHTML text is text, elsewhere it may be HTML itself.
+    if "xhtml" in kind:
+        whole = _plain_markup(etree.tostring(element, encoding="unicode", with_tail=False))
+        return whole[whole.index(">") + 1 : whole.rindex("<")]
+    return (element.text or "") + "".join(map(_child_markup, element))
+
+
+def first_text(elements: Iterable[etree._Element]) -> str:
+    """Return the first text that says something."""
+    return next((text for element in elements if (text := text_in(element).strip())), "")
+
+
+def first_markup(elements: Iterable[etree._Element]) -> str:
+    """Return the first HTML that says something."""
+    return next((text for element in elements if (text := markup_in(element)).strip()), "")
+
+
+def based_link(element: etree._Element, link: str, base: str) -> str:
+    """Resolve a link against the bases that are written around it, if any."""
+    written = element.base
+    return join_url(join_url(base, written), link) if written else link
+
+
+def _tree_of(text: str) -> tuple[etree._Element | None, bool]:
+    """Make a tree, and tell whether nothing had to be guessed for it."""
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        return None, False
+    # A prefix that nobody declared is a name like any other.
+    broken = (error for error in parser.error_log if error.domain_name != "NAMESPACE")
+    return root, next(broken, None) is None
+
+
+def _items_of(root: etree._Element) -> Iterator[etree._Element]:
+    near = list(_near_items(root))
+    # Items in places of their own: every one that is not part of another.
+    return iter(near) if near else _far_items(root)
+
+
+def _near_items(root: etree._Element) -> Iterator[etree._Element]:
+    for child in root:
+        name = local_name(child)
+        if name in _ITEMS:
+            yield child
+        elif name == _CHANNEL:
+            yield from (item for item in child if local_name(item) in _ITEMS)
+
+
+def _far_items(root: etree._Element) -> Iterator[etree._Element]:
+    inside: set[etree._Element] = set()
+    for element in root.iter(etree.Element):
+        if element.getparent() in inside:
+            inside.add(element)
+        elif local_name(element) in _ITEMS and element is not root:
+            inside.add(element)
+            yield element
+
+
+@lru_cache(maxsize=_NAMES)
+def _field_name(tag: str, own: str) -> str:
+    space, name = _space_of(tag), tag.rpartition("}")[2].rpartition(":")[2].lower()
+    if space in ("", own):
+        return name
+    if not tag.startswith("{"):
+        return f"{space}:{name}"
+    uri = space.lower().removeprefix("https://").removeprefix("http://").rstrip("/#")
+    return f"{_SPACES.get(uri, '?')}:{name}"
+
+
+def _space_of(tag: str) -> str:
+    """Return an element's namespace; of a prefix that nobody declared the prefix."""
+    return tag[1:].partition("}")[0] if tag.startswith("{") else tag.rpartition(":")[0].lower()
+
+
+def _child_markup(child: etree._Element) -> str:
+    written = etree.tostring(child, encoding="unicode", with_tail=False)
+    return _plain_markup(written) + (child.tail or "")
+
+
+def _plain_markup(written: str) -> str:
+    return _PREFIX.sub(r"<\1", _XMLNS.sub("", written))
+
+
+def _decoded_text(written: str) -> str:
+    try:
+        return base64.b64decode(written, validate=False).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return ""

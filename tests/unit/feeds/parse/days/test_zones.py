@@ -1,0 +1,19 @@
+"""Short names of zones."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feeds.parse.days.zones import zone_seconds
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [("CET", 1), ("mesz", 2), ("MSK", 3), ("IST", 5.5), ("EST", -5), ("XYZT", 0), (None, 0)],
+)
+def test_a_zone_is_so_many_hours_east(name: str | None, hours: float) -> None:
+    assert zone_seconds(name, None) == 3600 * hours
+
+
+def test_a_written_offset_counts_more_than_a_name() -> None:
+    assert zone_seconds("CET", 7200) == 7200

@@ -1,0 +1,161 @@
+"""What identifies an item: its own elements, one reader for whole and for broken documents."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.feeds.parse.parser import parse_feed, parse_slow
+from bot.models import Entry
+
+RSS = """<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:media="http://search.yahoo.com/mrss/"
+ xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:atom="http://www.w3.org/2005/Atom"><channel>
+<title>Fil</title><link>https://fil.example/news/</link>%s</channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fr"><title>Fil</title>
+<link href="https://fil.example/news/"/>%s</feed>"""
+PAGE = "<link>https://fil.example/1</link>"
+
+
+def read(body: str) -> Entry:
+    return parse_feed(body.encode(), url="https://cdn.example/feeds/all").entries[0]
+
+
+def item(written: str, beside: str = "") -> Entry:
+    return read(RSS % f"<item>{written}</item>{beside}")
+
+
+def entry(written: str) -> Entry:
+    return read(ATOM % f"<entry>{written}</entry>")
+
+
+@pytest.mark.parametrize("name", ["media:title", "itunes:title", "dc:title", "atom:title"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_an_items_own_title_goes_before_those_of_extensions(name: str, *, turned: bool) -> None:
+    pair = [f"<{name}>Other</{name}>", "<title>Crue à Bria</title>"]
+    assert item("".join(pair[::-1] if turned else pair)).title == "Crue à Bria"
+    assert item(pair[0]).title == "Other"
+    assert item(f"<title/>{pair[0]}").title == "Other"
+
+
+@pytest.mark.parametrize("rel", ["related", "self", "enclosure", "replies", "via"])
+def test_a_link_of_another_kind_does_not_take_the_links_place(rel: str) -> None:
+    other = f'<atom:link rel="{rel}" href="https://o.example/r"/>'
+    assert item(f"<title>T</title>{other}{PAGE}").url == "https://fil.example/1"
+    assert item(f"<title>T</title>{PAGE}{other}").url == "https://fil.example/1"
+    own = other.replace("atom:", "") + '<link href="https://fil.example/1"/>'
+    assert entry(f"<title>T</title>{own}").url == "https://fil.example/1"
+
+
+@pytest.mark.parametrize(
+    ("links", "url"),
+    [
+        ('<link href="/1"/><link rel="alternate" hreflang="en" href="/en/1"/>', "/1"),
+        ('<link hreflang="en" href="/en/1"/><link hreflang="fr-FR" href="/1"/>', "/1"),
+        ('<link hreflang="en" href="/en/1"/><link href="/1"/>', "/1"),
+        ('<link hreflang="en" href="/en/1"/>', "/en/1"),
+        ('<link type="application/json" href="/1.json"/><link type="text/html" href="/1"/>', "/1"),
+        ('<link type="application/pdf" href="/1.pdf"/>', "/1.pdf"),
+        ('<link rel="related" href="https://o.example/"/>', ""),
+    ],
+)
+def test_the_link_leads_to_the_page_in_the_feeds_language(links: str, url: str) -> None:
+    told = entry(f"<title>T</title><id>urn:1</id>{links}").url
+    assert told == (f"https://fil.example{url}" if url else "")
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ('<enclosure url="https://fil.example/1.mp3" type="audio/mpeg"/>', "1.mp3"),
+        ('<enclosure url="https://fil.example/1.mp3"/><guid>5f-11</guid>', "1.mp3"),
+        ('<enclosure url="https://fil.example/1.mp3"/><guid>https://fil.example/e1</guid>', "e1"),
+        (f'<enclosure url="https://fil.example/1.mp3"/>{PAGE}', "1"),
+        ('<atom:link rel="enclosure" href="https://fil.example/1.mp3"/>', "1.mp3"),
+        ('<enclosure url="https://fil.example/1.png" type="image/png"/>', ""),
+    ],
+)
+def test_an_episode_without_a_page_links_to_its_file(written: str, url: str) -> None:
+    assert item(f"<title>Ep</title>{written}").url == (f"https://fil.example/{url}" if url else "")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<link><!-- x -->https://fil.example/1</link><guid>ab<!-- y -->cd</guid>",
+        "<link>https://fil.<!-- x -->example/1</link><guid>ab<?pi x?>cd</guid>",
+        "<link><b>https://fil.example/1</b></link><guid>ab<i>cd</i></guid>",
+        "<link><![CDATA[https://fil.example/1]]></link><guid><![CDATA[ab]]>cd</guid>",
+        "<link>\n https://fil.example/1\n</link><guid> abcd </guid>",
+    ],
+)
+@pytest.mark.parametrize("beside", ["", "<item><title>a <b> b</title></item>"])
+def test_nothing_inside_an_element_parts_what_identifies_an_item(written: str, beside: str) -> None:
+    found = item(f"<title>T</title>{written}", beside)
+    assert (found.guid, found.url) == ("abcd", "https://fil.example/1")
+
+
+@pytest.mark.parametrize(
+    ("document", "url"),
+    [
+        (RSS % "<item><title>T</title><link>1</link></item>", "https://fil.example/news/1"),
+        (RSS % "<item><title>T</title><link>/1</link></item>", "https://fil.example/1"),
+        (
+            RSS.replace("<channel>", '<channel xml:base="https://b.example/x/">')
+            % "<item><title>T</title><link>1</link></item>",
+            "https://b.example/x/1",
+        ),
+        (
+            RSS % '<item xml:base="y/"><title>T</title><link>1</link></item>',
+            "https://fil.example/news/y/1",
+        ),
+        (
+            RSS.replace("https://fil.example/news/", "fil.example")
+            % "<item><title>T</title><link>1</link></item>",
+            "https://cdn.example/feeds/1",
+        ),
+        (ATOM % '<entry><title>T</title><link href="1"/></entry>', "https://fil.example/news/1"),
+        (
+            ATOM % '<entry xml:base="/z/"><title>T</title><link href="1"/></entry>',
+            "https://fil.example/z/1",
+        ),
+    ],
+)
+def test_relative_links_start_from_their_base_or_the_feeds_own_link(
+    document: str, url: str
+) -> None:
+    assert read(document).url == url
+
+
+WHOLE = """<item><guid>g1</guid><title>Crue à Bria</title><link>https://fil.example/1</link>
+<dc:creator>Anna Weber</dc:creator><pubDate>Sun, 01 Mar 2026 10:00:00 GMT</pubDate>
+<description>The bridge.</description></item>"""
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<item><title>Un <b>deux</title></item>",
+        "<item><description>a <p> b <br> c</description></item>",
+        "<item><title>1 < 2</title></item>",
+        "<item><title>x</title><guid isPermaLink=false>7</guid></item>",
+        "<item><odd><title>x</title></item>",
+        "<item><title>cut off",
+    ],
+)
+def test_a_broken_neighbour_changes_nothing_of_an_item(beside: str) -> None:
+    alone = item(WHOLE.removeprefix("<item>").removesuffix("</item>"))
+    feed = parse_feed((RSS % (WHOLE + beside)).encode(), url="https://cdn.example/feeds/all")
+    assert feed.entries[0] == alone
+    assert len(feed.entries) == 2
+
+
+def test_the_thorough_parser_gives_a_whole_item_the_same_identity() -> None:
+    (slow,) = parse_slow(RSS % WHOLE).entries
+    tree = item(WHOLE.removeprefix("<item>").removesuffix("</item>"))
+    names = ("guid", "url", "title", "published", "authors")
+    assert [getattr(slow, name) for name in names] == [getattr(tree, name) for name in names]
+
+
+def test_an_item_of_rdf_is_named_by_its_address() -> None:
+    rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+    <item rdf:about="https://fil.example/1"><title>a</title></item></rdf:RDF>"""
+    assert read(rdf).url == "https://fil.example/1"
