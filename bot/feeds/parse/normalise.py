@@ -29,7 +29,13 @@ _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*)>")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s]+")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]|$)")
 _WHOLE = re.compile(r"https?://[\w.-]+(?:/[^./]+)*/?(?:[^/.]+(?:\.\w+)?)?$")
-_MAIL_NAME = re.compile(r"^[^\s()<>]{1,100}@[^\s()<>]{1,100}\s*\(([^()]{1,200})\)$")
+# Tags that come out of a title escaped twice; one that nothing closes is what the title is about.
+_ESCAPED_PAIR = re.compile(
+    r"<(b|i|em|strong|u|s|span|a|sup|sub|mark|font|small|cite|q|p|abbr)\b[^<>]{0,400}>([^<>]*)</\1>",
+    re.IGNORECASE,
+)
+_MAIL = re.compile(r"(?<![^\s()\[\]<>,;:])[^\s()\[\]<>,;:@]{1,64}@[^\s()\[\]<>,;:@]{1,200}")
+_AROUND_NAME = " \t,;:()[]<>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ def plain_title(text: str) -> str:
         text = _TAG.sub("", _HIDDEN.sub(" ", text))
     if "&" in text:
         # Twice: feeds that escape an escaped ampersand are more common than titles about them.
-        text = html.unescape(html.unescape(text))
+        text = _ESCAPED_PAIR.sub(r"\2", html.unescape(html.unescape(text)))
     return _blank_controls(text)
 
 
@@ -90,8 +96,10 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for value in values:
         given = plain_title(text_of(value)[: 4 * _AUTHOR_MAX])
-        mail = _MAIL_NAME.match(given)
-        name = (mail[1] if mail else given)[:_AUTHOR_MAX].strip()
+        # An address is nobody's name, and "name (address)" is written both ways round.
+        if "@" in given:
+            given = _MAIL.sub("", given).removeprefix("mailto").strip(_AROUND_NAME)
+        name = given[:_AUTHOR_MAX].strip()
         if name:
             found.setdefault(name)
         if len(found) == _AUTHORS_MAX:

@@ -30,6 +30,12 @@ def one(raw: Raw) -> Entry:
         ("<script>alert(1)</script>Crue", "Crue"),
         ("<!-- x -->Crue", "Crue"),
         ("a\x00b", "a b"),
+        ("&amp;lt;b&amp;gt;Crue&amp;lt;/b&amp;gt; à Bria", "Crue à Bria"),
+        ("&lt;i&gt;Crue&lt;/i&gt; &amp;amp; gel", "Crue & gel"),
+        ('&lt;a href="x"&gt;Crue&lt;/a&gt;', "Crue"),
+        ("&lt;EM class=x&gt;Crue&lt;/EM&gt;", "Crue"),
+        ("What &lt;b&gt; means", "What <b> means"),
+        ("1 &lt; 2 &gt; 0", "1 < 2 > 0"),
         ("  ", ""),
     ],
 )
@@ -99,6 +105,23 @@ def test_authors_come_once_plain_and_without_addresses() -> None:
     given = ["Ana &amp; Co", "ana@post.example (Ana Roy)", "Ana Roy", 7, None, " ", {"x": 1}]
     assert normalise.author_names(given) == ("Ana & Co", "Ana Roy", "7")
     assert len(normalise.author_names(map(str, range(100)))) == 20
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("anna@post.test", ""),
+        ("Anna Weber (anna@post.test)", "Anna Weber"),
+        ("anna@post.test (Anna Weber)", "Anna Weber"),
+        ("Anna Weber <anna@post.test>", "Anna Weber"),
+        ("Anna Weber, anna.weber@post.test", "Anna Weber"),
+        ("mailto:anna@post.test", ""),
+        ("Anna @ Post", "Anna @ Post"),
+        ("@anna", "@anna"),
+    ],
+)
+def test_an_address_is_nobodys_name(written: str, name: str) -> None:
+    assert normalise.author_names([written]) == ((name,) if name else ())
 
 
 @pytest.mark.parametrize(
