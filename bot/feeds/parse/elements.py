@@ -46,7 +46,7 @@ _TEXTUAL = re.compile(r"text/|.*(?:xml|html)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class FeedTree:
     """The tree of a document: `whole` says that nothing had to be guessed to make one."""
 
     root: etree._Element
@@ -55,7 +55,7 @@ class Document:
     whole: bool
 
 
-def read_document(text: str) -> Document | None:
+def read_document(text: str) -> FeedTree | None:
     """Make a tree of a document's text, of broken XML as far as it goes; None where there is none.
 
     Comments and instructions are out: they would part a text in two.
@@ -64,7 +64,7 @@ def read_document(text: str) -> Document | None:
     if root is None:
         return None
     channel = next((child for child in root if local_name(child) == _CHANNEL), root)
-    return Document(root, channel, tuple(_items_of(root)), whole)
+    return FeedTree(root, channel, tuple(_items_of(root)), whole)
 
 
 def is_balanced(markup: str) -> bool:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from bot.feeds.parse.days.dates import DateReader
-    from bot.feeds.parse.elements import Document, Fields
+    from bot.feeds.parse.elements import FeedTree, Fields
 
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
 _GUIDS = ("guid", "id", "atom:id", "dc:identifier")
@@ -43,7 +43,7 @@ _DATES = frozenset({*_PUBLISHED, *_UPDATED})
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """An item of the tree, its elements by name and its dates as they are written."""
 
     fields: Fields
@@ -63,7 +63,7 @@ class Channel:
     dates: tuple[str, ...]
 
 
-def read_channel(document: Document, url: str) -> Channel:
+def read_channel(document: FeedTree, url: str) -> Channel:
     """Read what a document says of the feed; `url` is where it came from."""
     fields = fields_of(document.channel)
     site = _written_link(fields, url, "")
@@ -77,12 +77,12 @@ def read_channel(document: Document, url: str) -> Channel:
     )
 
 
-def list_items(document: Document) -> list[Item]:
+def list_items(document: FeedTree) -> list[FeedItem]:
     """List the items of a document in its order."""
     return list(map(_make_item, document.items))
 
 
-def raw_item(item: Item, channel: Channel, dates: DateReader) -> Raw:
+def raw_item(item: FeedItem, channel: Channel, dates: DateReader) -> Raw:
     """Read one item."""
     fields = item.fields
     guid = first_text(some_of(fields, *_GUIDS))
@@ -100,7 +100,7 @@ def raw_item(item: Item, channel: Channel, dates: DateReader) -> Raw:
     )
 
 
-def _make_item(element: etree._Element) -> Item:
+def _make_item(element: etree._Element) -> FeedItem:
     fields = fields_of(element)
     if _ABOUT in element.attrib and "link" not in fields:
         fields["link"] = [_as_link(element)]
@@ -114,7 +114,7 @@ def _make_item(element: etree._Element) -> Item:
     )
     spoken = (element, *some_of(fields, "content", "title"))
     told = next((lang for part in spoken if (lang := part.get(LANG))), "")
-    return Item(fields, published, updated, primary_language(told))
+    return FeedItem(fields, published, updated, primary_language(told))
 
 
 def _as_link(element: etree._Element) -> etree._Element:

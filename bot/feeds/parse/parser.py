@@ -44,7 +44,7 @@ from bot.said import say
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.feeds.parse.elements import Document
+    from bot.feeds.parse.elements import FeedTree
 
 # feedparser looks for addresses in names with a pattern that squares the length of the text.
 _LONG_NAME = re.compile(
@@ -85,7 +85,7 @@ def parse_feed(
     return found
 
 
-def parse_tree(document: Document, text: str, url: str, most: int) -> ParsedFeed | None:
+def parse_tree(document: FeedTree, text: str, url: str, most: int) -> ParsedFeed | None:
     """Read a document's tree, None where it is none of a feed."""
     if not document.items and not is_feed_name(local_name(document.root)):
         return None
@@ -146,7 +146,7 @@ def _finished_feed(
     )
 
 
-def _mended_document(text: str) -> Document | None:
+def _mended_document(text: str) -> FeedTree | None:
     document = read_document(text)
     if document is not None and document.whole:
         return document

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 _THREE = re.compile(r"^(?:[^\W\d]{2,12}\.?,?\s)?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b(?![./-])")
 _NOON = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
 _MONTHS = 12
+"""Months of a year: a higher number is a day."""
 _CENTURY = 2000
+"""What two digits of a year are added to: no feed is older."""
 
 
 class DayOrder(Enum):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dateparser.date import DateDataParser
+
+from bot.feeds.parse.days.zones import split_zone
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,9 +37,10 @@ _SETTINGS: dict[str, Any] = {
 def read_worded(text: str, language: str = "") -> datetime | None:
     """Read a date whose day, month and year all stand in the text, else None."""
     plain = "".join(str(int(char)) if char.isdecimal() else char for char in text)
-    found = _parser_of(language).get_date_data(plain)
-    when: datetime | None = found.date_obj
-    return when
+    # In some languages the library takes the name of a zone for a word that it does not know.
+    bare, seconds = split_zone(plain)
+    when: datetime | None = _parser_of(language).get_date_data(bare).date_obj
+    return when - timedelta(seconds=seconds) if when else None
 
 
 @lru_cache(maxsize=_READERS)

@@ -64,6 +64,12 @@ _HOURS = {
 }
 
 
+def split_zone(text: str) -> tuple[str, int]:
+    """Part a date from the name of a zone at its end; gives the seconds east, 0 without a name."""
+    rest, _, name = text.rpartition(" ")
+    return (rest, zone_seconds(name, None)) if name in _HOURS else (text, 0)
+
+
 def zone_seconds(name: str | None, offset: int | None) -> int:
     """Return the seconds east of Greenwich; of a name that nobody knows none."""
     if offset is not None:

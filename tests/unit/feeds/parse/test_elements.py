@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.feeds.parse import elements
-from bot.feeds.parse.elements import Document
+from bot.feeds.parse.elements import FeedTree
 
 HEAD = (
     '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a="http://www.w3.org/2005/Atom"'
@@ -13,7 +13,7 @@ HEAD = (
 )
 
 
-def tree(inside: str) -> Document:
+def tree(inside: str) -> FeedTree:
     document = elements.read_document(f"{HEAD}{inside}</channel></rss>")
     assert document is not None
     return document

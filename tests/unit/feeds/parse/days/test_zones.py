@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.parse.days.zones import zone_seconds
+from bot.feeds.parse.days.zones import split_zone, zone_seconds
 
 
 @pytest.mark.parametrize(
@@ -17,3 +17,8 @@ def test_a_zone_is_so_many_hours_east(name: str | None, hours: float) -> None:
 
 def test_a_written_offset_counts_more_than_a_name() -> None:
     assert zone_seconds("CET", 7200) == 7200
+
+
+def test_a_zone_is_parted_from_the_end_of_a_date() -> None:
+    assert split_zone("3 Mart 2026 14:05 PDT") == ("3 Mart 2026 14:05", -7 * 3600)
+    assert split_zone("3 de MAYO 2026") == ("3 de MAYO 2026", 0)
