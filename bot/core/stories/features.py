@@ -64,7 +64,7 @@ _ARRAYS = (
     ("wording", "<u4", "wording"),
 )
 """The arrays as they are stored, and which size of the head tells how long each is."""
-_KINDS = tuple(kind for _, kind, _ in _ARRAYS)
+_KINDS = tuple(np.dtype(kind) for _, kind, _ in _ARRAYS)
 _LOADED = {"identities", "keys", "fingerprint", "weights", "in_title", "shares", "kinds"}
 """Those that are loaded of many."""
 _HEAD = struct.Struct("<BBdIIHHHHHH")
@@ -122,8 +122,8 @@ class Sketch:
         sizes = [len(a) for a in (self.keys, self.fingerprint, self.body, self.title)]
         sizes += [len(self.identities), len(self.wording), self.titled]
         head = _HEAD.pack(VERSION, self.template, self.at, len(texts), *sizes)
-        packed = zip(self._arrays(), _KINDS, strict=True)
-        return head + texts + b"".join(array.astype(kind).tobytes() for array, kind in packed)
+        pairs = zip(self._arrays(), _KINDS, strict=True)
+        return head + texts + b"".join([a.astype(kind, copy=False).tobytes() for a, kind in pairs])
 
     def _arrays(self) -> tuple[NDArray[Any], ...]:
         """Return the arrays in the order in which they are stored."""
@@ -143,8 +143,11 @@ class Sketch:
         keys, prints, body, title, identities, wording, titled = (*sizes, 0, 0)[:7]
         article, source, language = _parted_names(data[head.size : head.size + texts])
         lengths = (identities, keys, prints, keys, keys, keys, body, title, keys, wording)
-        reader = _Reader(data, head.size + texts)
-        arrays = [reader.take(kind, n) for kind, n in zip(_KINDS, lengths, strict=True)]
+        arrays: list[NDArray[Any]] = []
+        place = head.size + texts
+        for kind, count in zip(_KINDS, lengths, strict=True):
+            arrays.append(np.frombuffer(data, kind, count, place))
+            place += count * kind.itemsize
         return Sketch(
             article=article,
             source=source,
@@ -263,19 +266,6 @@ def _parted_names(texts: bytes) -> tuple[str, str, str]:
     if len(more) != 2:
         raise ValueError("this sketch is damaged")
     return article, source, language
-
-
-class _Reader:
-    """Read arrays one after another; raises ValueError past the end."""
-
-    def __init__(self, data: bytes, offset: int) -> None:
-        self._data = data
-        self._offset = offset
-
-    def take(self, kind: str, count: int) -> NDArray[Any]:
-        array = np.frombuffer(self._data, dtype=kind, count=count, offset=self._offset)
-        self._offset += array.nbytes
-        return array
 
 
 Rows = tuple[list[Token], list[Token], list[Token]]

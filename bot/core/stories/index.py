@@ -344,18 +344,16 @@ class StoryIndex:
         for entry in own:
             if tells_again(entry.sketch, sketch):
                 return _placed_with(entry, Relation.SAME, 1.0, same_article())
-        entries = self._at(slots)
-        return self._decided(query, entries, own, self._beside(query, entries, slots))
+        return self._decided(query, slots, own, self._beside(query, slots))
 
-    @staticmethod
     def _decided(
-        query: Vectors, entries: list[_Entry], own: list[_Entry], beside: Beside
+        self, query: Vectors, slots: NDArray[np.int64], own: list[_Entry], beside: Beside
     ) -> Placement:
         """Decide by the likeliest story and its nearest member."""
         odds_of, best = same_event(beside)
         likeliest = int(np.argmax(odds_of))
         odds, row = float(odds_of[likeliest]), int(best[likeliest])
-        nearest, sketch = entries[row], query.sketch
+        nearest, sketch = self._entry(int(slots[row])), query.sketch
         score = row_likeness(beside.rows[row], bool(beside.full[row]))
         sure, maybe = _sure_and_maybe(sketch, nearest.sketch)
         if nearest.story in _of_others(own, sketch, nearest.story):
@@ -380,14 +378,14 @@ class StoryIndex:
         slots = self._candidates(sketch, query)
         if not len(slots):
             return None
-        entries = self._at(slots)
-        stories = list(dict.fromkeys(entry.story for entry in entries))
-        return stories, self._beside(query, entries, slots)
+        stories = list(dict.fromkeys(self._stories[slot] for slot in slots.tolist()))
+        return stories, self._beside(query, slots)
 
-    def _beside(self, query: Vectors, entries: list[_Entry], slots: NDArray[np.int64]) -> Beside:
+    def _beside(self, query: Vectors, slots: NDArray[np.int64]) -> Beside:
         sketch = query.sketch
         numbers: dict[str, int] = {}
-        stories = [numbers.setdefault(entry.story, len(numbers)) for entry in entries]
+        told = [self._stories[slot] for slot in slots.tolist()]
+        stories = [numbers.setdefault(story, len(numbers)) for story in told]
         return Beside(
             rows=compare_vectors(query, self._columns.of(slots, sketch.language)),
             stories=np.array(stories),
