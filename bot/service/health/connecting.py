@@ -36,6 +36,7 @@ class Connector:
         self._vitals = vitals
         self._online = online
         self._tries: dict[str, asyncio.Task[None]] = {}
+        self._logged_in: set[str] = set()
         self.failed: dict[str, PlatformError] = {}
 
     @property
@@ -76,7 +77,7 @@ class Connector:
     async def _until_up(self, name: str, first: asyncio.Future[None]) -> None:
         pause = FIRST_PAUSE
         try:
-            while await self._try(name):
+            while await self._try_calmly(name):
                 if not first.done():
                     first.set_result(None)
                 await asyncio.sleep(pause)
@@ -85,8 +86,23 @@ class Connector:
             if not first.done():
                 first.set_result(None)
 
+    async def _try_calmly(self, name: str) -> bool:
+        """Try once; what fails behind the login, such as a full disk, is worth another try too."""
+        try:
+            return await self._try(name)
+        except Exception:  # else what waited waits for ever
+            log.exception("what waited for a platform waits on", platform=name)
+            return True
+
     async def _try(self, name: str) -> bool:
-        """Log in once; tells whether it is worth another try."""
+        """Log in unless we are, and let go what waited; tells whether it is worth another try."""
+        if name not in self._logged_in and (again := await self._log_in(name)) is not None:
+            return again
+        await self._online(name)
+        return False
+
+    async def _log_in(self, name: str) -> bool | None:
+        """Log in once; None where it was taken, else whether it is worth another try."""
         try:
             await self._platforms[name].start()
         except PlatformAway as error:
@@ -101,8 +117,8 @@ class Connector:
         if self.failed.pop(name, None):
             log.warning("platform reached", platform=name)
         self._vitals.reached(name)
-        await self._online(name)
-        return False
+        self._logged_in.add(name)
+        return None
 
     def _broke(self, name: str, error: Exception) -> None:
         """Note a login that no platform's answer ended: what is awry may be mended meanwhile."""
