@@ -79,11 +79,10 @@ class ServiceDesk:
     async def answer(self, invocation: Invocation, caller: Caller) -> Card:
         """Run a command; raises the WirebellError of whatever goes wrong."""
         ask = await self._ask(invocation, caller)
-        handler = HANDLERS[invocation.command]
         if not _check_rights(ask):
-            return await handler(ask)
+            return await HANDLERS[invocation.command](ask)
         with self._service.changes.counted(caller.tenant, ask.now):
-            return await handler(ask)
+            return await HANDLERS[invocation.command](ask)
 
     async def complete(
         self, command: str, option: str, prefix: str, caller: Caller

@@ -212,6 +212,7 @@ def test_what_is_let_through_has_the_shape_that_is_taken_for_granted(body: Any) 
         {"type": "view_submission"},
         {"type": "event_callback", "event": {"type": "tokens_revoked", "tokens": "D"}},
         {"command": ["/news"]},
+        {"type": None, "team_id": "T1", "event": {}},
         {"command": "/news", "response_url": 7},
         {"command": "/news", "user_id": "U" * 65},
     ],

@@ -209,6 +209,7 @@ SOUND = {
     "core/stories/similarity.py: order[ends - 1]": "each story has a member",
     "core/senses/left_context.py: document.tokens[at - 1]": "`before` begins beyond the first word",
     "core/senses/left_context.py: document.tokens[at - 2]": "reached where `word_before` found it",
+    "core/summary/claims/notation.py: names[numbers[fold(name)] - 1]": "months count from one",
 }
 """What needs no guard of its own, with the reason."""
 

@@ -260,7 +260,12 @@ async def test_the_front_page_lists_the_feeds(newsroom, web):
 
 async def test_it_runs_alone_until_interrupted():
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.demo", stdout=asyncio.subprocess.PIPE
+        sys.executable,
+        "-m",
+        "bot.demo",
+        stdout=asyncio.subprocess.PIPE,
+        # A shell that runs the tests in the background has its children ignore this signal.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert child.stdout is not None
     lines = [(await child.stdout.readline()).decode() for _ in OUTLETS]

@@ -49,9 +49,11 @@ def read_body(raw: bytes, content_type: str) -> Json:
 
 def shaped(value: Any) -> Json:
     """Check a body by what is taken for granted about it; raises Misshapen."""
-    body = _whole(value, 0)
-    if not isinstance(body, dict):
+    read = _whole(value, 0)
+    if not isinstance(read, dict):
         raise Misshapen("no table")
+    # Bolt asks whether a key is there, and takes it that something stands behind it.
+    body = {key: part for key, part in read.items() if part is not None}
     for key in TABLES:
         _table(body, key)
     _rows(body, "actions")
@@ -65,6 +67,8 @@ def shaped(value: Any) -> Json:
 def _named(body: Json) -> None:
     """Look at what bolt finds a listener by, and at what becomes a part of an address."""
     actions = body.get("actions") or []
+    if "event" in body and not body["event"]:
+        raise Misshapen("the event is empty")
     for part in (body, *(body.get(key) or {} for key in TABLES)):
         if any(len(str(part.get(key) or "")) > LONGEST_ID for key in IDS):
             raise Misshapen("an id is too long")
