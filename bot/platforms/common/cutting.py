@@ -12,7 +12,7 @@ ELLIPSIS = "…"
 
 def text_width(text: str) -> int:
     """Count UTF-16 units: never less than what Discord or Slack counts."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_text(

@@ -16,7 +16,9 @@ from bot.platforms.common.addresses import web_link
 from bot.platforms.common.cutting import ELLIPSIS, cut_text, text_width
 
 ARROW = "→"
-_SPECIAL = re.compile(r"[\\`*_~|<>\[\]@#]|:(?=\S)|(?<=\])\(")
+_ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_~|<>[]@#"})
+_SITUATED = re.compile(r":(?=\S)|(?<=\])\(")
+"""Signs that mean something only beside others: a colon of an emoji, a link's goal."""
 _LINE_START = re.compile(r"^([^\S\n]*)([-+]|\d{1,9}(?=[.)]))", re.MULTILINE)
 _ADDRESS = re.compile(
     r"(?:https?|ftp)\s?:\s?/"
@@ -35,7 +37,7 @@ _MARKS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 
 def escape_markdown(text: str) -> str:
     """Take a text's power to format, link, mention or draw emoji; it shows as it stands."""
-    escaped = _SPECIAL.sub(r"\\\g<0>", text)
+    escaped = _SITUATED.sub(lambda found: f"\\{found[0]}", text.translate(_ESCAPED))
     return _LINE_START.sub(_escape_line, escaped)
 
 
