@@ -357,6 +357,30 @@ async def test_a_dropped_socket_comes_back(rig: Rig) -> None:
     assert rig.slack.calls["apps.connections.open"] <= 6
 
 
+@pytest.mark.parametrize("greeting", [None, b"hello"], ids=["closed", "bytes"])
+async def test_a_socket_without_a_hello_is_followed_by_the_next(
+    rig: Rig, greeting: bytes | None
+) -> None:
+    rig.slack.odd_greetings = [greeting]
+    await rig.slack.drop()
+    await until(lambda: not rig.slack.odd_greetings)
+    await until(lambda: rig.platform.down_since() is None)
+    await rig.slack.command("latest")
+    await rig.settled()
+    assert len(rig.desk.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "sent", ["[1]", "7", "{", "[" * 90_000], ids=["list", "number", "cut", "deep"]
+)
+async def test_an_envelope_that_is_none_ends_no_socket(rig: Rig, sent: str) -> None:
+    await rig.slack.sockets[-1].send_str(sent)
+    await rig.slack.command("latest")
+    await rig.settled()
+    assert len(rig.desk.asked) == 1
+    assert len(rig.slack.sockets) == 1
+
+
 async def test_an_outage_is_survived_and_told(rig: Rig) -> None:
     await rig.slack.stop()
     await until(lambda: rig.platform.down_since() is not None)

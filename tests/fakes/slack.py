@@ -87,7 +87,8 @@ class FakeSlack:
         self.acks: dict[str, Json] = {}
         self.ack_times: dict[str, float] = {}
         self.sockets: list[web.WebSocketResponse] = []
-        self.refuse_sockets = False
+        self.odd_greetings: list[bytes | None] = []
+        """What the next sockets send in place of a hello; None closes them."""
         self.codes: dict[str, str] = {}
         self.history_page = 200
         self._sent_at: dict[str, float] = {}
@@ -357,10 +358,13 @@ class FakeSlack:
     # Socket Mode
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        if self.refuse_sockets:
-            return web.Response(status=503)
         socket = web.WebSocketResponse()
         await socket.prepare(request)
+        if self.odd_greetings:
+            if greeting := self.odd_greetings.pop(0):
+                await socket.send_bytes(greeting)
+            await socket.close()
+            return socket
         self.sockets.append(socket)
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets)})
         async for message in socket:

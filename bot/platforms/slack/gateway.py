@@ -94,7 +94,7 @@ class Link:
         """Use one socket to its end; True when Slack asked for a new one."""
         try:
             socket = await self._connect()
-        except FAILURES as failure:
+        except Exception as failure:  # noqa: BLE001 - whatever it is, the next try comes
             log.warning("slack socket failed", reason=error_of(failure) or type(failure).__name__)
             return False
         refreshing = False
@@ -121,7 +121,7 @@ class Link:
         session = self._wire.session(address)
         socket = await session.ws_connect(address, heartbeat=self._heartbeat)
         try:
-            # Raises when the socket closes before its hello.
+            # Raises when the socket closes, or sends something else, before its hello.
             await asyncio.wait_for(socket.receive_str(), HELLO_SECONDS)
         except BaseException:
             await socket.close()
@@ -166,6 +166,6 @@ def _read_envelope(message: aiohttp.WSMessage) -> Json:
         return {}
     try:
         envelope = json.loads(message.data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return envelope if isinstance(envelope, dict) else {}

@@ -17,15 +17,15 @@ SELECT count(*) FROM subscriptions WHERE tenant = ? AND NOT removed AND origin =
 
 _FIXES: dict[str, tuple[Said, Said]] = {
     FEEDS: (
-        say("There are {n} feeds of your own here already, and there may be no more."),
+        say("Feeds of your own here: {n}, and there may be no more."),
         say("take one out with /news feed-remove, or ask the operator to raise the limit"),
     ),
     WATCHES: (
-        say("There are {n} watches of your own here already, and there may be no more."),
+        say("Watches of your own here: {n}, and there may be no more."),
         say("delete one with /news unwatch, or ask the operator to raise the limit"),
     ),
     SUBSCRIPTIONS: (
-        say("There are {n} subscriptions here already, and there may be no more."),
+        say("Subscriptions here: {n}, and there may be no more."),
         say("end one with /news unsubscribe, or ask the operator to raise the limit"),
     ),
 }
