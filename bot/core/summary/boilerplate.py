@@ -37,8 +37,8 @@ _BYLINE = re.compile(
     rf"{_NAME}(?:,?\s+(?:{_NAME}|{_LINK_WORD})){{0,9}}\W*\Z"
 )
 _CALLS = _one_of("calls")
-_ANYWHERE = _one_of("anywhere")
-_MODEL = _one_of("model")
+_ANYWHERE, _ANYWHERE_SIGNS = _one_of("anywhere"), tuple(_RULES["anywhere_signs"])
+_MODEL, _MODEL_SIGNS = _one_of("model"), tuple(_RULES["model_signs"])
 _AGENCY = rf"(?:{IN_DATELINES})"
 _PLACE = r"[A-ZÀ-Ý][A-ZÀ-Ý'’. -]{2,40}"
 _DATELINE = re.compile(
@@ -56,14 +56,23 @@ _DATELINE_REACH = 90
 def is_furniture(sentence: str) -> bool:
     """Tell whether a sentence is page furniture and never part of a summary."""
     head = sentence[:_HEAD].strip(" \t\u00a0•▪►▶>→-–—*|\"'«»“”[(")
-    if _CALLS.match(head) or _ANYWHERE.search(head) or _BYLINE.match(head):
+    if _CALLS.match(head) or _BYLINE.match(head):
+        return True
+    if _holds_one(head, _ANYWHERE_SIGNS) and _ANYWHERE.search(head):
         return True
     return bool(_CREDIT.match(head) or _CREDIT_END.search(sentence[-120:]))
 
 
 def addresses_model(text: str) -> bool:
     """Tell whether a text gives orders to a language model instead of news to a reader."""
-    return bool(_MODEL.search(text))
+    return _holds_one(text, _MODEL_SIGNS) and bool(_MODEL.search(text))
+
+
+def _holds_one(text: str, signs: tuple[str, ...]) -> bool:
+    """Tell whether one of the signs stands in a text: a twentieth of what its rules cost."""
+    # An expression takes every kind of i for one.
+    plain = text.casefold().replace("i\u0307", "i").replace("ı", "i")
+    return any(sign in plain for sign in signs)
 
 
 def dateline_length(sentence: str) -> int:

@@ -5,8 +5,16 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.core.summary.boilerplate import addresses_model, dateline_length, is_furniture
+from bot.core.summary.boilerplate import (
+    _ANYWHERE,
+    _MODEL,
+    addresses_model,
+    dateline_length,
+    is_furniture,
+)
 
 DATELINES = {
     "PARIS (AFP) - Le port rouvre.": "Le port rouvre.",
@@ -95,3 +103,13 @@ def test_hostile_sentences_take_no_time(piece: str) -> None:
     dateline_length(text)
     addresses_model(text)
     assert time.process_time() - start < 2
+
+
+@given(st.from_regex(_MODEL))
+def test_what_the_rules_on_models_find_has_one_of_their_signs(text: str) -> None:
+    assert addresses_model(text)
+
+
+@given(st.from_regex(_ANYWHERE, fullmatch=True))
+def test_what_the_rules_for_anywhere_find_has_one_of_their_signs(text: str) -> None:
+    assert is_furniture(f"Le port, {text}")
