@@ -9,7 +9,7 @@ from bot.core.alerts.cards import Look, Telling, alert_card, digest_card
 from bot.core.alerts.marks import feed_mark, watch_mark
 from bot.core.alerts.schedule import zone_named
 from bot.core.language.sentences import split_sentences
-from bot.core.summary.own_words import without_shared
+from bot.core.summary.own_words import FeedLines, without_shared
 from bot.core.summary.relative_dates import resolve_weekdays
 from bot.i18n import plural_form, translator_for
 from bot.models import (
@@ -136,11 +136,11 @@ class Teller:
         kept = delivery.payload
         if isinstance(kept, KeptSummary) and (kept.of, kept.title) == (article.id, article.title):
             return Condensed(kept.summary, kept.by_model)
-        others = await self._store.archive.beside(int(article.id), BESIDE)
+        lines = FeedLines(await self._store.archive.beside(int(article.id), BESIDE))
         summary = await self._summariser.summarise(
             title=article.title,
-            lead=without_shared(article.standfirst or article.lead, others, keep=must),
-            text=without_shared(article.text, others, keep=must),
+            lead=without_shared(article.standfirst or article.lead, lines, keep=must),
+            text=without_shared(article.text, lines, keep=must),
             language=article.language,
             must=must,
             hit=hit,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -210,12 +211,15 @@ def quoted_sentence(sentence: str, hits: Sequence[tuple[int, int]]) -> Text:
 
 def local_time(moment: datetime, look: Look) -> str:
     """Write a time for readers of a language in their time zone."""
+    return _written_minute(moment.replace(second=0, microsecond=0), look.zone, look.language)
+
+
+@lru_cache(256)  # the minutes of the alerts that leave side by side
+def _written_minute(minute: datetime, zone: ZoneInfo, language: str) -> str:
     # Most cards show no time, and the tables of the world's calendars load with it.
     from babel.dates import format_datetime
 
-    return format_datetime(
-        moment, "d MMM y, HH:mm", tzinfo=look.zone, locale=language_of(look.language)
-    )
+    return format_datetime(minute, "d MMM y, HH:mm", tzinfo=zone, locale=language_of(language))
 
 
 def open_url(url: str) -> str:

@@ -5,7 +5,6 @@ For summaries alone: matching reads everything, so nothing that repeats can sile
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from bot.core.language.sentences import split_sentences
@@ -18,17 +17,32 @@ SHARED_BY = 3
 updates share sentences that are news."""
 
 
-def without_shared(text: str, others: Iterable[str], *, keep: str = "") -> str:
-    """Leave out the sentences that other articles of the feed hold word for word.
+class FeedLines:
+    """The sentences that other articles of a feed hold."""
+
+    def __init__(self, others: Iterable[str]) -> None:
+        self._others = [(other, _plain(other)) for other in others]
+
+    def shares(self, sentence: str) -> bool:
+        """Tell whether enough of them hold a sentence word for word."""
+        key = _plain(sentence)
+        # Few hold the words at all, and only those are cut into sentences.
+        holding = [other for other, plain in self._others if key in plain]
+        if len(holding) < SHARED_BY:
+            return False
+        return sum(key in _sentence_keys(other) for other in holding) >= SHARED_BY
+
+
+def without_shared(text: str, lines: FeedLines, *, keep: str = "") -> str:
+    """Leave out the sentences that are the feed's own.
 
     `keep` is a sentence that stays. Where most of the text would go, all of it stays.
     """
-    counts = Counter(key for other in others for key in set(_sentence_keys(other)))
     spans = split_sentences(text)
     own = [
         (start, end)
         for start, end in spans
-        if counts[_sentence_key(text[start:end])] < SHARED_BY or (keep and keep in text[start:end])
+        if (keep and keep in text[start:end]) or not lines.shares(text[start:end])
     ]
     if len(own) == len(spans) or 2 * sum(end - start for start, end in own) < len(text):
         return text
@@ -41,9 +55,9 @@ def _with_break(text: str, start: int, end: int) -> str:
     return text[start:end] + ("\n" if "\n" in blank else " ")
 
 
-def _sentence_keys(text: str) -> list[str]:
-    return [_sentence_key(text[start:end]) for start, end in split_sentences(text)]
+def _sentence_keys(text: str) -> set[str]:
+    return {_plain(text[start:end]) for start, end in split_sentences(text)}
 
 
-def _sentence_key(sentence: str) -> str:
-    return " ".join(sentence.casefold().split())
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
