@@ -42,6 +42,7 @@ from bot.service.intake.engines import Engines
 from bot.service.intake.poll import Poller
 from bot.service.service import Service
 from bot.store.sqlite.assemble import File, ReadOnlyFile, Restored, open_store, restore
+from bot.wanted import FeedBook
 from bot.workers.reader import JailedReader
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ POLL_TICK = 1.0  # seconds; the shortest interval of a feed is one
 OUTBOX_TICK = 0.5  # seconds; what a poll stored wakes the outbox itself, this is for what waited
 ADOPT_TICK = 60.0  # seconds; who a channel of the file belongs to hardly changes
 BACKUP_TICK = 60.0  # seconds between two looks whether a copy is due
+FILE_TICK = 5.0  # seconds until `config apply` is heard of; a note is read
 HEALTH_TICK = 5.0  # seconds until a trouble is seen, at most
 LOOK = 1.0
 """Seconds between two looks whether the database under us is still the same."""
@@ -90,8 +92,8 @@ class App:
 
     `out` is where the console platform prints; `shown` hears of every card that went out. With
     `file` the store stands on that one. Without `from_file` the settings are no file's: then
-    nothing is removed because they do not name it. Articles are prepared by so many `workers`
-    beside this process, or in it where there are none, which is quicker for a few.
+    nothing is removed because they do not name it; `reread` reads it again. Articles are prepared
+    by so many `workers` beside this process, or in it where there are none, quicker for a few.
     """
 
     def __init__(
@@ -104,6 +106,7 @@ class App:
         file: File | None = None,
         from_file: bool = True,
         workers: int = 0,
+        reread: Callable[[], Settings] | None = None,
     ) -> None:
         self.settings = settings
         self.workers = workers
@@ -111,6 +114,7 @@ class App:
         self.file = file or File(str(database_path(settings)))
         self.store = open_store(self.file)
         self.proxies = Proxies(settings.fetch.proxy.get_secret_value(), proxy_variables())
+        self.feed_book = FeedBook(settings, self.proxies, self.store.notes, reread)
         self.fetcher = LateFetcher(lambda: _make_fetcher(settings, self.proxies))
         self._closing: list[Callable[[], Awaitable[object]]] = []
         self.reader = JailedReader(
@@ -209,6 +213,7 @@ class App:
             engines,
             cadence,
             lambda: random.uniform(-1.0, 1.0),  # noqa: S311 - spreads polls, guards nothing
+            self.feed_book.of,
         )
         style = CardStyle(settings.bot.language, settings.bot.timezone, settings.summary.max_chars)
         teller = Teller(self.store, self.summariser, style)
@@ -228,6 +233,7 @@ class App:
         """Take the database for this process and bring the file in: enough to deliver."""
         collect_rarely()
         self.file.claim()
+        await self.feed_book.look(anew=False)
         await self.service.deliverer.recall.begin(clock(), self.file.lineage)
         self.file.vouch()
         diff = await self.file_changes()
@@ -398,6 +404,7 @@ class App:
             Tick("backup", BACKUP_TICK, lambda: back_up(self.file, self.settings.bot, clock())),
             Tick("poll", POLL_TICK, lambda: service.poll_due(clock())),
             Tick("outbox", OUTBOX_TICK, lambda: service.deliver_due(clock())),
+            Tick("file", FILE_TICK, self.feed_book.look),
             Tick("adopt", ADOPT_TICK, self.adopt_channels),
             Tick("clean-up", CLEAN_UP_TICK, self._clean_up),
             Tick("health", HEALTH_TICK, lambda: self.watchman.look(clock())),

@@ -8,12 +8,11 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args, get_origin
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
     Field,
-    RootModel,
     SecretStr,
     ValidationError,
     create_model,
@@ -24,12 +23,14 @@ from pydantic import (
 from bot.core.addresses import secrets_in
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone_named
 from bot.core.channels import check_channel
+from bot.core.feed_options import read_cookies, read_headers, secret_words
 from bot.core.hosts import MOST_PORT, check_entry, is_host
 from bot.core.proxies import NONE, logins, read_variables
 from bot.core.query.query import parse_query
 from bot.errors import ConfigError, UsageError
 from bot.models import Mode, Sense
 from bot.platforms import registry
+from bot.platforms.common.secret_files import is_secret, read_secret, with_files_read
 from bot.platforms.common.section import (
     Address,
     HeaderText,
@@ -41,6 +42,7 @@ from bot.platforms.common.section import (
     check_usable,
     checked_by,
     is_address,
+    secrets_read_by,
 )
 
 EXAMPLE = "see config.example.toml for what it takes"
@@ -174,6 +176,20 @@ class FeedEntry(Section):
     language: str = ""
     interval: Seconds | None = Field(default=None, ge=1)
     full_text: bool = False
+    user_agent: HeaderText = ""
+    headers: Annotated[dict[str, SecretStr], secrets_read_by(read_headers)] = Field(default={})
+    cookies: Annotated[dict[str, SecretStr], secrets_read_by(read_cookies)] = Field(default={})
+    proxy: ProxyUrl = SecretStr("")
+    max_bytes: int | None = Field(default=None, ge=10_000, le=1_000_000_000)
+    timeout: Seconds | None = Field(default=None, gt=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_files(cls, values: Any) -> Any:
+        try:
+            return with_files_read(values, cls) if isinstance(values, dict) else values
+        except ConfigError as error:
+            raise ValueError(f"{error}; {error.fix}") from error
 
 
 class WatchEntry(Section):
@@ -299,7 +315,7 @@ def read_environment(
         if target != keys and is_secret(settings, target):
             if not environ[name].strip():
                 continue
-            found[target] = _read_secret(name, environ[name])
+            found[target] = read_secret(name, environ[name])
         elif environ[name] or not is_secret(settings, keys):
             # The plain variable is shorter, so it comes later and wins over its _FILE. An empty
             # secret is what a compose file makes of a variable that is not set.
@@ -318,29 +334,6 @@ def _refuse_misspelt(name: str, settings: type[BaseModel]) -> None:
             f"{name}: there is no such setting",
             fix=f"write it as WIREBELL_{table.upper()}__{key.upper() or 'KEY'}",
         )
-
-
-def is_secret(kind: Any, keys: Sequence[str]) -> bool:
-    """Tell whether a key of the settings holds a secret, by the type that is declared for it."""
-    if not keys:
-        return kind is SecretStr or any(is_secret(part, ()) for part in get_args(kind))
-    if isinstance(kind, type) and issubclass(kind, RootModel):
-        return is_secret(kind.model_fields["root"].annotation, keys)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        field = kind.model_fields.get(keys[0])
-        return field is not None and is_secret(field.annotation, keys[1:])
-    if get_origin(kind) in (dict, Mapping):
-        return is_secret(get_args(kind)[1], keys[1:])
-    return any(is_secret(part, keys) for part in get_args(kind))
-
-
-def _read_secret(name: str, target: str) -> str:
-    try:
-        return Path(target).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise ConfigError(
-            f"{name} names {target}, which cannot be read", fix="check the path and its rights"
-        ) from None
 
 
 def _config_error(error: ValidationError) -> ConfigError:
@@ -400,6 +393,7 @@ def _secret_values(value: Any) -> Iterator[str]:
         if secret := value.get_secret_value():
             yield secret
             yield from secrets_in(secret)
+            yield from secret_words(secret)
             yield from (part for part in secret.partition("://")[2].split("/")[1:] if len(part) > 7)
     elif isinstance(value, str):
         yield from secrets_in(value)

@@ -38,12 +38,27 @@ LONGEST_PAUSE = 300.0
 Make = Callable[[File], App]
 
 
-async def run_app(settings: Settings, out: TextIO, *, as_json: bool, from_file: bool) -> None:
+async def run_app(
+    settings: Settings,
+    out: TextIO,
+    *,
+    as_json: bool,
+    from_file: bool,
+    reread: Callable[[], Settings],
+) -> None:
     """Start everything, poll and deliver until SIGTERM or SIGINT; raises as `App.start` does."""
 
     def make(file: File) -> App:
         workers = settings.bot.workers or usable_cores()
-        return App(settings, out, as_json=as_json, file=file, from_file=from_file, workers=workers)
+        return App(
+            settings,
+            out,
+            as_json=as_json,
+            file=file,
+            from_file=from_file,
+            workers=workers,
+            reread=reread,
+        )
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

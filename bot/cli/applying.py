@@ -34,7 +34,8 @@ def apply(
 
 
 async def _apply_file(yes: bool) -> None:
-    from bot.app import App
+    from bot.app import App, clock
+    from bot.asked import database_path
 
     read = current_settings()
     if not options.found:
@@ -44,7 +45,7 @@ async def _apply_file(yes: bool) -> None:
         )
     diff = await _pending_diff()
     agreed = not len(diff) or yes or _ask_agreement(diff)
-    if agreed and len(diff):
+    if agreed and (len(diff) or database_path(read).exists()):
         opened = App(read, sys.stdout, as_json=options.json)
         try:
             if await opened.file_changes() != diff:
@@ -52,6 +53,7 @@ async def _apply_file(yes: bool) -> None:
                     say("the database was changed meanwhile"), fix=say("look at it again")
                 )
             await opened.apply(diff)
+            await opened.feed_book.applied(clock())
         finally:
             await opened.close()
     if options.json or yes or not len(diff):

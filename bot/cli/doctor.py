@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rich.text import Text
 from bot.cli.root import app, current_settings, emit_value, options
 from bot.core.addresses import veiled
 from bot.core.health import red_troubles, told_trouble
+from bot.core.lanes import Errand, errand
 from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
 from bot.service.questions import PRESSING_FOR
@@ -230,7 +231,9 @@ async def _proxies(opened: App, diff: Diff) -> list[CheckedRow]:
 async def _feed_rows(opened: App, diff: Diff) -> list[CheckedRow]:
     gone = {feed.id for feed in diff.feeds.removed}
     stored = await opened.store.feeds.all()
-    feeds = [*(feed for feed in stored if feed.id not in gone), *diff.feeds.added]
+    new = {old.id: feed for old, feed in diff.feeds.changed}
+    feeds = [new.get(feed.id, feed) for feed in stored if feed.id not in gone]
+    feeds += [replace(feed, fixed=True) for feed in diff.feeds.added]
     if not feeds:
         return [CheckedRow("feeds", False, "there are none (fix: `wirebell feeds add URL`)")]
     return list(await asyncio.gather(*(_feed_row(opened, feed) for feed in feeds)))
@@ -238,6 +241,7 @@ async def _feed_rows(opened: App, diff: Diff) -> list[CheckedRow]:
 
 async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
     what = f"feed {feed.name} ({veiled(feed.url)})"
+    errand.set(Errand(feed.url, options=opened.feed_book.of(feed)))
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
         case Failed(reason=reason):

@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.root import app, emit_value, with_app, with_reader, with_store, write_out
+from bot.cli.root import (
+    app,
+    emit_value,
+    with_app,
+    with_reader,
+    with_store,
+    write_out,
+)
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
 
 if TYPE_CHECKING:
     from bot.app import App
+    from bot.config import Settings
+    from bot.ports import Store
     from bot.service.intake.report import PollReport
 
 feeds_app = typer.Typer(
@@ -64,9 +73,32 @@ def list_feeds(
     with_secrets: Annotated[bool, typer.Option("--with-secrets", help=SECRETS)] = False,
 ) -> None:
     """List the feeds with their state, last and next poll."""
-    feeds = with_store(lambda store: store.feeds.all(tenant=OPERATOR))
-    rows = [_feed_json(feed, secrets=with_secrets) for feed in feeds]
-    emit_value(rows, lambda: _feed_table(feeds, secrets=with_secrets))
+    feeds, own = with_store(_listed_feeds)
+    rows = [
+        _feed_json(feed, secrets=with_secrets) | {"fetch": own.get(feed.id, {})} for feed in feeds
+    ]
+    emit_value(rows, lambda: _feed_table(feeds, own, secrets=with_secrets))
+
+
+async def _listed_feeds(store: Store, read: Settings) -> tuple[list[Feed], dict[int, Any]]:
+    """Give the feeds, and by their ids what is particular about fetching them."""
+    from bot.wanted import options_in, options_of_feeds
+
+    feeds = await store.feeds.all(tenant=OPERATOR)
+    known = options_of_feeds(read)
+    found = {feed.id: options_in(known, feed).shown() for feed in feeds if known}
+    return feeds, {number: shown for number, shown in found.items() if shown}
+
+
+def _own_words(shown: dict[str, Any]) -> str:
+    """Name on one line what is particular about fetching a feed."""
+    parts = [
+        f"{name} {', '.join(value) if isinstance(value, list) else value}"
+        if value is not True
+        else name
+        for name, value in shown.items()
+    ]
+    return f"  [{'; '.join(parts)}]" if parts else ""
 
 
 def _address(feed: Feed, *, secrets: bool) -> str:
@@ -90,7 +122,7 @@ def _feed_json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
     }
 
 
-def _feed_table(feeds: list[Feed], *, secrets: bool) -> str:
+def _feed_table(feeds: list[Feed], own: dict[int, dict[str, Any]], *, secrets: bool) -> str:
     if not feeds:
         return "no feeds; `wirebell feeds add URL` adds one"
     rows = []
@@ -101,6 +133,7 @@ def _feed_table(feeds: list[Feed], *, secrets: bool) -> str:
         about = f"{feed.name}  {_address(feed, secrets=secrets)}"
         if is_veiled(feed.url) and not secrets:
             about += f" (#{feed.id})"
+        about += _own_words(own.get(feed.id, {}))
         rows.append(f"{feed.state.value:8} {feed.entries:5} {last:16}  {about}{error}")
     return "\n".join(rows)
 
@@ -157,7 +190,7 @@ def export_opml(
     from bot.app import clock
     from bot.feeds.parse.opml import OpmlFeed, write_opml
 
-    feeds = with_store(lambda store: store.feeds.all(tenant=OPERATOR))
+    feeds = with_store(lambda store, _: store.feeds.all(tenant=OPERATOR))
     items = [OpmlFeed(_address(feed, secrets=with_secrets), feed.name) for feed in feeds]
     text = write_opml(items, "Wirebell", clock())
     if file is None:

@@ -236,7 +236,7 @@ def with_reader(
     return _run_work(run())
 
 
-def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
+def with_store(work: Callable[[Store, Settings], Awaitable[T]]) -> T:
     """Ask the store alone, without the program around it, and tell of changes in the file."""
 
     async def run() -> T:
@@ -248,7 +248,7 @@ def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
         file = asked_file(read)
         try:
             store = open_store(file)
-            answer = await work(store)
+            answer = await work(store, read)
             pending = len(await file_changes(read, store, from_file=options.found))
             _print_hint(file.path if file.missing else "", pending)
             return answer

@@ -27,7 +27,9 @@ def run() -> None:
     from bot import opening
 
     read = _own_settings()
-    running = opening.run_app(read, sys.stdout, as_json=options.json, from_file=options.found)
+    running = opening.run_app(
+        read, sys.stdout, as_json=options.json, from_file=options.found, reread=_own_settings
+    )
     asyncio.run(running)
 
 

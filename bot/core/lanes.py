@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from bot.core.feed_options import PLAIN, FeedOptions
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,10 +36,14 @@ class Lane(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """On behalf of which feed something is fetched or read; `first` when it never was before."""
+    """On behalf of which feed something is fetched or read; `first` when it never was before.
+
+    `options` are what is particular about fetching it.
+    """
 
     feed: str = ""
     first: bool = False
+    options: FeedOptions = PLAIN
 
 
 NOBODYS = Errand()

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, get_args
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, urlencode
 
 import aiohttp
 import pytest
@@ -72,12 +72,26 @@ def found_in(shown: str, secrets: dict[str, str]) -> list[str]:
     ]
 
 
-async def answer(request: web.Request) -> web.Response:
+async def answer(request: web.Request) -> web.StreamResponse:
     kind = request.match_info["kind"]
     if kind == "moved":
         raise web.HTTPMovedPermanently(f"/good?key={KEY}-moved&{request.query_string}")
+    told = f"{request.url} {request.headers.get('X-Key')} {request.headers.get('Cookie')}"
     if kind in ("404", "403", "500"):
-        return web.Response(status=int(kind), text=str(request.url))
+        return web.Response(status=int(kind), text=told, reason=told)
+    if kind == "elsewhere":
+        raise web.HTTPFound(f"http://127.0.0.1:9/?{urlencode({'key': told})}")
+    if kind == "kind":
+        return web.Response(text=told, headers={"Content-Type": f"text/plain; x={told}"})
+    if kind == "packed":
+        return web.Response(text=GOOD, headers={"Content-Encoding": told[:200]})
+    if kind == "cut":
+        answer = web.StreamResponse(headers={"Content-Length": "9999", "X-Told": told})
+        await answer.prepare(request)
+        await answer.write(told.encode())
+        assert request.transport is not None
+        request.transport.abort()
+        return answer
     body = "<rss><channel><title>X</title><item><title>Wagner" if kind == "broken" else GOOD
     return web.Response(text=body, content_type="application/rss+xml")
 
@@ -121,7 +135,7 @@ def planted(folder: Path, host: str, listen: str) -> tuple[Path, dict[str, str]]
         if key == "proxy":
             value = f"http://me:{quote(canary, safe='')}@127.0.0.1:9"
         # Behind the proxy of [fetch] no feed would fail in a way of its own.
-        if name != "fetch.proxy":
+        if name != "fetch.proxy" and path != ["feeds"]:
             tables.setdefault(".".join(path), {})[key] = value
     login = f"{LOGIN}:{quote(PASSWORD, safe='')}"
     addresses = [f"http://{login}@{host}/{kind}?key={KEY}" for kind in KINDS]
@@ -131,6 +145,10 @@ def planted(folder: Path, host: str, listen: str) -> tuple[Path, dict[str, str]]
         lines += [f"[{table}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
     for url in addresses:
         lines += ["[[feeds]]", f"url = {json.dumps(url)}", "interval = 1"]
+        lines += [f"headers.X-Key = {json.dumps(found['feeds.headers'])}"]
+        lines += [f"cookies.session = {json.dumps(found['feeds.cookies'])}"]
+    lines += ["[[feeds]]", f'url = "http://{host}/behind"', "interval = 1"]
+    lines += [f'proxy = "http://me:{quote(found["feeds.proxy"], safe="")}@127.0.0.1:9"']
     lines += ["[[watchlists]]", 'query = "Wagner"', "[[subscriptions]]", 'channel = "console"']
     lines += ['watchlists = ["*"]', f"feeds = {json.dumps([addresses[0], addresses[0] + 'x'])}"]
     path = folder / "config.toml"
@@ -138,7 +156,7 @@ def planted(folder: Path, host: str, listen: str) -> tuple[Path, dict[str, str]]
     return path, found | {"feed password": PASSWORD, "feed key": KEY, "llm": "llm-p4ssword"}
 
 
-KINDS = ("good", "404", "403", "500", "broken", "moved")
+KINDS = ("good", "404", "403", "500", "broken", "moved", "elsewhere", "kind", "packed", "cut")
 ASKED = (
     ["check"],
     ["feeds", "list"],
@@ -166,7 +184,7 @@ async def run_through(config: Path, base: str) -> dict[str, str]:
                     shown["/"] = await answered.text()
             except aiohttp.ClientError:
                 continue
-            if shown["/"].count("failing") >= 4:
+            if shown["/"].count("failing") >= 8:
                 break
         async with session.get(f"{base}/metrics") as answered:
             shown["/metrics"] = await answered.text()

@@ -342,3 +342,47 @@ load_settings(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "wirebell[socks]" in done.stderr
+
+
+def test_a_feed_reads_its_secrets_from_files_and_shows_none(tmp_path):
+    for name, text in {
+        "key": "k3y\n",
+        "jar": "a=1; b=2\n",
+        "way": "http://u:p4ss@h.example:1",
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    path = _file(
+        tmp_path,
+        f'[[feeds]]\nurl = "https://a.example/rss"\nheaders.X-Key_FILE = "{tmp_path / "key"}"\n'
+        f'cookies_file = "{tmp_path / "jar"}"\nproxy_FILE = "{tmp_path / "way"}"\n',
+    )
+    read = load_settings(path, {})
+    (feed,) = read.feeds
+    assert {name: value.get_secret_value() for name, value in feed.headers.items()} == {
+        "X-Key": "k3y"
+    }
+    assert [value.get_secret_value() for value in feed.cookies.values()] == ["1", "2"]
+    assert {"k3y", "p4ss"} <= set(secrets_of(read))
+    assert not [word for word in ("k3y", "p4ss") if word in repr(read)]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('headers = { Host = "s3cret" }', "Host is set by Wirebell itself; leave it out"),
+        ('headers = { X-Key_FILE = "/nowhere/s3cret" }', "headers.X-Key_FILE names"),
+        ('proxy = "none"\nproxy_FILE = "/dev/null"', "leave out proxy or the file"),
+        ('proxy = "ftp://s3cret"', "no address of a proxy"),
+        ('cookies = ["s3cret"]', "neither a table nor a text"),
+        ("timeout = 0", "greater than 0"),
+        ("max_bytes = 1", "10000"),
+        ('user_agent = "a\\nb"', "line break"),
+        ('url_FILE = "/dev/null"', "no such setting"),
+    ],
+)
+def test_what_a_feed_cannot_have_is_named_with_its_place(tmp_path, line, words):
+    with pytest.raises(ConfigError) as refused:
+        load_settings(_file(tmp_path, f'[[feeds]]\nurl = "https://a.example/rss"\n{line}\n'), {})
+    assert str(refused.value).startswith("feeds.0")
+    assert words in str(refused.value)
+    assert "s3cret" not in str(refused.value).replace("/nowhere/s3cret", "")

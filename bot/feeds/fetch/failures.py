@@ -59,17 +59,23 @@ class SocksRefusal(aiohttp.ClientProxyConnectionError):
         self.code = code
 
 
-def of_proxy(error: BaseException, proxy: Proxy, host: str) -> Said | None:
-    """Tell what is wrong with the way through a proxy, None where nothing is."""
+def of_proxy(
+    error: BaseException, proxy: Proxy, host: str, named: Words | None = None
+) -> Said | None:
+    """Tell what is wrong with the way through a proxy, None where nothing is.
+
+    `named` is what it is called, where its address is not to be shown.
+    """
     answer = answer_of_proxy(error)
+    shown = named or str(proxy)
     if answer == LOGIN:
-        return wants_login(proxy)
+        return wants_login(proxy, named)
     if answer:
-        return insides.filled(insides.PROXY_LEADS_NOT, proxy=str(proxy), host=host, answer=answer)
+        return insides.filled(insides.PROXY_LEADS_NOT, proxy=shown, host=host, answer=answer)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return insides.filled(insides.PROXY_NAMELESS, proxy=str(proxy))
+        return insides.filled(insides.PROXY_NAMELESS, proxy=shown)
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return insides.filled(insides.PROXY_AWAY, proxy=str(proxy))
+        return insides.filled(insides.PROXY_AWAY, proxy=shown)
     return None
 
 
@@ -80,11 +86,12 @@ def answer_of_proxy(error: BaseException) -> int | str:
     return error.status if isinstance(error, aiohttp.ClientHttpProxyError) else ""
 
 
-def wants_login(proxy: Proxy) -> Said:
+def wants_login(proxy: Proxy, named: Words | None = None) -> Said:
     """Tell that a proxy asks for a login, or for another one."""
+    shown = named or str(proxy)
     if proxy.user or proxy.password:
-        return insides.filled(insides.PROXY_REFUSES_LOGIN, proxy=str(proxy))
-    return insides.filled(insides.PROXY_WANTS_LOGIN, proxy=str(proxy))
+        return insides.filled(insides.PROXY_REFUSES_LOGIN, proxy=shown)
+    return insides.filled(insides.PROXY_WANTS_LOGIN, proxy=shown)
 
 
 def of_status(status: int, host: str, retry_after: float | None) -> Failed:

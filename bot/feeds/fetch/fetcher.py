@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 import aiohttp
 from yarl import URL
 
+from bot.core.feed_options import PLAIN, FeedOptions
 from bot.core.lanes import errand
 from bot.core.proxies import STRAIGHT
 from bot.feeds.fetch import failures as excuses
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.core.lanes import Lane
-    from bot.core.proxies import Proxies
+    from bot.core.proxies import Proxies, Proxy
     from bot.models import FetchResult
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -47,6 +48,9 @@ _REFRESH_MAX = 4096
 """Characters of a Refresh header, as many as an address may have elsewhere."""
 _LINKS_MAX = 8192
 """Characters of Link headers, by hand: some ten links."""
+
+_OWN_PROXY = say("of this feed")
+"""What a feed's own proxy is called: its address is the operator's, wherever the reason is read."""
 
 _FEED_TYPES = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -69,6 +73,7 @@ class _FetchJob:
     seen: set[tuple[str, ...]] = field(default_factory=set)
     permanent: bool = True
     cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    options: FeedOptions = PLAIN
 
     @property
     def host(self) -> str:
@@ -77,8 +82,13 @@ class _FetchJob:
     @property
     def visit(self) -> tuple[str, ...]:
         """The address and the cookies shown there: doors that set a cookie lead back to it."""
-        shown = self.cookies.get(self.host, {}) if self.cookies else {}
-        return (str(self.url), *(f"{name}={value}" for name, value in sorted(shown.items())))
+        return (str(self.url), *sorted(self.shown_cookies))
+
+    @property
+    def shown_cookies(self) -> list[str]:
+        """The cookies for this address: the feed's own, then what its host has set since."""
+        own, given = self.options.cookies_at(str(self.url)), self.cookies.get(self.host, {})
+        return [f"{name}={value}" for name, value in {**own, **given}.items()]
 
     def go_to(self, url: URL) -> None:
         """Follow a redirect."""
@@ -90,7 +100,8 @@ class HttpFetcher:
     """Fetch feeds and pages with aiohttp; implements `bot.ports.Fetcher`.
 
     `timeout` (seconds) covers a fetch with all its redirects and its body, not the wait for
-    its turn; `max_bytes` holds for the wire and for the unpacked body alike. `clock` is asked
+    its turn; `max_bytes` holds for the wire and for the unpacked body alike. What the errand's feed
+    has of its own goes before. `clock` is asked
     for the time where a header holds a date. One request at a time goes to a server; up
     to `concurrency` are asked at once, beside those that do not answer soon. Feeds that were read
     before go first, first reads and servers that used up their time have half of the slots.
@@ -134,19 +145,22 @@ class HttpFetcher:
 
     async def fetch_feed(self, request: FetchRequest) -> FetchResult:
         """Ask for a feed with its validators."""
-        return await self._fetch(request, _FEED_TYPES, self._timeout)
+        return await self._fetch(request, _FEED_TYPES, self._time())
 
     async def fetch_page(self, url: str, after: Fetched | None = None) -> FetchResult:
         """Ask for an article's page; what is neither text nor XML is not downloaded.
 
         `after` is the page that sends on to this one: both share one time limit.
         """
-        left = after.left if after is not None and after.left is not None else self._timeout
+        left = after.left if after is not None and after.left is not None else self._time()
         return await self._fetch(FetchRequest(url), _PAGE_TYPES, left)
 
     async def close(self) -> None:
         """Close every connection."""
         await self._ways.close()
+
+    def _time(self) -> float:
+        return errand.get().options.timeout or self._timeout
 
     async def _fetch(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
         try:
@@ -157,7 +171,8 @@ class HttpFetcher:
             return Failed(say("this is no http or https address"))
         login = (url.user, url.password or "") if url.user else None
         bare = url.with_user(None)
-        job = _FetchJob(request, accept, bare, server_of(str(bare)), left, login)
+        options = errand.get().options
+        job = _FetchJob(request, accept, bare, server_of(str(bare)), left, login, options=options)
         for _ in range(_MAX_REDIRECTS + 1):
             step = await self._step(job)
             if isinstance(step, Fetched):
@@ -217,7 +232,7 @@ class HttpFetcher:
         begun = time.monotonic()
         known = Attempt(job.host)
         attempt.set(known)
-        limit = self._patience.limit(job.server, job.left)
+        limit = job.left if job.options.timeout else self._patience.limit(job.server, job.left)
         try:
             async with asyncio.timeout(limit):
                 answer = await self._ask(job)
@@ -226,7 +241,7 @@ class HttpFetcher:
                 return excuses.of_block(*known.refused[0], job.host)
             if isinstance(error, TimeoutError | Late):
                 self._patience.used_up(job.server)
-            return self._failed(error, job, min(limit, self._timeout))
+            return self._failed(error, job, limit)
         finally:
             job.left -= time.monotonic() - begun
         self._patience.answered(job.server, time.monotonic() - begun)
@@ -242,9 +257,13 @@ class HttpFetcher:
             self._patience.turned_away(server)
 
     def _failed(self, error: BaseException, job: _FetchJob, seconds: float) -> Failed:
-        proxy = self._ways.proxy(str(job.url))
-        reason = excuses.of_proxy(error, proxy, job.host) if proxy else None
+        proxy = self._proxy(job)
+        named = _OWN_PROXY if job.options.proxies else None
+        reason = excuses.of_proxy(error, proxy, job.host, named) if proxy else None
         return Failed(reason) if reason else excuses.of_error(error, job.host, seconds)
+
+    def _proxy(self, job: _FetchJob) -> Proxy | None:
+        return self._ways.proxy(str(job.url), job.options.proxies)
 
     async def _ask(self, job: _FetchJob) -> FetchResult | URL:
         async with await self._begun(job) as response:
@@ -253,27 +272,24 @@ class HttpFetcher:
             return await self._answer(job, response)
 
     async def _begun(self, job: _FetchJob) -> aiohttp.ClientResponse:
+        # Who gives a feed a time of its own knows that its server is slow.
+        patience = job.options.timeout or self._pace.first_byte
         try:
-            async with asyncio.timeout(self._pace.first_byte):
-                session = await self._ways.guarded(job.url)
+            async with asyncio.timeout(patience):
+                session = await self._ways.guarded(job.url, job.options.proxies)
                 return await session.get(
-                    job.url,
-                    headers=_request_headers(job),
-                    cookies=job.cookies.get(job.host),
-                    allow_redirects=False,
+                    job.url, headers=_request_headers(job), allow_redirects=False
                 )
         except TimeoutError:
-            raise Late(
-                say("no answer began within {n} s", n=f"{self._pace.first_byte:g}")
-            ) from None
+            raise Late(say("no answer began within {n} s", n=f"{patience:g}")) from None
 
     async def _answer(self, job: _FetchJob, response: aiohttp.ClientResponse) -> FetchResult:
         now = self._clock()
         asked = job.request
         if response.status == 304 and (asked.etag or asked.last_modified):
             return _unchanged_result(job, response, asked.body_hash, now)
-        if response.status == excuses.LOGIN and (proxy := self._ways.proxy(str(job.url))):
-            return Failed(excuses.wants_login(proxy))
+        if response.status == excuses.LOGIN and (proxy := self._proxy(job)):
+            return Failed(excuses.wants_login(proxy, _OWN_PROXY if job.options.proxies else None))
         if response.status not in {200, 203, 226}:
             return await self._refused(job, response, retry_after(response.headers, now))
         if job.accept is _PAGE_TYPES and not _is_readable(response):
@@ -284,7 +300,7 @@ class HttpFetcher:
                     kind=response.content_type[:80],
                 )
             )
-        body = await self._body(response)
+        body = await self._body(response, job.options.max_bytes or self._max_bytes)
         if is_bot_check(response.headers, body):
             return _bot_check(job, response, None)
         digest = hashlib.sha256(body).hexdigest()
@@ -314,8 +330,8 @@ class HttpFetcher:
             return _bot_check(job, response, pause)
         return excuses.of_status(response.status, job.host, pause)
 
-    async def _body(self, response: aiohttp.ClientResponse) -> bytes:
-        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), self._max_bytes)
+    async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
+        unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most)
         unpacker.expect(response.content_length or 0)
         await read_patiently(response.content, unpacker, self._pace)
         return unpacker.body()
@@ -342,10 +358,16 @@ def _request_headers(job: _FetchJob) -> dict[str, str]:
         headers["If-None-Match"] = job.request.etag
     if job.request.last_modified:
         headers["If-Modified-Since"] = job.request.last_modified
+    if job.options.user_agent:
+        headers["User-Agent"] = job.options.user_agent
     if job.login:
         credentials = ":".join(job.login).encode()
         headers["Authorization"] = f"Basic {base64.b64encode(credentials).decode()}"
-    return headers
+    if cookies := job.shown_cookies:
+        headers["Cookie"] = "; ".join(cookies)
+    own = dict(job.options.headers_at(str(job.url)))
+    taken = {name.lower() for name in own}
+    return {name: value for name, value in headers.items() if name.lower() not in taken} | own
 
 
 def _redirect_target(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed | URL:
@@ -355,7 +377,7 @@ def _redirect_target(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed
             say("{host} redirects to something that is no http or https address", host=job.host)
         )
     job.permanent = job.permanent and response.status in _PERMANENT
-    given = {name: morsel.value for name, morsel in response.cookies.items()}
+    given = {name: morsel.coded_value for name, morsel in response.cookies.items()}
     job.cookies.setdefault(job.host, {}).update(given)
     if target.origin() != job.url.origin():
         # A login belongs to the server it was given for, cookies to their host.

@@ -32,19 +32,19 @@ class Ways:
         self._options = options
         self._sessions: dict[Proxy | None, aiohttp.ClientSession] = {}
 
-    def proxy(self, url: str) -> Proxy | None:
-        """Name the proxy that leads to an address."""
-        return self._proxies.to(url)
+    def proxy(self, url: str, own: Proxies | None = None) -> Proxy | None:
+        """Name the proxy that leads to an address; a feed may have its `own`."""
+        return (own or self._proxies).to(url)
 
-    async def guarded(self, url: URL) -> aiohttp.ClientSession:
+    async def guarded(self, url: URL, own: Proxies | None = None) -> aiohttp.ClientSession:
         """Give the session for an address; raises Blocked where no proxy may be asked for it."""
-        if self._targets and self.proxy(str(url)):
+        if self._targets and self.proxy(str(url), own):
             await self._targets.check(url)
-        return self.session(str(url))
+        return self.session(str(url), own)
 
-    def session(self, url: str) -> aiohttp.ClientSession:
+    def session(self, url: str, own: Proxies | None = None) -> aiohttp.ClientSession:
         """Give the session whose way leads to an address."""
-        proxy = self.proxy(url)
+        proxy = self.proxy(url, own)
         known = self._sessions.get(proxy)
         if known is None or known.closed:
             known = self._sessions[proxy] = aiohttp.ClientSession(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Annotated, Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -32,6 +33,7 @@ __all__ = [
     "Token",
     "checked_by",
     "listed_words",
+    "secrets_read_by",
 ]
 
 T = TypeVar("T")
@@ -121,6 +123,18 @@ def checked_by(check: Any) -> BeforeValidator:
         except UsageError as error:
             raise ValueError(f"{error}; {error.fix}") from error
         return value
+
+    return BeforeValidator(run)
+
+
+def secrets_read_by(read: Callable[[object], dict[str, str]]) -> BeforeValidator:
+    """Have a table of secrets read by a function that raises UsageError."""
+
+    def run(value: object) -> dict[str, SecretStr]:
+        try:
+            return {name: SecretStr(secret) for name, secret in read(value).items()}
+        except UsageError as error:
+            raise ValueError(f"{error}; {error.fix}") from error
 
     return BeforeValidator(run)
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.core.addresses import veiled_text
+from bot.core.feed_options import PLAIN, FeedOptions
 from bot.core.lanes import Errand, errand
 from bot.errors import ParseError
 from bot.feeds.urls import canonical_url, host_of, link_url
@@ -52,6 +53,7 @@ class Poller:
         engines: Engines,
         cadence: Cadence,
         jitter: Callable[[], float],
+        options: Callable[[Feed], FeedOptions] = lambda feed: PLAIN,
     ) -> None:
         self._store = store
         self._fetcher = fetcher
@@ -60,6 +62,7 @@ class Poller:
         self._engines = engines
         self._cadence = cadence
         self._jitter = jitter
+        self._options = options
         self.settler = Settler(store, engines)
         self._intake = Intake(EntryReader(store, fetcher, reader), engines, self.settler)
         self._hints: dict[int, float | None] = {}
@@ -71,7 +74,7 @@ class Poller:
         if feed.id in self.polling:
             return PollReport(feed, PollOutcome.UNCHANGED, reason="is being polled already")
         self.polling.add(feed.id)
-        behalf = errand.set(Errand(feed.url, first=not feed.primed))
+        behalf = errand.set(Errand(feed.url, not feed.primed, self._options(feed)))
         try:
             async with nullcontext() if feed.primed else self._first_reads:
                 return await self._poll(feed, now)
