@@ -22,7 +22,7 @@ APPLIED = "config:applied"
 """The note that says when the file was last brought in by a command."""
 
 
-KEPT = frozenset({"url", "name", "language", "interval", "full_text"})
+KEPT = {"url", "name", "language", "interval", "full_text"}
 """What the store keeps of a feed of the file; how it is fetched stays in the file."""
 
 
