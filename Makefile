@@ -78,7 +78,7 @@ lock:  ## lock the dependencies anew (needs uv)
 	  pyproject.toml --group dev --extra llm --extra socks -o requirements.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
 	  pyproject.toml --extra llm --extra socks -c requirements.lock -o requirements-image.lock
-	echo "reader[search] sgmllib3k matplotlib" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
+	echo "reader[search] sgmllib3k matplotlib readability-lxml resiliparse" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
 	  --no-emit-index-url --no-header - -o tests/bench/peers/requirements.lock
 
 image:  ## build the container image

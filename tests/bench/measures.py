@@ -19,7 +19,8 @@ from bot.models import Article
 from tests.bench import asking, lucene, press, starting, watches, whole
 from tests.bench.timing import Timing
 from tests.fakes.compiled import compiled as watch_of
-from tests.quality.score_pages import by_default, by_fast, own_samples
+from tests.quality.reading.readers import by_exact, by_fast
+from tests.quality.reading.sets import own_samples
 from tests.quality.score_summaries import lexrank
 
 
@@ -190,7 +191,7 @@ def reading(scale: Scale) -> Iterator[Timing]:
     pages = own_samples()
     ours = each(lambda page: extract_article(page.html, page.url), pages)
     yield Timing("a page", ours, each(by_fast, pages), "trafilatura fast")
-    yield Timing("a page", ours, each(by_default, pages), "trafilatura")
+    yield Timing("a page", ours, each(by_exact, pages), "trafilatura")
 
 
 def polling(scale: Scale) -> Iterator[Timing]:

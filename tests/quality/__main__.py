@@ -41,6 +41,11 @@ def arguments() -> argparse.Namespace:
     return given
 
 
+def scored(given: argparse.Namespace, part: Part) -> bool:
+    """Tell whether a part was asked for."""
+    return not given.parts or part.name in given.parts
+
+
 def measured(part: Part, which: str) -> Figures:
     """Score a part on a set; tells on standard error what is being done."""
     scorer = part.own if which == "own" else part.shared
@@ -50,6 +55,8 @@ def measured(part: Part, which: str) -> Figures:
     sys.stderr.flush()
     begun = time.monotonic()
     figures = scorer()
+    if figures:
+        figures |= part.others(which)
     said = f"{time.monotonic() - begun:.1f} s" if figures else "not here"
     sys.stderr.write(said + "\n")
     return figures
@@ -59,7 +66,7 @@ def run(given: argparse.Namespace, kept: dict[str, Any]) -> Iterator[Row]:
     """Score what was asked for; changes `kept` when that was asked for."""
     for which in floors.SETS[: 1 if given.own else 2]:
         for part in PARTS:
-            if given.parts and part.name not in given.parts:
+            if not scored(given, part):
                 continue
             if figures := measured(part, which):
                 if given.lower:
@@ -76,6 +83,8 @@ def main() -> int:
         print(line)
     if given.tighten or given.lower:
         floors.write(kept)
+    for said in filter(None, (part.absent() for part in PARTS if scored(given, part))):
+        print(f"\n{said}")
     broken = sum(row.broken for row in table)
     if broken:
         print(f"\n{broken} of {len(table)} figures are under their floor")

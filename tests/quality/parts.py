@@ -16,8 +16,17 @@ from tests.quality import (
     score_stories,
     score_summaries,
 )
+from tests.quality.reading import readers
 
 Figures = dict[str, float]
+
+
+READERS = ("trafilatura fast", "trafilatura", "readability-lxml", "resiliparse")
+"""Who reads pages beside us."""
+
+
+def _nobody(which: str) -> Figures:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -27,14 +36,18 @@ class Part:
     `peers` says for figures that fit a pattern which other figures are peers on the same data:
     (pattern, {name of the peer: figure, with the groups of the pattern}). `falling` fits figures
     of which less is better, `loose` those that get no floor: they vary or only describe.
+    `others` scores peers that only `make quality` waits for, on "own" or "shared" sets; `absent`
+    says which of them are not set up.
     """
 
     name: str
     own: Callable[[], Figures] = dict
     shared: Callable[[], Figures] = dict
+    others: Callable[[str], Figures] = _nobody
     peers: tuple[tuple[str, dict[str, str]], ...] = ()
     falling: str = "$."
     loose: str = "$."
+    absent: Callable[[], str] = str
 
     def peers_of(self, figure: str) -> dict[str, str]:
         """Name the peers of a figure and the figures that hold theirs."""
@@ -110,9 +123,16 @@ PARTS = (
         "pages",
         own=score_pages.own_figures,
         shared=score_pages.shared_figures,
-        peers=((r"(own|shared)_f1", {"trafilatura fast": r"\1_fast_f1"}),),
+        others=score_pages.figures_of_others,
+        peers=(
+            (
+                r"(own|shared|readability)_(f1|lost_whole|title|day|author)",
+                {name: rf"\1_\2 by {name}" for name in READERS},
+            ),
+        ),
         falling="leaks|lost",
-        loose="_ms$",
+        loose="_cost$",
+        absent=readers.absent_peers,
     ),
     Part(
         "language",

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from bot.errors import ParseError
 from bot.feeds import little_words
+from bot.feeds.extract import onward as page_onward
 from bot.feeds.extract.body import body as page_body
 from bot.feeds.extract.body import boilerplate as lines
 from bot.feeds.extract.body import head as page_head
-from bot.feeds.extract.body import onward as page_onward
 from bot.feeds.extract.body import paywall as page_stub
 from bot.feeds.extract.body import tree as page_tree
 from bot.feeds.extract.metadata import bylines as page_people

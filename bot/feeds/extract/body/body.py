@@ -90,7 +90,7 @@ def gather_body(root: HtmlElement, known: KnownOfPage) -> Body:
     blocks = _without_boxes(root, everything, at)
     lead = page_head.find_standfirst(everything, at)
     marked = lead.text if lead else ""
-    text = _own_paragraphs(root, blocks, known, marked)
+    text = _own_paragraphs(root, blocks, known, lead)
     if page_pick.text_weight("".join(text)) < DOUBTFUL_TEXT:
         text = (
             _longer_text(text, _given_paragraphs(known))
@@ -132,13 +132,19 @@ def _noise_around_title(
 
 
 def _own_paragraphs(
-    root: HtmlElement, blocks: list[Block], known: KnownOfPage, marked: str
+    root: HtmlElement, blocks: list[Block], known: KnownOfPage, lead: Block | None
 ) -> list[str]:
     picked = page_pick.pick_blocks(root, blocks, known.titles)
-    kept = [block for block in picked if _is_text(block) and _is_wanted(block.text, known)]
+    mixed = _lists_of_text(picked)
+    kept = [
+        block
+        for block in picked
+        if (_is_text(block) or block.element.getparent() in mixed) and _is_wanted(block.text, known)
+    ]
     kept = _without_remembered(kept, [block.text for block in kept], known.repeated)
     kept = page_head.without_head(kept, blocks, known.standfirst, known.people)
-    return [block.text for block in kept if block.text != marked]
+    apart = lead.text if lead and not page_head.opens_text(lead, kept) else None
+    return [block.text for block in kept if block.text != apart]
 
 
 def _longer_text(text: list[str], other: list[str]) -> list[str]:
@@ -168,6 +174,15 @@ def _is_text(block: Block) -> bool:
         return True
     said = len(block.text) > 60 and block.text.endswith(_ENDS)
     return said and block.element.tag == "p" and block.link_share < 0.95
+
+
+def _lists_of_text(blocks: list[Block]) -> set[HtmlElement | None]:
+    """Collect the lists whose items are mostly text: those that are links belong to them."""
+    items: dict[HtmlElement | None, list[bool]] = {}
+    for block in blocks:
+        if block.element.tag == "li":
+            items.setdefault(block.element.getparent(), []).append(_is_text(block))
+    return {holder for holder, said in items.items() if 2 * sum(said) >= len(said)}
 
 
 def _is_wanted(text: str, known: KnownOfPage) -> bool:

@@ -60,6 +60,9 @@ def _picture_box(picture: HtmlElement, limit: int) -> HtmlElement | None:
         size = _size_up_to(here, limit)
         if size > limit or _says_something(here):
             break
+        if here.find(".//figcaption") is not None:
+            # Where markup says which part is the caption, the others are text.
+            return here if here.tag == "figure" else best
         if size and len(here) <= MAX_CHILDREN:
             best = here
         here = here.getparent()

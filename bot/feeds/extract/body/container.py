@@ -34,6 +34,10 @@ HELD = 0.8
 """Share of the credible prose that the article's container has to hold, by hand: with .6 a page of
 our own loses text and F1 falls from .977 to .970 on pages beside the project, with .95 to .975.
 """
+TWIN = 0.03
+"""Share of the prose that makes a part beside the largest one, of the same kind, part of the
+article. By hand: a note of one line is none.
+"""
 OPENING = 400
 """Characters of prose behind the title, in paragraphs, that are part of the article whatever is
 longer, by hand: a standfirst and a note stay below, a quotation that is looked into is one block.
@@ -159,8 +163,24 @@ def _descend_to_prose(
             break
         if opening and not any(best in (b.element, *b.element.iterancestors()) for b in opening):
             break
+        if _has_twin(here, best, sums, TWIN * total):
+            break
         here = best
     return here
+
+
+def _has_twin(
+    here: HtmlElement, best: HtmlElement, sums: dict[HtmlElement, int], least: float
+) -> bool:
+    """Tell whether another part of the same kind holds prose too: an article in sections."""
+    label = (best.tag, best.get("class"))
+    if not label[1]:
+        return False
+    return any(
+        child is not best and (child.tag, child.get("class")) == label
+        for child in here
+        if sums.get(child, 0) >= least
+    )
 
 
 def title_index(blocks: Sequence[Block], titles: frozenset[str]) -> int:

@@ -36,6 +36,9 @@ _STANDFIRST = re.compile(
     r"excerpt|strapline|ingress)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_OPENING = re.compile(
+    r"(?:^|[\s_-])(?:intro|introduction|lead|lede|ingress)(?:$|[\s_-])", re.IGNORECASE
+)
 _BY = re.compile(r"\b(?:par|by|von|por|di)\s", re.IGNORECASE)
 _DIGIT_DATE = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}")
 
@@ -70,6 +73,14 @@ def find_standfirst(blocks: Sequence[Block], title: int) -> Block | None:
         ):
             return block
     return None
+
+
+def opens_text(lead: Block, kept: Sequence[Block]) -> bool:
+    """Tell whether a standfirst is the first paragraph of the text, called its introduction."""
+    around = lead.element.getparent()
+    alike = [b for b in kept if b.element.tag == "p" and b.element.getparent() is around]
+    called = _OPENING.search(_block_labels(lead)) is not None
+    return called and lead.element.tag == "p" and len(alike) > 2
 
 
 def _block_labels(block: Block) -> str:

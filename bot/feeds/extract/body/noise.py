@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from bot.feeds.extract.body import container as page_pick
+from bot.feeds.extract.body import hidden as page_hidden
 from bot.feeds.extract.body.rules import markup_rules
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ _WORDS = frozenset(_MARKUP["words"].split()) | _GENTLE
 _PHRASES = re.compile(f"(?:^|-)(?:{'|'.join(_MARKUP['phrases'])})(?:-|$)")
 _STRONG = re.compile(_MARKUP["strong"])
 _LOOKS = re.compile(_MARKUP["looks"])
-_HIDDEN = re.compile(
-    r"(?:^|[;\s])(?:display\s?:\s?none|visibility\s?:\s?(?:hidden|collapse)|"
-    r"(?:opacity|font-size|max-height)\s?:\s?0(?:px|em|rem|%)?\s?(?:!|;|$)|"
-    r"(?:left|right|top|text-indent)\s?:\s?-\d{3,}|clip\s?:\s?rect\(\s?[01](?:px)?[\s,])",
-    re.IGNORECASE,
-)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 _LABELS = ("class", "id", "data-component", "data-testid", "data-type", "data-module", "aria-label")
@@ -82,14 +77,6 @@ def noise_kind(element: HtmlElement) -> str:
     return found
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Tell whether an attribute or a style of its own hides an element from its reader."""
-    if "hidden" in element.attrib:
-        return True
-    style = element.get("style")
-    return bool(style and _HIDDEN.search(style[:500]))
-
-
 def noisy_elements(
     root: HtmlElement, prose: dict[HtmlElement, int], title: HtmlElement | None = None
 ) -> Noisy:
@@ -100,11 +87,12 @@ def noisy_elements(
     found = Noisy(set(), set())
     around = {title, *title.iterancestors()} if title is not None else set()
     total = max(1, prose.get(root, 0))
+    names = page_hidden.hidden_names(root)
     walk = etree.iterwalk(root, events=("start",))
     for _, element in walk:
         if not isinstance(element.tag, str) or element in around or element.tag in _WHOLE:
             continue
-        judged = "hidden" if is_hidden(element) else _named_kind(element)
+        judged = "hidden" if page_hidden.is_hidden(element, names) else _named_kind(element)
         if not judged:
             continue
         if prose.get(element, 0) <= GUARDS[judged] * total:
@@ -125,7 +113,8 @@ def _is_mislabelled(element: HtmlElement, holders: set[HtmlElement]) -> bool:
 
 def _named_kind(element: HtmlElement) -> str:
     judged = "" if element.tag in _KEPT else noise_kind(element)
-    return "" if judged and judged != "strong" and _holds_quote(element) else judged
+    doubted = judged and judged != "strong"
+    return "" if doubted and (_holds_quote(element) or _is_formula(element)) else judged
 
 
 def _body_holders(root: HtmlElement) -> set[HtmlElement]:
@@ -137,6 +126,11 @@ def _body_holders(root: HtmlElement) -> set[HtmlElement]:
             found.add(here)
             here = here.getparent()
     return found
+
+
+def _is_formula(element: HtmlElement) -> bool:
+    """Tell whether an element is a formula, to which its program hangs a menu."""
+    return "-" in str(element.tag) and element.find(".//math") is not None
 
 
 def _holds_quote(element: HtmlElement) -> bool:

@@ -9,6 +9,7 @@ from bot.errors import ParseError
 from bot.feeds.extract.body import boilerplate as lines
 from bot.feeds.extract.page import extract_article, read_with_lines
 from tests.quality import score_pages
+from tests.quality.reading.sets import own_samples
 
 SENTENCE = "The council of the town met on Tuesday and said that the bridge would stay closed. "
 PARAGRAPHS = "".join(f"<p>Part {n}. {SENTENCE * 2}</p>" for n in range(6))
@@ -18,7 +19,7 @@ PAGE = f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1>{PARAGRA
 
 @pytest.fixture(scope="module")
 def own_pages():
-    return score_pages.with_memory(score_pages.own_samples())
+    return score_pages.with_memory(own_samples())
 
 
 def test_the_body_of_every_own_page_is_whole(own_pages):

@@ -69,3 +69,8 @@ def test_a_block_knows_its_element_and_what_is_strong() -> None:
 
 def test_a_page_of_more_blocks_is_cut_off() -> None:
     assert len(cut("<p>a" * (cutting.MAX_BLOCKS + 50))) == cutting.MAX_BLOCKS
+
+
+def test_a_formula_is_text_but_not_its_source() -> None:
+    formula = "<mi>a</mi><mo>≠</mo><mn>0</mn><annotation>a \\neq 0</annotation>"
+    assert texts(f"<p>When <math>{formula}</math> holds") == ["When a≠0 holds"]

@@ -152,3 +152,12 @@ def test_the_text_for_machines_is_read_where_the_page_shows_none(page: str, give
 def test_the_text_of_the_page_goes_before_the_one_for_machines(page: str) -> None:
     assert list(gathered(page, given="\n".join(OTHERS[:2])).paragraphs) == WHOLE
     assert list(gathered(page, given="\n".join((*WHOLE, *OTHERS))).paragraphs) == WHOLE
+
+
+def test_an_item_that_is_a_link_belongs_to_a_list_of_text() -> None:
+    items = "<li>The mill has a new wheel.</li><li>The ferry sails again.</li>"
+    linked = '<li><a href="/x">The lock was emptied for repairs</a></li>'
+    mixed = gathered(f"<h1>{TITLE}</h1>{TEXT}<ul>{items}{linked}</ul>")
+    assert "The lock was emptied for repairs" in mixed.paragraphs
+    links = gathered(f"<h1>{TITLE}</h1>{TEXT}<ul>{linked * 3}</ul>")
+    assert "The lock was emptied for repairs" not in links.paragraphs

@@ -136,3 +136,13 @@ def test_keys_are_short_and_stable():
     (key,) = lines.keys_of(["Tous les jeudis"])
     assert len(key) == 16
     assert key == lines.keys_of(["tous les jeudis."]).__iter__().__next__()
+
+
+@pytest.mark.parametrize("line", ["16 h 40", "16:40", "9:05 a.m.", "14:30 Uhr", "07:12 (GMT)"])
+def test_the_time_of_a_post_is_no_text(line: str) -> None:
+    assert lines.is_boilerplate(line)
+
+
+@pytest.mark.parametrize("line", ["16:40 the ferry sails", "16", "3:2", "At 16:40 it rained."])
+def test_a_line_that_only_begins_like_a_time_is_text(line: str) -> None:
+    assert not lines.is_boilerplate(line)

@@ -52,3 +52,8 @@ def test_the_text_of_a_page_of_little_prose_is_no_caption() -> None:
 
 def test_a_figure_that_holds_a_table_is_no_caption() -> None:
     assert found("<figure><table><tr><td>Bria<td>3</table></figure>") == []
+
+
+def test_what_stands_beside_a_caption_that_markup_names_is_text() -> None:
+    step = f"<figure><img src=a></figure><figcaption>{CAPTION}</figcaption>"
+    assert "Cut" not in "".join(found(f"<div><p>Cut the foam.</p>{step}</div>"))

@@ -106,3 +106,10 @@ def test_the_title_is_shown_by_the_first_heading_that_holds_it() -> None:
 def test_a_title_with_the_name_of_the_site_is_shown_by_its_longer_part() -> None:
     assert at(f"<h1>{TITLE}</h1>", f"{TITLE} | The Bellecombe Post") == 0
     assert at("<h1>The Bellecombe Post of Monday</h1>", f"{TITLE} | The Bellecombe Post") == -1
+
+
+def test_an_article_in_sections_alike_is_taken_whole() -> None:
+    whole = '<div><div class="s">{}</div><div class="{}">{}</div></div>'
+    parts = paragraphs(SENTENCE, 12), paragraphs(OTHER, 1)
+    assert len(picked(whole.format(parts[0], "s", parts[1]))) == 13
+    assert len(picked(whole.format(parts[0], "t", parts[1]))) == 12

@@ -105,3 +105,11 @@ def test_a_description_that_is_the_first_paragraph_stays_and_one_set_apart_goes(
     assert kept(f"<p>{LEAD}</p><p>{PROSE}</p><p>{PROSE}</p>", LEAD)[0] == LEAD
     apart = f'<p class="intro">{LEAD}</p><p>{PROSE}</p><p>{PROSE}</p>'
     assert kept(apart, LEAD) == [PROSE, PROSE]
+
+
+def test_a_standfirst_among_paragraphs_alike_is_the_first_of_them() -> None:
+    page = '<div><p class="intro">{}</p>{}</div>'
+    alike = blocks(page.format(LEAD, "<p>It rains.</p>" * 3))
+    assert head.opens_text(alike[0], alike)
+    apart = blocks(page.format(LEAD, "<div>It rains.</div>" * 3))
+    assert not head.opens_text(apart[0], apart)

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from bot.feeds.extract.body import onward, tree
+from bot.feeds.extract import onward
+from bot.feeds.extract.body import tree
 
 HERE = "https://bria.example/a/1"
 

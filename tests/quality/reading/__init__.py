@@ -1,0 +1,1 @@
+"""How well the text of pages is read: the sets, the measure, and who reads beside us."""
