@@ -244,10 +244,8 @@ async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
     errand.set(Errand(feed.url, options=opened.feed_book.of(feed)))
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
-        case Failed(reason=reason):
-            return CheckedRow(
-                what, False, f"{reason} (fix: try the address in a browser, or remove it)"
-            )
+        case Failed(reason=reason, fix=fix):
+            return CheckedRow(what, False, f"{reason} (fix: {fix})" if fix else str(reason))
         case NotModified():
             return CheckedRow(what, True, "unchanged")
         case Fetched():

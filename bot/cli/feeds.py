@@ -19,6 +19,7 @@ from bot.cli.root import (
 )
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
+from bot.feeds.fetch.reasons import without_fix
 from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def _address(feed: Feed, *, secrets: bool) -> str:
 
 
 def _feed_json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
+    reason, fix = without_fix(feed.last_error)
     return {
         "id": feed.id,
         "url": _address(feed, secrets=secrets),
@@ -115,7 +117,8 @@ def _feed_json(feed: Feed, *, secrets: bool) -> dict[str, Any]:
         "state": feed.state.value,
         "last_poll": feed.last_poll.isoformat() if feed.last_poll else None,
         "next_poll": feed.next_poll.isoformat() if feed.next_poll else None,
-        "last_error": str(feed.last_error) or None,
+        "last_error": str(reason) or None,
+        "fix": str(fix) or None,
         "full_text": feed.full_text,
         "interval": feed.interval,
         "fixed": feed.fixed,
@@ -240,7 +243,9 @@ def poll(url: Annotated[str, typer.Argument(help="The feed's address, name or id
     from bot.service.intake.report import PollOutcome
 
     value = {"outcome": report.outcome, "new": report.new, "reason": report.reason or None}
-    emit_value(value, f"{report.outcome}: {report.new} new {report.reason}".rstrip)
+    value["fix"] = report.fix or None
+    fix = f" (fix: {report.fix})" if report.fix else ""
+    emit_value(value, f"{report.outcome}: {report.new} new {report.reason}{fix}".rstrip)
     if report.outcome is PollOutcome.FAILED:
         raise typer.Exit(1)
 

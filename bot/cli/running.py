@@ -89,7 +89,10 @@ def _emit(done: Round) -> None:
         },
         "entries": {"new": summary.new},
         "alerts": done.alerts,
-        "problems": [{"url": url, "reason": reason} for url, reason in summary.problems],
+        "problems": [
+            {"url": url, "reason": reason, "fix": fix or None}
+            for url, reason, fix in summary.problems
+        ],
         "away": [{"platform": name, "reason": why} for name, why in done.away.items()],
     }
     emit_value(value, lambda: once_text(summary, len(done.alerts), done.away))
@@ -149,6 +152,9 @@ def once_text(summary: PollSummary, alerts: int, away: Mapping[str, str]) -> str
         f"{summary.polled} feeds polled, {summary.unchanged} unchanged, {summary.failed} failed;"
         f" {summary.new} new entries, {alerts} alerts"
     ]
-    lines += [f"  failed: {url}: {reason}" for url, reason in summary.problems]
+    lines += [
+        f"  failed: {url}: {reason}{f' (fix: {fix})' if fix else ''}"
+        for url, reason, fix in summary.problems
+    ]
     lines += [f"  {name}: {why} Its alerts wait for the next round." for name, why in away.items()]
     return "\n".join(lines)

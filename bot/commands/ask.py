@@ -11,7 +11,7 @@ from bot.commands.declared.declare import Invocation
 from bot.core.alerts.cards import Look
 from bot.core.channels import CONSOLE
 from bot.errors import NotFound, UsageError
-from bot.feeds.fetch.insides import told_outside
+from bot.feeds.fetch.reasons import told_outside
 from bot.i18n import Translate
 from bot.models import Caller, Delivery, Feed, GivenUp, Origin, Subscription, Watchlist
 from bot.models.past import Unread

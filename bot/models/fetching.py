@@ -52,12 +52,13 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The poll gave nothing; `reason` is for people. `gone` stops polling (410)."""
+    """The poll gave nothing; `reason` is for people, `fix` for the operator. `gone` ends it all."""
 
     reason: Words
     retry_after: float | None = None
     gone: bool = False
     status: int | None = None
+    fix: Words = ""
 
 
 FetchResult = NotModified | Fetched | Failed

@@ -46,7 +46,7 @@ class PollSummary:
     unchanged: int = 0
     failed: int = 0
     new: int = 0
-    problems: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[tuple[str, str, str]] = field(default_factory=list)
 
     def add(self, report: PollReport) -> None:
         """Count one poll."""
@@ -55,7 +55,7 @@ class PollSummary:
         self.unchanged += report.outcome is PollOutcome.UNCHANGED
         if report.outcome is PollOutcome.FAILED:
             self.failed += 1
-            self.problems.append((veiled(report.feed.url), report.reason))
+            self.problems.append((veiled(report.feed.url), report.reason, report.fix))
 
 
 class Service:
@@ -238,7 +238,7 @@ def _log_poll(report: PollReport) -> None:
         # The first, second, fourth ...: without a network a thousand feeds would flood the log.
         if feed.failures & (feed.failures - 1) == 0:
             about = {"feed": feed.name, "url": veiled(feed.url), "times": feed.failures}
-            log.warning("feed failed", reason=report.reason, **about)
+            log.warning("feed failed", reason=report.reason, fix=report.fix, **about)
     elif report.new:
         log.info("feed polled", feed=feed.name, new=report.new, posted=report.posted)
 

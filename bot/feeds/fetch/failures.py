@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from bot.feeds.fetch import insides
-from bot.feeds.fetch.decompress import TooLarge, UnpackError
+from bot.feeds.fetch import reasons
+from bot.feeds.fetch.bodies.decompress import TooLarge, UnpackError
 from bot.feeds.fetch.patience import Late
 from bot.models import Failed
 from bot.said import Said, Words, say
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
 LOGIN = 407
 """The status with which a proxy asks for a login (RFC 9110)."""
 _ERRNO = {
-    errno.ECONNREFUSED: say("{host} refuses connections"),
-    errno.ECONNRESET: say("{host} cut the connection"),
-    errno.ENETUNREACH: say("the network of {host} is out of reach"),
-    errno.EHOSTUNREACH: say("{host} is out of reach"),
-    errno.ETIMEDOUT: say("{host} does not answer"),
+    errno.ECONNREFUSED: reasons.REFUSES,
+    errno.ECONNRESET: reasons.CUT,
+    errno.ENETUNREACH: reasons.NO_NETWORK,
+    errno.EHOSTUNREACH: reasons.AWAY,
+    errno.ETIMEDOUT: reasons.SILENT,
 }
-_FEED_CHECK = say("{host} sent a bot check, not a feed")
-_PAGE_CHECK = say("{host} sent a bot check, not a page")
-_CHECKS = frozenset({_FEED_CHECK.text, _PAGE_CHECK.text})
+_CHECKS = frozenset({reasons.FEED_CHECK.text, reasons.PAGE_CHECK.text})
 _SLOWER = frozenset({403, 429, 503})
 _STATUS = {
-    401: say("{host} asks for a login (401)"),
-    402: say("{host} asks for payment (402)"),
-    403: say("{host} refuses access (403)"),
-    404: say("there is nothing at this address of {host} any more (404)"),
-    410: say("{host} says that this is gone for good (410)"),
-    429: say("{host} asks for fewer requests (429)"),
-    451: say("{host} may not show this here for legal reasons (451)"),
-    503: say("{host} is overloaded or under repair (503)"),
+    206: reasons.A_PART,
+    304: reasons.NO_CHANGE,
+    401: reasons.LOGIN,
+    402: reasons.PAYMENT,
+    403: reasons.FORBIDDEN,
+    404: reasons.NOTHING_THERE,
+    410: reasons.GONE,
+    429: reasons.TOO_MANY,
+    451: reasons.BANNED,
+    503: reasons.OVERLOADED,
 }
 
 
@@ -71,11 +71,11 @@ def of_proxy(
     if answer == LOGIN:
         return wants_login(proxy, named)
     if answer:
-        return insides.filled(insides.PROXY_LEADS_NOT, proxy=shown, host=host, answer=answer)
+        return reasons.filled(reasons.PROXY_LEADS_NOT, proxy=shown, host=host, answer=answer)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return insides.filled(insides.PROXY_NAMELESS, proxy=shown)
+        return reasons.filled(reasons.PROXY_NAMELESS, proxy=shown)
     if isinstance(error, aiohttp.ClientProxyConnectionError):
-        return insides.filled(insides.PROXY_AWAY, proxy=shown)
+        return reasons.filled(reasons.PROXY_AWAY, proxy=shown)
     return None
 
 
@@ -90,8 +90,8 @@ def wants_login(proxy: Proxy, named: Words | None = None) -> Said:
     """Tell that a proxy asks for a login, or for another one."""
     shown = named or str(proxy)
     if proxy.user or proxy.password:
-        return insides.filled(insides.PROXY_REFUSES_LOGIN, proxy=shown)
-    return insides.filled(insides.PROXY_WANTS_LOGIN, proxy=shown)
+        return reasons.filled(reasons.PROXY_REFUSES_LOGIN, proxy=shown)
+    return reasons.filled(reasons.PROXY_WANTS_LOGIN, proxy=shown)
 
 
 def of_status(status: int, host: str, retry_after: float | None) -> Failed:
@@ -102,7 +102,7 @@ def of_status(status: int, host: str, retry_after: float | None) -> Failed:
 
 def of_check(status: int, host: str, retry_after: float | None, *, page: bool) -> Failed:
     """Return the failure of a bot check that came in place of a page or a feed."""
-    said = _PAGE_CHECK if page else _FEED_CHECK
+    said = reasons.PAGE_CHECK if page else reasons.FEED_CHECK
     return Failed(_of_host(said, host), retry_after=retry_after, status=status)
 
 
@@ -114,38 +114,36 @@ def turns_away(failed: Failed) -> bool:
 
 def of_block(address: str, kind: Said, host: str) -> Failed:
     """Return the failure of an address that the guard refused, with the setting that allows it."""
-    return Failed(insides.filled(insides.BLOCKED, address=address, kind=kind, host=host))
+    return Failed(reasons.filled(reasons.BLOCKED, address=address, kind=kind, host=host))
 
 
 def of_error(error: BaseException, host: str, seconds: float) -> Failed:
     """Return the failure that an exception of the request stands for."""
     if isinstance(error, TimeoutError):
-        return Failed(
-            say("{host} did not finish its answer within {n} s", host=host, n=f"{seconds:g}")
-        )
-    if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return Failed(insides.filled(insides.NO_NAME, host=host))
+        return Failed(reasons.filled(reasons.LATE, host=host, n=f"{seconds:g}"))
     if isinstance(error, aiohttp.ClientConnectorCertificateError):
-        return Failed(
-            say(
-                "the certificate of {host} is not valid: {reason}",
-                host=host,
-                reason=_certificate_failure(error),
-            )
-        )
-    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
-        return Failed(say("no secure connection to {host} can be made", host=host))
-    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
-        return Failed(say("{host} broke off before the end of its answer", host=host))
-    if isinstance(error, aiohttp.ClientResponseError):
-        return Failed(say("{host} sent something that is not proper HTTP", host=host))
-    if isinstance(error, OSError):
-        return Failed(_of_host(_system_failure(error), host))
+        why = _certificate_failure(error)
+        return Failed(reasons.filled(reasons.BAD_CERTIFICATE, host=host, reason=why))
     if isinstance(error, TooLarge):
-        return Failed(insides.filled(insides.TOO_LARGE, host=host, problem=error.said))
+        return Failed(reasons.filled(reasons.TOO_LARGE, host=host, problem=error.said))
     if isinstance(error, UnpackError | Late):
-        return Failed(say("{host}: {problem}", host=host, problem=error.said))
-    return Failed(say("{host} has an address that cannot be used", host=host))
+        return Failed(reasons.filled(reasons.UNREADABLE, host=host, problem=error.said))
+    return Failed(_of_host(_kind_of(error), host))
+
+
+def _kind_of(error: BaseException) -> Said:
+    """Name what went wrong where the exception's own words are not needed."""
+    if isinstance(error, aiohttp.ClientConnectorDNSError):
+        return reasons.NO_NAME
+    if isinstance(error, aiohttp.ClientSSLError | ssl.SSLError):
+        return reasons.NO_TLS
+    if isinstance(error, aiohttp.ServerDisconnectedError | aiohttp.ClientPayloadError):
+        return reasons.BROKE_OFF
+    if isinstance(error, aiohttp.ClientResponseError):
+        return reasons.NO_HTTP
+    if isinstance(error, OSError):
+        return _ERRNO.get(error.errno or 0, reasons.UNREACHED)
+    return reasons.ODD_ADDRESS
 
 
 def _of_host(said: Said, host: str) -> Said:
@@ -158,13 +156,8 @@ def _plain_status(status: int, host: str) -> Said:
         answer = f"{status} {HTTPStatus(status).phrase}"
     except ValueError:
         answer = str(status)
-    if status >= 500:
-        return say("{host} has a fault ({answer})", host=host, answer=answer)
-    return say("{host} answered with an error ({answer})", host=host, answer=answer)
-
-
-def _system_failure(error: OSError) -> Said:
-    return _ERRNO.get(error.errno or 0) or say("no connection to {host} can be made")
+    kind = reasons.FAULT if status >= 500 else reasons.EMPTY if status < 300 else reasons.ERROR
+    return reasons.filled(kind, host=host, answer=answer)
 
 
 def _certificate_failure(error: aiohttp.ClientConnectorCertificateError) -> Words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import re
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,10 +19,11 @@ from bot.core.feed_options import PLAIN, FeedOptions
 from bot.core.lanes import errand
 from bot.core.proxies import STRAIGHT
 from bot.feeds.fetch import failures as excuses
+from bot.feeds.fetch import reasons
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
-from bot.feeds.fetch.bot_check import SEEN, is_bot_check
-from bot.feeds.fetch.decompress import ACCEPTED, Unpacker, UnpackError
-from bot.feeds.fetch.headers import max_age, retry_after
+from bot.feeds.fetch.bodies.bot_check import SEEN, is_bot_check
+from bot.feeds.fetch.bodies.decompress import ACCEPTED, Unpacker, UnpackError
+from bot.feeds.fetch.headers import http_date, max_age, retry_after
 from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read_patiently
 from bot.feeds.fetch.ways import Ways
 from bot.feeds.slots import Slots
@@ -44,6 +46,7 @@ _MAX_REDIRECTS = 8
 """Redirects that are followed, by hand: bounds a chain; browsers give up at twenty."""
 _ASIDE = 4
 """Requests that may wait without a slot, for each slot: a socket each and nothing more."""
+_WHOLE_RANGE = re.compile(r"bytes 0-(\d{1,12})/(\d{1,12})")
 _REFRESH_MAX = 4096
 """Characters of a Refresh header, as many as an address may have elsewhere."""
 _LINKS_MAX = 8192
@@ -163,12 +166,19 @@ class HttpFetcher:
         return errand.get().options.timeout or self._timeout
 
     async def _fetch(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
+        result = await self._follow(request, accept, left)
+        if not isinstance(result, Failed):
+            return result
+        return replace(result, fix=reasons.fix_of(result.reason))
+
+    async def _follow(self, request: FetchRequest, accept: str, left: float) -> FetchResult:
+        """Fetch through all redirects."""
         try:
             url = URL(link_url(request.url))
         except ValueError:
             url = URL()
         if not url.host:
-            return Failed(say("this is no http or https address"))
+            return Failed(reasons.NO_ADDRESS)
         login = (url.user, url.password or "") if url.user else None
         bare = url.with_user(None)
         options = errand.get().options
@@ -180,12 +190,12 @@ class HttpFetcher:
             if not isinstance(step, URL):
                 return step
             job.go_to(step)
-        return Failed(say("{host} redirects more than {n} times", host=job.host, n=_MAX_REDIRECTS))
+        return Failed(reasons.filled(reasons.TOO_OFTEN, host=job.host, n=_MAX_REDIRECTS))
 
     async def _step(self, job: _FetchJob) -> FetchResult | URL:
         """Make one request: its result, or the next address of a redirect."""
         if job.visit in job.seen:
-            return Failed(say("{host} redirects in a circle", host=job.host))
+            return Failed(reasons.filled(reasons.IN_A_CIRCLE, host=job.host))
         job.seen.add(job.visit)
         return await self._in_turn(job)
 
@@ -281,7 +291,7 @@ class HttpFetcher:
                     job.url, headers=_request_headers(job), allow_redirects=False
                 )
         except TimeoutError:
-            raise Late(say("no answer began within {n} s", n=f"{patience:g}")) from None
+            raise Late(reasons.filled(reasons.SLOW_START, n=f"{patience:g}")) from None
 
     async def _answer(self, job: _FetchJob, response: aiohttp.ClientResponse) -> FetchResult:
         now = self._clock()
@@ -290,16 +300,11 @@ class HttpFetcher:
             return _unchanged_result(job, response, asked.body_hash, now)
         if response.status == excuses.LOGIN and (proxy := self._proxy(job)):
             return Failed(excuses.wants_login(proxy, _OWN_PROXY if job.options.proxies else None))
-        if response.status not in {200, 203, 226}:
+        if not _is_document(response):
             return await self._refused(job, response, retry_after(response.headers, now))
         if job.accept is _PAGE_TYPES and not _is_readable(response):
-            return Failed(
-                say(
-                    "{host} sent {kind}, which is not a page",
-                    host=job.host,
-                    kind=response.content_type[:80],
-                )
-            )
+            kind = response.content_type[:80]
+            return Failed(reasons.filled(reasons.NO_PAGE, host=job.host, kind=kind))
         body = await self._body(response, job.options.max_bytes or self._max_bytes)
         if is_bot_check(response.headers, body):
             return _bot_check(job, response, None)
@@ -312,7 +317,7 @@ class HttpFetcher:
             content_type=response.content_type,
             charset=response.charset or "",
             etag=_validator_of(response, "ETag"),
-            last_modified=_validator_of(response, "Last-Modified"),
+            last_modified=_last_modified(response, now),
             body_hash=digest,
             max_age=max_age(response.headers, now),
             moved_to=_moved_to(job),
@@ -333,7 +338,12 @@ class HttpFetcher:
     async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most)
         unpacker.expect(response.content_length or 0)
-        await read_patiently(response.content, unpacker, self._pace)
+        try:
+            await read_patiently(response.content, unpacker, self._pace)
+        except (aiohttp.ClientPayloadError, ConnectionError):
+            # Servers miscount, and cut off behind the end: what is whole by its look is taken.
+            if not unpacker.is_whole():
+                raise
         return unpacker.body()
 
     async def _start(self, response: aiohttp.ClientResponse) -> bytes:
@@ -373,9 +383,7 @@ def _request_headers(job: _FetchJob) -> dict[str, str]:
 def _redirect_target(job: _FetchJob, response: aiohttp.ClientResponse) -> Failed | URL:
     target = URL(link_url(str(job.url.join(URL(response.headers["Location"].strip())))))
     if not target.host:
-        return Failed(
-            say("{host} redirects to something that is no http or https address", host=job.host)
-        )
+        return Failed(reasons.filled(reasons.LEADS_NOWHERE, host=job.host))
     job.permanent = job.permanent and response.status in _PERMANENT
     given = {name: morsel.coded_value for name, morsel in response.cookies.items()}
     job.cookies.setdefault(job.host, {}).update(given)
@@ -399,7 +407,7 @@ def _unchanged_result(
 ) -> NotModified:
     return NotModified(
         etag=_validator_of(response, "ETag") or job.request.etag,
-        last_modified=_validator_of(response, "Last-Modified") or job.request.last_modified,
+        last_modified=_last_modified(response, now) or job.request.last_modified,
         body_hash=digest,
         max_age=max_age(response.headers, now),
         moved_to=_moved_to(job),
@@ -410,6 +418,21 @@ def _validator_of(response: aiohttp.ClientResponse, name: str) -> str:
     # What cannot be sent back as it came would fail every later request.
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and len(value) <= 1000 else ""
+
+
+def _last_modified(response: aiohttp.ClientResponse, now: datetime) -> str:
+    """Give when a document was changed; what lies ahead would have the server say "unchanged"."""
+    value = _validator_of(response, "Last-Modified")
+    when = http_date(value)
+    return value if when is not None and when <= now else ""
+
+
+def _is_document(response: aiohttp.ClientResponse) -> bool:
+    """Tell whether an answer brings the document; of a part, one that is all of it does."""
+    if response.status == 206:
+        ranged = _WHOLE_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+        return ranged is not None and int(ranged[1]) + 1 == int(ranged[2])
+    return response.status in {200, 203, 226}
 
 
 def _is_readable(response: aiohttp.ClientResponse) -> bool:

@@ -8,13 +8,14 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from bot.core.lanes import Lane, LaneStanding
+from bot.feeds.fetch import reasons
 from bot.models import Failed
-from bot.said import Said, say
+from bot.said import Said
 
 if TYPE_CHECKING:
     from aiohttp import StreamReader
 
-    from bot.feeds.fetch.decompress import Unpacker
+    from bot.feeds.fetch.bodies.decompress import Unpacker
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class Patience:
             return Failed(reason, retry_after=left)
         if page and self._rests.get(server, 0.0) > monotonic():
             if self._turned.get(server, (0, 0.0))[0] >= TURNED_AWAY:
-                return Failed(say("{host} turned us away a moment ago", host=server))
-            return Failed(say("{host} used up its time a moment ago", host=server))
+                return Failed(reasons.filled(reasons.TURNED_AWAY, host=server))
+            return Failed(reasons.filled(reasons.USED_UP, host=server))
         return None
 
     def gap(self, server: str) -> float:
@@ -126,7 +127,7 @@ class Patience:
             now = monotonic()
             self._pauses = {name: held for name, held in self._pauses.items() if held[0] > now}
             until = now + min(failed.retry_after, LONGEST_PAUSE)
-            self._pauses[server] = until, say("{host} asked for a pause", host=server)
+            self._pauses[server] = until, reasons.filled(reasons.PAUSE, host=server)
 
 
 async def read_patiently(content: StreamReader, unpacker: Unpacker, pace: Pace) -> None:
@@ -137,11 +138,11 @@ async def read_patiently(content: StreamReader, unpacker: Unpacker, pace: Pace) 
             async with asyncio.timeout(pace.stall):
                 chunk = await content.readany()
         except TimeoutError:
-            raise Late(say("nothing came for {n} s", n=f"{pace.stall:g}")) from None
+            raise Late(reasons.filled(reasons.STALLED, n=f"{pace.stall:g}")) from None
         if not chunk:
             return
         size += len(chunk)
         unpacker.feed(chunk)
         passed = monotonic() - began
         if passed > pace.grace and size < pace.slowest * passed:
-            raise Late(say("it sends fewer than {n} bytes a second", n=f"{pace.slowest:g}"))
+            raise Late(reasons.filled(reasons.DRIPS, n=f"{pace.slowest:g}"))

@@ -10,7 +10,13 @@ from yarl import URL
 
 from bot.core.proxies import Proxies, Proxy
 from bot.feeds.fetch.failures import LOGIN, SocksRefusal, answer_of_proxy, of_proxy, wants_login
-from bot.feeds.fetch.insides import PROXY_AWAY, PROXY_LEADS_NOT, filled
+from bot.feeds.fetch.reasons import (
+    PROXY_AWAY,
+    PROXY_LEADS_NOT,
+    START_PROXY,
+    WRITE_LOGIN,
+    filled,
+)
 from bot.feeds.fetch.ways import Ways
 from bot.feeds.urls import host_of, join_url
 from bot.said import NOTHING, Said, say
@@ -27,10 +33,6 @@ class ProxyFault(NamedTuple):
 
 
 WELL = ProxyFault(NOTHING, NOTHING)
-_LOGIN = say(
-    "write the user, a colon, the password and @ before its host (other signs as %40 and the like)"
-)
-_AWAY = say("start it, correct its address, or write none for the straight way")
 _RULE = say("let that host through in the proxy's rules")
 _BEYOND = say("see whether the proxy's machine reaches that host; its own log tells more")
 _EITHER = say(
@@ -48,14 +50,14 @@ async def try_proxy(proxy: Proxy, url: str) -> ProxyFault:
         async with asyncio.timeout(_WITHIN):
             return await (_led(proxy, url) if url else _reached(proxy))
     except TimeoutError:
-        return ProxyFault(say("the proxy {proxy} does not answer", proxy=str(proxy)), _AWAY)
+        return ProxyFault(say("the proxy {proxy} does not answer", proxy=str(proxy)), START_PROXY)
 
 
 async def _reached(proxy: Proxy) -> ProxyFault:
     try:
         _, writer = await asyncio.open_connection(proxy.host, proxy.port)
     except OSError:
-        return ProxyFault(filled(PROXY_AWAY, proxy=str(proxy)), _AWAY)
+        return ProxyFault(filled(PROXY_AWAY, proxy=str(proxy)), START_PROXY)
     writer.close()
     return WELL
 
@@ -80,7 +82,8 @@ async def _led(proxy: Proxy, url: str) -> ProxyFault:
             return ProxyFault(reason, _fix(error))
         if (led and tunnel) or _is_of_server(error, proxy):
             return WELL
-        return ProxyFault(say("what answers at {proxy} is no such proxy", proxy=str(proxy)), _AWAY)
+        what = say("what answers at {proxy} is no such proxy", proxy=str(proxy))
+        return ProxyFault(what, START_PROXY)
     finally:
         await ways.close()
 
@@ -88,7 +91,7 @@ async def _led(proxy: Proxy, url: str) -> ProxyFault:
 def _judged(answer: aiohttp.ClientResponse, proxy: Proxy, url: str) -> ProxyFault:
     """Judge an answer that may be the proxy's own or the server's."""
     if answer.status == LOGIN:
-        return ProxyFault(wants_login(proxy), _LOGIN)
+        return ProxyFault(wants_login(proxy), WRITE_LOGIN)
     host = URL(url).host or ""
     onward = answer.headers.get("Location", "")
     elsewhere = bool(onward) and host_of(join_url(url, onward)) != host_of(url)
@@ -106,7 +109,7 @@ def _is_of_server(error: BaseException, proxy: Proxy) -> bool:
 def _fix(error: BaseException) -> Said:
     answer = answer_of_proxy(error)
     if answer == LOGIN:
-        return _LOGIN
+        return WRITE_LOGIN
     if isinstance(error, SocksRefusal):
-        return _AWAY if error.code is None else _RULE if error.code in _RULED else _BEYOND
-    return _AWAY if not answer else _BEYOND if int(answer) >= 500 else _RULE
+        return START_PROXY if error.code is None else _RULE if error.code in _RULED else _BEYOND
+    return START_PROXY if not answer else _BEYOND if int(answer) >= 500 else _RULE

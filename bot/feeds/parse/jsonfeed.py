@@ -18,6 +18,7 @@ from bot.feeds.parse.normalise import (
     primary_language,
     text_of,
 )
+from bot.feeds.parse.sniff import DISCOVER, LOOK
 from bot.models import ParsedFeed
 from bot.said import say
 
@@ -28,10 +29,12 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ParseError(
-            say("JSON that cannot be read: {reason}", reason=str(error)[:160])
+            say("JSON that cannot be read: {reason}", reason=str(error)[:160]), fix=LOOK
         ) from None
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
-        raise ParseError(say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"))
+        raise ParseError(
+            say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"), fix=DISCOVER
+        )
     site = text_of(data.get("home_page_url"))
     given = data["items"]
     items = [item for item in newest_of(given, _item_date, most) if isinstance(item, dict)]

@@ -31,6 +31,7 @@ from bot.feeds.parse.normalise import (
 from bot.feeds.parse.paging import told_generator, told_links
 from bot.feeds.parse.repair import made_well, mended_xml, told_language, told_ttl
 from bot.feeds.parse.sniff import (
+    DISCOVER,
     feed_start,
     is_feed_name,
     looks_like_html,
@@ -111,7 +112,7 @@ def parse_slow(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
         resolve_relative_uris=False,
     )
     if not got.entries and not got.version:
-        raise ParseError(say("no feed was found in this document"))
+        raise ParseError(say("no feed was found in this document"), fix=DISCOVER)
     site = text_of(got.feed.get("link"))
     language = told_language(text) or primary_language(got.feed.get("language"))
     dates = DateReader((date for item in got.entries for date in _slow_dates(item)), language)

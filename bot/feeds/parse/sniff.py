@@ -16,18 +16,19 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,40}:)?([A-Za-z][\w.-]{0,40})")
 # What decides is the root: documents of feeds say that they are HTML, in type and doctype.
 _FEEDS = frozenset({"rss", "feed", "rdf"})
 
-_DISCOVER = say("Look for its feeds with `wirebell feeds discover URL`.")
+DISCOVER = say("Look for its feeds with `wirebell feeds discover URL`.")
+LOOK = say("Open it in a browser; what shows a feed there only may want a header or a cookie.")
 _KINDS = {
-    "html": (say("an HTML page, not a feed"), _DISCOVER),
-    "head": (say("an HTML page, not a feed"), _DISCOVER),
-    "body": (say("an HTML page, not a feed"), _DISCOVER),
-    "div": (say("a piece of HTML, not a feed"), _DISCOVER),
+    "html": (say("an HTML page, not a feed"), DISCOVER),
+    "head": (say("an HTML page, not a feed"), DISCOVER),
+    "body": (say("an HTML page, not a feed"), DISCOVER),
+    "div": (say("a piece of HTML, not a feed"), DISCOVER),
     "opml": (
         say("an OPML list of feeds, not a feed"),
         say("Import it with `wirebell feeds import FILE`."),
     ),
-    "urlset": (say("a sitemap, not a feed"), _DISCOVER),
-    "sitemapindex": (say("a sitemap, not a feed"), _DISCOVER),
+    "urlset": (say("a sitemap, not a feed"), DISCOVER),
+    "sitemapindex": (say("a sitemap, not a feed"), DISCOVER),
 }
 _MAGIC = (
     ("%PDF", say("a PDF file")),
@@ -53,22 +54,22 @@ def refuse_entities(text: str) -> None:
 def not_a_feed(text: str, content_type: str = "") -> ParseError:
     """Return the error that says what a body seems to be that no parser could read."""
     if not text.strip():
-        return ParseError(say("an empty document"))
+        return ParseError(say("an empty document"), fix=LOOK)
     magic = next((kind for start, kind in _MAGIC if text.startswith(start)), NOTHING)
     if magic:
-        return ParseError(say("{kind}, not a feed", kind=magic))
+        return ParseError(say("{kind}, not a feed", kind=magic), fix=DISCOVER)
     position = _prolog_end(text)
     doctype = _DOCTYPE.match(text, position)
     if doctype and doctype[1].lower().split()[:1] == ["html"]:
-        return ParseError(_KINDS["html"][0], fix=_DISCOVER)
+        return ParseError(_KINDS["html"][0], fix=DISCOVER)
     name, at = _root_name(text)
     root = _ROOT.match(text, at)
     if root is None:
         what = say("text that is neither XML nor JSON")
         kind = say("{kind} ({type})", kind=what, type=content_type)
-        return ParseError(kind if content_type else what)
+        return ParseError(kind if content_type else what, fix=LOOK)
     unknown = say("a document {root} that is no feed we know", root=f"<{root[1]}>")
-    what, fix = _KINDS.get(name, (unknown, NOTHING))
+    what, fix = _KINDS.get(name, (unknown, DISCOVER))
     return ParseError(what, fix=fix)
 
 

@@ -15,6 +15,7 @@ from bot.core.addresses import veiled_text
 from bot.core.feed_options import PLAIN, FeedOptions
 from bot.core.lanes import Errand, errand
 from bot.errors import ParseError
+from bot.feeds.fetch.reasons import with_fix
 from bot.feeds.urls import canonical_url, host_of, link_url
 from bot.models import (
     Entry,
@@ -96,7 +97,8 @@ class Poller:
                 result.body, result.content_type, result.charset, result.url
             )
         except ParseError as error:
-            return await self._failed(feed, Failed(error.said[0]), now)
+            message, fix = error.said
+            return await self._failed(feed, Failed(message, fix=fix), now)
         self._hints[feed.id] = parsed.ttl
         return await self._take(feed, result, parsed, now)
 
@@ -109,13 +111,14 @@ class Poller:
             feed,
             state=FeedState.GONE if failure.gone else FeedState.FAILING,
             last_poll=now,
-            last_error=failure.reason,
+            last_error=with_fix(failure.reason, failure.fix),
             failures=feed.failures + 1,
             failing_since=feed.failing_since or now,
         )
         failed = replace(failed, next_poll=self._due(failed, failure, now))
         await self.settler.keep(failed)
-        return PollReport(failed, PollOutcome.FAILED, reason=str(failure.reason))
+        why, fix = str(failure.reason), str(failure.fix)
+        return PollReport(failed, PollOutcome.FAILED, reason=why, fix=fix)
 
     def _due(self, feed: Feed, result: FetchResult, now: datetime) -> datetime | None:
         return next_poll(

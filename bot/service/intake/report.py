@@ -29,5 +29,6 @@ class PollReport:
     new: int = 0
     posted: int = 0
     reason: str = ""
+    fix: str = ""
     gap: Gap | None = None
     faults: tuple[Exception, ...] = ()

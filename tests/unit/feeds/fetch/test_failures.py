@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 
 from bot.feeds.fetch import failures
-from bot.feeds.fetch.decompress import Unpacker, UnpackError
-from bot.feeds.fetch.insides import told_outside
+from bot.feeds.fetch.bodies.decompress import Unpacker, UnpackError
+from bot.feeds.fetch.reasons import told_outside
 from bot.said import say
 
 HOST = "bria.example"

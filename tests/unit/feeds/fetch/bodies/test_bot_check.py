@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.feeds.fetch.bot_check import SEEN, is_bot_check
+from bot.feeds.fetch.bodies.bot_check import SEEN, is_bot_check
 from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.feeds.fetch.patience import Pace
 from bot.models import Failed, Fetched, FetchRequest

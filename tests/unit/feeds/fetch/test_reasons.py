@@ -8,7 +8,7 @@ from aiohttp.client_reqrep import ConnectionKey
 
 from bot.core.proxies import Proxy
 from bot.feeds.fetch import failures
-from bot.feeds.fetch.insides import told_outside
+from bot.feeds.fetch.reasons import told_outside
 from bot.said import Said, say
 
 KEY = ConnectionKey(

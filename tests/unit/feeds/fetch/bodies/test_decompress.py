@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.feeds.fetch.decompress import Unpacker, UnpackError
+from bot.feeds.fetch.bodies.decompress import Unpacker, UnpackError
 
 TEXT = b"The bridge of Bellecombe stays shut. " * 40
 RAW = zlib.compress(TEXT)[2:-4]
@@ -51,9 +51,58 @@ def test_nothing_is_an_empty_body() -> None:
     assert unpacked("", [b""]) == b""
 
 
+@pytest.mark.parametrize(
+    ("encoding", "packed"),
+    [
+        ("gzip, gzip", gzip.compress(gzip.compress(TEXT))),
+        ("deflate, gzip", gzip.compress(zlib.compress(TEXT))),
+        ("gzip", gzip.compress(gzip.compress(TEXT))),
+        ("", gzip.compress(gzip.compress(TEXT))),
+        ("gzip, gzip", gzip.compress(TEXT)),
+        ("deflate", gzip.compress(TEXT)),
+        ("gzip", zlib.compress(TEXT)),
+        ("zstd", TEXT),
+        ("deflate", b"<rss>" + TEXT),
+        ("utf-8", TEXT),
+        ("none, identity", TEXT),
+        ("binary", gzip.compress(TEXT)),
+    ],
+    ids=range(12),
+)
+def test_what_the_bytes_are_goes_before_what_the_header_calls_them(
+    encoding: str, packed: bytes
+) -> None:
+    for chunks in ([packed], bits(packed), bits(packed, 1)):
+        assert unpacked(encoding, chunks).removeprefix(b"<rss>") == TEXT
+
+
 def test_an_encoding_that_was_not_asked_for_is_refused_by_its_name() -> None:
-    with pytest.raises(UnpackError, match="packed as br, which was not asked for"):
-        Unpacker("br", 100)
+    with pytest.raises(UnpackError, match="packed as compress, which was not asked for"):
+        Unpacker("compress", 100)
+
+
+def test_what_a_server_writes_as_its_encoding_is_never_repeated() -> None:
+    assert unpacked("k3y=s3cret, gzip", [gzip.compress(TEXT)]) == TEXT
+
+
+@pytest.mark.parametrize(
+    ("encoding", "packed", "whole"),
+    [
+        ("", b"<rss>news</rss>\n", True),
+        ("", b"<rss>news", False),
+        ("", b'{"items": []}', True),
+        ("gzip", gzip.compress(TEXT), True),
+        ("gzip", gzip.compress(b"<rss></rss>")[:-3], False),
+        ("", b"", False),
+    ],
+    ids=range(6),
+)
+def test_a_body_shows_by_itself_whether_it_is_whole(
+    encoding: str, packed: bytes, whole: bool
+) -> None:
+    unpacker = Unpacker(encoding, 10_000)
+    unpacker.feed(packed)
+    assert unpacker.is_whole() is whole
 
 
 @pytest.mark.parametrize("encoding", ["", "gzip", "deflate"])
