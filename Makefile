@@ -75,9 +75,9 @@ build/peers/.installed: tests/bench/peers/requirements.lock
 
 lock:  ## lock the dependencies anew (needs uv)
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
-	  pyproject.toml --group dev --extra llm --extra socks -o requirements.lock
+	  pyproject.toml --group dev --extra llm --extra socks --extra encodings -o requirements.lock
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header \
-	  pyproject.toml --extra llm --extra socks -c requirements.lock -o requirements-image.lock
+	  pyproject.toml --extra llm --extra socks --extra encodings -c requirements.lock -o requirements-image.lock
 	echo "reader[search] sgmllib3k matplotlib readability-lxml resiliparse" | tr ' ' '\n' | uv pip compile --universal --generate-hashes --python-version 3.11 \
 	  --no-emit-index-url --no-header - -o tests/bench/peers/requirements.lock
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.app import App, clock
 from bot.config import load_settings
+from bot.feeds.fetch.reasons import told_outside, without_fix
 from bot.models import Feed, FeedState, Origin
 from tests.fakes.proxy import FakeProxy
 from tests.scenario.process import end, start
@@ -238,8 +239,12 @@ async def test_a_fault_of_an_own_proxy_names_neither_its_address_nor_its_login(
         )
         async with opened(tmp_path, feeds) as app:
             await app.service.poll_all(clock(), everything=True)
-            reasons = sorted(str(feed.last_error) for feed in await app.store.feeds.all())
-    assert reasons == [
+            feeds_now = await app.store.feeds.all()
+            told = [without_fix(feed.last_error) for feed in feeds_now]
+            chat = [str(told_outside(feed.last_error)) for feed in feeds_now]
+    assert all(fix for _, fix in told)
+    assert not [words for words in chat if "proxy" in words or "fix" in words]
+    assert sorted(str(reason) for reason, _ in told) == [
         "the proxy of this feed cannot be reached",
         "the proxy of this feed does not accept its login",
     ]

@@ -340,8 +340,8 @@ class HttpFetcher:
         unpacker.expect(response.content_length or 0)
         try:
             await read_patiently(response.content, unpacker, self._pace)
-        except (aiohttp.ClientPayloadError, ConnectionError):
-            # Servers miscount, and cut off behind the end: what is whole by its look is taken.
+        except (aiohttp.ClientPayloadError, ConnectionError, Late):
+            # Servers miscount, and cut or hold the line behind the end: what looks whole is taken.
             if not unpacker.is_whole():
                 raise
         return unpacker.body()

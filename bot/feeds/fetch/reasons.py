@@ -84,14 +84,17 @@ _SEARCH = say("`wirebell feeds discover URL` finds the feeds of a site; else rem
 _REMOVE = say("remove it, or look for its new address")
 _ELSEWHERE = say("reach it from elsewhere: a proxy of this feed under [[feeds]]; else remove it")
 _END_ADDRESS = say("write the address that a browser ends up at; it may want a cookie as well")
-_CHECK_ADDRESS = say("correct the address: https:// or http://, a host, a path")
+_CHECK_ADDRESS = say("correct the address; it has a scheme (https or http), a host and a path")
 _CHECK_NAME = say("look at its spelling, and whether this machine can look names up")
 _CHECK_WAY = say("look whether this machine reaches it; a firewall may want a proxy, under [fetch]")
 _CHECK_CLOCK = say(
     "look at this machine's clock and certificates; else its operator has to renew it"
 )
-_CHECK_TLS = say("try http:// if it has that; else its operator has to allow TLS 1.2 or later")
-_CHECK_PORT = say("look at the port; a server that speaks HTTP/2 alone cannot be read")
+_CHECK_TLS = say("try it by http without TLS; else its operator has to allow TLS 1.2 or later")
+_CHECK_PORT = say(
+    "look at the port, and at what `curl -v` shows: HTTP/2 alone or a wrong Content-Length cannot"
+    " be read"
+)
 _PACKAGE = say("install wirebell[encodings]")
 WRITE_LOGIN = say(
     "write the user, a colon, the password and @ before its host (other signs as %40 and the like)"

@@ -23,7 +23,6 @@ from bot.models import (
     Feed,
     FeedState,
     Fetched,
-    FetchRequest,
     FetchResult,
     NotModified,
     ParsedFeed,
@@ -31,7 +30,7 @@ from bot.models import (
 from bot.ports import Fetcher, Reader, Store
 from bot.said import Words
 from bot.service.intake.articles import EntryReader
-from bot.service.intake.cadence import Cadence, next_poll, pace_after
+from bot.service.intake.cadence import Cadence, Trust, next_poll, pace_after
 from bot.service.intake.engines import Engines
 from bot.service.intake.faulty import Intake
 from bot.service.intake.gaps import Gap, Gaps, paced_feed
@@ -66,6 +65,7 @@ class Poller:
         self._options = options
         self.settler = Settler(store, engines)
         self._intake = Intake(EntryReader(store, fetcher, reader), engines, self.settler)
+        self._trust = Trust()
         self._hints: dict[int, float | None] = {}
         self._first_reads = asyncio.Semaphore(FIRST_READS)
         self.polling: set[int] = set()
@@ -84,8 +84,7 @@ class Poller:
             self.polling.discard(feed.id)
 
     async def _poll(self, feed: Feed, now: datetime) -> PollReport:
-        request = FetchRequest(feed.url, feed.etag, feed.last_modified, feed.body_hash)
-        result = await self._fetcher.fetch_feed(request)
+        result = await self._fetcher.fetch_feed(self._trust.request(feed, now))
         if isinstance(result, Failed):
             return await self._failed(feed, result, now)
         if isinstance(result, NotModified):
@@ -139,6 +138,7 @@ class Poller:
         fresh = [
             entry for entry in entries.values() if seen.get(entry.guid) != entry_version(entry)
         ]
+        self._trust.judge(feed, result, fresh=bool(seen and fresh))
         gap = None if seen else await self._gaps.find(feed, result.url, parsed)
         shown = len(parsed.entries)
         if gap is not None:

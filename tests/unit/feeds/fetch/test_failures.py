@@ -25,7 +25,10 @@ HOST = "bria.example"
         (429, "asks for fewer requests"),
         (502, "has a fault (502 Bad Gateway)"),
         (599, "has a fault (599)"),
-        (299, "answered with an error (299)"),
+        (299, "has nothing to show (299)"),
+        (204, "has nothing to show (204 No Content)"),
+        (418, "answered with an error"),
+        (304, "nothing changed since an answer that we never got"),
     ],
 )
 def test_a_status_is_told_in_words_with_its_number(status: int, words: str) -> None:
@@ -48,7 +51,7 @@ def test_a_blocked_address_names_the_setting_that_allows_it() -> None:
 
 def unpack_error() -> UnpackError:
     with pytest.raises(UnpackError) as caught:
-        Unpacker("br", 1)
+        Unpacker("compress", 1)
     return caught.value
 
 
@@ -63,7 +66,7 @@ def unpack_error() -> UnpackError:
         (ssl.SSLError("x"), "no secure connection"),
         (aiohttp.ServerDisconnectedError(), "broke off before the end"),
         (aiohttp.ClientPayloadError("secret"), "broke off before the end"),
-        (unpack_error, "packed as br"),
+        (unpack_error, "packed as compress"),
         (aiohttp.InvalidURL("https://me:secret@/"), "an address that cannot be used"),
         (ValueError("secret"), "an address that cannot be used"),
     ],
@@ -80,7 +83,8 @@ def test_a_body_that_is_too_large_names_the_setting_and_chat_hears_the_size_alon
         Unpacker("", 500).expect(501)
     failed = failures.of_error(caught.value, HOST, 20)
     assert str(failed.reason) == (
-        f"{HOST}: the answer is larger than 500 bytes; to take it, raise max_bytes under [fetch]"
+        f"{HOST}: the answer is larger than 500 bytes; to take it, raise max_bytes under [fetch],"
+        " or for this feed under [[feeds]]"
     )
     outside = told_outside(failed.reason)
     assert str(outside) == f"{HOST}: the answer is larger than 500 bytes"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.models import Failed, Feed, Fetched, NotModified
-from bot.service.intake.cadence import Cadence, next_poll
+from bot.service.intake.cadence import Cadence, Trust, next_poll
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CADENCE = Cadence(min_interval=300, max_interval=21_600, default_interval=900)
@@ -119,3 +119,27 @@ def test_what_gaps_taught_and_a_given_interval_outweigh_what_a_document_says():
     for feed in (Feed(1, "u", "a", pace=400.0, last_change=NOW), Feed(1, "u", "a", interval=400.0)):
         due = next_poll(feed, SAME, now=NOW, cadence=CADENCE, jitter=0, hint=86_400.0)
         assert NOW < due <= NOW + timedelta(seconds=400)
+
+
+def test_a_feed_is_asked_for_all_of_its_document_once_a_day():
+    trust, hour = Trust(), timedelta(hours=1)
+    start = datetime(2026, 3, 1, tzinfo=UTC)
+    asked = 0
+    for number in range(1, 49):
+        feed = Feed(id=7, url="u", name="n", etag='"a"', last_poll=start + (number - 1) * hour)
+        asked += not trust.request(feed, start + number * hour).etag
+    assert asked == 2
+    assert not trust.request(Feed(id=7, url="u", name="n", etag='"a"'), start).etag
+
+
+def test_a_server_whose_validators_never_change_is_caught():
+    now = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    feed = Feed(id=1, url="u", name="n", etag='"a"', body_hash="h", last_poll=now)
+    other, same = Fetched(b"", "u", etag='"b"'), Fetched(b"", "u", etag='"a"')
+    trust = Trust()
+    for result, fresh in ((other, True), (same, False), (Fetched(b"", "u"), True)):
+        trust.judge(feed, result, fresh=fresh)
+        assert trust.request(feed, now).etag == '"a"'
+    trust.judge(feed, same, fresh=True)
+    caught = trust.request(feed, now + timedelta(minutes=5))
+    assert (caught.etag, caught.body_hash) == ("", "h")
