@@ -129,15 +129,17 @@ def _scored(name: str, samples: Sequence[Sample], found: Sequence[readers.Found]
 
 
 def figures_of_others(which: str) -> Figures:
-    """Score who else reads the same pages; our cost is told as a multiple of the fastest's."""
+    """Score who else reads the same pages; our cost, with all fields, is told as a
+    multiple of what trafilatura takes for the text alone.
+    """
     found: Figures = {}
     for name in ("own", "corpus") if which == "own" else ("shared", "readability"):
         samples = SETS[name]()
         if not samples:
             continue
         read = {reader: readers.found_by(reader, samples) for reader in readers.HERE}
-        ours, fast = (figures.cost(read[reader]) for reader in ("wirebell", "trafilatura fast"))
-        found[f"{name}_cost"] = ours / fast
+        fast = [readers.timed(readers.by_fast_text, sample) for sample in samples]
+        found[f"{name}_cost"] = figures.cost(read["wirebell"]) / figures.cost(fast)
         for reader, pages in (read | readers.found_by_peers(samples)).items():
             if reader != "wirebell":
                 scored = _scored(name, samples, pages)

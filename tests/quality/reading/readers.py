@@ -42,6 +42,11 @@ def by_fast(sample: Sample) -> Found:
     return _by_trafilatura(sample, fast=True)
 
 
+def by_fast_text(sample: Sample) -> Found:
+    """Read as `by_fast`, but the text alone: what our cost is compared with."""
+    return Found(trafilatura.extract(sample.html, fast=True) or "")
+
+
 def by_exact(sample: Sample) -> Found:
     return _by_trafilatura(sample)
 

@@ -114,7 +114,8 @@ def _without_boxes(root: HtmlElement, everything: list[Block], at: int) -> list[
     dropped = _noise_around_title(root, everything, at, prose)
     dropped |= page_captions.captioned_boxes(root, prose.get(root, 0))
     blocks = page_blocks.cut_blocks(root, dropped)
-    teasers = page_cards.teaser_cards(root, blocks)
+    titled = page_pick.heading_of(everything, at) is not None
+    teasers = page_cards.teaser_cards(root, blocks, titled=titled)
     return page_blocks.cut_blocks(root, dropped | teasers) if teasers else blocks
 
 

@@ -30,6 +30,7 @@ page that is measured.
 
 _PICTURES = ("img", "picture", "amp-img", "video", "iframe", "amp-video")
 _FLOW = frozenset(["p", "li", "td", "tr", "tbody", "table", "a", "article", "main", "body", "html"])
+_LINES = frozenset(["div", "span", "small", "em", "i"])
 _SAID = ("blockquote", "table", "h1", "h2", "h3", "ul", "ol", "pre")
 
 
@@ -41,6 +42,8 @@ def captioned_boxes(root: HtmlElement, prose: int) -> set[HtmlElement]:
         if seen >= MAX_PICTURES:
             break
         box = _picture_box(picture, limit)
+        if box is None:
+            box = _line_below(picture, limit)
         if box is not None:
             found.add(box)
     for figure in root.iter("figure"):
@@ -67,6 +70,16 @@ def _picture_box(picture: HtmlElement, limit: int) -> HtmlElement | None:
             best = here
         here = here.getparent()
     return best
+
+
+def _line_below(picture: HtmlElement, limit: int) -> HtmlElement | None:
+    """Find the caption that follows a picture among paragraphs: one line, marked up otherwise."""
+    below = picture.getnext()
+    if below is None or below.tag not in _LINES or below.find("p") is not None:
+        return None
+    around = [child.tag for child in picture.getparent()]
+    among = around.count("p") > 1 and around.count(below.tag) <= 1 + around.count("h1")
+    return below if among and 0 < _size_up_to(below, limit) <= limit else None
 
 
 def _size_up_to(element: HtmlElement, limit: int) -> int:

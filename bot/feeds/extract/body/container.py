@@ -34,6 +34,10 @@ HELD = 0.8
 """Share of the credible prose that the article's container has to hold, by hand: with .6 a page of
 our own loses text and F1 falls from .977 to .970 on pages beside the project, with .95 to .975.
 """
+COLUMN = 0.4
+"""The same for the cell of a page laid out as a table where the article begins in it, by hand:
+teasers fill the column beside a short article.
+"""
 TWIN = 0.03
 """Share of the prose that makes a part beside the largest one, of the same kind, part of the
 article. By hand: a note of one line is none.
@@ -159,7 +163,8 @@ def _descend_to_prose(
     total = sums.get(root, 0)
     while total:
         best = max(here, key=lambda child: sums.get(child, 0), default=None)
-        if best is None or sums.get(best, 0) < HELD * total:
+        held = COLUMN if here.tag == "tr" and opening else HELD
+        if best is None or sums.get(best, 0) < held * total:
             break
         if opening and not any(best in (b.element, *b.element.iterancestors()) for b in opening):
             break

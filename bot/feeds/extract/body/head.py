@@ -39,7 +39,10 @@ _STANDFIRST = re.compile(
 _OPENING = re.compile(
     r"(?:^|[\s_-])(?:intro|introduction|lead|lede|ingress)(?:$|[\s_-])", re.IGNORECASE
 )
-_BY = re.compile(r"\b(?:par|by|von|por|di)\s", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:par|by|von|por|di|door|بقلم)\s|(?:\b(?:autor|автор|текст)|作者|記者|记者|文)\s?[:：]",
+    re.IGNORECASE,
+)
 _DIGIT_DATE = re.compile(r"\d{4}|\d{1,2}[/.]\d{1,2}")
 
 
@@ -143,7 +146,7 @@ def _stands_apart(block: Block, following: Sequence[Block], blocks: Sequence[Blo
         return True
     places = {id(other): at for at, other in enumerate(blocks)}
     here, there = places.get(id(block), 0), places.get(id(following[0]), 0)
-    return there - here > 1
+    return any(_BY.match(b.text) or is_date_line(b.text) for b in blocks[here + 1 : there])
 
 
 def _label_of(block: Block) -> tuple[str, str, str]:

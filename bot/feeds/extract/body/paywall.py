@@ -22,6 +22,13 @@ _SIGNS = re.compile(
     (?:\w+\s){0,2}(?:subscribers|members)|subscribers?[\s-]only|already\sa\s(?:subscriber|member)\s?\?|
     you(?:[’']ve|\shave)\sreached\syour\s(?:\w+\s){0,3}limit|unlock\sthis\sarticle|start\syour\sfree\strial|
     jetzt\sweiterlesen|weiterlesen\smit|nur\sf[uü]r\sabonnenten|diesen\sartikel\sweiterlesen|
+    (?:contenuto|articolo)\s(?:[eè]\s)?riservato|abbonati\sper\s(?:leggere|continuare)|per\scontinuare\sa\sleggere|
+    (?:conte[uú]do|mat[eé]ria)\sexclusiv[oa]\spara\sassinantes|assine\spara\s(?:ler|continuar)|
+    (?:alleen|exclusief)\svoor\s(?:abonnees|leden)|om\sverder\ste\slezen|
+    tylko\sdla\s(?:prenumerator|subskrybent)|aby\sczyta[cć]\sdalej|(?:wykup|odblokuj)\sdost[eę]p|
+    (?:только|доступ\w*)\s(?:для\s)?подписчик|чтобы\s(?:читать|дочитать)|оформите\sподписку|
+    للمشتركين\sفقط|لمواصلة\sالقراءة|اشترك\sل|仅(?:供|限)(?:付费)?(?:会员|订阅)|订阅后(?:继续)?阅读|付费(?:阅读|内容)|
+    有料会員(?:限定|の)|会員限定|続きを読むには|残り\s?\d[\d,]{0,6}文字|
     (?:contenido|art[ií]culo)\s(?:exclusivo|solo)\spara\ssuscriptores|suscr[ií]bete\spara\s(?:seguir|leer)""",
     re.IGNORECASE | re.VERBOSE,
 )

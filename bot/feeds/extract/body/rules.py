@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -31,6 +32,10 @@ def markup_rules() -> dict[str, Any]:
 
 @cache
 def line_pattern(name: str) -> re.Pattern[str]:
-    """Give the expression over a folded line that a list of `[lines]` makes."""
+    """Give the expression over a folded line that a list of `[lines]` makes.
+
+    Signs of Arabic and Japanese are taken apart in it as they are in folded lines.
+    """
     rules = _read_rules()["lines"][name]
-    return re.compile(_TEMPLATES[name].format("|".join(f"(?:{rule})" for rule in rules)))
+    whole = _TEMPLATES[name].format("|".join(f"(?:{rule})" for rule in rules))
+    return re.compile(unicodedata.normalize("NFD", whole))

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from bot.feeds.extract.body.container import text_weight
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,6 +38,12 @@ hand.
 """
 REST_SHARE = 0.25
 """The same as a share of the row's own text. By hand."""
+TITLED_REST = 150
+"""What has to remain where the page shows its title and the row is linked headlines: two sentences
+of an article that has to be paid for. By hand.
+"""
+TITLED_SHARE = 0.1
+"""The same as a share of the row's own text. By hand."""
 MAX_PICTURES = 400
 """Pictures of a page that are looked at, by hand: bounds the cost."""
 MAX_CAPTIONS = 3
@@ -55,8 +63,9 @@ class _Shape:
 def _element_shapes(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
     shapes: dict[HtmlElement, _Shape] = {}
     for block in blocks:
-        headline = block.link_share > 0.8 and 15 <= len(block.text) <= 200
-        plain = max(0, len(block.text) - block.links)
+        weight = text_weight(block.text)
+        headline = block.link_share > 0.8 and 15 <= weight <= 200
+        plain = int(weight * max(0.0, 1 - block.link_share))
         element: HtmlElement | None = block.element
         while element is not None:
             shape = shapes.setdefault(element, _Shape())
@@ -72,7 +81,9 @@ def _element_shapes(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElem
     return shapes
 
 
-def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]:
+def teaser_cards(
+    root: HtmlElement, blocks: Sequence[Block], *, titled: bool = False
+) -> set[HtmlElement]:
     """Collect the teasers, and the pictures of a gallery, that stand in a row of at least three."""
     shapes = _element_shapes(root, blocks)
     rows: dict[tuple[HtmlElement | None, str, str], list[HtmlElement]] = {}
@@ -83,9 +94,14 @@ def teaser_cards(root: HtmlElement, blocks: Sequence[Block]) -> set[HtmlElement]
     found: set[HtmlElement] = set()
     for row in rows.values():
         teasers = [e for e in row if _is_card(shapes[e]) or _is_picture(shapes[e], str(e.tag))]
+        sure = titled and all(_is_card(shapes[e]) for e in teasers)
         held = sum(shapes[element].plain for element in teasers)
         enough = len(teasers) >= max(MIN_CARDS, ALIKE * len(row))
-        if enough and held <= MEAN_PLAIN * len(teasers) and _spares_article(total - held, held):
+        if (
+            enough
+            and held <= MEAN_PLAIN * len(teasers)
+            and _spares_article(total - held, held, sure=sure)
+        ):
             found.update(teasers)
     return found
 
@@ -100,5 +116,6 @@ def _is_picture(shape: _Shape, tag: str) -> bool:
     return shape.pictures > 0 and not shape.headings and said and tag != "p"
 
 
-def _spares_article(rest: int, held: int) -> bool:
-    return held == 0 or rest >= max(REST, REST_SHARE * held)
+def _spares_article(rest: int, held: int, *, sure: bool) -> bool:
+    least, share = (TITLED_REST, TITLED_SHARE) if sure else (REST, REST_SHARE)
+    return held == 0 or rest >= max(least, share * held)

@@ -24,7 +24,8 @@ _WITH = re.compile(
 )
 _BY = re.compile(
     r"^(?:(?:posted|written|reported|published|analysis|text|story|opinion|words|interview|texte|article|"
-    r"analyse|publi[eé]|r[eé]dig[eé]|[eé]crit|propos\srecueillis)\s?:?\s)?(?:by|par|von|por|di|avec|with)\s*:?\s+",
+    r"analyse|publi[eé]|r[eé]dig[eé]|[eé]crit|propos\srecueillis)\s?:?\s)?"
+    r"(?:(?:by|par|von|por|di|door|av|af|avec|with|بقلم)\s*:?\s+|(?:autor|auteur|автор|текст|作者|記者|记者|文)\s*[:：]\s*)",
     re.IGNORECASE,
 )
 _MONTHS_OPEN = [name[:3] for name in month_names("en")]
@@ -41,6 +42,7 @@ _NO_NAME = re.compile(
     r"[Ii]nternational|columnist|read\b",
     re.IGNORECASE,
 )
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ADDRESS = re.compile(r"https?:|www\.|/.*/")
 _SHOUT = re.compile(r"^[A-Z]{2,5}$")
 
@@ -84,7 +86,8 @@ def _led_by_agency(line: str) -> bool:
 
 
 def _is_name(name: str, site: str) -> bool:
-    if not 3 <= len(name) <= 50 or len(name.split()) > 5 or _NO_NAME.search(name):
+    least = 2 if _DENSE.match(name) else 3
+    if not least <= len(name) <= 50 or len(name.split()) > 5 or _NO_NAME.search(name):
         return False
     if site and (name.casefold() == site.casefold() or name.casefold() in site.casefold()):
         return False

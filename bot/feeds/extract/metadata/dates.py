@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from importlib.resources import files
 
 from bot.core.language.calendar import month_numbers
 
-_MONTHS = month_numbers(short=True)
+
+def _plain_words(text: str) -> str:
+    """Write a text small, without accents, with single blanks."""
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return " ".join("".join(c for c in folded if not unicodedata.combining(c)).split())
+
+
+def _more_months() -> dict[str, int]:
+    table = tomllib.loads(
+        files("bot.feeds.extract.metadata").joinpath("months.toml").read_text("utf-8")
+    )
+    listed = (_plain_words(months).split() for months in table.values())
+    return {month: at for months in listed for at, month in enumerate(months, 1)}
+
+
+_MONTHS = month_numbers(short=True) | _more_months()
 _ISO = re.compile(
     r"(\d{4})-(\d\d?)-(\d\d?)(?:[T ]+(\d\d?):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?"
     r"\s?(Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
@@ -17,10 +34,13 @@ _ISO = re.compile(
 _COMPACT = re.compile(r"^(20\d\d)([01]\d)([0-3]\d)$")
 _TIME = r"(?:\D{1,12}?(\d{1,2})\s?(?:[:h]|heures)\s?(\d\d)?)?"
 _DAY_FIRST = re.compile(
-    r"\b(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s(?:de\s)?([a-z]{3,10})\.?,?\s(?:de\s)?(\d{4})" + _TIME
+    r"\b(\d{1,2})(?:er|st|nd|rd|th|\.|º)?\s(?:de\s)?([^\W\d_]{3,12})\.?,?\s(?:de\s)?(\d{4})" + _TIME
 )
-_MONTH_FIRST = re.compile(r"\b([a-z]{3,10})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})" + _TIME)
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,12})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})" + _TIME)
 _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})" + _TIME)
+_EAST = re.compile(
+    r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일](?:\D{0,12}?(\d{1,2})\s?[:時时点시]\s?(\d\d)?)?"
+)
 _IN_URL = re.compile(r"/(20\d\d)/(\d\d?)/(?:(\d\d?)/)?")
 
 
@@ -76,8 +96,10 @@ def _read_compact(value: str) -> datetime | None:
 
 
 def _read_written(value: str, *, day_first: bool) -> datetime | None:
-    plain = unicodedata.normalize("NFKD", value.lower())
-    plain = " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    if found := _EAST.search(unicodedata.normalize("NFC", value)):
+        year, name, day, hour, minute = found.groups()
+        return _make_date(*map(int, (year, name, day)), min(int(hour or 0), 23), int(minute or 0))
+    plain = _plain_words(value)
     if found := _DAY_FIRST.search(plain):
         day, name, year, hour, minute = found.groups()
     elif found := _MONTH_FIRST.search(plain):

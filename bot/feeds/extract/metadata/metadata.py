@@ -33,7 +33,7 @@ _BYLINE_CLASS = re.compile(
 _MARKUP = re.compile(r"<[^<>]{1,300}>")
 _CODE = re.compile(r"\bvar\s\w|function\s?\(|[{};]\s*$|<\w|https?://\S+$")
 _DATE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:date|published|pubdate|time|timestamp|datetime|publication|posted)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:date|day|published|pubdate|time|timestamp|datetime|publication|posted)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _DATE_NAMES = [
@@ -211,16 +211,21 @@ def _date_values(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]
     times = list(root.iter("time"))[:5]
     yield from (value for time in times if (value := time.get("datetime")))
     yield from (_element_text(time) for time in times)
+    yield from (abbr.get("title") or "" for abbr in list(root.iter("abbr"))[:20] if _is_dated(abbr))
     tried = 0
-    for element in root.iter("span", "p", "div", "li"):
-        label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
-        if label.strip() and _DATE_CLASS.search(label[:300]):
+    for element in root.iter("span", "p", "div", "li", "h2"):
+        if _is_dated(element):
             text = _element_text(element)
             tried += 1
             if 6 <= len(text) <= 160:
                 yield text
         if tried >= 20:
             return
+
+
+def _is_dated(element: HtmlElement) -> bool:
+    label = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+    return bool(label.strip() and _DATE_CLASS.search(label[:300]))
 
 
 def _page_language(root: HtmlElement, node: page_jsonld.Node, tags: dict[str, str]) -> str:

@@ -161,3 +161,9 @@ def test_an_item_that_is_a_link_belongs_to_a_list_of_text() -> None:
     assert "The lock was emptied for repairs" in mixed.paragraphs
     links = gathered(f"<h1>{TITLE}</h1>{TEXT}<ul>{linked * 3}</ul>")
     assert "The lock was emptied for repairs" not in links.paragraphs
+
+
+def test_a_first_paragraph_that_is_also_the_description_is_text() -> None:
+    ad = "<div>Advertisement</div><div>More</div>"
+    page = f"<h1>{TITLE}</h1><div><p>{LEAD}</p>{ad}{TEXT}</div>"
+    assert gathered(page, lead=LEAD).paragraphs[0] == LEAD

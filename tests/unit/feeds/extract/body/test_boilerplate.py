@@ -146,3 +146,32 @@ def test_the_time_of_a_post_is_no_text(line: str) -> None:
 @pytest.mark.parametrize("line", ["16:40 the ferry sails", "16", "3:2", "At 16:40 it rained."])
 def test_a_line_that_only_begins_like_a_time_is_text(line: str) -> None:
     assert not lines.is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Reklama",
+        "Реклама",
+        "広告",
+        "إعلان",
+        "اقرأ أيضا: x",
+        "延伸阅读：",
+        "あわせて読みたい：",
+        "Czytaj także: x",
+        "Читайте также:",
+        "（责任编辑：林疏桐）",
+        "【三枝 澪】",
+        "Lo más leído",
+    ],
+)
+def test_boilerplate_of_other_languages_is_known(line: str) -> None:
+    assert lines.is_boilerplate(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Реклама стоит дорого.", "広告費が増えた。", "直播间里有两千人。", "2026年的春天来得早。"],
+)
+def test_a_sentence_that_begins_like_it_is_text(line: str) -> None:
+    assert not lines.is_boilerplate(line)

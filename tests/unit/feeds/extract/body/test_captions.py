@@ -57,3 +57,10 @@ def test_a_figure_that_holds_a_table_is_no_caption() -> None:
 def test_what_stands_beside_a_caption_that_markup_names_is_text() -> None:
     step = f"<figure><img src=a></figure><figcaption>{CAPTION}</figcaption>"
     assert "Cut" not in "".join(found(f"<div><p>Cut the foam.</p>{step}</div>"))
+
+
+def test_the_line_below_a_picture_among_paragraphs_is_a_caption() -> None:
+    text = "<p>It rains in Bria.</p>" * 3
+    assert found(f"<main><img src=a><div>{CAPTION}</div>{text}</main>") == [CAPTION]
+    assert found(f"<main><img src=a><p>{CAPTION}</p>{text}</main>") == []
+    assert found(f"<main><img src=a><div>{CAPTION}</div>{text}<div>x</div></main>") == []

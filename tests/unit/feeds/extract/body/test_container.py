@@ -113,3 +113,10 @@ def test_an_article_in_sections_alike_is_taken_whole() -> None:
     parts = paragraphs(SENTENCE, 12), paragraphs(OTHER, 1)
     assert len(picked(whole.format(parts[0], "s", parts[1]))) == 13
     assert len(picked(whole.format(parts[0], "t", parts[1]))) == 12
+
+
+def test_the_column_of_a_table_in_which_the_article_begins_is_the_article() -> None:
+    cells = f"<td><b>{TITLE}</b><br>{paragraphs(SENTENCE, 6)}</td><td>{paragraphs(OTHER, 5)}</td>"
+    kept = picked(f"<table><tr>{cells}</tr></table>")
+    assert len(kept) == 6
+    assert all(SENTENCE in text for text in kept)

@@ -13,6 +13,7 @@ import pytest
 
 from bot.feeds.extract.body import rules
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
 LISTS = {
     name: rules.line_pattern(name)
     for name in ("other", "asks", "labels", "about", "captions", "talks")
@@ -52,7 +53,7 @@ def test_rules_are_written_as_lines_are_compared() -> None:
     written = tomllib.loads(Path(rules.__file__).with_suffix(".toml").read_text("utf-8"))
     listed = [rule for row in written["lines"].values() for rule in row]
     bare = [re.sub(r"\\[A-Za-z]", "", rule) for rule in listed]
-    accents = [rule for rule in bare if any(map(unicodedata.combining, _decomposed(rule)))]
+    accents = [rule for rule in bare if _ACCENTS.search(_decomposed(rule))]
     assert not accents, f"lines are compared without accents: {accents}"
     capitals = [rule for rule in bare if rule != rule.lower()]
     assert not capitals, f"lines are compared in small letters: {capitals}"

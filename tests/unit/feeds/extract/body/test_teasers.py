@@ -64,3 +64,16 @@ def test_a_list_whose_parts_have_headings_is_an_article() -> None:
 
 def test_a_gallery_without_an_article_keeps_its_captions() -> None:
     assert count(f"<ul>{picture() * 6}</ul>") == 0
+
+
+def test_two_sentences_below_a_title_are_spared_too() -> None:
+    short = "<p>The council of Bellecombe met on Tuesday and said that the bridge is shut.</p>" * 3
+    root = tree.parse_root(f"<body>{short}{teaser() * 4}</body>")
+    blocks = cut_blocks(root, set())
+    assert len(teaser_cards(root, blocks, titled=True)) == 4
+    assert not teaser_cards(root, blocks)
+
+
+def test_a_headline_of_a_script_without_blanks_is_shorter() -> None:
+    card = '<div class="t"><h3><a href=x>渡船停运的消息传开</a></h3><p>船工今天停工。</p></div>'
+    assert count(ARTICLE + card * 3) == 3

@@ -56,3 +56,26 @@ def test_an_offset_is_brought_to_utc() -> None:
 )
 def test_an_address_gives_a_whole_day_or_none(url: str, day: datetime | None) -> None:
     assert dates.url_date(url) == day
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "6 mei 2026",
+        "6 maja 2026",
+        "6 мая 2026 г.",
+        "6 травня 2026",
+        "6 Mayıs 2026",
+        "٦ مايو ٢٠٢٦",
+        "6. května 2026",
+        "2026年5月6日",
+        "2026년 5월 6일",
+        "公開日：2026年5月6日",
+    ],
+)
+def test_a_day_is_read_in_the_words_of_many_languages(line: str) -> None:
+    assert dates.read_date(line) == datetime(2026, 5, 6, tzinfo=UTC)
+
+
+def test_a_day_of_the_east_has_its_time() -> None:
+    assert dates.read_date("2026年5月6日 9時05分") == datetime(2026, 5, 6, 9, 5, tzinfo=UTC)
