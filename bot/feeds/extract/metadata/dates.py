@@ -98,7 +98,8 @@ def _read_compact(value: str) -> datetime | None:
 def _read_written(value: str, *, day_first: bool) -> datetime | None:
     if found := _EAST.search(unicodedata.normalize("NFC", value)):
         year, name, day, hour, minute = found.groups()
-        return _make_date(*map(int, (year, name, day)), min(int(hour or 0), 23), int(minute or 0))
+        month = int(name)
+        return _make_date(int(year), month, int(day), min(int(hour or 0), 23), int(minute or 0))
     plain = _plain_words(value)
     if found := _DAY_FIRST.search(plain):
         day, name, year, hour, minute = found.groups()
