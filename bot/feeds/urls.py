@@ -6,19 +6,19 @@ import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
+from bot.feeds.leads import named_target, word_set
+
 _MAX = 4096
 """Characters of an address that are kept, by hand: bounds what is stored and compared."""
+_WRAPPED = 3
+"""Redirectors around one another, by hand: two are seen in newsletters."""
 _SERVERS = 4096
 """Addresses whose server is remembered, by hand: a poll asks for it five times."""
 
 
-def _word_set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Names (lower case) that only say how a reader came to the page. `id`, `v`, `p` and the like say
 # which page it is and must never be listed.
-_TRACKERS = _word_set(
+_TRACKERS = word_set(
     """
     xtor xtref xts xtcr fbclid gclid gclsrc dclid msclkid twclid ttclid yclid wbraid gbraid igshid
     igsh mc_cid mc_eid mkt_tok cmpid cmp ocid ncid smid smtyp cid_source ito icid echobox
@@ -42,19 +42,18 @@ _TRACKER_PREFIXES = (
 )
 
 # Names that mean something elsewhere, and the values with which they only name the channel.
-_CHANNEL_NAMES = _word_set("source ref origin from feature campaign partner")
-_CHANNEL_VALUES = _word_set(
+_CHANNEL_NAMES = word_set("source ref origin from feature campaign partner")
+_CHANNEL_VALUES = word_set(
     "rss feed rssfeed rss_feed feedburner newsletter twitter facebook whatsapp telegram"
 )
 _AMP_VALUES = frozenset({("amp", "1"), ("amp", "true"), ("amp", ""), ("outputtype", "amp")})
 
 # Places of a page, not pages. Any other anchor may be an item of its own (release notes, lives).
-_IDLE_ANCHORS = _word_set("comments comment respond disqus_thread top content main")
+_IDLE_ANCHORS = word_set("comments comment respond disqus_thread top content main")
 
 _AMP_PATH = re.compile(r"(?<=[^/]{12})/amp/?$")
 _GOOGLE_AMP = re.compile(r"^/amp/s/([^/]+\.[^/]+/.*)$")
 _AMP_CACHE = re.compile(r"^/[cv]/s/([^/]+\.[^/]+/.*)$")
-_WRAPPERS = re.compile(r"^(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)$")
 
 
 def link_url(url: str) -> str:
@@ -63,6 +62,14 @@ def link_url(url: str) -> str:
     parts = _split_url(url)
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
+    return url
+
+
+def led_url(url: str) -> str:
+    """Return where a reader ends up by what the link says; empty when nobody can follow it."""
+    url = link_url(url)
+    for _ in range(_WRAPPED if len(url) <= _MAX else 0):
+        url = link_url(named_target(url)) or url
     return url
 
 
@@ -138,7 +145,7 @@ def _canonical_form(url: str) -> str:
 
     try:
         parts = urlsplit(canonicalize_url(url, keep_fragments=True))
-        inner = _unwrapped_target(parts)
+        inner = link_url(named_target(url)) or _unwrapped_target(parts)
         if inner:
             return inner
         netloc = parts.netloc.rpartition("@")[2]
@@ -162,9 +169,6 @@ def _unwrapped_target(parts: SplitResult) -> str:
     )
     if cached:
         return link_url(f"https://{cached[1]}{'?' + parts.query if parts.query else ''}")
-    if _WRAPPERS.match(name + path):
-        given = dict(parse_qsl(parts.query))
-        return link_url(given.get("url") or given.get("q") or "")
     return ""
 
 

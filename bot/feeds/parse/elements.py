@@ -36,6 +36,8 @@ _SPACES = {
     "www.itunes.com/dtds/podcast-1.0.dtd": "itunes",
     "www.w3.org/1999/xhtml": "xhtml",
     "news.yandex.ru": "yandex",
+    "rssnamespace.org/feedburner/ext/1.0": "feedburner",
+    "www.pheedo.com/namespace/pheedo": "pheedo",
 }
 _NAMES = 1_024
 """Names of elements that are remembered, by hand: a document has some twenty."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.feeds.leads import hides_target
 from bot.feeds.parse.bodies import item_content, item_image, item_summary
 from bot.feeds.parse.elements import (
     LANG,
@@ -139,12 +140,18 @@ def _item_link(fields: Fields, base: str, language: str, guid: str) -> str:
 def _written_link(fields: Fields, base: str, language: str) -> str:
     for element in fields.get("link", ()):
         if not element.get("href") and (text := text_in(element).strip()):
-            return based_link(element, text, base)
+            return _counted_link(fields, based_link(element, text, base))
     alternates = list(_links_of(fields, "", "alternate"))
     if not alternates:
         return ""
     best = min(alternates, key=lambda link: _strangeness(link, language))
     return based_link(best, best.get("href") or "", base)
+
+
+def _counted_link(fields: Fields, link: str) -> str:
+    """Give the publisher's own address where the link leads over a service that counts readers."""
+    own = some_of(fields, "feedburner:origlink", "pheedo:origlink") if hides_target(link) else []
+    return next((found for part in own if (found := link_url(text_in(part)))), link)
 
 
 def _strangeness(link: etree._Element, language: str) -> tuple[bool, bool]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.language.text import clean_text, spaced_words
 from bot.core.prepare import Draft
-from bot.feeds.urls import house_of, link_url
+from bot.feeds.leads import hides_target, is_wall
+from bot.feeds.urls import house_of, led_url
 from bot.models import OPERATOR, Article, Entry, Feed, Page, PageLines
 from bot.ports import Fetcher, Reader, Store
 from bot.service.intake.pages import PageReader, Visit
@@ -43,6 +44,7 @@ class _Texts:
     lead: str
     text: str
     wanted: bool
+    url: str
 
 
 class EntryReader:
@@ -59,12 +61,12 @@ class EntryReader:
         texts = await self._reader.plain([html for e in entries for html in (e.summary, e.content)])
         pairs = zip(texts[::2], texts[1::2], strict=True)
         drafts = [_draft_of(*pair, feed) for pair in zip(entries, pairs, strict=True)]
-        wanted = [draft for draft in drafts if draft.wanted and link_url(draft.entry.url)]
+        wanted = [draft for draft in drafts if draft.wanted and draft.url]
         # The entries come oldest first; the newest are those that people will ask for.
         most = PAGES_A_BATCH if feed.primed else FIRST_PAGES
-        urls = dict.fromkeys(draft.entry.url for draft in wanted[-most:])
+        urls = dict.fromkeys(draft.url for draft in wanted[-most:])
         visits = await self._pages.visit(list(urls))
-        pages = [visits.get(draft.entry.url, Visit()) for draft in drafts]
+        pages = [visits.get(draft.url, Visit()) for draft in drafts]
         return [
             _make_ready(draft, feed, visit, now, shared=draft.entry.url in shared)
             for draft, visit in zip(drafts, pages, strict=True)
@@ -74,8 +76,16 @@ class EntryReader:
 def _make_ready(draft: _Texts, feed: Feed, visit: Visit, now: datetime, *, shared: bool) -> Ready:
     page = visit.reading.page if visit.reading else None
     lines = visit.lines if visit.body and _counts_for_host(feed, visit.body.url) else None
-    article = Draft(_make_article(draft, feed, page, now), shared)
-    return Ready(draft.entry, article, lines, visit.problem)
+    article = replace(_make_article(draft, feed, page, now), url=_final_url(draft, visit))
+    return Ready(draft.entry, Draft(article, shared), lines, visit.problem)
+
+
+def _final_url(draft: _Texts, visit: Visit) -> str:
+    """Give the publisher's address where a link hid it and its page was read anyway."""
+    page = visit.body.url if visit.body and visit.reading and visit.reading.page.text else ""
+    if not (page and hides_target(draft.url)) or is_wall(page):
+        return draft.url
+    return page if house_of(page) != house_of(draft.url) else draft.url
 
 
 def _counts_for_host(feed: Feed, url: str) -> bool:
@@ -94,7 +104,7 @@ def _draft_of(entry: Entry, told: tuple[str, str], feed: Feed) -> _Texts:
     if len(lead) > LEAD_CHARS and len(text) < len(lead):
         lead, text = "", lead
     wanted = feed.full_text or max(len(lead), len(text)) < STUB_CHARS
-    return _Texts(entry, lead, text, wanted)
+    return _Texts(entry, lead, text, wanted, led_url(entry.url))
 
 
 def _make_article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -> Article:
@@ -115,7 +125,7 @@ def _make_article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -
         title=title,
         lead=clean_text(lead),
         text=clean_text(text),
-        url=link_url(entry.url),
+        url=draft.url,
         language=declared,
         published=min(published, now),
         guid=entry.guid,

@@ -63,6 +63,20 @@ def test_the_link_leads_to_the_page_in_the_feeds_language(links: str, url: str) 
 
 
 @pytest.mark.parametrize(
+    ("link", "url"),
+    [
+        ("http://feedproxy.google.com/~r/fil/~3/abc/", "https://fil.example/own"),
+        ("http://feeds.fil.example/~r/fil/~3/abc/", "https://fil.example/own"),
+        ("https://fil.example/1", "https://fil.example/1"),
+    ],
+)
+def test_a_link_over_a_counting_service_is_the_publishers_own(link: str, url: str) -> None:
+    space = "http://rssnamespace.org/feedburner/ext/1.0"
+    own = f'<f:origLink xmlns:f="{space}">https://fil.example/own</f:origLink>'
+    assert item(f"<title>T</title><guid>5</guid><link>{link}</link>{own}").url == url
+
+
+@pytest.mark.parametrize(
     ("written", "url"),
     [
         ('<enclosure url="https://fil.example/1.mp3" type="audio/mpeg"/>', "1.mp3"),
