@@ -54,7 +54,7 @@ _LISTED = re.compile(
     r"|lm?\.(?:facebook|instagram|messenger)\.com/(?:l\.php)?"
     r"|(?:www\.)?facebook\.com/(?:l|flx/warn)(?:\.php)?/?|(?:www\.|m\.)?youtube\.com/redirect"
     r"|out\.reddit\.com/.{0,40}|t\.umblr\.com/redirect|(?:away\.)?vk\.com/away(?:\.php)?"
-    r"|(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go)/?|slack-redir\.net/link"
+    r"|(?:www\.)?linkedin\.com/(?:redir/redirect|safety/go)/?"
     r"|[a-z0-9.-]{0,60}safelinks\.protection\.outlook\.com/.{0,40}|disq\.us/url|medium\.com/r/"
     r"|(?:html\.)?duckduckgo\.com/l/|(?:www\.)?getpocket\.com/redirect|exit\.sc/"
     r"|(?:www\.)?(?:anonym\.to|href\.li|dereferer\.me|nullrefer\.com)/)"
