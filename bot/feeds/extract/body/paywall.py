@@ -41,7 +41,9 @@ def is_stub(text: str, page_lines: tuple[str, ...], *, locked: bool, promised: i
     """Judge by length and signs: `locked` is what JSON-LD says, `promised` a length it promises."""
     if promised > 400 and len(text) < 0.4 * promised:
         return True
-    signed = locked or bool(_SIGNS.search(" ".join(page_lines)[:MAX_SEEN].replace("\u00a0", " ")))
-    if signed:
-        return len(text) < SHORT or bool(_CUT.search(text))
-    return 0 < len(text) < VERY_SHORT and bool(_CUT.search(text))
+    cut = bool(_CUT.search(text[-16:]))
+    if len(text) >= SHORT and not cut:
+        return False
+    if locked or _SIGNS.search(" ".join(page_lines)[:MAX_SEEN].replace("\u00a0", " ")):
+        return True
+    return cut and 0 < len(text) < VERY_SHORT
