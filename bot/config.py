@@ -182,6 +182,20 @@ class FeedEntry(Section):
     proxy: ProxyUrl = SecretStr("")
     max_bytes: int | None = Field(default=None, ge=10_000, le=1_000_000_000)
     timeout: Seconds | None = Field(default=None, gt=0)
+    select: dict[str, str] = Field(default={})
+
+    @field_validator("select")
+    @classmethod
+    def _selectable(cls, value: dict[str, str]) -> dict[str, str]:
+        # Loaded where it is needed: whoever selects nothing waits for no parser.
+        if value:
+            from bot.feeds.parse.forms.selected import check_selectors
+
+            try:
+                check_selectors(value)
+            except UsageError as error:
+                raise ValueError(f"{error}; {error.fix}") from error
+        return value
 
     @model_validator(mode="before")
     @classmethod

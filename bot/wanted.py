@@ -50,6 +50,7 @@ def _options_of(entry: FeedEntry, proxies: Proxies) -> FeedOptions:
         proxies=proxies.of(proxy) if proxy else None,
         max_bytes=entry.max_bytes,
         timeout=entry.timeout,
+        select=entry.select,
     )
 
 

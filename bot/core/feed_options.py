@@ -51,10 +51,11 @@ Origin = tuple[str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class FeedOptions:
-    """What is particular about fetching a feed; values never show in its text.
+    """What is particular about fetching and reading a feed; secrets never show in its text.
 
     `origin` is the server that `headers` and `cookies` are for. Without `proxies`, a `user_agent`,
-    `max_bytes` or a `timeout` (seconds) those of all feeds hold.
+    `max_bytes` or a `timeout` (seconds) those of all feeds hold. With `select`, CSS selectors by
+    the parts of an item, the address is a page.
     """
 
     origin: Origin | None = None
@@ -64,6 +65,7 @@ class FeedOptions:
     proxies: Proxies | None = field(default=None, repr=False)
     max_bytes: int | None = None
     timeout: float | None = None
+    select: Mapping[str, str] = field(default_factory=dict)
 
     def headers_at(self, url: str) -> Mapping[str, str]:
         """Give the headers that a server may see."""
@@ -82,6 +84,7 @@ class FeedOptions:
             "proxy": self.proxies is not None,
             "max_bytes": self.max_bytes,
             "timeout": self.timeout,
+            "select": sorted(self.select),
         }
         return {name: value for name, value in found.items() if value}
 

@@ -9,6 +9,7 @@ from bot import said
 from bot.errors import ParseError
 from bot.feeds.extract.body.fragment import html_to_text
 from bot.feeds.extract.page import read_with_lines
+from bot.feeds.parse.forms.selected import read_selected
 from bot.feeds.parse.parser import parse_feed
 from bot.workers import values
 from bot.workers.bounds import TEXT, bounded_feed, bounded_page
@@ -42,8 +43,11 @@ class Jail:
 
 
 def _answer_feed(head: dict[str, Any], body: bytes) -> dict[str, Any]:
-    feed = parse_feed(
-        body, head["type"], head["charset"], url=head["url"], slow=head["slow"], most=head["most"]
+    url, charset, most = head["url"], head["charset"], head["most"]
+    feed = (
+        read_selected(body, charset, url, head["select"], most)
+        if head.get("select")
+        else parse_feed(body, head["type"], charset, url=url, slow=head["slow"], most=most)
     )
     return values.feed_head(bounded_feed(feed))
 

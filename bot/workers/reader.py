@@ -61,12 +61,15 @@ class JailedReader:
     ) -> ParsedFeed:
         """Parse a feed body; raises ParseError, also for one that takes too long or too much.
 
+        Where the feed at hand has selectors, the body is a page that they part into items.
+
         Raises WorkersAway when nobody is there to read it, as all of these do.
 
         A body that the thorough parser chokes on is tried once more by its tree alone.
         """
         task: dict[str, Any] = {"do": "feed", "type": content_type, "charset": charset, "url": url}
         task["most"] = self._max_entries
+        task["select"] = dict(errand.get().options.select)
         try:
             answer = await self._ask({**task, "slow": True}, body)
         except Stopped as stopped:

@@ -17,6 +17,7 @@ from bot.errors import ParseError
 from bot.feeds.charset import decode_body
 from bot.feeds.parse.days.dates import DateReader
 from bot.feeds.parse.elements import local_name, read_document
+from bot.feeds.parse.forms.sitemap import read_sitemap
 from bot.feeds.parse.items import list_items, raw_item, read_channel
 from bot.feeds.parse.jsonfeed import parse_json
 from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
@@ -63,7 +64,7 @@ def parse_feed(
     slow: bool = True,
     most: int = MOST_ENTRIES,
 ) -> ParsedFeed:
-    """Parse RSS 0.9x to 2.0, RDF, Atom or JSON Feed; raises ParseError saying what the body seems.
+    """Parse RSS, RDF, Atom, JSON Feed or a sitemap of news; raises ParseError saying what it seems.
 
     `charset` is what HTTP said, `url` where the body came from (it resolves relative links).
     `slow=False` never calls feedparser, which makes the call quick on any input. Of more than
@@ -87,7 +88,9 @@ def parse_feed(
 
 
 def parse_tree(document: FeedTree, text: str, url: str, most: int) -> ParsedFeed | None:
-    """Read a document's tree, None where it is none of a feed."""
+    """Read a document's tree, None where it is none of a feed; a sitemap of news is one."""
+    if sitemap := read_sitemap(document.root, url, most):
+        return sitemap
     if not document.items and not is_feed_name(local_name(document.root)):
         return None
     channel, every = read_channel(document, url), list_items(document)

@@ -1,0 +1,1 @@
+"""Lists of articles that are no feeds: sitemaps of news, pages read by selectors."""
