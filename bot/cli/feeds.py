@@ -153,35 +153,44 @@ def remove(url: Annotated[str, typer.Argument(help="The feed's address, name or 
 def import_opml(file: Annotated[Path, typer.Argument(help="An OPML file, or -.")]) -> None:
     """Add every feed of an OPML file."""
     from bot.cli import inputs
-    from bot.feeds.parse.opml import read_opml
+    from bot.feeds.parse.opml import read_list
 
     try:
-        found = read_opml(inputs.read_text(file))
+        found = read_list(inputs.read_text(file))
     except ParseError as error:
         fix = error.fix or "hand in the OPML that another reader exports"
         raise InputError(str(error), fix=fix) from None
-    feeds = [Feed(id=0, url=item.url, name=item.name) for item in found]
-    new = with_app(lambda opened: _import_feeds(opened, feeds))
+    feeds = [Feed(id=0, url=item.url, name=item.name) for item in found.feeds]
+    new, refused = with_app(lambda opened: _import_feeds(opened, feeds))
+    left = [*map(str, found.left), *refused]
+    known = len(feeds) - new - len(refused)
     emit_value(
-        {"found": len(feeds), "added": new, "known": len(feeds) - new},
-        lambda: f"{len(feeds)} feeds found, {new} added, {len(feeds) - new} known already",
+        {"found": len(feeds), "added": new, "known": known, "left_out": left},
+        lambda: "\n".join(
+            [
+                f"{len(feeds)} feeds found, {new} added, {known} known already,"
+                f" {len(left)} left out",
+                *(f"left out: {why}" for why in left),
+            ]
+        ),
     )
 
 
-async def _import_feeds(opened: App, feeds: list[Feed]) -> int:
+async def _import_feeds(opened: App, feeds: list[Feed]) -> tuple[int, list[str]]:
+    """Add feeds; gives how many are new, and why others were refused."""
     from bot.cli.progress import show_progress
 
-    new = 0
+    new, refused = 0, []
     with show_progress("Importing", len(feeds)) as step:
         for feed in feeds:
             try:
                 _stored, fresh = await _add_feed(opened, feed)
             except UsageError as error:
-                sys.stderr.write(f"left out: {error}\n")
+                refused.append(str(error))
                 continue
             new += fresh
             step(feed.name)
-    return new
+    return new, refused
 
 
 @feeds_app.command("export")

@@ -27,6 +27,7 @@ LINES: Mapping[Line, Said] = {
     Line.EMPTY: say("nothing in it that can be read"),
     Line.OVER_CAP: say("over the cap of a document"),
     Line.FAULTY: say("an error of ours"),
+    Line.PLANNED: say("announced, not there yet"),
     Line.ALERT: say("alerts"),
     Line.EDIT: say("the story was told before: shown on that message"),
     Line.JOINED: say("joined an alert on its way"),

@@ -33,6 +33,7 @@ class Line(StrEnum):
     EMPTY = "set_aside.empty"
     OVER_CAP = "set_aside.over_cap"
     FAULTY = "set_aside.faulty"
+    PLANNED = "set_aside.planned"
 
     ALERT = "alerts.posted"
     EDIT = "edits.shown"

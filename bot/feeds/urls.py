@@ -55,6 +55,8 @@ _AMP_PATH = re.compile(r"(?<=[^/]{12})/amp/?$")
 _GOOGLE_AMP = re.compile(r"^/amp/s/([^/]+\.[^/]+/.*)$")
 _AMP_CACHE = re.compile(r"^/[cv]/s/([^/]+\.[^/]+/.*)$")
 
+_READER = re.compile(r"^feed:(?://)?((?=https?:))?", re.IGNORECASE)
+
 
 def link_url(url: str) -> str:
     """Return the URL when a reader can follow it (http or https with a host), else an empty one."""
@@ -71,6 +73,18 @@ def led_url(url: str) -> str:
     for _ in range(_WRAPPED if len(url) <= _MAX else 0):
         url = link_url(named_target(url)) or url
     return url
+
+
+def feed_address(written: str) -> str:
+    """Return the http or https address that is meant, empty where there is none.
+
+    feed: is an old way to write that a link opens in a reader.
+    """
+    return link_url(_READER.sub(_plain_scheme, written.strip(), count=1))
+
+
+def _plain_scheme(found: re.Match[str]) -> str:
+    return "http://" if found[0].endswith("//") and found[1] is None else ""
 
 
 def host_of(url: str) -> str:

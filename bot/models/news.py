@@ -28,7 +28,11 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item as the feed gave it; `summary` and `content` may be HTML, dates are aware UTC."""
+    """One item as the feed gave it; `summary` and `content` may be HTML, dates are aware UTC.
+
+    `outlet` is who wrote it where that is not the feed itself. `planned` says that it announces
+    something still to come, `starts` when what is to be heard or watched can be.
+    """
 
     guid: str
     url: str
@@ -40,6 +44,9 @@ class Entry:
     updated: datetime | None = None
     language: str = ""
     image: str = ""
+    outlet: str = ""
+    planned: bool = False
+    starts: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class PageLines:
 class Article:
     """An entry made readable: canonical URL, language, clean text without page boilerplate.
 
+    `source` is the outlet: the feed, or who an item of an aggregator names; `channel` is its feed.
     `lead` is plain text: the feed's summary or the page's standfirst. `text` is the whole body.
     `published` falls back to the time the entry was first seen.
     """
@@ -131,6 +139,7 @@ class Article:
     agency: str = ""
     image: str = ""
     standfirst: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

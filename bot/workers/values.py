@@ -16,7 +16,7 @@ def feed_head(feed: ParsedFeed) -> dict[str, Any]:
 
 def feed_of(head: dict[str, Any]) -> ParsedFeed:
     """Return the feed that `feed_head` gave; raises TypeError or ValueError for anything else."""
-    items = [_with_times(item, "published", "updated") for item in head.pop("entries")]
+    items = [_with_times(item, "published", "updated", "starts") for item in head.pop("entries")]
     links = tuple((str(rel), str(href)) for rel, href in head.pop("links"))
     return ParsedFeed(**head, links=links, entries=tuple(Entry(**item) for item in items))
 

@@ -130,7 +130,8 @@ def _meta_holds(document: Document, name: str, node: Node) -> bool:
 
 
 def _is_source(document: Document, text: str) -> bool:
-    return is_named(document.article.source, text)
+    article = document.article
+    return is_named(article.source, text) or is_named(article.channel, text)
 
 
 def _is_author(document: Document, text: str) -> bool:

@@ -109,10 +109,11 @@ class _Reading:
         return sorted(queries)
 
     def _admits(self, settings: WatchSettings) -> bool:
-        language, source = self._document.language, self._document.article.source
+        language, article = self._document.language, self._document.article
         if settings.languages and language and language not in settings.languages:
             return False
-        return not settings.sources or fold(source) in settings.sources
+        named = {fold(article.source), fold(article.channel)}
+        return not settings.sources or not named.isdisjoint(settings.sources)
 
     def _evaluated(self, query: int) -> Match | None:
         document, one = self._document, self._segment.read(query)

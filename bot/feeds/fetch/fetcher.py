@@ -22,7 +22,7 @@ from bot.feeds.fetch import failures as excuses
 from bot.feeds.fetch import reasons
 from bot.feeds.fetch.address_guard import Attempt, Blocked, Guard, attempt
 from bot.feeds.fetch.bodies.bot_check import SEEN, is_bot_check
-from bot.feeds.fetch.bodies.decompress import ACCEPTED, Unpacker, UnpackError
+from bot.feeds.fetch.bodies.decompress import ACCEPTED, TooLarge, Unpacker, UnpackError
 from bot.feeds.fetch.headers import http_date, max_age, retry_after
 from bot.feeds.fetch.patience import USUAL, Late, Pace, Patience, read_patiently
 from bot.feeds.fetch.ways import Ways
@@ -305,7 +305,8 @@ class HttpFetcher:
         if job.accept is _PAGE_TYPES and not _is_readable(response):
             kind = response.content_type[:80]
             return Failed(reasons.filled(reasons.NO_PAGE, host=job.host, kind=kind))
-        body = await self._body(response, job.options.max_bytes or self._max_bytes)
+        most = job.options.max_bytes or self._max_bytes
+        body = await self._body(response, most, cut=job.accept is _FEED_TYPES)
         if is_bot_check(response.headers, body):
             return _bot_check(job, response, None)
         digest = hashlib.sha256(body).hexdigest()
@@ -335,11 +336,17 @@ class HttpFetcher:
             return _bot_check(job, response, pause)
         return excuses.of_status(response.status, job.host, pause)
 
-    async def _body(self, response: aiohttp.ClientResponse, most: int) -> bytes:
+    async def _body(self, response: aiohttp.ClientResponse, most: int, *, cut: bool) -> bytes:
+        """Read a body; of markup past the limit what comes before it, where it may be `cut`."""
         unpacker = Unpacker(response.headers.get("Content-Encoding", ""), most)
-        unpacker.expect(response.content_length or 0)
+        if not cut:
+            unpacker.expect(response.content_length or 0)
         try:
             await read_patiently(response.content, unpacker, self._pace)
+        except TooLarge:
+            if not cut or not (start := unpacker.cut_markup()):
+                raise
+            return start
         except (aiohttp.ClientPayloadError, ConnectionError, Late):
             # Servers miscount, and cut or hold the line behind the end: what looks whole is taken.
             if not unpacker.is_whole():

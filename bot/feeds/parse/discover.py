@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.feeds.charset import decode_page
 from bot.feeds.parse.normalise import plain_title
-from bot.feeds.urls import host_of, join_url, link_url
+from bot.feeds.urls import feed_address, host_of, join_url, link_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -165,9 +165,7 @@ def _guessed_feeds(url: str) -> Iterator[FoundFeed]:
 
 
 def _feed_at(base: str, href: str, title: str, kind: str) -> Iterator[FoundFeed]:
-    # feed: is an old way to write that a link opens in a reader.
-    address = re.sub(r"^feed:(?://|(?=https?:))", "", href.strip(), count=1)
-    url = link_url(join_url(base, address))
+    url = feed_address(href) or link_url(join_url(base, href))
     if url:
         yield FoundFeed(url.partition("#")[0], plain_title(title)[:200], kind)
 

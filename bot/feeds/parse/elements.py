@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from lxml import etree
 
+from bot.feeds.parse.newest import LOOKED_AT
 from bot.feeds.urls import join_url
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ _SPACES = {
     "news.yandex.ru": "yandex",
     "rssnamespace.org/feedburner/ext/1.0": "feedburner",
     "www.pheedo.com/namespace/pheedo": "pheedo",
+    "www.youtube.com/xml/schemas/2015": "yt",
 }
 _NAMES = 1_024
 """Names of elements that are remembered, by hand: a document has some twenty."""
@@ -49,12 +53,18 @@ _TEXTUAL = re.compile(r"text/|.*(?:xml|html)\b")
 
 @dataclass(frozen=True, slots=True)
 class FeedTree:
-    """The tree of a document: `whole` says that nothing had to be guessed to make one."""
+    """The tree of a document: `whole` says that nothing had to be guessed to make one.
+
+    `empty` counts the items that hold nothing at all, `passed` those in the middle of an endless
+    list.
+    """
 
     root: etree._Element
     channel: etree._Element
     items: tuple[etree._Element, ...]
     whole: bool
+    empty: int = 0
+    passed: int = 0
 
 
 def read_document(text: str) -> FeedTree | None:
@@ -66,7 +76,8 @@ def read_document(text: str) -> FeedTree | None:
     if root is None:
         return None
     channel = next((child for child in root if local_name(child) == _CHANNEL), root)
-    return FeedTree(root, channel, tuple(_items_of(root)), whole)
+    items, empty, passed = _ends_of(_items_of(root))
+    return FeedTree(root, channel, items, whole, empty, passed)
 
 
 def is_balanced(markup: str) -> bool:
@@ -96,7 +107,7 @@ def some_of(fields: Fields, *names: str) -> list[etree._Element]:
 
 def local_name(element: etree._Element) -> str:
     """Return an element's name in lower case without namespace and prefix."""
-    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+    return _local_part(element.tag)
 
 
 def text_in(element: etree._Element) -> str:
@@ -155,19 +166,42 @@ def _tree_of(text: str) -> tuple[etree._Element | None, bool]:
     return root, next(broken, None) is None
 
 
+def _ends_of(items: Iterator[etree._Element]) -> tuple[tuple[etree._Element, ...], int, int]:
+    """Return the items at both ends, how many hold nothing, and how many lie in between."""
+    counted = [0, 0]
+
+    def filled() -> Iterator[etree._Element]:
+        for item in items:
+            if len(item) or item.attrib or (item.text and not item.text.isspace()):
+                counted[1] += 1
+                yield item
+            else:
+                counted[0] += 1
+
+    found = filled()
+    first = list(islice(found, LOOKED_AT))
+    last = deque(found, maxlen=LOOKED_AT)
+    return (*first, *last), counted[0], counted[1] - len(first) - len(last)
+
+
 def _items_of(root: etree._Element) -> Iterator[etree._Element]:
-    near = list(_near_items(root))
-    # Items in places of their own: every one that is not part of another.
-    return iter(near) if near else _far_items(root)
+    near = _near_items(root)
+    first = next(near, None)
+    if first is None:
+        # Items in places of their own: every one that is not part of another.
+        yield from _far_items(root)
+        return
+    yield first
+    yield from near
 
 
 def _near_items(root: etree._Element) -> Iterator[etree._Element]:
     for child in root:
-        name = local_name(child)
+        name = _local_part(child.tag)
         if name in _ITEMS:
             yield child
         elif name == _CHANNEL:
-            yield from (item for item in child if local_name(item) in _ITEMS)
+            yield from (item for item in child if _local_part(item.tag) in _ITEMS)
 
 
 def _far_items(root: etree._Element) -> Iterator[etree._Element]:
@@ -178,6 +212,11 @@ def _far_items(root: etree._Element) -> Iterator[etree._Element]:
         elif local_name(element) in _ITEMS and element is not root:
             inside.add(element)
             yield element
+
+
+@lru_cache(maxsize=_NAMES)
+def _local_part(tag: str) -> str:
+    return str(tag).rpartition("}")[2].rpartition(":")[2].lower()
 
 
 @lru_cache(maxsize=_NAMES)

@@ -21,8 +21,9 @@ from bot.feeds.parse.elements import (
     some_of,
     text_in,
 )
-from bot.feeds.parse.normalise import Raw, author_names, primary_language
-from bot.feeds.urls import link_url
+from bot.feeds.parse.normalise import Raw, author_names, plain_title, primary_language
+from bot.feeds.parse.planned import is_premiere, told_starts
+from bot.feeds.urls import host_of, link_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
 _TITLES = ("title", "atom:title", "dc:title", "media:title", "itunes:title")
 _GUIDS = ("guid", "id", "atom:id", "dc:identifier")
 _AUTHORS = ("author", "atom:author", "dc:creator")
+# News searches name the outlet of each item, Bing's in a namespace of its own.
+_SOURCES = ("source", "atom:source", "news:source", "?:source")
+_OUTLET_MAX = 100
+"""Characters of an outlet's name, by hand: what is longer is a sentence."""
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
 # Names of RSS, Atom 1.0 and 0.3, Dublin Core and its terms; the earlier counts first.
@@ -87,6 +92,7 @@ def raw_item(item: FeedItem, channel: Channel, dates: DateReader) -> Raw:
     """Read one item."""
     fields = item.fields
     guid = first_text(some_of(fields, *_GUIDS))
+    source, address = _item_source(fields)
     return Raw(
         guid=guid,
         link=_item_link(fields, channel.base, item.language or channel.language, guid),
@@ -98,7 +104,35 @@ def raw_item(item: FeedItem, channel: Channel, dates: DateReader) -> Raw:
         updated=dates.first(item.updated),
         language=item.language,
         image=item_image(fields),
+        source=source,
+        outlet=source if is_other_outlet(source, address, channel.title, channel.site) else "",
+        planned=is_premiere(fields),
+        starts=dates.first(told_starts(fields, item.published)),
     )
+
+
+def is_outlet_name(name: str) -> bool:
+    """Tell whether what stands for a source names somebody: an address or a sentence does not."""
+    return 0 < len(name) <= _OUTLET_MAX and not link_url(name)
+
+
+def is_other_outlet(name: str, address: str, title: str, site: str) -> bool:
+    """Tell whether a source that an item names is somebody else than its feed."""
+    if not name or not host_of(address):
+        return bool(name) and plain_title(name).casefold() not in plain_title(title).casefold()
+    ends = tuple(f".{host_of(link)}" for link in (address, site))
+    return not ends[0].endswith(ends[1]) and not ends[1].endswith(ends[0])
+
+
+def _item_source(fields: Fields) -> tuple[str, str]:
+    """Return name and address of the outlet that an item is said to come from."""
+    for source in some_of(fields, *_SOURCES):
+        inside = fields_of(source)
+        name = first_text(some_of(inside, "title")) if len(source) else text_in(source).strip()
+        address = source.get("url") or _written_link(inside, "", "")
+        if is_outlet_name(name):
+            return name, address
+    return "", ""
 
 
 def _make_item(element: etree._Element) -> FeedItem:

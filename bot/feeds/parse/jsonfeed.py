@@ -9,15 +9,16 @@ from typing import Any
 
 from bot.errors import ParseError
 from bot.feeds.parse.days import dates
-from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
+from bot.feeds.parse.newest import LOOKED_AT, MOST_ENTRIES, newest_of
 from bot.feeds.parse.normalise import (
     Raw,
     author_names,
     finish_entries,
-    plain_title,
+    mended_title,
     primary_language,
     text_of,
 )
+from bot.feeds.parse.planned import plays
 from bot.feeds.parse.sniff import DISCOVER, LOOK
 from bot.models import ParsedFeed
 from bot.said import say
@@ -36,19 +37,20 @@ def parse_json(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
             say("JSON, but not a JSON Feed: it has no list {name}", name="`items`"), fix=DISCOVER
         )
     site = text_of(data.get("home_page_url"))
-    given = data["items"]
+    every = data["items"]
+    given = every if len(every) <= 2 * LOOKED_AT else [*every[:LOOKED_AT], *every[-LOOKED_AT:]]
     items = [item for item in newest_of(given, _item_date, most) if isinstance(item, dict)]
     found = finish_entries(map(_raw_item, items), url or site)
     following = text_of(data.get("next_url"))
     return ParsedFeed(
-        title=plain_title(text_of(data.get("title"))),
+        title=mended_title(text_of(data.get("title"))),
         entries=found,
         site=site,
         language=primary_language(data.get("language")),
         parser="json",
         links=(("next", following),) if following else (),
         dropped=min(len(given), most) - len(found),
-        over=max(0, len(given) - most),
+        over=max(0, len(every) - most),
     )
 
 
@@ -65,6 +67,7 @@ def _raw_item(item: dict[str, Any]) -> Raw:
         name: _whole_characters(value) if name != "id" else value for name, value in item.items()
     }
     text = text_of(item.get("content_text"))
+    published = dates.read_date(text_of(item.get("date_published")))
     return Raw(
         guid=text_of(item.get("id")).encode(errors="backslashreplace").decode(),
         link=text_of(item.get("url")) or text_of(item.get("external_url")),
@@ -72,11 +75,12 @@ def _raw_item(item: dict[str, Any]) -> Raw:
         summary=html.escape(text_of(item.get("summary")), quote=False),
         content=text_of(item.get("content_html")) or html.escape(text, quote=False),
         authors=author_names(_author_name(person) for person in _item_people(item)),
-        published=dates.read_date(text_of(item.get("date_published"))),
+        published=published,
         updated=dates.read_date(text_of(item.get("date_modified"))),
         language=primary_language(item.get("language")),
         image=_item_image(item),
         literal=True,
+        starts=published if any(map(_file_plays, _item_files(item))) else None,
     )
 
 
@@ -95,12 +99,18 @@ def _author_name(person: Any) -> str:
 
 def _item_image(item: dict[str, Any]) -> str:
     image = text_of(item.get("image")) or text_of(item.get("banner_image"))
-    files = item.get("attachments")
-    if image or not isinstance(files, list):
-        return image
     pictures = (
-        text_of(part.get("url"))
-        for part in files
-        if isinstance(part, dict) and text_of(part.get("mime_type")).startswith("image/")
+        text_of(file.get("url"))
+        for file in _item_files(item)
+        if text_of(file.get("mime_type")).startswith("image/")
     )
-    return next(pictures, "")
+    return image or next(pictures, "")
+
+
+def _item_files(item: dict[str, Any]) -> list[dict[str, Any]]:
+    files = item.get("attachments")
+    return [file for file in files if isinstance(file, dict)] if isinstance(files, list) else []
+
+
+def _file_plays(file: dict[str, Any]) -> bool:
+    return plays(text_of(file.get("mime_type")), text_of(file.get("url")))

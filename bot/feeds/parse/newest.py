@@ -13,6 +13,11 @@ _T = TypeVar("_T")
 MOST_ENTRIES = 1_000
 """Items read of a document; feeds of newsrooms hold ten to two hundred."""
 
+LOOKED_AT = 10_000
+"""Items at either end of a document whose dates are read, by hand: ten times as many as are kept,
+half a second of work; archives that list everything hold fewer.
+"""
+
 _LATEST = datetime.max.replace(tzinfo=UTC)
 
 

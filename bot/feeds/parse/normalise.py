@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.feeds.mojibake import mended_text
 from bot.feeds.urls import join_url, link_url
 from bot.models import Entry
 
@@ -35,12 +36,16 @@ _ESCAPED_PAIR = re.compile(
     re.IGNORECASE,
 )
 _MAIL = re.compile(r"(?<![^\s()\[\]<>,;:])[^\s()\[\]<>,;:@]{1,64}@[^\s()\[\]<>,;:@]{1,200}")
+_NAMED_BY = re.compile(r"(?<=\S)\s+[-–—|·]\s+$")
 _AROUND_NAME = " \t,;:()[]<>"
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One item as a parser saw it; `literal` says that the title is text and not HTML."""
+    """One item as a parser saw it; `literal` says that the title is text and not HTML.
+
+    `source` is the outlet that it names, `outlet` the same where that is somebody else.
+    """
 
     guid: str = ""
     link: str = ""
@@ -53,6 +58,10 @@ class Raw:
     language: str = ""
     image: str = ""
     literal: bool = False
+    source: str = ""
+    outlet: str = ""
+    planned: bool = False
+    starts: datetime | None = None
 
 
 def finish_entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
@@ -63,13 +72,22 @@ def finish_entries(raws: Iterable[Raw], base: str) -> tuple[Entry, ...]:
 
 def plain_title(text: str) -> str:
     """Return a title's text: tags out, character references read, blanks folded."""
+    return _blank_controls(_text_in_title(text))
+
+
+def mended_title(text: str) -> str:
+    """Return the same of what a feed wrote, which may have been read in another charset."""
+    return _blank_controls(mended_text(_text_in_title(text)))
+
+
+def _text_in_title(text: str) -> str:
     text = text[: 4 * _TITLE_MAX]
     if "<" in text:
         text = _TAG.sub("", _HIDDEN.sub(" ", text))
     if "&" in text:
         # Twice: feeds that escape an escaped ampersand are more common than titles about them.
         text = _ESCAPED_PAIR.sub(r"\2", html.unescape(html.unescape(text)))
-    return _blank_controls(text)
+    return text
 
 
 def primary_language(value: Any) -> str:
@@ -95,7 +113,7 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
     """Return authors' names, plain, without addresses and repetitions."""
     found: dict[str, None] = {}
     for value in values:
-        given = plain_title(text_of(value)[: 4 * _AUTHOR_MAX])
+        given = mended_title(text_of(value)[: 4 * _AUTHOR_MAX])
         # An address is nobody's name, and "name (address)" is written both ways round.
         if "@" in given:
             given = _MAIL.sub("", given).removeprefix("mailto").strip(_AROUND_NAME)
@@ -110,19 +128,42 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
 def _make_entry(raw: Raw, base: str) -> Entry:
     # Without a link the guid is one where it can be (RSS says so, Atom feeds do it).
     url = _joined_link(base, raw.link) if raw.link.strip() else link_url(raw.guid)
-    title = _blank_controls(raw.title[: 4 * _TITLE_MAX]) if raw.literal else plain_title(raw.title)
+    title, summary, content = _finish_title(raw), raw.summary.strip(), raw.content.strip()
+    if raw.source and _repeats_head(summary, title, raw.source):
+        summary = ""
     return Entry(
         guid=_entry_guid(raw),
         url=url,
         title=title[:_TITLE_MAX],
-        summary=raw.summary.strip(),
-        content="" if raw.content.strip() == raw.summary.strip() else raw.content.strip(),
+        summary=mended_text(summary),
+        content="" if content == raw.summary.strip() else mended_text(content),
         authors=raw.authors,
         published=raw.published or raw.updated,
         updated=raw.updated,
         language=raw.language,
         image=_joined_link(base, raw.image) if raw.image else "",
+        outlet=mended_title(raw.outlet)[:_AUTHOR_MAX],
+        planned=raw.planned,
+        starts=raw.starts,
     )
+
+
+def _finish_title(raw: Raw) -> str:
+    """Return an item's title as text, without the name of its outlet at the end."""
+    if raw.literal:
+        return _blank_controls(mended_text(raw.title[: 4 * _TITLE_MAX]))
+    title, name = mended_title(raw.title), mended_title(raw.source)
+    head, end = title[: len(title) - len(name)], title[len(title) - len(name) :]
+    dash = _NAMED_BY.search(head) if name and end.casefold() == name.casefold() else None
+    return head[: dash.start()] if dash else title
+
+
+def _repeats_head(summary: str, title: str, name: str) -> bool:
+    """Tell whether a summary is nothing but the title and the outlet, as in news searches."""
+    if len(summary) > _TITLE_MAX + 4 * len(title):
+        return False
+    words = mended_title(summary).casefold().split()
+    return words == [*title.casefold().split(), *mended_title(name).casefold().split()]
 
 
 def _joined_link(base: str, link: str) -> str:

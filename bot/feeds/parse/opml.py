@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 import listparser
+from lxml import etree
 
 from bot.errors import ParseError
 from bot.feeds.charset import decode_body
 from bot.feeds.parse.normalise import plain_title
 from bot.feeds.parse.sniff import refuse_entities
-from bot.feeds.urls import link_url
+from bot.feeds.urls import feed_address
+from bot.said import NOTHING, Said, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 5_000_000
 """The largest list that is read."""
+_NAME = 100
+"""Characters of what is named as left out, by hand: a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +37,21 @@ class OpmlFeed:
     category: str = ""
 
 
-def read_opml(data: bytes) -> list[OpmlFeed]:
-    """Read the feeds of a list in its order, each URL once; raises ParseError.
+@dataclass(frozen=True, slots=True)
+class OpmlList:
+    """The feeds of a list, each address once, and what of it is no feed to be read, with why."""
 
-    Feeds whose address is not http or https are left out.
-    """
+    feeds: tuple[OpmlFeed, ...]
+    left: tuple[Said, ...] = ()
+
+
+def read_opml(data: bytes) -> list[OpmlFeed]:
+    """Read the feeds of a list in its order, each URL once; raises ParseError."""
+    return list(read_list(data).feeds)
+
+
+def read_list(data: bytes) -> OpmlList:
+    """Read a list: its feeds in their order, and what was left out; raises ParseError."""
     if len(data) > MAX_BYTES:
         raise ParseError(f"a list of {len(data)} bytes, more than the {MAX_BYTES} that are read")
     text = decode_body(data).strip()
@@ -46,10 +60,44 @@ def read_opml(data: bytes) -> list[OpmlFeed]:
         raise ParseError("no OPML: the element <opml> is missing")
     # Always bytes: it would fetch a text that is an address.
     found = listparser.parse(_as_utf8(text))
-    feeds = {url: feed for feed in found.feeds if (url := link_url(feed.url))}
-    return [
-        OpmlFeed(url, plain_title(feed.title), _category_of(feed)) for url, feed in feeds.items()
-    ]
+    feeds: dict[str, OpmlFeed] = {}
+    for feed in found.feeds:
+        if url := feed_address(feed.url):
+            feeds.setdefault(url, OpmlFeed(url, plain_title(feed.title), _category_of(feed)))
+    return OpmlList(tuple(feeds.values()), tuple(_left_out(text)))
+
+
+def _left_out(text: str) -> Iterator[Said]:
+    """Tell what of a list is no feed to be read, which the library passes over in silence."""
+    root = etree.fromstring(_as_utf8(text), etree.HTMLParser(encoding="utf-8"))
+    known: set[str] = set()
+    for outline in root.iter("outline") if root is not None else ():
+        url = feed_address(outline.get("xmlurl") or "")
+        if url in known:
+            yield say("{name}: it stands in the list twice", name=_named(outline))
+        elif not url and (why := _no_feed(outline)):
+            yield Said(why.text, (("name", _named(outline)),))
+        known |= {url} if url else set()
+    if not text.lower().rstrip().endswith("</opml>"):
+        yield say("the list breaks off before its end: what stood behind is missing")
+
+
+def _no_feed(outline: etree._Element) -> Said:
+    """Say why an outline without the address of a feed is none, nothing for a folder."""
+    kind = (outline.get("type") or "").strip().lower()
+    if (outline.get("xmlurl") or "").strip():
+        return say("{name}: its address is neither http nor https")
+    if kind in ("include", "link"):
+        return say("{name}: a list or page of its own, which is not followed")
+    if outline.get("htmlurl"):
+        return say("{name}: a page without the address of a feed")
+    bare = outline.get("xmlurl") is not None or kind in ("rss", "atom")
+    return say("{name}: it has no address") if bare else NOTHING
+
+
+def _named(outline: etree._Element) -> str:
+    given = (outline.get(name) or "" for name in ("text", "title", "xmlurl", "htmlurl", "url"))
+    return next(filter(None, map(plain_title, given)), "?")[:_NAME]
 
 
 def write_opml(feeds: Iterable[OpmlFeed], title: str, now: datetime) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import feedparser
@@ -18,19 +19,26 @@ from bot.feeds.charset import decode_body
 from bot.feeds.parse.days.dates import DateReader
 from bot.feeds.parse.elements import local_name, read_document
 from bot.feeds.parse.forms.sitemap import read_sitemap
-from bot.feeds.parse.items import list_items, raw_item, read_channel
+from bot.feeds.parse.items import (
+    is_other_outlet,
+    is_outlet_name,
+    list_items,
+    raw_item,
+    read_channel,
+)
 from bot.feeds.parse.jsonfeed import parse_json
 from bot.feeds.parse.newest import MOST_ENTRIES, newest_of
 from bot.feeds.parse.normalise import (
     Raw,
     author_names,
     finish_entries,
-    plain_title,
+    mended_title,
     primary_language,
     text_of,
 )
 from bot.feeds.parse.paging import told_generator, told_links
-from bot.feeds.parse.repair import made_well, mended_xml, told_language, told_ttl
+from bot.feeds.parse.planned import plays
+from bot.feeds.parse.repair import closed_text, made_well, mended_xml, told_language, told_ttl
 from bot.feeds.parse.sniff import (
     DISCOVER,
     feed_start,
@@ -77,14 +85,14 @@ def parse_feed(
     if not start or looks_like_html(start):
         raise not_a_feed(start, content_type)
     refuse_entities(start)
-    text = mended_xml(start[feed_start(start) :])
+    text, cut = closed_text(mended_xml(start[feed_start(start) :]))
     document = _mended_document(text)
     found = parse_tree(document, text, url, most) if document else None
     if slow and (document is None or not document.whole):
         found = _better_feed(found, _try_slow(text, url, most))
     if found is None:
         raise not_a_feed(start, content_type)
-    return found
+    return replace(found, dropped=found.dropped + cut) if cut else found
 
 
 def parse_tree(document: FeedTree, text: str, url: str, most: int) -> ParsedFeed | None:
@@ -93,6 +101,7 @@ def parse_tree(document: FeedTree, text: str, url: str, most: int) -> ParsedFeed
         return sitemap
     if not document.items and not is_feed_name(local_name(document.root)):
         return None
+    empty, passed = document.empty, document.passed
     channel, every = read_channel(document, url), list_items(document)
     language = told_language(text) or channel.language
     written = [date for item in every for date in (*item.published, *item.updated)]
@@ -102,7 +111,8 @@ def parse_tree(document: FeedTree, text: str, url: str, most: int) -> ParsedFeed
     )
     raws = (raw_item(item, channel, dates) for item in items)
     head = (channel.title, channel.site, language)
-    return _finished_feed(raws, head, channel.base, text, "tree", len(items), len(every))
+    feed = _finished_feed(raws, head, channel.base, text, "tree", len(items), len(every) + passed)
+    return replace(feed, dropped=feed.dropped + empty) if empty else feed
 
 
 def parse_slow(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed:
@@ -120,8 +130,8 @@ def parse_slow(text: str, url: str = "", most: int = MOST_ENTRIES) -> ParsedFeed
     language = told_language(text) or primary_language(got.feed.get("language"))
     dates = DateReader((date for item in got.entries for date in _slow_dates(item)), language)
     items = newest_of(got.entries, lambda item: dates.first(_slow_dates(item)), most)
-    raws = (_slow_raw(item, dates) for item in items)
     head, base = (text_of(got.feed.get("title")), site, language), link_url(site) or url
+    raws = (_slow_raw(item, dates, head) for item in items)
     return _finished_feed(raws, head, base, text, "feedparser", len(items), len(got.entries))
 
 
@@ -137,7 +147,7 @@ def _finished_feed(
     found = finish_entries(raws, base)
     title, site, language = head
     return ParsedFeed(
-        title=plain_title(title),
+        title=mended_title(title),
         entries=found,
         site=site,
         language=language,
@@ -179,10 +189,13 @@ def _slow_dates(item: Any) -> tuple[str, str]:
     return text_of(item.get("published")), text_of(dict.get(item, "updated"))
 
 
-def _slow_raw(item: Any, dates: DateReader) -> Raw:
+def _slow_raw(item: Any, dates: DateReader, head: tuple[str, str, str]) -> Raw:
     content: Any = next(iter(item.get("content") or ()), {})
     detail = item.get("title_detail") or {}
     published, updated = _slow_dates(item)
+    source, address = _slow_source(item)
+    outlet = source if is_other_outlet(source, address, *head[:2]) else ""
+    premiere = item.get("yt_videoid") and (item.get("media_statistics") or {}).get("views") == "0"
     return Raw(
         guid=text_of(item.get("id")),
         link=text_of(item.get("link")),
@@ -194,7 +207,23 @@ def _slow_raw(item: Any, dates: DateReader) -> Raw:
         updated=dates.read(updated),
         language=primary_language(content.get("language") or detail.get("language")),
         image=_slow_image(item),
+        source=source,
+        outlet=outlet,
+        planned=bool(premiere),
+        starts=dates.read(published) if premiere is not None or _slow_plays(item) else None,
     )
+
+
+def _slow_source(item: Any) -> tuple[str, str]:
+    source = item.get("source") or {}
+    name = text_of(source.get("title"))
+    address = text_of(source.get("href") or source.get("link"))
+    return (name, address) if is_outlet_name(name) else ("", "")
+
+
+def _slow_plays(item: Any) -> bool:
+    files = [*(item.get("media_content") or ()), *(item.get("enclosures") or ())]
+    return any(plays(text_of(file.get("medium") or file.get("type"))) for file in files)
 
 
 def _slow_image(item: Any) -> str:

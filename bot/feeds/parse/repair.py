@@ -33,6 +33,10 @@ _VALUE = re.compile(r"\"[^\"]*\"|'[^']*'|=([^\s\"'<>]+?)(?=/?>|\s)")
 _SECTION = re.compile(r"(<!\[CDATA\[.*?(?:\]\]>|\Z))", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 
+_ROOT = re.compile(r"<(?:\?[^<>]*\?>\s*<)?((?:[\w.-]{1,40}:)?(?:rss|feed|rdf))\b", re.IGNORECASE)
+_CHANNEL = re.compile(r"<channel[\s>]")
+_ITEM_START = re.compile(r"<(?:[\w.-]{1,40}:)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_ITEM_END = re.compile(r"</(?:[\w.-]{1,40}:)?(?:item|entry)\s*>", re.IGNORECASE)
 _HEAD = 20_000
 """Characters in which what a channel says of itself is looked for, by hand: it stands before the
 items.
@@ -66,6 +70,25 @@ def mended_xml(text: str) -> str:
         return text
     head, *sections = text.split("<![CDATA[")
     return "<![CDATA[".join([_mend_outside(head), *map(_after_opening, sections)])
+
+
+def closed_text(text: str) -> tuple[str, int]:
+    """Close a document that breaks off, without the item inside which it does.
+
+    Half an item has half a title, or no guid yet: it would be told now and again when it is whole.
+    Returns how many items were left out, 0 or 1. Where several are open nobody closes them, which
+    is no sign of a document cut short.
+    """
+    root = _ROOT.match(text)
+    if root is None or text.rstrip().lower().endswith(f"</{root[1].lower()}>"):
+        return text, 0
+    end = max((found.end() for found in _ITEM_END.finditer(text)), default=0)
+    opened = len(_ITEM_START.findall(text, end))
+    if not end or opened > 1 or f"</{root[1]}" in text[end:]:
+        return text, 0
+    inside = _CHANNEL.search(text, 0, _HEAD) and "</channel" not in text[:end]
+    channel = "</channel>" if inside else ""
+    return f"{text[:end]}{channel}</{root[1]}>", opened
 
 
 def made_well(text: str) -> str:

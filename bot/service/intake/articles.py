@@ -121,7 +121,7 @@ def _make_article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -
     declared = feed.language or entry.language or (page.language if page else "")
     return Article(
         id="",
-        source=feed.name,
+        source=entry.outlet or feed.name,
         title=title,
         lead=clean_text(lead),
         text=clean_text(text),
@@ -133,6 +133,7 @@ def _make_article(draft: _Texts, feed: Feed, page: Page | None, now: datetime) -
         agency=page.agency if page else "",
         image=entry.image or (page.image if page else ""),
         standfirst=page.standfirst if page else "",
+        channel=feed.name if entry.outlet else "",
     )
 
 

@@ -135,10 +135,15 @@ class Intake:
         return tries < TRIES
 
 
-def _with_left(haul: Haul, left: Sequence[Entry]) -> Haul:
+def with_planned(haul: Haul, planned: Sequence[Entry]) -> Haul:
+    """Book what is still to come; the document is read again, for a date may come by itself."""
+    return _to_read_again(_with_left(haul, planned, Line.PLANNED))
+
+
+def _with_left(haul: Haul, left: Sequence[Entry], line: Line = Line.FAULTY) -> Haul:
     """Book entries as set aside."""
-    book = Book({(SEEN, OPERATOR): len(left), (Line.FAULTY, OPERATOR): len(left)})
-    aside = tuple(SetAside(item.guid, _entry_address(item), Line.FAULTY) for item in left)
+    book = Book({(SEEN, OPERATOR): len(left), (line, OPERATOR): len(left)})
+    aside = tuple(SetAside(item.guid, _entry_address(item), line) for item in left)
     return replace(haul, book=haul.book + book, set_aside=(*haul.set_aside, *aside))
 
 

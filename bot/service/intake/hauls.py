@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LATE_ALERTS = 3
 """Old entries that a feed may bring again and have alerted; the rest are stored alone."""
+
+AHEAD = timedelta(days=366)
+"""How far ahead something is planned at most, by hand: a later date is a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,11 @@ def book_of(parsed: ParsedFeed, distinct: int, fresh: int) -> Book:
     book[Line.EMPTY, OPERATOR] = parsed.dropped
     book[Line.OVER_CAP, OPERATOR] = parsed.over
     return book
+
+
+def is_planned(entry: Entry, now: datetime) -> bool:
+    """Tell whether an entry announces what can be neither watched nor heard so far."""
+    return entry.planned or (entry.starts is not None and now < entry.starts <= now + AHEAD)
 
 
 def entry_version(entry: Entry) -> str:

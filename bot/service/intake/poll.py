@@ -32,9 +32,9 @@ from bot.said import Words
 from bot.service.intake.articles import EntryReader
 from bot.service.intake.cadence import Cadence, Trust, next_poll, pace_after
 from bot.service.intake.engines import Engines
-from bot.service.intake.faulty import Intake
+from bot.service.intake.faulty import Intake, with_planned
 from bot.service.intake.gaps import Gap, Gaps, paced_feed
-from bot.service.intake.hauls import Haul, book_of, entry_version
+from bot.service.intake.hauls import Haul, book_of, entry_version, is_planned
 from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.intake.settle import Settler
 
@@ -133,6 +133,10 @@ class Poller:
         self, feed: Feed, result: Fetched, parsed: ParsedFeed, now: datetime
     ) -> PollReport:
         """Store what is unseen in hauls; only the last one says that the feed was read."""
+        planned = [entry for entry in parsed.entries if is_planned(entry, now)]
+        if planned:
+            there = tuple(entry for entry in parsed.entries if not is_planned(entry, now))
+            parsed = replace(parsed, entries=there)
         entries = {entry.guid: entry for entry in parsed.entries}
         seen = await self._store.archive.seen(feed.id, list(entries))
         fresh = [
@@ -156,6 +160,8 @@ class Poller:
             shown=tuple(entries),
             gap=gap,
         )
+        if planned:
+            last = with_planned(last, planned)
         taken = await self._intake.take(last, fresh, _shared_links(parsed.entries))
         outcome = PollOutcome.NEW if taken.new else PollOutcome.UNCHANGED
         return PollReport(

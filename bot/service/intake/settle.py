@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.core.alerts.headlines import headline_of
 from bot.core.alerts.marks import article_mark
 from bot.core.alerts.routing import Arrival, Circle, Routed, route_article, tenant_sees
 from bot.core.ledger import Line
@@ -218,8 +219,10 @@ def _make_filing(
     known: KnownArticle | None,
 ) -> Filing:
     article = prepared.article
+    # For people alone: it was matched, placed and known again as what it is, without a title.
+    title = headline_of(article.title, article.lead, article.text)
     return Filing(
-        article=replace(article, id=str(row), text=article.text[:TEXT_KEPT]),
+        article=replace(article, id=str(row), title=title, text=article.text[:TEXT_KEPT]),
         guid=ready.entry.guid,
         version=entry_version(ready.entry),
         url_key=prepared.url_key,

@@ -110,6 +110,7 @@ def _file_article(db: Database, feed: int, filing: Filing, at: datetime) -> Line
         "authors": pack_tuple(article.authors),
         "agency": article.agency,
         "image": article.image,
+        "outlet": article.source if article.channel else "",
         "published": stamp_of(article.published),
         "seen_at": now,
         "nearest": int(filing.placement.nearest) if filing.placement.nearest else None,

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.feeds.urls import canonical_url, host_of, join_url, link_url, server_of, unified_url
+from bot.feeds.urls import (
+    canonical_url,
+    feed_address,
+    host_of,
+    join_url,
+    link_url,
+    server_of,
+    unified_url,
+)
 
 SAME = [
     ("https://a.example/x.html#xtor=RSS-3208", "https://a.example/x.html"),
@@ -159,3 +167,19 @@ def test_a_server_is_a_host_with_an_unusual_port(url: str, name: str):
 @example("http://a.example:80/x")
 def test_a_plain_address_is_what_the_long_way_makes_of_it(url: str):
     assert canonical_url(url) == unified_url(url)
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("feed://x.example/a", "http://x.example/a"),
+        ("feed:https://x.example/a", "https://x.example/a"),
+        (" FEED://https://x.example/a ", "https://x.example/a"),
+        ("https://x.example/feed:1", "https://x.example/feed:1"),
+        ("feed:x", ""),
+        ("file:///x", ""),
+        ("", ""),
+    ],
+)
+def test_an_address_that_opens_in_a_reader_is_the_one_behind_it(written: str, address: str):
+    assert feed_address(written) == address

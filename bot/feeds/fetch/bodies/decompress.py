@@ -90,6 +90,11 @@ class Unpacker:
         """Return what has come until now."""
         return b"".join(self._parts)
 
+    def cut_markup(self) -> bytes:
+        """Return markup up to the limit that it reached, nothing where it is none."""
+        body = self.so_far()
+        return _whole_tags(body) if len(body) >= self._limit and _is_markup(body) else b""
+
     def is_whole(self) -> bool:
         """Tell of a body that broke off whether it is all there by its own look."""
         try:
@@ -193,3 +198,15 @@ def _too_large(limit: int) -> TooLarge:
 
 def _size_words(count: int) -> str:
     return f"{count / 1_000_000:g} MB" if count >= 100_000 else f"{count} bytes"
+
+
+def _is_markup(body: bytes) -> bool:
+    """Tell whether a body begins with a tag, which half a JSON document or a film does not."""
+    return body[:1000].translate(None, b"\xef\xbb\xbf\xfe\xff\0 \t\r\n")[:1] == b"<"
+
+
+def _whole_tags(body: bytes) -> bytes:
+    """Cut markup behind its last tag: half a character would cost all of it its charset."""
+    if b"\0" in body[:4]:
+        return body[: len(body) // 4 * 4]
+    return body[: body.rfind(b">") + 1]

@@ -218,7 +218,7 @@ def article_of(row: Row) -> Article:
     """Read an article; its `id` is the row's id as text."""
     return Article(
         id=str(row["id"]),
-        source=row["source"],
+        source=row["outlet"] or row["source"],
         title=row["title"],
         lead=row["lead"],
         text=row["text"],
@@ -230,6 +230,7 @@ def article_of(row: Row) -> Article:
         agency=row["agency"],
         image=row["image"],
         standfirst=row["standfirst"],
+        channel=row["source"] if row["outlet"] else "",
     )
 
 
@@ -238,7 +239,7 @@ def story_article_of(row: Row) -> StoryArticle:
     return StoryArticle(
         article=row["id"],
         feed=row["feed"],
-        source=row["source"],
+        source=row["outlet"] or row["source"],
         title=row["title"],
         url=row["url"],
         language=row["language"],

@@ -400,3 +400,9 @@ def m013_who_left(db: Database) -> None:
             f"""CREATE TRIGGER audience_departed_{event.lower()} AFTER {event} ON departed BEGIN
                 UPDATE versions SET value = value + 1 WHERE name = 'audience'; END"""
         )
+
+
+@migration_step
+def m014_outlets_of_aggregators(db: Database) -> None:
+    """Keep who an item of an aggregator comes from, where that is not its feed."""
+    db.execute("ALTER TABLE articles ADD COLUMN outlet TEXT NOT NULL DEFAULT ''")

@@ -479,3 +479,51 @@ async def test_freshness_is_read(headers: dict[str, str], seconds: float | None)
         got = await fetch(fetcher, site.url("/a"))
     assert isinstance(got, Fetched)
     assert got.max_age == seconds
+
+
+LONG = "<?xml version='1.0'?><rss><channel>" + "<item><title>été</title></item>" * 9_000
+
+
+@pytest.mark.parametrize("packing", ["", "gzip"])
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf", b"\n <!-- a -->"])
+async def test_markup_over_the_limit_is_read_up_to_the_cut(mark: bytes, packing: str):
+    body = mark + LONG.encode()
+    packed = gzip.compress(body) if packing else body
+    handler = answer(packed, **({"Content_Encoding": packing} if packing else {}))
+    async with serve(feed=handler) as site, fetching() as fetcher:
+        got = await fetch(fetcher, site.url("/feed"))
+        again = await fetch(fetcher, site.url("/feed"))
+    assert isinstance(got, Fetched), got
+    assert got.body == again.body
+    assert 99_950 < len(got.body) <= 100_000
+    assert body.startswith(got.body)
+    assert got.body.endswith(b">")
+    assert got.body.decode()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"items": [' + b'{"title": "<b>"},' * 9_000,
+        b'\xef\xbb\xbf [{"a": "<x>"},' * 9_000,
+        b"\x89PNG<>" * 20_000,
+        b"words <b> " * 20_000,
+    ],
+    ids=["json", "list", "picture", "text"],
+)
+async def test_what_is_no_markup_is_refused_over_the_limit_with_the_settings_name(body: bytes):
+    async with serve(feed=answer(body)) as site, fetching() as fetcher:
+        got = await fetch(fetcher, site.url("/feed"))
+    assert isinstance(got, Failed)
+    assert "larger than 0.1 MB" in str(got.reason)
+    assert "max_bytes under [fetch]" in str(got.reason)
+
+
+async def test_a_page_over_the_limit_is_not_taken():
+    async with (
+        serve(feed=answer(LONG.encode(), Content_Type="text/html")) as site,
+        fetching() as fetcher,
+    ):
+        got = await fetcher.fetch_page(site.url("/feed"))
+    assert isinstance(got, Failed)
+    assert "larger than" in str(got.reason)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.feeds.parse import elements
 from bot.feeds.parse.elements import FeedTree
+from bot.feeds.parse.newest import LOOKED_AT
 
 HEAD = (
     '<rss xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:a="http://www.w3.org/2005/Atom"'
@@ -62,7 +65,21 @@ def test_what_a_group_holds_counts_as_the_items() -> None:
     ],
 )
 def test_items_are_found_where_they_stand_and_none_twice(inside: str, count: int) -> None:
-    assert len(tree(inside).items) == count
+    found = tree(inside)
+    assert len(found.items) + found.empty == count
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["<item/>", "<item></item>", "<item> \n</item>", "<item><title/></item>", "<item>x</item>"],
+)
+def test_a_document_of_nothing_but_items_costs_little(item: str) -> None:
+    start = time.process_time()
+    count = 2_000_000 // len(item)
+    found = tree(item * count)
+    assert len(found.items) + found.empty + found.passed == count
+    assert len(found.items) <= 2 * LOOKED_AT
+    assert time.process_time() - start < 3
 
 
 def test_whole_is_what_needed_no_guess() -> None:

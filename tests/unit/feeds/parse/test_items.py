@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - documents stand as they are sent
 """What identifies an item: its own elements, one reader for whole and for broken documents."""
 
 from __future__ import annotations
@@ -173,3 +174,71 @@ def test_an_item_of_rdf_is_named_by_its_address() -> None:
     rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
     <item rdf:about="https://fil.example/1"><title>a</title></item></rdf:RDF>"""
     assert read(rdf).url == "https://fil.example/1"
+
+
+SEARCH = """<rss version="2.0"><channel><title>"Bria" - News</title>
+<link>https://news.search.example/q</link>%s</channel></rss>"""
+OUTLET = '<source url="https://www.phare.example">Le Phare</source>'
+
+
+@pytest.mark.parametrize(
+    ("title", "source", "told", "outlet"),
+    [
+        ("Crue à Bria - Le Phare", OUTLET, "Crue à Bria", "Le Phare"),
+        ("Crue à Bria – LE PHARE", OUTLET, "Crue à Bria", "Le Phare"),
+        ("Crue - Bria | Le Phare", OUTLET, "Crue - Bria", "Le Phare"),
+        ("Crue à Bria - La Digue", OUTLET, "Crue à Bria - La Digue", "Le Phare"),
+        ("Le Phare", OUTLET, "Le Phare", "Le Phare"),
+        ("Vu du Phare-Le Phare", OUTLET, "Vu du Phare-Le Phare", "Le Phare"),
+        ("A &amp; B - Q&amp;A", '<source url="https://q.example">Q&amp;A</source>', "A & B", "Q&A"),
+        ("Crue à Bria", "<source>La Digue</source>", "Crue à Bria", "La Digue"),
+        (
+            "Crue à Bria",
+            '<source url="https://search.example/x">Search</source>',
+            "Crue à Bria",
+            "",
+        ),
+        ("Crue - News", "<source>News</source>", "Crue", ""),
+        ("Crue à Bria", "<source>https://q.example</source>", "Crue à Bria", ""),
+        ("Crue à Bria", "<source/>", "Crue à Bria", ""),
+        ("Crue à Bria", '<n:Source xmlns:n="urn:n">La Digue</n:Source>', "Crue à Bria", "La Digue"),
+    ],
+)
+def test_the_source_is_the_outlet_and_its_name_leaves_the_titles_end(
+    title: str, source: str, told: str, outlet: str
+) -> None:
+    body = SEARCH % f"<item><title>{title}</title><link>https://o.example/1</link>{source}</item>"
+    for found in (parse_feed(body.encode()), parse_slow(body)):
+        if found.parser == "feedparser" and ":Source" in source:
+            continue
+        assert (found.entries[0].title, found.entries[0].outlet) == (told, outlet)
+
+
+def test_an_entry_of_a_planet_names_its_feed() -> None:
+    source = '<source><title>Anna’s log</title><link href="https://anna.example/"/></source>'
+    assert entry(f"<title>T</title>{source}").outlet == "Anna’s log"
+    own = '<source><title>Fil, tout</title><link href="https://www.fil.example/"/></source>'
+    assert entry(f"<title>T</title>{own}").outlet == ""
+
+
+def test_a_summary_of_title_and_outlet_alone_is_none() -> None:
+    linked = "&lt;a href='x'&gt;Crue à Bria&lt;/a&gt;&amp;nbsp;&amp;nbsp;&lt;font&gt;Le Phare&lt;/font&gt;"
+    head = f"<title>Crue à Bria - Le Phare</title>{OUTLET}"
+    assert item(f"{head}<description>{linked}</description>").summary == ""
+    assert item(f"{head}<description>Crue à Bria, dit la mairie</description>").summary
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<title>CafÃ© fermÃ©</title>",
+        "<title>Caf&amp;Atilde;&amp;copy; ferm&amp;Atilde;&amp;copy;</title>",
+        "<title>CafÃƒÂ© fermÃƒÂ©</title>",
+        "<title><![CDATA[CafÃ© fermÃ©]]></title>",
+    ],
+)
+@pytest.mark.parametrize("beside", ["", "<item><title>a <b> b</title></item>"])
+def test_mojibake_is_mended_whatever_stands_beside_it(written: str, beside: str) -> None:
+    text = "<description>lâ€™Ã©tÃ©</description><author>RenÃ©</author>"
+    found = item(f"{written}{text}", beside)
+    assert (found.title, found.summary, found.authors) == ("Café fermé", "l’été", ("René",))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -94,3 +95,20 @@ def test_half_a_character_is_taken_out_and_tells_ids_apart() -> None:
     assert [item.title for item in feed.entries] == ["T", "T", "T\U0001f600"]
     for item in feed.entries:
         assert f"{item.guid}{item.url}".encode()
+
+
+def test_an_episode_starts_at_its_date_and_a_text_does_not() -> None:
+    day = "2026-05-11T12:00:00Z"
+    files = [{"url": "/a.mp3", "mime_type": "audio/mpeg"}]
+    assert one(title="a", date_published=day, attachments=files).starts
+    assert not one(title="a", date_published=day, attachments=[{"url": "/a.png"}, 7]).starts
+    assert not one(title="a", date_published=day, attachments="a.mp3").starts
+
+
+@pytest.mark.parametrize("item", ["{}", "0", '{"id":""}', "[]"])
+def test_a_document_of_nothing_but_items_costs_little(item: str) -> None:
+    start = time.process_time()
+    count = 1_000_000 // len(item)
+    feed = parse_json(f'{{"items":[{",".join([item] * count)}]}}')
+    assert (len(feed.entries), feed.dropped + feed.over) == (0, count)
+    assert time.process_time() - start < 3

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import ParseError
-from bot.feeds.parse.opml import MAX_BYTES, OpmlFeed, read_opml, write_opml
+from bot.feeds.parse.opml import MAX_BYTES, OpmlFeed, read_list, read_opml, write_opml
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 LIST = """<?xml version="1.0" encoding="windows-1252"?>
@@ -75,3 +75,37 @@ def test_what_is_no_list_is_refused(data: bytes, reason: str):
 def test_deep_and_broken_lists_end():
     read_opml(b"<opml><body>" + b"<outline text='a'>" * 20_000)
     assert read_opml(b"<opml><body><outline text='a' xmlUrl='https://a.example/'") == []
+
+
+@pytest.mark.parametrize(
+    ("outline", "url", "why"),
+    [
+        ('xmlUrl="feed://a.example/x"', "http://a.example/x", ""),
+        ('xmlUrl="feed:https://a.example/x"', "https://a.example/x", ""),
+        ('xmlUrl="FEED://https://a.example/x"', "https://a.example/x", ""),
+        ('type="rss" XMLURL="https://a.example/x"', "https://a.example/x", ""),
+        ('xmlUrl="file:///etc/passwd"', "", "neither http nor https"),
+        ('xmlUrl="feed:x"', "", "neither http nor https"),
+        ('xmlUrl="gopher://a.example/"', "", "neither http nor https"),
+        ('xmlUrl=""', "", "it has no address"),
+        ('type="rss"', "", "it has no address"),
+        ('htmlUrl="https://a.example/"', "", "a page without the address of a feed"),
+        ('type="include" url="https://a.example/l.opml"', "", "a list or page of its own"),
+        ("", "", ""),
+    ],
+)
+def test_whatever_is_left_out_is_named_with_the_reason(outline: str, url: str, why: str) -> None:
+    found = read_list(f'<opml><body><outline text="Le Phare" {outline}/></body></opml>'.encode())
+    assert [feed.url for feed in found.feeds] == ([url] if url else [])
+    assert [str(left).split(": ", 1)[0] for left in found.left] == (["Le Phare"] if why else [])
+    assert why in "".join(map(str, found.left))
+
+
+@pytest.mark.parametrize("cut", [40, 100, 130])
+def test_a_list_that_breaks_off_says_so(cut: int) -> None:
+    whole = '<opml><body><outline text="A" xmlUrl="https://a.example/x"/>' + (
+        '<outline text="B" xmlUrl="https://b.example/x"/>' * 2 + "</body></opml>"
+    )
+    assert "breaks off" in str(read_list(whole[:cut].encode()).left[-1])
+    (left,) = read_list(whole.encode()).left
+    assert str(left) == "B: it stands in the list twice"

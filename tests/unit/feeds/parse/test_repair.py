@@ -7,7 +7,7 @@ import time
 import pytest
 from lxml import etree
 
-from bot.feeds.parse.repair import made_well, mended_xml, told_language, told_ttl
+from bot.feeds.parse.repair import closed_text, made_well, mended_xml, told_language, told_ttl
 
 DECLARED = '<?xml version="1.0" encoding="utf-8"?>'
 
@@ -126,4 +126,39 @@ def test_what_is_open_in_a_text_ends_there_and_values_get_quotes(broken: str, me
 def test_broken_markup_is_mended_in_no_time(piece: str) -> None:
     start = time.process_time()
     made_well(piece * (300_000 // len(piece)))
+    assert time.process_time() - start < 2
+
+
+ITEM = "<item><title>a</title></item>"
+
+
+@pytest.mark.parametrize(
+    ("broken", "closed", "left"),
+    [
+        (f"<rss><channel>{ITEM}<item><title>b", f"<rss><channel>{ITEM}</channel></rss>", 1),
+        (f"<rss><channel>{ITEM}<item", f"<rss><channel>{ITEM}</channel></rss>", 0),
+        (f"<rss><channel>{ITEM}</channel>", f"<rss><channel>{ITEM}</channel></rss>", 0),
+        (
+            f"<rdf:RDF><channel></channel>{ITEM}<item><ti",
+            f"<rdf:RDF><channel></channel>{ITEM}</rdf:RDF>",
+            1,
+        ),
+        ("<a:feed><a:entry></a:entry><a:entry>", "<a:feed><a:entry></a:entry></a:feed>", 1),
+        (f"<rss><channel>{ITEM}</channel></rss>", None, 0),
+        ("<rss><channel><item><title>b", None, 0),
+        (f"<rss>{ITEM}<item><title>a</title><item><title>b</title>", None, 0),
+        ("<html><item></item><item>", None, 0),
+        ("", None, 0),
+    ],
+)
+def test_a_document_that_breaks_off_is_closed_behind_its_last_whole_item(
+    broken: str, closed: str | None, left: int
+) -> None:
+    assert closed_text(broken) == (broken if closed is None else closed, left)
+
+
+@pytest.mark.parametrize("piece", ["<item>", "</item>", "<rss>", "<item", "</"])
+def test_closing_takes_no_time(piece: str) -> None:
+    start = time.process_time()
+    closed_text("<rss>" + piece * (1_000_000 // len(piece)))
     assert time.process_time() - start < 2
