@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from tests.quality import (
     feeds_table,
     score_aliases,
+    score_feeds,
     score_language,
     score_match,
     score_pages,
@@ -146,8 +147,12 @@ PARTS = (
     ),
     Part(
         "feeds",
+        own=score_feeds.own_figures,
         shared=_feeds,
-        peers=((r"entries", {"feedparser": "entries by feedparser"}),),
+        peers=(
+            (r"entries", {"feedparser": "entries by feedparser"}),
+            (r"corpus (\w+)", {"feedparser": r"corpus \1 by feedparser"}),
+        ),
         falling="differ",
         loose="^entries",
     ),

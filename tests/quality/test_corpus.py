@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.feeds.extract.body.tree import page_characters, parse_root
+from tests.quality.corpus.feeds import KINDS, corpus_feeds
 from tests.quality.corpus.pages import corpus_samples
 from tests.quality.corpus.texts import HERE, all_articles
 
-PAGES, LANGUAGES, FRAMES = 80, 12, 20
+PAGES, LANGUAGES, FRAMES, FEEDS = 80, 12, 20, 60
 """What the corpus was asked to hold at least."""
 
 
@@ -32,3 +33,11 @@ def test_every_line_that_is_right_stands_on_its_page() -> None:
         if sample.truth["frame"] != "nextjs":
             assert all(line in text or "<td>" in shown for line in sample.body.split("\n"))
         assert sample.truth["title"] in text
+
+
+def test_the_corpus_holds_feeds_of_every_kind() -> None:
+    made = corpus_feeds()
+    assert len(made) >= FEEDS
+    assert {feed.key.partition("-")[2] for feed in made} == set(KINDS)
+    assert len({feed.outlet for feed in made}) == len(made)
+    assert all(len(feed.entries) > 3 for feed in made)
