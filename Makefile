@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DONE := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long fuzz chaos sweep year check format lock quality fit names bench peers load image clean
+.PHONY: help demo test test-long fuzz chaos sweep year day check format lock quality fit names bench peers load image clean
 
 help:  ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -40,6 +40,9 @@ sweep: $(DONE)  ## fail each statement, request, worker, post and fsync of a cyc
 
 year: $(DONE)  ## live a year on two hundred feeds (most of an hour)
 	WIREBELL_LONG=1 $(BIN)/python -m pytest -q --show-capture=no tests/proof/test_year.py
+
+day: $(DONE)  ## live a day on two hundred feeds that change in every odd way
+	WIREBELL_LONG=1 $(BIN)/python -m pytest -q --show-capture=no tests/proof/test_day.py
 
 check: $(DONE)  ## style, types and import directions
 	$(BIN)/ruff format --check bot tests

@@ -14,7 +14,7 @@ from bot.feeds.fetch.fetcher import HttpFetcher
 from bot.models import Article, Feed
 from bot.service.intake.report import PollReport
 from bot.workers.reader import JailedReader
-from tests.fakes.rig import Rig, make_rig
+from tests.fakes.rig import Post, Rig, make_rig
 from tests.fakes.rows import START, subscription, watch
 
 
@@ -119,7 +119,7 @@ def item(guid: str, title: str, link: str, text: str = "", date: str = "") -> st
 
 
 @asynccontextmanager
-async def newsstand() -> AsyncIterator[Newsstand]:
+async def newsstand(*platforms: Post) -> AsyncIterator[Newsstand]:
     """Open a site and a service that may read it."""
     fetcher = HttpFetcher(
         allow_hosts=("127.0.0.1",),
@@ -130,7 +130,7 @@ async def newsstand() -> AsyncIterator[Newsstand]:
         clock=lambda: START,
     )
     reader = JailedReader(cpu_seconds=20, memory_bytes=500_000_000, wall_seconds=30)
-    stand = Newsstand(make_rig(fetcher=fetcher, reader=reader))
+    stand = Newsstand(make_rig(*platforms, fetcher=fetcher, reader=reader))
 
     async def answer(request: web.Request) -> web.Response:
         stand.asked.append(request.path_qs)

@@ -35,6 +35,13 @@ _MAIL = re.compile(
 _REMARK = re.compile(r"\s?\([^()]{0,60}\)$")
 _NAMED_OFFSET = re.compile(r"\s?\b(?:GMT|UTC)\s?([+-]\d)")
 _LEAP = re.compile(r"(?<=:\d\d):60(?!\d)")
+# How programs in Go and .NET write a missing date; libraries read 2001 from it.
+_YEAR_OF_NOTHING = re.compile(
+    r"^(?:[^\W\d]{2,12}\.?,?\s+)?"
+    r"(?:0\d{3}[-/]|\d{1,2}[./-]\d{1,2}[./-]0\d{3}(?!\d)"
+    r"|\d{1,2}\.?[ -][^\W\d]{3,12}\.?[ -]0\d{3}(?![\d:])"
+    r"|(?:[^\W\d]{3,12}\.?\s)?\d{1,2},?\s0\d{3}(?![\d:]))"
+)
 # Two days without a part in common: what a reader fills in from them is not in the text.
 _BLANKS = (datetime(2000, 1, 3), datetime(2005, 2, 8))  # noqa: DTZ001 - zones come from the text
 
@@ -61,6 +68,8 @@ class DateReader:
         A time without a zone counts as UTC.
         """
         text = written.strip()
+        if _YEAR_OF_NOTHING.search(text[:MAX_CHARS]):
+            return None
         if (found := _read_usual(text)) is None:
             found = self._read_odd(_plain_date(text))
         return found if found and found.year >= FIRST_YEAR else None

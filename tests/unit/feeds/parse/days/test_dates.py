@@ -44,6 +44,27 @@ def test_what_leaves_its_day_open_or_means_nothing_is_no_date(written: str) -> N
     assert dates.read_date(written) is None
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Mon, 01 Jan 0001 00:00:00 +0000",
+        "0001-01-01T00:00:00Z",
+        "01/01/0001 00:00:00",
+        "1 janvier 0001",
+        "January 1, 0001",
+        "Monday, January 1, 0001 12:00 AM",
+    ],
+)
+def test_the_first_year_of_all_is_how_programs_write_a_missing_date(written: str) -> None:
+    assert dates.read_date(written) is None
+
+
+@pytest.mark.parametrize("zone", ["-0200", "GMT-0200", "+0530", "GMT 0800"])
+def test_an_offset_is_no_year(zone: str) -> None:
+    for day in ("Mon, 11 May 2026 12:00:00", "2026-05-11T12:00:00", "May 11 2026 12:00"):
+        assert dates.read_date(f"{day} {zone}".replace("GMT 0800", "GMT+0800"))
+
+
 def test_the_first_date_that_can_be_read_counts() -> None:
     assert dates.DateReader().first(["soon", "2026-05-11T12:00Z", "2026-05-12"]) == NOON
     assert dates.DateReader().first([]) is None
