@@ -19,6 +19,7 @@ from bot.core.health import red_troubles, told_trouble
 from bot.core.lanes import Errand, errand
 from bot.errors import ParseError, WirebellError, WorkersAway
 from bot.models import Failed, Feed, Fetched, FetchRequest, GivenUp, NotModified
+from bot.service.intake.pages import read_document
 from bot.service.questions import PRESSING_FOR
 from bot.web.alive import running_health, troubles_of
 
@@ -254,9 +255,7 @@ async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
 
 async def _entries_row(opened: App, what: str, answer: Fetched) -> CheckedRow:
     try:
-        parsed = await opened.reader.read_feed(
-            answer.body, answer.content_type, answer.charset, answer.url
-        )
+        _, parsed = await read_document(opened.fetcher, opened.reader, answer)
     except ParseError as error:
         fix = "`wirebell feeds discover` finds the feeds of a site"
         return CheckedRow(what, False, f"{error} (fix: {fix})")

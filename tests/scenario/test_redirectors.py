@@ -90,3 +90,47 @@ async def test_a_wall_or_a_dead_end_leaves_the_link_as_it_is(tmp_path: Path) -> 
 async def test_a_publishers_own_redirect_leaves_the_link_as_it_is(tmp_path: Path) -> None:
     link = "http://quai.example.com/moved"
     assert (await stored_link(tmp_path, link, moved=leads_to("http://t.co/story")))[0] == link
+
+
+DOORS = {
+    "header": "",
+    "meta": '<meta http-equiv="refresh" content="0; url=/feed">',
+    "noscript": '<noscript><meta http-equiv="refresh" content="0;URL=\'/feed\'"></noscript>',
+    "script": "<script>window.location.replace('/feed')</script>",
+    "frames": '<frameset cols="100%"><frame src="/feed"></frameset>',
+}
+
+
+@pytest.mark.parametrize("kind", DOORS)
+async def test_a_page_in_a_feeds_place_that_sends_on_is_followed_at_each_poll(
+    tmp_path: Path, kind: str
+) -> None:
+    async def door(_: web.Request) -> web.Response:
+        headers = {"ETag": '"door"'} | ({"Refresh": "0; url=/feed"} if kind == "header" else {})
+        text = f"<!doctype html><html><head><title>Door</title>{DOORS[kind]}</head></html>"
+        return web.Response(text=text, content_type="text/html", headers=headers)
+
+    async def feed(_: web.Request) -> web.Response:
+        items = "".join(f"<item><title>Le pont {n}</title><guid>{n}</guid></item>" for n in guids)
+        text = f"<rss version='2.0'><channel><title>Q</title>{items}</channel></rss>"
+        return web.Response(text=text, content_type="application/rss+xml")
+
+    guids = [1]
+    async with serve(door=door, feed=feed) as site:
+        path = tmp_path / "config.toml"
+        path.write_text(
+            f'[bot]\ndata_dir = {json.dumps(str(tmp_path / "data"))}\n[web]\nlisten = ""\n'
+            f'[fetch]\nallow_hosts = ["127.0.0.1"]\n[[feeds]]\nurl = "{site.url("/door")}"\n',
+            "utf-8",
+        )
+        app = App(load_settings(path, {}), io.StringIO())
+        try:
+            await app.start()
+            first = await app.service.poll_all(clock(), everything=True)
+            guids.append(2)
+            second = await app.service.poll_all(clock(), everything=True)
+            (stored,) = await app.store.feeds.all()
+        finally:
+            await app.close()
+    assert (first.new, second.new) == (1, 1), (first.problems, second.problems)
+    assert stored.url == site.url("/door")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,13 +16,17 @@ from bot.feeds.extract.body.boilerplate import (
     repeated_keys,
 )
 from bot.feeds.urls import host_of
-from bot.models import Fetched, PageLines, Reading
+from bot.models import Fetched, FetchRequest, PageLines, ParsedFeed, Reading
 from bot.ports import Fetcher, Reader, Store
 
 AT_ONCE = 4
 """Pages that are fetched and read for one feed at once: half of the slots there are by default."""
 HOPS = 2
 """Times that a page may send on to another one by itself."""
+
+
+_SENDS = re.compile(rb"http-equiv|location|<frameset", re.IGNORECASE)
+"""What stands in every page that sends its reader on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,41 @@ class Visit:
         if self.body is None or self.reading is None:
             return PageLines("", "", "", frozenset())
         return page_lines(self.body.url, self.reading.page.title, self.reading.lines)
+
+
+async def read_document(
+    fetcher: Fetcher, reader: Reader, found: Fetched
+) -> tuple[Fetched, ParsedFeed]:
+    """Read a feed's document, also where a page in its place sends on to it; raises ParseError.
+
+    What the page led to comes back without validators: they would be asked for at the page.
+    """
+    for _ in range(HOPS):
+        try:
+            return found, await _parsed(reader, found)
+        except ParseError:
+            further = await _sent_on(fetcher, reader, found)
+            if further is None:
+                raise
+            found = replace(further, etag="", last_modified="", body_hash="", moved_to="")
+    return found, await _parsed(reader, found)
+
+
+async def _parsed(reader: Reader, found: Fetched) -> ParsedFeed:
+    return await reader.read_feed(found.body, found.content_type, found.charset, found.url)
+
+
+async def _sent_on(fetcher: Fetcher, reader: Reader, found: Fetched) -> Fetched | None:
+    if not (found.refresh or _SENDS.search(found.body)):
+        return None
+    try:
+        page = await reader.read_page(
+            found.body, found.url, frozenset(), charset=found.charset, refresh=found.refresh
+        )
+    except ParseError:
+        return None
+    answer = await fetcher.fetch_feed(FetchRequest(page.onward)) if page.onward else None
+    return answer if isinstance(answer, Fetched) else None
 
 
 class PageReader:

@@ -35,6 +35,7 @@ from bot.service.intake.engines import Engines
 from bot.service.intake.faulty import Intake, with_planned
 from bot.service.intake.gaps import Gap, Gaps, paced_feed
 from bot.service.intake.hauls import Haul, book_of, entry_version, is_planned
+from bot.service.intake.pages import read_document
 from bot.service.intake.report import PollOutcome, PollReport
 from bot.service.intake.settle import Settler
 
@@ -92,9 +93,7 @@ class Poller:
             await self.settler.keep(calm)
             return PollReport(calm, PollOutcome.UNCHANGED)
         try:
-            parsed = await self._reader.read_feed(
-                result.body, result.content_type, result.charset, result.url
-            )
+            result, parsed = await read_document(self._fetcher, self._reader, result)
         except ParseError as error:
             message, fix = error.said
             return await self._failed(feed, Failed(message, fix=fix), now)

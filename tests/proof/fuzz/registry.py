@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.proof.fuzz.answers import LED, PACKED
 from tests.proof.fuzz.commands import COMMANDS_ASKED
 from tests.proof.fuzz.configuration import CONFIGURATION
 from tests.proof.fuzz.discord import DISCORD
@@ -25,5 +26,7 @@ TARGETS = {
         COMMANDS_ASKED,
         FEEDS,
         PAGES,
+        PACKED,
+        LED,
     )
 }
