@@ -20,7 +20,7 @@ from bot.cli.root import (
 from bot.core.addresses import is_veiled, veiled
 from bot.errors import FetchError, InputError, ParseError, StoreBusy, UsageError
 from bot.feeds.fetch.reasons import without_fix
-from bot.models import OPERATOR, Feed, Fetched, FetchRequest, Origin
+from bot.models import OPERATOR, Failed, Feed, Fetched, FetchRequest, Origin
 
 if TYPE_CHECKING:
     from bot.app import App
@@ -233,8 +233,10 @@ async def _discover_feeds(opened: App, url: str) -> list[Any]:
 
     # As a feed: the address may be that of one, which a page is not.
     page = await opened.fetcher.fetch_feed(FetchRequest(url))
+    if isinstance(page, Failed):
+        raise FetchError(f"{veiled(url)}: {page.reason}", fix=page.fix or "check the address")
     if not isinstance(page, Fetched):
-        raise FetchError(f"{url}: {getattr(page, 'reason', 'no answer')}", fix="check the address")
+        raise FetchError(f"{veiled(url)}: no answer", fix="check the address")
     try:
         parsed = await opened.reader.read_feed(page.body, page.content_type, page.charset, page.url)
     except ParseError:

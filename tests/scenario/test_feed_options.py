@@ -282,3 +282,31 @@ async def until(seen) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("it did not come about within half a minute")
+
+
+@pytest.mark.parametrize(
+    ("words", "well"),
+    [
+        (["check"], "0 entries"),
+        (["feeds", "poll", "1"], "unchanged: 0 new"),
+        (["once", "--all"], "1 feeds polled, 1 unchanged, 0 failed"),
+    ],
+    ids=lambda one: one[0] if isinstance(one, list) else "",
+)
+async def test_each_command_that_reads_a_feed_has_its_options(
+    tmp_path: Path, words: list[str], well: str
+) -> None:
+    async def members(request: web.Request) -> web.Response:
+        known = request.headers.get("X-Key") == HEADER and COOKIE in request.headers["Cookie"]
+        return feed_of() if known else web.Response(status=403)
+
+    async with serve(feed=members) as mine:
+        bare = f'[[feeds]]\nurl = "{mine.url("/feed")}"\n'
+        config = configured(tmp_path, bare)
+        refused = await said(config, ["once"])
+        configured(tmp_path, bare + OWN)
+        told = await said(config, words)
+    assert "refuses access (403) (fix: open it in a browser" in refused
+    assert well in told
+    assert "403" not in told
+    assert "s3cret" not in refused + told
