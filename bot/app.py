@@ -233,7 +233,7 @@ class App:
         """Take the database for this process and bring the file in: enough to deliver."""
         collect_rarely()
         self.file.claim()
-        await self.feed_book.look(anew=False)
+        await self.feed_book.begin(clock())
         await self.service.deliverer.recall.begin(clock(), self.file.lineage)
         self.file.vouch()
         diff = await self.file_changes()

@@ -84,17 +84,27 @@ class FeedBook:
         self._applied: bytes | None = None
         self._options = options_of_feeds(settings, proxies)
 
+    async def is_of_use(self) -> bool:
+        """Tell whether any feed has options, or had some when somebody last ran."""
+        return bool(self._options) or await self._notes.note(APPLIED) is not None
+
+    async def begin(self, now: datetime) -> None:
+        """Take the last application for known, and note where there are options at all."""
+        if self._options and await self._notes.note(APPLIED) is None:
+            await self.applied(now)
+        self._applied = await self._notes.note(APPLIED)
+
     async def applied(self, now: datetime) -> None:
         """Tell whoever runs that the file was applied."""
         await self._notes.keep_note(APPLIED, now.isoformat().encode())
 
-    async def look(self, *, anew: bool = True) -> None:
-        """Look whether the file was applied since the last look, and read it `anew` then."""
+    async def look(self) -> None:
+        """Look whether the file was applied since the last look, and read it again then."""
         applied = await self._notes.note(APPLIED)
         if applied == self._applied:
             return
         self._applied = applied
-        if not (anew and self._reread):
+        if self._reread is None:
             return
         try:
             self._options = options_of_feeds(self._reread(), self._proxies)

@@ -35,7 +35,6 @@ def apply(
 
 async def _apply_file(yes: bool) -> None:
     from bot.app import App, clock
-    from bot.asked import database_path
 
     read = current_settings()
     if not options.found:
@@ -43,9 +42,9 @@ async def _apply_file(yes: bool) -> None:
             say("there is no configuration file {path}", path=str(options.config)),
             fix=say("write one with `wirebell init`, or name another with --config"),
         )
-    diff = await _pending_diff()
+    diff, reread = await _pending_diff()
     agreed = not len(diff) or yes or _ask_agreement(diff)
-    if agreed and (len(diff) or database_path(read).exists()):
+    if agreed and (len(diff) or reread):
         opened = App(read, sys.stdout, as_json=options.json)
         try:
             if await opened.file_changes() != diff:
@@ -53,7 +52,8 @@ async def _apply_file(yes: bool) -> None:
                     say("the database was changed meanwhile"), fix=say("look at it again")
                 )
             await opened.apply(diff)
-            await opened.feed_book.applied(clock())
+            if reread:
+                await opened.feed_book.applied(clock())
         finally:
             await opened.close()
     if options.json or yes or not len(diff):
@@ -62,15 +62,15 @@ async def _apply_file(yes: bool) -> None:
         raise typer.Exit(1)
 
 
-async def _pending_diff() -> Diff:
-    """Compare without touching anything."""
+async def _pending_diff() -> tuple[Diff, bool]:
+    """Compare without touching anything; tells too whether whoever runs has to read the file."""
     from bot.app import App
     from bot.asked import asked_file
 
     read = current_settings()
     opened = App(read, sys.stdout, file=asked_file(read))
     try:
-        return await opened.file_changes()
+        return await opened.file_changes(), await opened.feed_book.is_of_use()
     finally:
         await opened.close()
 
