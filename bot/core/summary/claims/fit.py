@@ -16,6 +16,7 @@ from bot.core.language.word_files import claim_words
 from bot.core.summary.claims.deeds import are_of_one_time, is_told_alike
 from bot.core.summary.claims.reading import ClaimSentence, Word
 from bot.core.summary.claims.rephrasing import readings
+from bot.core.summary.claims.turning import turn_the_same
 from bot.core.summary.claims.wording import are_alike, is_past
 
 _EDGE = re.compile(r"[,;:—–()«»\"“”]")
@@ -360,6 +361,8 @@ class Fit:
         ):
             return False
         if _nearly_words(self._claim.words) != _nearly_words(self._source.words):
+            return False
+        if not turn_the_same(self._claim, self._source, self._places):
             return False
         told = self._told()
         return all(mine[name] == told[name] for name in ("negation", "quantity", "status")) and all(

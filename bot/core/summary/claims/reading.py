@@ -93,6 +93,8 @@ def _word(found: re.Match[str], language: str, known: dict[str, frozenset[str]])
     text = fold(raw).rstrip("'")
     if raw[0].isdigit():
         return Word(text, raw, found.start(), found.end(), f"#{raw}", frozenset())
+    if raw == "May" and found.start() and language == "en":
+        return Word(text, raw, found.start(), found.end(), text, frozenset())  # the month
     bare = text.removesuffix("'s")
     # Before a vowel French cuts its little words, no others: jusqu', lorsqu'.
     cut = language == "fr" and raw[-1] in "'’"

@@ -19,7 +19,9 @@ from bot.core.summary.faithfulness import SourceText, answer_fault
 SETS = Path(__file__).parents[4] / "quality" / "faithfulness"
 PASS_AT_LEAST = {"tuned": 16, "unread": 19, "outsider": 2, "abstracts": 2, "fresh": 7, "later": 7}
 """Honest paraphrases of twenty that may be shown, as measured; no lie of forty may."""
-EDITED = {"first": 51, "second": 52, "third": 31, "fourth": 112}
+FREE = "free"
+"""Sixty articles told in free words: none is shown, nor is one of their 160 lies."""
+EDITED = {"first": 51, "second": 52, "third": 31, "fourth": 112, "fifth": 40, "sixth": 24}
 """Lies that take the least to make of a sentence; none may be shown."""
 
 
@@ -39,6 +41,12 @@ def shown(name: str, kind: str) -> Iterator[tuple[str, bool]]:
 def test_no_lie_is_shown(name: str) -> None:
     lies = list(shown(name, "lies"))
     assert len(lies) == 40
+    assert [answer for answer, passed in lies if passed] == []
+
+
+def test_no_lie_in_free_words_is_shown() -> None:
+    lies = list(shown(FREE, "lies"))
+    assert len(lies) == 160
     assert [answer for answer, passed in lies if passed] == []
 
 

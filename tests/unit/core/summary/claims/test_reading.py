@@ -30,3 +30,10 @@ def test_another_reading_remembers_the_whole() -> None:
     sentence = ClaimSentence("Harl, who may resign, left.", "en")
     assert sentence.read_as("Harl left.").whole is sentence
     assert sentence.without_extras(set()).whole is sentence
+
+
+def test_the_month_of_may_tells_something_and_hedges_nothing() -> None:
+    words = ClaimSentence("The mill may open in May.", "en").words
+    month = next(word for word in words if word.raw == "May")
+    assert month.key
+    assert not month.classes
