@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.config import Settings
     from bot.ports import Diff, Platform
 
+_LEFT = "it ends at {}, where its headers and cookies do not go: write that address if they should"
 PLATFORM_WITHIN = 45.0  # seconds, over what a platform's own log-in may take
 
 
@@ -242,7 +243,8 @@ async def _feed_rows(opened: App, diff: Diff) -> list[CheckedRow]:
 
 async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
     what = f"feed {feed.name} ({veiled(feed.url)})"
-    errand.set(Errand(feed.url, options=opened.feed_book.of(feed)))
+    own = opened.feed_book.of(feed)
+    errand.set(Errand(feed.url, options=own))
     answer = await opened.fetcher.fetch_feed(FetchRequest(feed.url))
     match answer:
         case Failed(reason=reason, fix=fix):
@@ -250,14 +252,20 @@ async def _feed_row(opened: App, feed: Feed) -> CheckedRow:
         case NotModified():
             return CheckedRow(what, True, "unchanged")
         case Fetched():
-            return await _entries_row(opened, what, answer)
+            row = await _entries_row(opened, what, answer)
+            left = own.left_behind(answer.url)
+            return (
+                replace(row, note=f"{row.note}; {_LEFT.format(veiled(answer.url))}")
+                if left
+                else row
+            )
 
 
 async def _entries_row(opened: App, what: str, answer: Fetched) -> CheckedRow:
     try:
         _, parsed = await read_document(opened.fetcher, opened.reader, answer)
     except ParseError as error:
-        fix = "`wirebell feeds discover` finds the feeds of a site"
+        fix = error.fix or "`wirebell feeds discover` finds the feeds of a site"
         return CheckedRow(what, False, f"{error} (fix: {fix})")
     except WorkersAway as error:
         return _fault_row(what, error)

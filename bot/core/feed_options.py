@@ -75,6 +75,10 @@ class FeedOptions:
         """Give the cookies that a server may see."""
         return self.cookies if self._is_for(url) else {}
 
+    def left_behind(self, url: str) -> bool:
+        """Tell whether an address gets none of the headers and cookies that there are."""
+        return bool(self.headers or self.cookies) and not self._is_for(url)
+
     def shown(self) -> dict[str, Any]:
         """List what is set, secrets by their names alone."""
         found = {

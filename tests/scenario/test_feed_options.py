@@ -310,3 +310,12 @@ async def test_each_command_that_reads_a_feed_has_its_options(
     assert well in told
     assert "403" not in told
     assert "s3cret" not in refused + told
+
+
+async def test_the_check_tells_where_headers_stay_behind(tmp_path: Path) -> None:
+    away = [""]
+    async with serve(rss=plain) as other, serve(feed=leading(away)) as mine:
+        away[0] = other.url("/rss?key=s3cret-of-there")
+        told = await said(configured(tmp_path, own_feed(mine)), ["check"])
+    assert f"0 entries; it ends at {other.url('/rss')}?key=…, where its headers" in told
+    assert "s3cret" not in told

@@ -43,6 +43,8 @@ OWN = FeedOptions(
 def test_headers_and_cookies_are_for_their_own_server_alone(url, seen):
     assert bool(OWN.headers_at(url)) is seen
     assert bool(OWN.cookies_at(url)) is seen
+    assert OWN.left_behind(url) is not seen
+    assert not PLAIN.left_behind(url)
     assert not PLAIN.headers_at(url)
 
 
