@@ -7,14 +7,21 @@ news, so these cases need more than the likeness of two outlets' reports does.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
+from bot.core.language.text import fold
 from bot.core.model import model_tables
 from bot.core.stories.features import Sketch
-from bot.core.stories.terms import TermKind
-from bot.core.stories.twins import are_apart
+from bot.core.stories.near_duplicates import is_copy
+from bot.core.stories.terms import TermKind, key_of
+from bot.core.stories.twins import are_apart, is_headed_apart, is_named
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 NEVER = 99.0
 """More than any evidence amounts to."""
@@ -108,6 +115,19 @@ def is_elsewhere(left: Sketch, right: Sketch) -> bool:
     return not _in_title(left, _NAMES) & _in_title(right, _NAMES)
 
 
+def is_hollow(earlier: Sketch, later: Sketch, common: Sequence[str]) -> bool:
+    """Tell whether two articles share nothing that tells, however alike they are.
+
+    `common` are the words that both hold. One word alone that no capital within a sentence shows
+    to be a name may open anything; and what fills a text may be what its site has on every page.
+    """
+    if len(set(map(fold, common))) <= 1 and not any(
+        is_named(word, sketch.wording) for word in common for sketch in (earlier, later)
+    ):
+        return True
+    return is_copy(earlier.body, later.body) and is_headed_apart(earlier, later)
+
+
 def ends_in_number(left: Sketch, right: Sketch) -> bool:
     """Tell whether two titles differ in their last word alone: a number there tells an issue.
 
@@ -126,9 +146,20 @@ def title_ratio(left: Sketch, right: Sketch) -> float:
 def shared_anchors(left: Sketch, right: Sketch) -> int:
     """Count the keys that mean the same in every language and stand in both.
 
-    Small numbers and weekdays do not count: two texts share one soon.
+    Small numbers and weekdays do not count: two texts share one soon. Words whose only capital
+    opens a sentence count as one, however many: any word may stand there.
     """
-    return len(np.intersect1d(_anchor_keys(left), _anchor_keys(right)))
+    shared = np.intersect1d(_anchor_keys(left), _anchor_keys(right)).tolist()
+    opening = sum(_only_opens(key, left, right) for key in shared)
+    return len(shared) - max(0, opening - 1)
+
+
+def _only_opens(key: int, left: Sketch, right: Sketch) -> bool:
+    """Tell whether a key stands for a word that one of both never has within a sentence."""
+    word = left.words.get(key) or right.words.get(key, "")
+    if not word or key != key_of("^" + fold(word)):
+        return False
+    return not (is_named(word, left.wording) and is_named(word, right.wording))
 
 
 def _anchor_keys(sketch: Sketch) -> NDArray[np.uint32]:

@@ -18,6 +18,11 @@ def same_article() -> Said:
     return say("the same article again: its id, address or headline is known")
 
 
+def told_again() -> Said:
+    """Say that an outlet published an article once more."""
+    return say("told again by the same outlet: nothing that matters is new in it")
+
+
 def copied_reason(share: float) -> Said:
     """Say which share (0 to 1) of the shorter text stands in the longer one."""
     return say(
@@ -60,8 +65,9 @@ def stays_apart(odds: float, sure: float, maybe: float, words: str) -> Iterator[
         )
     if sure >= NEVER / 2 and odds > 0:
         yield say(
-            "a series, a rolling report, two things of one outlet or two languages with few names"
-            " in common stay apart"
+            "a series, a rolling report, two things of one outlet, texts that share a single word"
+            " or what a site has on every page, or two languages with few names in common stay"
+            " apart"
         )
     elif sure < NEVER / 2:
         # Rounded up: what was not enough must not look like it.

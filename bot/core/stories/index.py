@@ -14,18 +14,19 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from bot.core.model import model_tables
-from bot.core.stories.constraints import NEVER, merge_doubt
+from bot.core.stories.constraints import NEVER, is_hollow, merge_doubt
 from bot.core.stories.explain import (
     copied_reason,
     merged_reason,
     same_article,
     same_title,
     stays_apart,
+    told_again,
 )
 from bot.core.stories.features import Label, Sketch, is_readable, make_sketch, unpack_sketches
 from bot.core.stories.idf import RunningIdf
 from bot.core.stories.inverted_index import Postings
-from bot.core.stories.near_duplicates import containment, is_copy
+from bot.core.stories.near_duplicates import containment, telling_finds
 from bot.core.stories.similarity import (
     FULL,
     Beside,
@@ -40,7 +41,7 @@ from bot.core.stories.similarity import (
     weighed_columns,
 )
 from bot.core.stories.title_templates import Template
-from bot.core.stories.twins import are_apart, is_same, tells_again
+from bot.core.stories.twins import are_apart, is_same, tells_again, tells_same_text
 from bot.models import Placement, Relation
 from bot.said import Said
 
@@ -297,7 +298,8 @@ class StoryIndex:
         prints = self._prints.possible(sketch.fingerprint)
         if len(prints) < needed:
             return None
-        found, _ = self._prints.slots(prints)
+        found, owners = self._prints.slots(prints)
+        found = telling_finds(found, owners, self._stories)
         if len(found) < needed:
             return None
         common = np.bincount(found)
@@ -306,7 +308,7 @@ class StoryIndex:
         entries = self._at(slots)
         others = _of_others(self._own(slots, sketch), sketch)
         for entry in entries:
-            if entry.story not in others and is_copy(entry.sketch.body, sketch.body):
+            if entry.story not in others and tells_same_text(entry.sketch, sketch):
                 share = containment(entry.sketch.body, sketch.body)
                 return _placed_copy(entry, sketch, share, copied_reason(share))
         return None
@@ -343,7 +345,7 @@ class StoryIndex:
         own = self._own(slots, sketch)
         for entry in own:
             if tells_again(entry.sketch, sketch):
-                return _placed_with(entry, Relation.SAME, 1.0, same_article())
+                return _placed_with(entry, Relation.SAME, 1.0, told_again())
         return self._decided(query, slots, own, self._beside(query, slots))
 
     def _decided(
@@ -358,7 +360,10 @@ class StoryIndex:
         sure, maybe = _sure_and_maybe(sketch, nearest.sketch)
         if nearest.story in _of_others(own, sketch, nearest.story):
             sure = NEVER
-        words = ", ".join(_common_words(query, nearest.sketch)) or "–"
+        common = _common_words(query, nearest.sketch)
+        words = ", ".join(common) or "–"
+        if odds >= sure and is_hollow(nearest.sketch, sketch, common):
+            sure = NEVER
         if odds >= sure:
             if _titles_alike(nearest.sketch, sketch):
                 return _placed_copy(nearest, sketch, score, same_title(words))

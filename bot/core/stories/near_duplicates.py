@@ -20,7 +20,7 @@ from bot.core.language.text import KNOWN_WORDS
 from bot.core.model import model_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SHINGLE, FINGERPRINT = 4, 48
 """Words of a shingle, and hashes kept of a body: what is stored is made with them."""
@@ -45,11 +45,17 @@ SLIPS, SLIP_LETTERS = 3, 6
 too short, likely and unlikely begin otherwise.
 """
 
+WORN, WORN_AMONG = 3, 32
+"""Stories in which a shingle stands that is a site's own (menus, notices), among so many articles
+that hold it. By hand: two stories may be one that was told apart; the number bounds the cost.
+"""
+
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 Hashes = NDArray[np.uint32]
 Words = NDArray[np.uint16]
 Codes = NDArray[np.integer[Any]]
+Places = NDArray[np.int64]
 
 
 @lru_cache(maxsize=KNOWN_WORDS)
@@ -72,6 +78,22 @@ def fingerprint(hashes: Hashes) -> Hashes:
         mixed = (mixed ^ wide[column : column + count]) * _MIX
         mixed ^= mixed >> np.uint64(29)
     return np.unique((mixed >> np.uint64(32)).astype(np.uint32))[:FINGERPRINT]
+
+
+def telling_finds(found: Places, owners: Places, stories: Sequence[str]) -> Places:
+    """Leave out of the articles found those found by a shingle that a site has on its pages.
+
+    `owners` tells by which shingle each was found, `stories` in which story an article is, empty
+    once it is gone. A site's own words stand in several stories; a dispatch that many print is one.
+    """
+    order = np.argsort(owners.astype(np.uint8), kind="stable")
+    ends = np.cumsum(np.bincount(owners))
+    worn = np.zeros(len(ends), dtype=np.bool_)
+    for shingle in np.flatnonzero(np.diff(ends, prepend=0) >= WORN).tolist():
+        begin = ends[shingle - 1] if shingle else 0
+        among = found[order[max(begin, ends[shingle] - WORN_AMONG) : ends[shingle]]]
+        worn[shingle] = len({stories[place] for place in among.tolist()} - {""}) >= WORN
+    return found[~worn[owners]]
 
 
 def containment(left: Codes, right: Codes) -> float:

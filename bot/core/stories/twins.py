@@ -16,21 +16,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
 
 from bot.core.language.stopwords import is_common, is_stop
 from bot.core.language.text import KNOWN_WORDS, fold, word_set
 from bot.core.model import model_tables
 from bot.core.names.linker import known_at, names_from
-from bot.core.stories.near_duplicates import LONGEST, SLIPS, containment, slip_forms, text_changes
+from bot.core.stories.near_duplicates import (
+    LONGEST,
+    SLIPS,
+    containment,
+    is_copy,
+    slip_forms,
+    text_changes,
+)
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
 from bot.core.stories.title_templates import Template
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from bot.core.language.text import Token
     from bot.core.stories.features import Sketch
 
 Wording = NDArray[np.uint32]
 """A word each: 24 bits of its hash, 6 of the signs before it, 2 of what it is."""
+
+Change = tuple[slice, slice]
+"""What stands in place of what: a part of an earlier text and one of a later text."""
 
 FUNCTION, CONTENT, NAME, AMOUNT = range(4)
 """What a word is: one without a meaning of its own, any other, a name, a number or a date.
@@ -90,6 +103,11 @@ def _coded_words(text: str, words: list[Token], language: str) -> list[int]:
 
 _PLAIN = frozenset(["", " ", ", ", ". ", "’", "'", "\n"])
 """What mostly stands between two words and tells nothing."""
+
+
+def is_named(word: str, wording: Wording) -> bool:
+    """Tell whether a word is a name by where it stands, or as one that is known."""
+    return bool((wording[(wording & _WORD) == _word_crc(fold(word))] & 3 == NAME).any())
 
 
 def _word_crc(word: str) -> int:
@@ -168,7 +186,7 @@ def tells_again(earlier: Sketch, later: Sketch) -> bool:
         return _equal_wordings(old.title, new.title) and _equal_wordings(
             old.text[: len(new.text)], new.text
         )
-    return not _is_retitled(old, new) and _says_again(old.text, new.text)
+    return not _is_retitled(old, new) and _says_again(old, new)
 
 
 def _is_respelt(earlier: Sketch, later: Sketch) -> bool:
@@ -186,6 +204,34 @@ def _is_respelt(earlier: Sketch, later: Sketch) -> bool:
     words = {_word_crc(word): word for word in map(fold, later.words.values())}
     pairs = zip((old[places] & _WORD).tolist(), (new[places] & _WORD).tolist(), strict=True)
     return all(was in map(_word_crc, slip_forms(words.get(now, ""))) for was, now in pairs)
+
+
+def tells_same_text(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether two articles are one text, printed twice under whatever headline."""
+    return is_copy(earlier.body, later.body) and not is_headed_apart(earlier, later)
+
+
+def is_headed_apart(earlier: Sketch, later: Sketch) -> bool:
+    """Tell whether headlines say that two articles are two, however much of their text is one.
+
+    Most of a text may be what a site has on all its pages (menus, notices, lists of others), and
+    so may several sites of one house. A copy's headline is about what both have in common.
+    """
+    old, new = _ToldWords.by(earlier), _ToldWords.by(later)
+    if not len(old.title) or not len(new.title) or _equal_wordings(old.title, new.title):
+        return False
+    texts = _last_words(old, earlier), _last_words(new, later)
+    common = _words_in_order(*texts)
+    heads = [_told_by(title) for title in (old.title, new.title)]
+    held = [len(head & common) for head in heads]
+    if 2 * held[1] < len(heads[1]) and _fills_mould(old, new):
+        return True
+    alone = [_words_of(text) - common for text in texts]
+    own = [len(head & words) for head, words in zip(heads, alone, strict=True)]
+    # A text that was cut has nothing of its own.
+    if all(alone) and any(mine and mine >= ours for mine, ours in zip(own, held, strict=True)):
+        return True
+    return not any(held) and not heads[0] & heads[1]
 
 
 def are_apart(earlier: Sketch, later: Sketch) -> bool:
@@ -241,11 +287,49 @@ def _is_short(old: _ToldWords, new: _ToldWords) -> bool:
 
 def _is_retitled(old: _ToldWords, new: _ToldWords) -> bool:
     """Tell whether a later title tells another thing: it fills the same mould, or names more."""
-    longer = max(len(old.title), len(new.title), 1)
-    shared = containment(old.title >> 2, new.title >> 2) * min(len(old.title), len(new.title))
-    if shared >= MOULD * longer:
-        return any(_change_matters(*change) for change in _wording_changes(old.title, new.title))
+    if _is_mould(old.title, new.title):
+        return _fills_mould(old, new)
     return _names_other(new.title, old.every)
+
+
+def _is_mould(old: Wording, new: Wording) -> bool:
+    shared = containment(old >> 2, new >> 2) * min(len(old), len(new))
+    return shared >= MOULD * max(len(old), len(new), 1)
+
+
+def _fills_mould(old: _ToldWords, new: _ToldWords) -> bool:
+    """Tell whether two titles are of one mould and differ in what matters."""
+    return _is_mould(old.title, new.title) and any(
+        _change_matters(*change) for change in _wording_changes(old.title, new.title)
+    )
+
+
+def _is_headed_anew(old: _ToldWords, new: _ToldWords) -> bool:
+    """Tell whether most of a later title's words of meaning are none of the earlier article's."""
+    told = _told_by(new.title)
+    return 2 * len(told & _words_of(old.every)) < len(told)
+
+
+def _words_of(wording: Wording) -> set[int]:
+    return set((wording >> 2).tolist())
+
+
+def _told_by(title: Wording) -> set[int]:
+    """Return the words of a title that have a meaning."""
+    return _words_of(title[(title & 3) != FUNCTION])
+
+
+def _last_words(told: _ToldWords, sketch: Sketch) -> Wording:
+    """Return the words of an article's text, without those of its lead."""
+    return told.text[-len(sketch.body) :]
+
+
+def _words_in_order(left: Wording, right: Wording) -> set[int]:
+    """Return the words that two texts share in the same order."""
+    before = left >> 2
+    codes = LCSseq.opcodes(before.tolist(), (right >> 2).tolist())
+    equal = [before[code.src_start : code.src_end] for code in codes if code.tag == "equal"]
+    return {word for part in equal for word in part.tolist()}
 
 
 def _wording_changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:
@@ -272,11 +356,45 @@ def _counts_other(text: Wording, other: Wording) -> bool:
     return _names_other(front[(front & 3) == AMOUNT], other)
 
 
-def _says_again(old: Wording, new: Wording) -> bool:
-    """Tell whether a long text says what an earlier one does and nothing else that matters."""
-    if containment(old >> 2, new >> 2) < KEPT:
+def _says_again(old: _ToldWords, new: _ToldWords) -> bool:
+    """Tell whether a long text says what an earlier one does and nothing else that matters.
+
+    Below a headline of words that the earlier article does not hold, any word of meaning matters.
+    """
+    before, after = old.text, new.text
+    if containment(before >> 2, after >> 2) < KEPT:
         return False
-    return not any(_change_tells(old, new, *change) for change in text_changes(old >> 2, new >> 2))
+    changes = list(_joined_changes(text_changes(before >> 2, after >> 2)))
+    if _is_headed_anew(old, new) and any(
+        _has_meaning(before[gone], after[come]) for gone, come in changes
+    ):
+        return False
+    return not any(_change_tells(before, after, *change) for change in changes)
+
+
+def _joined_changes(changes: Iterable[Change]) -> Iterator[Change]:
+    """Join changes that less stands between than they change: a word that two sentences share.
+
+    Otherwise one sentence in place of another would be some words gone and some words come.
+    """
+    last: Change | None = None
+    for gone, come in changes:
+        if last and gone.start - last[0].stop < max(_change_size(*last), _change_size(gone, come)):
+            last = slice(last[0].start, gone.stop), slice(last[1].start, come.stop)
+            continue
+        if last:
+            yield last
+        last = gone, come
+    if last:
+        yield last
+
+
+def _change_size(gone: slice, come: slice) -> int:
+    return int(max(gone.stop - gone.start, come.stop - come.start))
+
+
+def _has_meaning(gone: Wording, come: Wording) -> bool:
+    return bool(((np.concatenate([gone, come]) & 3) != FUNCTION).any())
 
 
 def _change_tells(old: Wording, new: Wording, gone: slice, come: slice) -> bool:

@@ -85,3 +85,19 @@ def test_titles_are_as_alike_as_the_words_they_share() -> None:
     assert constraints.title_ratio(left, left) == 1
     assert constraints.title_ratio(left, sketch("Rain")) == 0
     assert 0 < constraints.title_ratio(left, sketch("Bridge of Vire collapses")) < 1
+
+
+def test_words_whose_capitals_open_sentences_count_as_one_across_languages() -> None:
+    french = sketch("Zorbal ouvre une usine", "Deux", "fr", "Kenvarov signe demain.")
+    german = sketch("Zorbal bekommt Besuch", "Drei", "de", "Kenvarov schweigt.")
+    assert constraints.shared_anchors(french, german) == 1
+    inside = sketch("Besuch bei Zorbal", "Drei", "de", "Es schweigt Kenvarov.")
+    named = sketch("Une usine de Zorbal", "Deux", "fr", "Demain signe Kenvarov.")
+    assert constraints.shared_anchors(named, inside) == 2
+
+
+def test_one_word_that_may_be_anything_is_nothing_in_common() -> None:
+    left, right = sketch("Zorbal closes", "One"), sketch("Zorbal wins the cup", "Two")
+    assert constraints.is_hollow(left, right, ["Zorbal"])
+    assert not constraints.is_hollow(left, right, ["Zorbal", "cup"])
+    assert not constraints.is_hollow(left, sketch("Cup for Zorbal", "Two"), ["Zorbal"])

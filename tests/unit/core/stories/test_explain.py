@@ -50,3 +50,8 @@ def test_every_reason_has_words_in_french() -> None:
     french = translator_for("fr")
     for said in (explain.same_article(), explain.copied_reason(0.9), explain.same_title("x")):
         assert french(said) != str(said)
+
+
+def test_an_article_told_again_is_not_said_to_be_known_by_its_address() -> None:
+    assert str(explain.told_again()).startswith("told again by the same outlet")
+    assert explain.told_again() != explain.same_article()

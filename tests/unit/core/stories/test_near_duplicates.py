@@ -16,6 +16,7 @@ from bot.core.stories.near_duplicates import (
     hash_words,
     is_copy,
     slip_forms,
+    telling_finds,
     text_changes,
 )
 
@@ -103,3 +104,12 @@ def test_a_word_with_one_slip_begins_as_it_does() -> None:
     assert {"goverment", "governmemt", "govermnent", "governmennt"} <= found
     assert not {"overnment", "gouvermant", "government s"} & found
     assert not set(slip_forms("iraq"))
+
+
+def test_a_shingle_in_several_stories_finds_nothing() -> None:
+    found, owners = np.array([0, 1, 2, 0, 1, 3]), np.array([0, 0, 0, 1, 1, 1])
+    stories = ["fire", "flood", "strike", "flood"]
+    assert telling_finds(found, owners, stories).tolist() == [0, 1, 3]
+    assert telling_finds(found, owners, ["fire"] * 4).tolist() == found.tolist()
+    assert telling_finds(found, owners, ["fire", "flood", "", "flood"]).tolist() == found.tolist()
+    assert telling_finds(found[:0], owners[:0], stories).tolist() == []

@@ -178,3 +178,62 @@ def test_a_word_for_another_is_no_slip(was: str, now: str) -> None:
     first = _article(1, HARBOUR_TITLE, HARBOUR)
     second = _article(2, HARBOUR_TITLE.replace(was, now), HARBOUR.replace(was, now))
     assert _placed(first, second).relation not in HIDDEN
+
+
+CHROME = tomllib.loads((HERE / "chrome.toml").read_text("utf-8"))
+
+
+def _page(number: int, language: str, told: list[str], feed: str) -> Article:
+    """Make the article of a page: what its site has on every page stands around its own text."""
+    site, title, text = told
+    around = CHROME["sites"].get(site, {"head": "", "foot": ""})
+    whole = f"{around['head']}\n{text}\n{around['foot']}".strip()
+    return _article(number, title, whole, language, source=f"{site or number} {feed}")
+
+
+def _placed_pages(pair: dict[str, Any], *, feeds: bool) -> Placement:
+    second = "b" if feeds else "a"
+    return _placed(
+        _page(1, pair["language"], pair["first"], "a"),
+        _page(2, pair["language"], pair["second"], second),
+    )
+
+
+@pytest.mark.parametrize("feeds", [False, True], ids=["one feed", "two feeds"])
+@pytest.mark.parametrize("pair", CHROME["apart"], ids=lambda pair: pair["second"][1])
+def test_a_sites_own_words_make_no_two_news_one(pair: dict[str, Any], feeds: bool) -> None:
+    assert _placed_pages(pair, feeds=feeds).relation not in HIDDEN
+
+
+@pytest.mark.parametrize("feeds", [False, True], ids=["one feed", "two feeds"])
+@pytest.mark.parametrize("pair", CHROME["one"], ids=lambda pair: pair["second"][1])
+def test_a_text_told_again_is_known_whatever_its_site_has_around(
+    pair: dict[str, Any], feeds: bool
+) -> None:
+    assert _placed_pages(pair, feeds=feeds).relation in HIDDEN
+
+
+MENU = " ".join(f"rubrique{letter * 3} pages{letter * 2} liens{letter}" for letter in "abcdefgh")
+
+
+def test_a_sentence_in_place_of_another_is_news_though_both_share_a_word() -> None:
+    menu = f"{MENU} {MENU.replace('r', 'v')} {MENU.replace('p', 'm')} {MENU.replace('l', 'k')}"
+    first = _article(
+        1, "Zorba lumika tesso", f"Narimulo tulochipe demugrupe kidezeba. {menu}", "fr"
+    )
+    second = _article(
+        2, "Zorba kelsa rumino", f"Kidezeba mukilochi balonava muchibape. {menu}", "fr"
+    )
+    assert _placed(first, second).relation not in HIDDEN
+    again = replace(second, title="Tesso lumika zorba", text=first.text)
+    assert _placed(first, again).relation is Relation.SAME
+
+
+def test_what_several_stories_hold_is_their_sites_own() -> None:
+    index = StoryIndex()
+    foot = " ".join(f"adresse{letter * 2} contact{letter} avis{letter * 3}" for letter in "abcdefg")
+    for number, word in enumerate(("Bria", "Corlan", "Dessau", "Feldra")):
+        page = _article(number, f"Travaux à {word}", f"Un pont ferme. {foot}", source=f"Fil {word}")
+        index.add(index.sketch(page), str(number))
+    last = _article(9, "Travaux à Bria", f"Une école ouvre. {foot}", "fr", source="Fil neuf")
+    assert index.place(index.sketch(last)).relation is not Relation.COPY
