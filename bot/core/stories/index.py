@@ -299,7 +299,7 @@ class StoryIndex:
         if len(prints) < needed:
             return None
         found, owners = self._prints.slots(prints)
-        found = telling_finds(found, owners, self._stories)
+        found = telling_finds(found, owners, self._stories, needed)
         if len(found) < needed:
             return None
         common = np.bincount(found)

@@ -80,20 +80,33 @@ def fingerprint(hashes: Hashes) -> Hashes:
     return np.unique((mixed >> np.uint64(32)).astype(np.uint32))[:FINGERPRINT]
 
 
-def telling_finds(found: Places, owners: Places, stories: Sequence[str]) -> Places:
+def telling_finds(found: Places, owners: Places, stories: Sequence[str], needed: int) -> Places:
     """Leave out of the articles found those found by a shingle that a site has on its pages.
 
     `owners` tells by which shingle each was found, `stories` in which story an article is, empty
     once it is gone. A site's own words stand in several stories; a dispatch that many print is one.
+    Nothing is left out unless articles of several stories were found by `needed` shingles.
     """
+    if not _is_worn(np.flatnonzero(np.bincount(found) >= needed), stories):
+        return found
     order = np.argsort(owners.astype(np.uint8), kind="stable")
     ends = np.cumsum(np.bincount(owners))
     worn = np.zeros(len(ends), dtype=np.bool_)
     for shingle in np.flatnonzero(np.diff(ends, prepend=0) >= WORN).tolist():
         begin = ends[shingle - 1] if shingle else 0
-        among = found[order[max(begin, ends[shingle] - WORN_AMONG) : ends[shingle]]]
-        worn[shingle] = len({stories[place] for place in among.tolist()} - {""}) >= WORN
+        among = order[max(begin, ends[shingle] - WORN_AMONG) : ends[shingle]]
+        worn[shingle] = _is_worn(found[among], stories)
     return found[~worn[owners]]
+
+
+def _is_worn(places: Places, stories: Sequence[str]) -> bool:
+    """Tell whether articles are of several stories; the first that show it are enough."""
+    told = {""}
+    for place in places:
+        told.add(stories[place])
+        if len(told) > WORN:
+            return True
+    return False
 
 
 def containment(left: Codes, right: Codes) -> float:

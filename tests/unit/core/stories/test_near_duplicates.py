@@ -109,7 +109,10 @@ def test_a_word_with_one_slip_begins_as_it_does() -> None:
 def test_a_shingle_in_several_stories_finds_nothing() -> None:
     found, owners = np.array([0, 1, 2, 0, 1, 3]), np.array([0, 0, 0, 1, 1, 1])
     stories = ["fire", "flood", "strike", "flood"]
-    assert telling_finds(found, owners, stories).tolist() == [0, 1, 3]
-    assert telling_finds(found, owners, ["fire"] * 4).tolist() == found.tolist()
-    assert telling_finds(found, owners, ["fire", "flood", "", "flood"]).tolist() == found.tolist()
-    assert telling_finds(found[:0], owners[:0], stories).tolist() == []
+    assert telling_finds(found, owners, stories, 1).tolist() == [0, 1, 3]
+    assert telling_finds(found, owners, stories, 2).tolist() == found.tolist()
+    assert telling_finds(found, owners, ["fire"] * 4, 1).tolist() == found.tolist()
+    assert (
+        telling_finds(found, owners, ["fire", "flood", "", "flood"], 1).tolist() == found.tolist()
+    )
+    assert telling_finds(found[:0], owners[:0], stories, 1).tolist() == []
