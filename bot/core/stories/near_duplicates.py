@@ -117,6 +117,13 @@ def containment(left: Codes, right: Codes) -> float:
     return LCSseq.similarity(left.tolist(), right.tolist()) / shorter
 
 
+def words_in_order(left: Codes, right: Codes) -> set[int]:
+    """Return the words that two texts share in the same order."""
+    codes = LCSseq.opcodes(left.tolist(), right.tolist())
+    equal = [left[code.src_start : code.src_end] for code in codes if code.tag == "equal"]
+    return {word for part in equal for word in part.tolist()}
+
+
 def text_changes(left: Codes, right: Codes) -> Iterator[tuple[slice, slice]]:
     """Yield where two texts differ, between the words that they share in the same order."""
     ends = [(0, 0)]

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import LCSseq
 
 from bot.core.language.stopwords import is_common, is_stop
 from bot.core.language.text import KNOWN_WORDS, fold, word_set
@@ -29,6 +28,7 @@ from bot.core.stories.near_duplicates import (
     is_copy,
     slip_forms,
     text_changes,
+    words_in_order,
 )
 from bot.core.stories.terms import is_acronym, opens_sentence, tells_amount
 from bot.core.stories.title_templates import Template
@@ -221,7 +221,7 @@ def is_headed_apart(earlier: Sketch, later: Sketch) -> bool:
     if not len(old.title) or not len(new.title) or _equal_wordings(old.title, new.title):
         return False
     texts = _last_words(old, earlier), _last_words(new, later)
-    common = _words_in_order(*texts)
+    common = words_in_order(*(text >> 2 for text in texts))
     heads = [_told_by(title) for title in (old.title, new.title)]
     held = [len(head & common) for head in heads]
     if 2 * held[1] < len(heads[1]) and _fills_mould(old, new):
@@ -322,14 +322,6 @@ def _told_by(title: Wording) -> set[int]:
 def _last_words(told: _ToldWords, sketch: Sketch) -> Wording:
     """Return the words of an article's text, without those of its lead."""
     return told.text[-len(sketch.body) :]
-
-
-def _words_in_order(left: Wording, right: Wording) -> set[int]:
-    """Return the words that two texts share in the same order."""
-    before = left >> 2
-    codes = LCSseq.opcodes(before.tolist(), (right >> 2).tolist())
-    equal = [before[code.src_start : code.src_end] for code in codes if code.tag == "equal"]
-    return {word for part in equal for word in part.tolist()}
 
 
 def _wording_changes(old: Wording, new: Wording) -> list[tuple[Wording, Wording]]:

@@ -18,6 +18,7 @@ from bot.core.stories.near_duplicates import (
     slip_forms,
     telling_finds,
     text_changes,
+    words_in_order,
 )
 
 ENDS = ("ave", "ido", "ura", "emi", "onu", "alt", "ersk", "ilo")
@@ -116,3 +117,8 @@ def test_a_shingle_in_several_stories_finds_nothing() -> None:
         telling_finds(found, owners, ["fire", "flood", "", "flood"], 1).tolist() == found.tolist()
     )
     assert telling_finds(found[:0], owners[:0], stories, 1).tolist() == []
+
+
+def test_words_that_two_texts_share_in_order_are_told() -> None:
+    left, right = np.array([1, 2, 3, 4], dtype=np.uint32), np.array([9, 2, 4, 1], dtype=np.uint32)
+    assert words_in_order(left, right) == {2, 4}
