@@ -41,7 +41,7 @@ async def test_no_more_watches_than_granted_however_many_ask_at_once(rig: Rig, t
     )
     assert [card.tone for card in cards].count("good") == LIMITS.watches
     refused = next(card for card in cards if card.tone == "bad")
-    assert "There are 3 watches of your own here already" in plain_lines(refused)
+    assert "Watches of your own here: 3, and" in plain_lines(refused)
     assert "/news unwatch" in plain_lines(refused)
     assert await rig.store.watches.count(tenant=tenant) == LIMITS.watches
     [first, *_] = await rig.store.watches.all(tenant=tenant)
@@ -59,7 +59,7 @@ async def test_no_more_feeds_and_subscriptions_than_granted_in_the_readers_langu
         *(ask(rig, who, "feed-add", url=f"https://phare.example/{n}") for n in range(9))
     )
     assert [card.tone for card in cards].count("good") == LIMITS.feeds
-    assert any("Il y a déjà 3 flux à vous ici" in plain_lines(card) for card in cards)
+    assert any("Flux à vous ici : 3" in plain_lines(card) for card in cards)
     for number in range(5):
         operators = Caller(OPERATOR, "console", may_manage=True)
         made = await ask(rig, operators, "watch", query=f"ciment{number}")
@@ -69,7 +69,7 @@ async def test_no_more_feeds_and_subscriptions_than_granted_in_the_readers_langu
         *(ask(rig, who, "subscribe", watch=str(watch.id)) for watch in found)
     )
     assert [card.tone for card in cards].count("good") == LIMITS.subscriptions
-    assert any("Il y a déjà 3 abonnements ici" in plain_lines(card) for card in cards)
+    assert any("Abonnements ici : 3" in plain_lines(card) for card in cards)
     taken = (await rig.store.watches.subscriptions(tenant=tenant))[0]
     again = await ask(rig, who, "subscribe", watch=str(taken.watchlist), mode="daily")
     assert again.tone == "good", "what is there may be changed"

@@ -192,7 +192,7 @@ async def test_feeds_and_watches_are_managed_by_commands(tmp_path: Path) -> None
         )
         await _export_and_import_elsewhere(desk, count)
     assert [item["name"] for item in feeds] == ["Le Courrier du Soir"]
-    assert added == {"found": count, "added": count - 1, "known": 1}
+    assert added == {"found": count, "added": count - 1, "known": 1, "left_out": []}
     assert again["added"] == 0
     assert saved["title"] == "Watching: Sénégal"
     assert "sénégalais" in saved["fields"]["Also found as"]
