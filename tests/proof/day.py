@@ -62,7 +62,7 @@ class Outlet:
         """Publish a post, under a guid of its own or one that was used before."""
         self.made += 1
         name = f"{self.number}-{self.made}"
-        title = f"{self._words(1, 6)} {self._words(5)}".capitalize()
+        title = f"{self._words(1, 9)} {self._words(5)}".capitalize()
         link = f"http://outlet{self.number}.example/{name}"
         story = Story(guid or f"guid-{name}", link, title, f"{title}. {self._words(70)}.", now)
         self.shown.insert(0, story)
