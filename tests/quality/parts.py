@@ -127,7 +127,7 @@ PARTS = (
         others=score_pages.figures_of_others,
         peers=(
             (
-                r"(own|corpus|shared|readability)_(f1|lost_whole|title|day|author)",
+                r"(own|corpus|later|shared|readability)_(f1|lost_whole|title|day|author)",
                 {name: rf"\1_\2 by {name}" for name in READERS},
             ),
         ),

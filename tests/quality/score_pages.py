@@ -12,7 +12,7 @@ from typing import Any
 from bot.feeds.extract.body import boilerplate as lines
 from bot.feeds.extract.page import extract_article, read_with_lines
 from bot.models import Page
-from tests.quality.corpus.pages import corpus_samples
+from tests.quality.corpus.pages import corpus_samples, later_samples
 from tests.quality.reading import figures, readers, sets
 from tests.quality.reading.measure import compare, f1
 from tests.quality.reading.sets import Sample
@@ -23,6 +23,7 @@ Figures = dict[str, float]
 SETS: dict[str, Callable[[], list[Sample]]] = {
     "own": sets.own_samples,
     "corpus": corpus_samples,
+    "later": later_samples,
     "shared": sets.extraction_samples,
     "readability": lambda: sets.long_enough(sets.readability_samples()),
 }
@@ -101,14 +102,18 @@ def own_figures() -> Figures:
     own = sets.own_samples()
     pages = with_memory(own)
     fields = len(own) * len(FIELDS)
-    return _rounded(
-        {
-            "own_f1": f1([compare(sample.body, page.text) for sample, page in pages])[0],
-            "own_leaks": float(len(list(leaks(pages)))),
-            "own_lost": float(len(list(lost(pages)))),
-            "own_fields": 1 - len(list(wrong_fields(pages))) / fields,
-        }
-    ) | _scored_set("corpus")
+    return (
+        _rounded(
+            {
+                "own_f1": f1([compare(sample.body, page.text) for sample, page in pages])[0],
+                "own_leaks": float(len(list(leaks(pages)))),
+                "own_lost": float(len(list(lost(pages)))),
+                "own_fields": 1 - len(list(wrong_fields(pages))) / fields,
+            }
+        )
+        | _scored_set("corpus")
+        | _scored_set("later")
+    )
 
 
 def shared_figures() -> Figures:
@@ -133,7 +138,7 @@ def figures_of_others(which: str) -> Figures:
     multiple of what trafilatura takes for the text alone.
     """
     found: Figures = {}
-    for name in ("own", "corpus") if which == "own" else ("shared", "readability"):
+    for name in ("own", "corpus", "later") if which == "own" else ("shared", "readability"):
         samples = SETS[name]()
         if not samples:
             continue

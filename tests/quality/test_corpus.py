@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.feeds.extract.body.tree import page_characters, parse_root
 from tests.quality.corpus.feeds import KINDS, corpus_feeds
-from tests.quality.corpus.pages import corpus_samples
+from tests.quality.corpus.pages import corpus_samples, later_samples
 from tests.quality.corpus.texts import HERE, all_articles
 
 PAGES, LANGUAGES, FRAMES, FEEDS = 80, 12, 20, 60
@@ -24,10 +24,12 @@ def test_the_corpus_holds_many_pages_of_many_kinds_and_languages() -> None:
 def test_every_frame_is_used() -> None:
     frames = {path.stem for path in (HERE / "frames").glob("[!_]*.html")}
     assert frames == {one.frame for one in all_articles()}
+    later = {path.stem for path in (HERE / "later").glob("[!_]*.html")}
+    assert later == {sample.truth["frame"] for sample in later_samples()}
 
 
 def test_every_line_that_is_right_stands_on_its_page() -> None:
-    for sample in corpus_samples():
+    for sample in (*corpus_samples(), *later_samples()):
         shown = page_characters(sample.html)
         text = "".join(str(part) for part in parse_root(shown).itertext())
         if sample.truth["frame"] != "nextjs":

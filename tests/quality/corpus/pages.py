@@ -15,7 +15,7 @@ PLAIN = (
     *("scroll", "forum", "inline", "mobile", "builder"),
     *("magazine", "letter", "siblings", "testid"),
 )
-"""Frames of the folder `unseen`, in turn for the articles that no other of them is made for."""
+"""Frames of the folder `later`, in turn for the articles that no other of them is made for."""
 MADE_FOR = {"live": "ticker", "interview": "dialogue", "paywall": "gate"}
 MARKED = {"results": "siblings", "press": "siblings"}
 """Those that show a table or a list need a frame that does."""
@@ -35,10 +35,10 @@ def corpus_samples() -> list[Sample]:
     return [_sample(told, "frames", told.frame) for told in all_articles()]
 
 
-def unseen_samples() -> list[Sample]:
+def later_samples() -> list[Sample]:
     """Make a page of every article in a frame that was written when the rules stood."""
     return [
-        _sample(told, "unseen", (MADE_FOR | MARKED).get(told.frame, PLAIN[at % len(PLAIN)]))
+        _sample(told, "later", (MADE_FOR | MARKED).get(told.frame, PLAIN[at % len(PLAIN)]))
         for at, told in enumerate(all_articles())
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _line_below(picture: HtmlElement, limit: int) -> HtmlElement | None:
     below = picture.getnext()
     if below is None or below.tag not in _LINES or below.find("p") is not None:
         return None
-    around = [child.tag for child in picture.getparent()]
+    around = [child.tag for child in islice(picture.getparent(), MAX_PARTS)]
     among = around.count("p") > 1 and around.count(below.tag) <= 1 + around.count("h1")
     return below if among and 0 < _size_up_to(below, limit) <= limit else None
 

@@ -141,12 +141,22 @@ def _find_lead(kept: Sequence[Block], blocks: Sequence[Block], lead: str) -> Blo
 
 def _stands_apart(block: Block, following: Sequence[Block], blocks: Sequence[Block]) -> bool:
     prose = [other for other in following if page_pick.is_prose(other)]
-    alike = sum(_label_of(other) == _label_of(block) for other in prose)
+    alike = sum(_is_like(other, block) for other in prose)
     if prose and alike < len(prose) / 2:
         return True
     places = {id(other): at for at, other in enumerate(blocks)}
     here, there = places.get(id(block), 0), places.get(id(following[0]), 0)
     return any(_BY.match(b.text) or is_date_line(b.text) for b in blocks[here + 1 : there])
+
+
+def _is_like(other: Block, block: Block) -> bool:
+    """Tell whether blocks bear one label, or are paragraphs side by side without a word of it."""
+    if _label_of(other) == _label_of(block):
+        return True
+    beside = other.element.getparent() is block.element.getparent()
+    paragraphs = other.element.tag == block.element.tag == "p"
+    set_apart = _STANDFIRST.search(_block_labels(block)) or 2 * block.strong > len(block.text)
+    return beside and paragraphs and not set_apart
 
 
 def _label_of(block: Block) -> tuple[str, str, str]:

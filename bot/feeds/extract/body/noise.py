@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from bot.feeds.extract.body import container as page_pick
 from bot.feeds.extract.body import hidden as page_hidden
-from bot.feeds.extract.body.rules import markup_rules
+from bot.feeds.extract.body.boilerplate import plain_line
+from bot.feeds.extract.body.rules import line_pattern, markup_rules
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,6 +33,10 @@ GUARDS = {"gentle": 0.10, "noise": 0.30, "hidden": 0.30, "strong": 0.80}
 """An element with a larger share of the page's prose is no boilerplate by its name alone: the place
 of the title decides.
 """
+MAX_HEADING = 40
+"""Characters of a heading of comments, by hand: a word and a number."""
+MAX_PARTS = 10
+"""Pieces of a heading's text that are looked at, by hand: bounds the cost."""
 _RANK = {"": 0, "gentle": 1, "noise": 2, "strong": 3}
 _KEPT = frozenset(
     ["html", "body", "main", "h1", "tr", "td", "th", "tbody", "em", "i", "b", "strong"]
@@ -100,10 +106,27 @@ def noisy_elements(
             walk.skip_subtree()
         elif judged != "gentle":
             found.large.add(element)
+    found.sure.update(_comments_below(root, around))
     if found.large:
         holders = _body_holders(root)
         found.large.difference_update(e for e in [*found.large] if _is_mislabelled(e, holders))
     return found
+
+
+def _comments_below(root: HtmlElement, around: set[HtmlElement]) -> set[HtmlElement]:
+    """Collect what follows a heading that says "comments", beside it."""
+    return {
+        below
+        for heading in root.iter("h2", "h3", "h4", "h5")
+        if _says_comments(heading)
+        for below in heading.itersiblings()
+        if below not in around
+    }
+
+
+def _says_comments(heading: HtmlElement) -> bool:
+    said = "".join(str(part) for part in islice(heading.itertext(), MAX_PARTS))
+    return len(said) <= MAX_HEADING and line_pattern("comments").match(plain_line(said)) is not None
 
 
 def _is_mislabelled(element: HtmlElement, holders: set[HtmlElement]) -> bool:

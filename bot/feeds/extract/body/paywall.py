@@ -37,6 +37,11 @@ MAX_SEEN = 60_000
 """Characters of a page in which signs are looked for, by hand: bounds the cost."""
 
 
+def is_fence(line: str) -> bool:
+    """Tell whether a line says that the rest has to be paid for."""
+    return _SIGNS.search(line.replace("\u00a0", " ")) is not None
+
+
 def is_stub(text: str, page_lines: tuple[str, ...], *, locked: bool, promised: int = 0) -> bool:
     """Judge by length and signs: `locked` is what JSON-LD says, `promised` a length it promises."""
     if promised > 400 and len(text) < 0.4 * promised:

@@ -48,6 +48,7 @@ MAX_PICTURES = 400
 """Pictures of a page that are looked at, by hand: bounds the cost."""
 MAX_CAPTIONS = 3
 """Blocks of text beside a picture of a gallery, by hand: caption, place and credit."""
+_BOXES = frozenset(["div", "td", "article", "section"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
@@ -58,6 +59,7 @@ class _Shape:
     plain: int = 0
     headings: int = 0
     pictures: int = 0
+    opened: int = 0
 
 
 def _element_shapes(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElement, _Shape]:
@@ -66,12 +68,14 @@ def _element_shapes(root: HtmlElement, blocks: Sequence[Block]) -> dict[HtmlElem
         weight = text_weight(block.text)
         headline = block.link_share > 0.8 and 15 <= weight <= 200
         plain = int(weight * max(0.0, 1 - block.link_share))
+        opened = _opens_with_link(block)
         element: HtmlElement | None = block.element
         while element is not None:
             shape = shapes.setdefault(element, _Shape())
             shape.blocks += 1
             shape.headlines += headline
             shape.plain += plain
+            shape.opened += opened
             shape.headings += block.element.tag in _HEADINGS
             element = element.getparent()
     for picture in islice(root.iter("img", "picture", "amp-img"), MAX_PICTURES):
@@ -106,7 +110,18 @@ def teaser_cards(
     return found
 
 
+def _opens_with_link(block: Block) -> bool:
+    """Tell whether a block of a box begins with a linked headline, and a line follows it."""
+    element = block.element
+    first = next(iter(element), None)
+    begins = first is not None and first.tag == "a" and not (element.text or "").strip()
+    linked = int(text_weight(block.text) * min(1.0, block.link_share))
+    return begins and element.tag in _BOXES and 15 <= linked <= 200
+
+
 def _is_card(shape: _Shape) -> bool:
+    if shape.blocks == 1:
+        return bool(shape.opened) and shape.plain <= MAX_PLAIN
     return 2 <= shape.blocks <= MAX_BLOCKS and shape.headlines > 0 and shape.plain <= MAX_PLAIN
 
 

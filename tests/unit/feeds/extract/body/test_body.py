@@ -167,3 +167,20 @@ def test_a_first_paragraph_that_is_also_the_description_is_text() -> None:
     ad = "<div>Advertisement</div><div>More</div>"
     page = f"<h1>{TITLE}</h1><div><p>{LEAD}</p>{ad}{TEXT}</div>"
     assert gathered(page, lead=LEAD).paragraphs[0] == LEAD
+
+
+def test_the_line_of_a_paywall_is_no_text_and_what_stands_before_it_is_all() -> None:
+    teasers = (
+        '<div class="t"><b><a href="/x">A cat is found in the mill</a></b><p>Two.</p></div>' * 4
+    )
+    text = f"<p>{LEAD}</p><p>{PARAGRAPHS[0]}</p>"
+    page = f"<h1>{TITLE}</h1>{text}<p>Subscribe to continue reading.</p>{teasers}"
+    assert gathered(page).paragraphs == (LEAD, PARAGRAPHS[0])
+
+
+def test_a_first_paragraph_with_a_large_initial_is_text() -> None:
+    first = f'<p class="dropcap"><span>{LEAD[0]}</span>{LEAD[1:]}</p>'
+    text = "".join(f"<p>{line} {line}</p>" for line in PARAGRAPHS)
+    assert gathered(f"<h1>{TITLE}</h1><div>{first}{text}</div>", lead=LEAD).paragraphs[0] == LEAD
+    bold = f'<p class="b"><strong>{LEAD}</strong></p>'
+    assert LEAD not in gathered(f"<h1>{TITLE}</h1><div>{bold}{text}</div>", lead=LEAD).paragraphs

@@ -118,3 +118,18 @@ def test_what_holds_much_of_the_prose_is_told_apart_but_not_a_body() -> None:
     found = noise.noisy_elements(root, prose_below(cut_blocks(root, set())))
     assert [element.tag for element in found.large] == ["aside"]
     assert not found.sure
+
+
+@pytest.mark.parametrize(
+    "heading", ["3 Comments", "Kommentare (12)", "Комментарии", "评论", "コメント"]
+)
+def test_what_stands_below_a_heading_of_comments_is_none_of_the_article(heading: str) -> None:
+    below = '<ul class="readers"><li>I knew it.</li></ul>'
+    assert labels(f"<h1>Shut</h1><p>{PROSE * 9}</p><div><h3>{heading}</h3>{below}</div>") == [
+        "readers"
+    ]
+
+
+def test_a_heading_that_only_names_comments_parts_nothing() -> None:
+    body = f"<h1>Shut</h1><p>{PROSE}</p><h2>Comments on the budget fell on deaf ears</h2>"
+    assert labels(f"{body}<p>{PROSE * 9}</p>") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.extract.body.paywall import is_stub
+from bot.feeds.extract.body.paywall import is_fence, is_stub
 
 WHOLE = "Le port de Bria rouvre lundi après trois semaines de travaux. " * 60
 
@@ -44,3 +44,8 @@ def test_nothing_is_no_stub_and_hostile_lines_end() -> None:
 def test_the_line_of_a_paywall_is_known_in_each_language(line: str) -> None:
     assert is_stub("A short text, with a second sentence.", (line,), locked=False)
     assert not is_stub(WHOLE, (line,), locked=False)
+
+
+def test_a_line_of_a_paywall_is_told_from_a_sentence() -> None:
+    assert is_fence("This article is for subscribers only.")
+    assert not is_fence("The paper has lost a third of its subscribers.")

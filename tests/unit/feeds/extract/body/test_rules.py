@@ -16,7 +16,7 @@ from bot.feeds.extract.body import rules
 _ACCENTS = re.compile("[\u0300-\u036f]")
 LISTS = {
     name: rules.line_pattern(name)
-    for name in ("other", "asks", "labels", "about", "captions", "talks")
+    for name in ("other", "asks", "labels", "about", "captions", "talks", "comments")
 }
 
 

@@ -77,3 +77,9 @@ def test_two_sentences_below_a_title_are_spared_too() -> None:
 def test_a_headline_of_a_script_without_blanks_is_shorter() -> None:
     card = '<div class="t"><h3><a href=x>渡船停运的消息传开</a></h3><p>船工今天停工。</p></div>'
     assert count(ARTICLE + card * 3) == 3
+
+
+def test_a_linked_headline_with_a_line_in_one_block_is_a_teaser() -> None:
+    card = f'<div class="t">{HEADLINE} <span>Two children had lost their ball.</span></div>'
+    assert count(ARTICLE + card * 3) == 3
+    assert count(ARTICLE + f"<ul>{card.replace('div', 'li') * 3}</ul>") == 0
