@@ -265,10 +265,8 @@ BAD = (
     Bad("gzip with padding behind", (zipped(gzip.compress(DOC) + bytes(40)),)),
     Bad("gzip in two members", (zipped(gzip.compress(DOC[:50]) + gzip.compress(DOC[50:])),)),
     Bad(
-        "gzip whose length is that of the plain text",
-        (ok(gzip.compress(DOC * 9)[:-1] + b"", "Content-Encoding: gzip"),),
-        says="breaks off",
-        mends=AGAIN,
+        "gzip without the end of its sum",
+        (ok(gzip.compress(DOC)[:-1], "Content-Encoding: gzip"),),
     ),
     Bad(
         "gzip counted before it was packed",

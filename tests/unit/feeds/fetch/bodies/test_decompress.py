@@ -92,10 +92,13 @@ def test_what_a_server_writes_as_its_encoding_is_never_repeated() -> None:
         ("", b"<rss>news", False),
         ("", b'{"items": []}', True),
         ("gzip", gzip.compress(TEXT), True),
-        ("gzip", gzip.compress(b"<rss></rss>")[:-3], False),
+        ("gzip", gzip.compress(b"<rss></rss>")[:-3], True),
+        ("gzip", gzip.compress(b"<rss></rss>")[:-8], True),
+        ("gzip", gzip.compress(b"<rss>news</rss>")[:-12], False),
+        ("deflate", zlib.compress(b"<rss></rss>")[:-4], True),
         ("", b"", False),
     ],
-    ids=range(6),
+    ids=range(9),
 )
 def test_a_body_shows_by_itself_whether_it_is_whole(
     encoding: str, packed: bytes, whole: bool
