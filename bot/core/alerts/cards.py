@@ -83,7 +83,8 @@ def alert_card(
     """
     _ = look.gettext
     main = telling.main
-    body = [(Span(telling.summary), *_by_model(telling, look))] if telling.summary else []
+    said = telling.summary and not _is_title(telling.summary, main.title)
+    body = [(Span(telling.summary), *_by_model(telling, look))] if said else []
     if telling.quote:
         body.append(quoted_sentence(telling.quote, telling.hits))
     return Card(
@@ -102,6 +103,15 @@ def alert_card(
         facts=(_alert_facts(telling),),
         shows=(telling.shows,) if telling.shows else (),
     )
+
+
+def _is_title(summary: str, title: str) -> bool:
+    """Tell whether a summary is the headline over again, as of a post of one sentence."""
+    return _bare(summary) == _bare(title)
+
+
+def _bare(words: str) -> str:
+    return " ".join(words.split()).rstrip(".…! ")
 
 
 def _again(look: Look) -> str:

@@ -96,6 +96,21 @@ def test_an_article_without_title_or_link_is_shown_all_the_same() -> None:
     assert (bare_words(card.title), card.url) == ("(no title)", "")
 
 
+@pytest.mark.parametrize(
+    ("title", "summary", "shown"),
+    [
+        ("The pier is shut", "The pier is shut.", False),
+        ("The pier is  shut", "The pier\nis shut!", False),
+        ("The pier is shut until", "The pier is shut until Friday.", True),
+        ("", "The pier is shut.", True),
+    ],
+)
+def test_a_post_of_one_sentence_is_shown_once(title: str, summary: str, *, shown: bool) -> None:
+    telling = _telling()
+    post = replace(telling, main=replace(telling.main, title=title), summary=summary)
+    assert (summary in map(bare_words, alert_card(post, ENGLISH, alert=4).body)) is shown
+
+
 def test_each_outlet_is_named_once_and_own_reporting_first() -> None:
     members = [
         _article(2, "Beta", Relation.COPY),
