@@ -18,6 +18,7 @@ from bot.cli.root import SHOWN, app, emit_value, options
 from bot.cli.tools import keyword_parameter
 from bot.core.channels import CONSOLE
 from bot.errors import ConfigError, UsageError
+from bot.i18n import LANGUAGES
 from bot.platforms.plug import PlatformEntry, Question
 from bot.platforms.registry import PLATFORMS
 from bot.ports.private import private_file
@@ -70,7 +71,7 @@ def init(
         list[str] | None,
         typer.Option(help=f"Where alerts go: {', '.join(CHANNELS)}; repeatable."),
     ] = None,
-    language: Annotated[str, typer.Option(help="en or fr.")] = "en",
+    language: Annotated[str, typer.Option(help=f"{' or '.join(LANGUAGES)}.")] = "en",
     timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")] = "UTC",
     **files: Path | None,
 ) -> None:
@@ -116,7 +117,7 @@ def ask_questions(answers: Answers) -> None:
     import questionary
 
     answers.language = questionary.select(
-        "Language?", choices=["en", "fr"], default=answers.language
+        "Language?", choices=list(LANGUAGES), default=answers.language
     ).unsafe_ask()
     answers.timezone = questionary.text("Time zone?", default=answers.timezone).unsafe_ask()
     for entry, wanted in ASKED:

@@ -21,6 +21,7 @@ from bot.commands.declared.declare import (
 )
 from bot.core.language.text import fold
 from bot.errors import UsageError
+from bot.i18n import language_of
 from bot.said import say
 
 PRESS_LIMIT = 100  # characters of a button's id that Discord allows
@@ -194,7 +195,7 @@ def command_usage(command: Command, language: str = "en") -> str:
 
 def help_text(language: str) -> str:
     """Explain every command in one line each."""
-    key = "fr" if language.startswith("fr") else "en"
+    key = language_of(language)
     return "\n".join(
         f"{command_usage(command, key)}: {command.description[key]}" for command in COMMANDS
     )

@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from bot.errors import StoreAway, StoreBusy, StoreError
 from bot.store.sqlite.assemble import File, ReadOnlyFile, open_store
+from bot.store.sqlite.base import schema
 from bot.store.sqlite.base.connection import connect_database, transaction
 from bot.store.sqlite.base.upgrading import all_migrations
 from tests.fakes.rows import START, batch, feed, filing, watch
@@ -185,6 +186,8 @@ def test_migrations_have_a_number_each_and_a_name() -> None:
     assert all(re.fullmatch(r"m[0-9]{3}(_[a-z0-9]+)+", name) for name in names)
     numbers = [int(name[1:4]) for name in names]
     assert sorted(numbers) == list(range(1, len(numbers) + 1)), "take the number after the last"
+    source = Path(schema.__file__).read_text(encoding="utf-8")
+    assert ".executescript(" not in source, "it would end the transaction that a step runs in"
 
 
 def test_what_was_released_makes_the_same_tables_as_then(tmp_path: Path) -> None:

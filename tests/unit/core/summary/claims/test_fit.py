@@ -40,7 +40,7 @@ def shown(name: str, kind: str) -> Iterator[tuple[str, bool]]:
 @pytest.mark.parametrize("name", PASS_AT_LEAST)
 def test_no_lie_is_shown(name: str) -> None:
     lies = list(shown(name, "lies"))
-    assert len(lies) == 40
+    assert len(lies) >= 40
     assert [answer for answer, passed in lies if passed] == []
 
 
@@ -53,7 +53,7 @@ def test_no_lie_in_free_words_is_shown() -> None:
 @pytest.mark.parametrize("name", PASS_AT_LEAST)
 def test_most_that_is_honest_is_shown(name: str) -> None:
     honest = [passed for _, passed in shown(name, "honest")]
-    assert len(honest) == 20
+    assert len(honest) >= 20
     assert sum(honest) >= PASS_AT_LEAST[name]
 
 

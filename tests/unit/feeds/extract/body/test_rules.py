@@ -8,6 +8,7 @@ import tomllib
 import unicodedata
 from pathlib import Path
 from string import ascii_lowercase
+from typing import Any
 
 import pytest
 
@@ -85,6 +86,28 @@ def test_no_rule_backtracks(name: str) -> None:
         f"a rule of `{name}` takes long for a line that nearly fits: write it without a repeat"
         " inside a repeat"
     )
+
+
+def _nests(rule: str) -> bool:
+    """Tell whether a repeat without an end holds another one."""
+    return _holds_nested(re._parser.parse(rule), within=False)  # type: ignore[attr-defined]
+
+
+def _holds_nested(parsed: Any, *, within: bool) -> bool:
+    if isinstance(parsed, tuple) and len(parsed) == 2 and str(parsed[0]).endswith("_REPEAT"):
+        _, most, inner = parsed[1]
+        endless = str(most) == "MAXREPEAT"
+        return (within and endless) or _holds_nested(inner, within=within or endless)
+    parts = parsed if isinstance(parsed, (list, tuple)) or hasattr(parsed, "data") else ()
+    return any(_holds_nested(part, within=within) for part in parts)
+
+
+def test_no_rule_repeats_within_a_repeat() -> None:
+    written = tomllib.loads(Path(rules.__file__).with_suffix(".toml").read_text("utf-8"))
+    nested = [rule for row in written["lines"].values() for rule in row if _nests(rule)]
+    assert not nested, f"write these without a repeat inside a repeat: {nested}"
+    assert all(map(_nests, ["gazette (r+)+ d", "(?:a|b(c*)d)*", "x(?:[a-z]+?)*y"]))
+    assert not any(map(_nests, ["(?:ab)+c+", "(?:a+){2,3}", "a{1,20}(b+)"]))
 
 
 def test_a_rule_that_backtracks_is_seen() -> None:
