@@ -215,7 +215,7 @@ def _without_remembered(items: list[T], texts: list[str], repeated: frozenset[st
 
 def _library_paragraphs(root: HtmlElement, known: KnownOfPage) -> list[str]:
     """Ask trafilatura; whatever it trips over counts as nothing found."""
-    etree.strip_elements(root, "script", "style", "svg", with_tail=False)
+    etree.strip_elements(root, "script", "style", "svg", "noscript", with_tail=False)
     source = etree.tostring(root, encoding="unicode", method="html")
     if len(source) > LIBRARY_MAX_CHARS:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import dropwhile, islice
 
 from lxml import etree, html
 
@@ -42,6 +42,13 @@ _CONTAINER = re.compile(
     r"\b[^<>]{0,1000}>",
     re.IGNORECASE,
 )
+_OF_HEAD = frozenset(
+    (
+        *("base", "basefont", "bgsound", "link", "meta", "noframes", "noscript"),
+        *("script", "style", "template", "title"),
+    )
+)
+"""What may stand in a head (HTML standard, 13.2.6.4.4); anything else opens the body."""
 _HEAD_BYTES = 4096
 """Bytes that tell whether a body is text at all, by hand: one block of a file."""
 
@@ -105,7 +112,25 @@ def parse_root(text: str) -> html.HtmlElement:
         root, _ = _parsed_root(_CONTAINER.sub("<br>", text))
     if root is None:
         raise ParseError("the page holds no element")
+    _open_body(root)
     return root
+
+
+def _open_body(root: html.HtmlElement) -> None:
+    """Have the body begin where HTML lets it: libxml2 leaves an article in an open head.
+
+    It knows the elements of HTML 4; those that came later open no body for it.
+    """
+    head, body = root.find("head"), root.find("body")
+    misplaced = [] if head is None else list(dropwhile(lambda child: child.tag in _OF_HEAD, head))
+    if not misplaced:
+        return
+    if body is None:
+        body = etree.SubElement(root, "body")
+    if body.text:
+        misplaced[-1].tail = (misplaced[-1].tail or "") + body.text
+        body.text = None
+    body[0:0] = misplaced
 
 
 def _parsed_root(text: str) -> tuple[html.HtmlElement | None, bool]:

@@ -162,3 +162,16 @@ def test_a_whole_article_that_speaks_of_subscribers_is_no_stub():
 def test_published_is_aware():
     page = extract_article(PAGE, "https://host.example/2026/05/04/bridge")
     assert page.published == datetime(2026, 5, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "asks",
+    [
+        "You need to enable JavaScript to run this app.",
+        "<p>Bitte JavaScript aktivieren, um die Seite zu sehen.</p>",
+        "<div><h1>Sans JavaScript</h1><p>Ce site a besoin de JavaScript.</p></div>",
+    ],
+)
+def test_what_asks_for_scripts_is_no_article(asks: str) -> None:
+    page = f"<title>Post</title><div id=root></div><noscript>{asks}</noscript>"
+    assert extract_article(page).text == ""

@@ -66,3 +66,25 @@ def test_what_is_nested_deeper_than_the_parser_goes_is_still_read() -> None:
 def test_what_holds_no_element_is_refused() -> None:
     with pytest.raises(ParseError, match="no element"):
         tree.parse_root("<!-- nothing -->")
+
+
+@pytest.mark.parametrize("begin", ["", "<html>", "<head>", "<meta charset=utf-8>"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<article><p>The pier is shut.</p></article>",
+        "<main><article><h1>Pier</h1><p>The pier is shut.</p></article></main>",
+        "<header>Post</header><nav>Home</nav><main><p>The pier is shut.</main><p>After.",
+        "<section>The pier</section> is shut.<div>After</div>",
+        "<p>The pier is shut.",
+    ],
+)
+def test_a_body_that_no_tag_opens_begins_where_the_page_shows_something(
+    begin: str, content: str
+) -> None:
+    page = f"<!doctype html>{begin}<title>Post</title><link rel=icon href=i.png>"
+    bare, full = tree.parse_root(page + content), tree.parse_root(f"{page}</head><body>{content}")
+    assert [child.tag for child in bare.find("head")][-2:] == ["title", "link"]
+    assert " ".join(bare.find("body").itertext()).split() == (
+        " ".join(full.find("body").itertext()).split()
+    )
