@@ -55,6 +55,16 @@ _AMP_PATH = re.compile(r"(?<=[^/]{12})/amp/?$")
 _GOOGLE_AMP = re.compile(r"^/amp/s/([^/]+\.[^/]+/.*)$")
 _AMP_CACHE = re.compile(r"^/[cv]/s/([^/]+\.[^/]+/.*)$")
 
+# What a writer of links leaves out or writes twice; where no name of a host follows, a path is
+# meant. Any other host without a scheme looks like a file, but for the feed's own.
+_NAME = r"(?:[^\W_](?:[\w-]{0,62}[^\W_])?\.){1,8}(?!\d)[^\W_]{2,24}(?::\d{1,5})?(?=[/?#]|\Z)"
+_TWICE = re.compile(r"\Ahttps?:/{1,3}(?=https?:/)", re.IGNORECASE)
+_SLASHES = re.compile(rf"\A(https?)(?::[/\\]{{0,4}}|[/\\]{{2}})(?={_NAME})", re.IGNORECASE)
+_BARE = re.compile(
+    rf"(?:www\.{_NAME}|(?:[a-z0-9-]{{1,63}}\.){{1,4}}(?:com|org|net)(?=/))", re.IGNORECASE
+)
+_BREAK = re.compile(r"[ \t]*[\r\n]\s*")
+
 _READER = re.compile(r"^feed:(?://)?((?=https?:))?", re.IGNORECASE)
 
 
@@ -65,6 +75,27 @@ def link_url(url: str) -> str:
     if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         return ""
     return url
+
+
+def meant_link(written: str, base: str = "") -> str:
+    """Return a link with the scheme, the slashes or the whole line that its writer left out.
+
+    `base` is what it stands in: a host without a scheme is known by `www.`, by the commonest
+    endings, or because it is the one of the base.
+    """
+    link = _BREAK.sub("", written.strip())
+    if link.startswith(("/", "?", "#")):
+        return link
+    link = _SLASHES.sub(r"\1://", _TWICE.sub("", link))
+    own = host_of(base)
+    if _BARE.match(link) or (own and "." in own and _is_under(link, own)):
+        return f"https://{link}"
+    return link
+
+
+def _is_under(link: str, host: str) -> bool:
+    """Tell whether a link without a scheme begins with a host, or its `www.`, and a path."""
+    return link.lower().removeprefix("www.").startswith(f"{host}/")
 
 
 def led_url(url: str) -> str:
@@ -229,5 +260,5 @@ def _ascii_name(name: str) -> str:
 
 
 def _escape_space(hit: re.Match[str]) -> str:
-    # Tabs and newlines are typing accidents that browsers ignore.
-    return quote(re.sub(r"[\t\r\n]", "", hit[0]))
+    # Tabs and newlines are typing accidents that browsers ignore; blanks beside a newline indent.
+    return "" if "\n" in hit[0] or "\r" in hit[0] else quote(hit[0].replace("\t", ""))

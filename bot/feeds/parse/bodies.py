@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.feeds.parse.elements import first_markup, markup_in, some_of
+from bot.feeds.parse.elements import first_markup, markup_in, rel_of, some_of
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -60,7 +60,7 @@ def _address_of(part: etree._Element) -> str:
 
 def _is_picture(part: etree._Element) -> bool:
     # A link is one where it says so; a file of no kind by its name.
-    if part.get("rel", "enclosure") != "enclosure":
+    if part.get("rel") is not None and rel_of(part) != "enclosure":
         return False
     kind = f"{part.get('medium') or ''}{part.get('type') or ''}"
     return "image" in kind if kind else bool(_PICTURE.search(_address_of(part)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lxml import etree
 
 from bot.feeds.parse.newest import LOOKED_AT
-from bot.feeds.urls import join_url
+from bot.feeds.urls import join_url, meant_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,8 +46,11 @@ _SPACES = {
 _NAMES = 1_024
 """Names of elements that are remembered, by hand: a document has some twenty."""
 
+_PLAIN_KINDS = frozenset({"text", "plain", "text/plain"})
 _XMLNS = re.compile(r'\sxmlns(?::[\w.-]+)?="[^"]*"')
 _PREFIX = re.compile(r"<(/?)[\w.-]{1,40}:(?=[A-Za-z])")
+# RFC 4287, 4.2.7.2: a name means the same as this address with it at the end.
+_REGISTERED = re.compile(r"^https?://www\.iana\.org/assignments/(?:link-)?relations?/")
 _TEXTUAL = re.compile(r"text/|.*(?:xml|html)\b")
 
 
@@ -141,10 +144,28 @@ def first_markup(elements: Iterable[etree._Element]) -> str:
     return next((text for element in elements if (text := markup_in(element)).strip()), "")
 
 
+def first_title(elements: Iterable[etree._Element]) -> tuple[str, bool]:
+    """Return the first title that says something, and whether nothing in it can be markup.
+
+    What markup parts is read as text: elements of the document are no tags that somebody wrote.
+    """
+    for element in elements:
+        if (text := markup_in(element)).strip():
+            kind = (element.get("type") or "").lower()
+            text = text_in(element) if len(element) else text
+            return text, kind in _PLAIN_KINDS or ("xhtml" in kind and len(element) > 0)
+    return "", False
+
+
 def based_link(element: etree._Element, link: str, base: str) -> str:
     """Resolve a link against the bases that are written around it, if any."""
     written = element.base
-    return join_url(join_url(base, written), link) if written else link
+    return join_url(join_url(base, written), meant_link(link, base)) if written else link
+
+
+def rel_of(link: etree._Element) -> str:
+    """Return what a link is to its item in small letters; a registered address is its name."""
+    return _REGISTERED.sub("", (link.get("rel") or "").strip().lower())
 
 
 def _tree_of(text: str) -> tuple[etree._Element | None, bool]:

@@ -6,6 +6,7 @@ extension, wherever it stands.
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,15 @@ from bot.feeds.parse.elements import (
     fields_of,
     first_markup,
     first_text,
+    first_title,
     local_name,
+    rel_of,
     some_of,
     text_in,
 )
 from bot.feeds.parse.normalise import Raw, author_names, plain_title, primary_language
 from bot.feeds.parse.planned import is_premiere, told_starts
-from bot.feeds.urls import host_of, link_url
+from bot.feeds.urls import host_of, link_url, meant_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +75,7 @@ class Channel:
 def read_channel(document: FeedTree, url: str) -> Channel:
     """Read what a document says of the feed; `url` is where it came from."""
     fields = fields_of(document.channel)
-    site = _written_link(fields, url, "")
+    site = meant_link(_written_link(fields, url, ""), url)
     language = primary_language(document.channel.get(LANG) or document.root.get(LANG))
     return Channel(
         first_markup(some_of(fields, "title", "dc:title")),
@@ -93,10 +96,12 @@ def raw_item(item: FeedItem, channel: Channel, dates: DateReader) -> Raw:
     fields = item.fields
     guid = first_text(some_of(fields, *_GUIDS))
     source, address = _item_source(fields)
+    title, literal = first_title(some_of(fields, *_TITLES))
     return Raw(
         guid=guid,
         link=_item_link(fields, channel.base, item.language or channel.language, guid),
-        title=first_markup(some_of(fields, *_TITLES)),
+        title=html.unescape(html.unescape(title)) if literal else title,
+        literal=literal,
         summary=item_summary(fields),
         content=item_content(fields),
         authors=_item_authors(fields),
@@ -196,7 +201,7 @@ def _strangeness(link: etree._Element, language: str) -> tuple[bool, bool]:
 
 def _links_of(fields: Fields, *rels: str) -> Iterator[etree._Element]:
     for link in some_of(fields, "link", "atom:link"):
-        if (link.get("rel") or "").lower() in rels and link.get("href"):
+        if rel_of(link) in rels and link.get("href"):
             yield link
 
 

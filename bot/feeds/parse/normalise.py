@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from bot.feeds.leads import word_set
 from bot.feeds.mojibake import mended_text
-from bot.feeds.urls import join_url, link_url
+from bot.feeds.urls import join_url, link_url, meant_link
 from bot.models import Entry
 
 if TYPE_CHECKING:
@@ -27,9 +28,23 @@ _AUTHOR_MAX = 200
 
 _HIDDEN = re.compile(r"<(script|style)\b[^<>]*>[^<]*(?:</\1\s*>)?", re.IGNORECASE)
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]*|![^<>]*)>")
+# Elements that a headline may be set with. Another one is what it is about, and so is one of
+# these that is a word of its own: "the <details> element", "what <b> means", "Option<String>".
+_SETS = word_set(
+    """
+    a abbr acronym b bdi bdo big blockquote center cite code del dfn div em font h1 h2 h3 h4 h5 h6
+    i ins kbd label li mark nobr p q rp rt ruby s samp section small span strike strong sub sup
+    time tt u var
+    """
+)
+_BREAKS = frozenset({"br", "hr"})
+_HIDDEN_PAIR = re.compile(r"<(script|style)\b[^<>]*>[^<]*</\1\s*>", re.IGNORECASE)
+_REMARK = re.compile(r"<!(?!doctype)[^<>]*>", re.IGNORECASE)
+_MARK = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])([^<>]*)>")
+_OPENS_QUOTE = frozenset("«“„‘'\"(¿¡")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s]+")
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]|$)")
-_WHOLE = re.compile(r"https?://[\w.-]+(?:/[^./]+)*/?(?:[^/.]+(?:\.\w+)?)?$")
+_WHOLE = re.compile(r"https?://[\w.-]+(?:/[^./\s]+)*/?(?:[^/.\s]+(?:\.\w+)?)?\Z")
 # Tags that come out of a title escaped twice; one that nothing closes is what the title is about.
 _ESCAPED_PAIR = re.compile(
     r"<(b|i|em|strong|u|s|span|a|sup|sub|mark|font|small|cite|q|p|abbr)\b[^<>]{0,400}>([^<>]*)</\1>",
@@ -80,10 +95,50 @@ def mended_title(text: str) -> str:
     return _blank_controls(mended_text(_text_in_title(text)))
 
 
+def headline(text: str) -> str:
+    """Return the same of a title that may write of markup: what is none stays."""
+    return _blank_controls(mended_text(_read_twice(_without_markup(text[: 4 * _TITLE_MAX]))))
+
+
+def _without_markup(text: str) -> str:
+    """Take out the tags that set a text, and leave those that it is about."""
+    if "<" not in text:
+        return text
+    text = _REMARK.sub("", _HIDDEN_PAIR.sub(" ", text))
+    tags = {(tag[1], tag[2].lower()) for tag in _MARK.finditer(text)}
+    return _MARK.sub(lambda tag: _mark_as_text(tag, tags), text)
+
+
+def _mark_as_text(tag: re.Match[str], tags: set[tuple[str, str]]) -> str:
+    """Return what stands in a text for a tag: a blank, nothing, or the tag itself."""
+    end, name, values = tag[1], tag[2].lower(), tag[3].strip(" /")
+    if name in _BREAKS:
+        return " "
+    if name == "wbr" or (name == "img" and values):
+        return ""
+    if name not in _SETS or (values and "=" not in values):
+        return tag[0]
+    paired = ("" if end else "/", name) in tags
+    return "" if paired or values or _touches_text(tag) else tag[0]
+
+
+def _touches_text(tag: re.Match[str]) -> bool:
+    """Tell whether a tag without a partner stands directly before or behind what it sets."""
+    text = tag.string
+    if tag[1]:
+        return not text[tag.start() - 1 : tag.start()].isspace()
+    after = text[tag.end() : tag.end() + 1]
+    return after.isalnum() or after in _OPENS_QUOTE
+
+
 def _text_in_title(text: str) -> str:
     text = text[: 4 * _TITLE_MAX]
     if "<" in text:
         text = _TAG.sub("", _HIDDEN.sub(" ", text))
+    return _read_twice(text)
+
+
+def _read_twice(text: str) -> str:
     if "&" in text:
         # Twice: feeds that escape an escaped ampersand are more common than titles about them.
         text = _ESCAPED_PAIR.sub(r"\2", html.unescape(html.unescape(text)))
@@ -151,8 +206,10 @@ def _make_entry(raw: Raw, base: str) -> Entry:
 def _finish_title(raw: Raw) -> str:
     """Return an item's title as text, without the name of its outlet at the end."""
     if raw.literal:
-        return _blank_controls(mended_text(raw.title[: 4 * _TITLE_MAX]))
-    title, name = mended_title(raw.title), mended_title(raw.source)
+        title = _blank_controls(mended_text(raw.title[: 4 * _TITLE_MAX]))
+    else:
+        title = headline(raw.title)
+    name = mended_title(raw.source)
     head, end = title[: len(title) - len(name)], title[len(title) - len(name) :]
     dash = _NAMED_BY.search(head) if name and end.casefold() == name.casefold() else None
     return head[: dash.start()] if dash else title
@@ -168,7 +225,7 @@ def _repeats_head(summary: str, title: str, name: str) -> bool:
 
 def _joined_link(base: str, link: str) -> str:
     # Joining costs more than all the rest of an entry, and nearly every link is whole.
-    return link_url(link if _WHOLE.match(link) else join_url(base, link))
+    return link_url(link if _WHOLE.match(link) else join_url(base, meant_link(link, base)))
 
 
 def _says_something(entry: Entry) -> bool:

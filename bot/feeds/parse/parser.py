@@ -32,7 +32,7 @@ from bot.feeds.parse.normalise import (
     Raw,
     author_names,
     finish_entries,
-    mended_title,
+    headline,
     primary_language,
     text_of,
 )
@@ -147,7 +147,7 @@ def _finished_feed(
     found = finish_entries(raws, base)
     title, site, language = head
     return ParsedFeed(
-        title=mended_title(title),
+        title=headline(title),
         entries=found,
         site=site,
         language=language,

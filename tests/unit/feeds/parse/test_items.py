@@ -170,6 +170,66 @@ def test_the_thorough_parser_gives_a_whole_item_the_same_identity() -> None:
     assert [getattr(slow, name) for name in names] == [getattr(tree, name) for name in names]
 
 
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("www.lantern.example/a", "https://www.lantern.example/a"),
+        ("fil.example/a", "https://fil.example/a"),
+        ("lantern.com/a", "https://lantern.com/a"),
+        ("https:/k.example/a", "https://k.example/a"),
+        ("https//k.example/a", "https://k.example/a"),
+        ("http:///k.example:81/a", "http://k.example:81/a"),
+        ("http://https://k.example/a", "https://k.example/a"),
+        ("https://k.example/lang/\n      weiter", "https://k.example/lang/weiter"),
+        ("https://k.example/r?u=https:/x.example/y", "https://k.example/r?u=https:/x.example/y"),
+        ("news/a.html", "https://fil.example/news/news/a.html"),
+        ("index.php/a", "https://fil.example/news/index.php/a"),
+        ("https/a", "https://fil.example/news/https/a"),
+    ],
+)
+@pytest.mark.parametrize("base", ["", ' xml:base="https://fil.example/news/"'])
+def test_a_link_that_a_browser_understands_leads_there(written: str, url: str, base: str) -> None:
+    assert item(f"<title>T</title><link{base}>{written}</link>").url == url
+    assert (
+        entry(f'<title>T</title><link href="/s" rel="self"/><link{base}>{written}</link>').url
+        == url
+    )
+
+
+@pytest.mark.parametrize(
+    "rel",
+    [
+        "http://www.iana.org/assignments/relation/alternate",
+        "https://www.iana.org/assignments/relation/ALTERNATE",
+        " alternate ",
+    ],
+)
+def test_a_registered_relation_is_its_name(rel: str) -> None:
+    links = f'<link rel="self" href="/s"/><link rel="{rel}" href="/7"/>'
+    assert entry(f"<title>T</title>{links}").url == "https://fil.example/7"
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        (
+            '<title type="text">The &lt;video&gt; tag, Vec&lt;T&gt;</title>',
+            "The <video> tag, Vec<T>",
+        ),
+        ('<title type="text">A &lt;b&gt;bold&lt;/b&gt; word</title>', "A <b>bold</b> word"),
+        ('<title type="html">A &lt;b&gt;bold&lt;/b&gt; word</title>', "A bold word"),
+        ("<title>A &lt;b&gt;bold&lt;/b&gt; word</title>", "A bold word"),
+        (
+            '<title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">The <i>&lt;a&gt;</i></div></title>',
+            "The <a>",
+        ),
+        ("<title>a <b>c</b> <odd>d</odd></title>", "a c d"),
+    ],
+)
+def test_what_says_that_it_is_text_is_no_markup(title: str, told: str) -> None:
+    assert entry(title).title == told
+
+
 def test_an_item_of_rdf_is_named_by_its_address() -> None:
     rdf = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
     <item rdf:about="https://fil.example/1"><title>a</title></item></rdf:RDF>"""

@@ -43,6 +43,42 @@ def test_a_title_is_plain_text(written: str, plain: str) -> None:
     assert normalise.plain_title(written) == plain
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("How to use the <details> element", "How to use the <details> element"),
+        ("Why <script> and <title> matter", "Why <script> and <title> matter"),
+        (
+            "Vec<T>, Option<String> and std::vector<int>",
+            "Vec<T>, Option<String> and std::vector<int>",
+        ),
+        ("What <b> means, and a </p>", "What <b> means, and a </p>"),
+        ("if a<b and b>c", "if a<b and b>c"),
+        ("The bare <img> and <!DOCTYPE html>", "The bare <img> and <!DOCTYPE html>"),
+        ("<span>The</span> <dialog> <code>open</code>", "The <dialog> open"),
+        ("<b>Crue</b> à Lyon", "Crue à Lyon"),
+        ("<p class=x>Crue</p>", "Crue"),
+        ("<strong>Crue à Lyon…", "Crue à Lyon…"),
+        ("Crue<br/>à Lyon<wbr>", "Crue à Lyon"),
+        ("<img src=x onerror=y>Crue", "Crue"),
+        ("<script>alert(1)</script>Crue<!-- x -->", "Crue"),
+        ("&lt;em&gt;Crue&lt;/em&gt; à Lyon", "Crue à Lyon"),
+    ],
+)
+def test_a_headline_loses_the_tags_that_set_it_and_keeps_those_it_is_about(
+    written: str, plain: str
+) -> None:
+    assert normalise.headline(written) == plain
+    assert one(Raw(title=written)).title == plain
+
+
+@pytest.mark.parametrize("piece", ["<b>", "<a ", "</b>", "<script>", "<!", "<b></b>", "&lt;"])
+def test_headlines_of_tags_take_no_time(piece: str) -> None:
+    start = time.process_time()
+    normalise.headline(piece * 100_000)
+    assert time.process_time() - start < 1
+
+
 def test_a_literal_title_is_taken_as_it_stands() -> None:
     assert one(Raw(title="<b> &amp; co", literal=True)).title == "<b> &amp; co"
 
