@@ -8,6 +8,7 @@ write, and stay.
 
 from __future__ import annotations
 
+import codecs
 import re
 
 _AGAIN = 3
@@ -47,8 +48,17 @@ _LATIN = re.compile(f"[ÂÃÄÅ]{_TAIL}")
 _ENDS_WORD = frozenset("‘’‚“”„…–—‹›«»™°·\xa0")
 
 
+# Where every byte went wrong the whole text says so: no text that is right is UTF-8 again when it
+# is written in one of these, but for one of very few letters.
+_CYRILLIC = re.compile(r"(?:[РС][^\x00-\x7fА-Яа-я\s…«»“”„’–—]\W*){2}")
+_MAC = re.compile("[A-Za-z]√(?!π)[^\\s\x00-\x7f]|√[^\\s\x00-\x7fπ][A-Za-z]|‚Ä[^\\s\x00-\x7f]")
+_OTHERS = (("cp1251", _CYRILLIC), ("mac_roman", _MAC))
+_LETTERS = re.compile("[\x00-\x7f\xa0-ʯЁ-џҐґ‐-™\ufeff\U0001f300-\U0001faff]")
+
+
 def mended_text(text: str) -> str:
     """Return a text with such sequences read as what they were; others stay as they are."""
+    text = _whole_again(text)
     for _ in range(_AGAIN):
         if not _RUN.search(text):
             break
@@ -57,6 +67,25 @@ def mended_text(text: str) -> str:
             break
         text = mended
     return text
+
+
+def _whole_again(text: str) -> str:
+    """Return a text that was wholly read in one of the other charsets as what it was."""
+    for codec, sign in _OTHERS:
+        if sign.search(text) and (told := _read_as_utf8(text, codec)):
+            return told
+    return text
+
+
+def _read_as_utf8(text: str, codec: str) -> str:
+    """Read a text's bytes as UTF-8, whose last character may be cut; empty where they are none."""
+    try:
+        # The byte that windows-1251 leaves open is the control itself.
+        data = b"\x98".join(part.encode(codec) for part in text.split("\x98"))
+        told = codecs.getincrementaldecoder("utf-8")().decode(data)
+    except UnicodeError:
+        return ""
+    return "" if _LETTERS.sub("", told) else told
 
 
 def _mended_once(text: str) -> str:

@@ -52,6 +52,8 @@ _ESCAPED_PAIR = re.compile(
 )
 _MAIL = re.compile(r"(?<![^\s()\[\]<>,;:])[^\s()\[\]<>,;:@]{1,64}@[^\s()\[\]<>,;:@]{1,200}")
 _NAMED_BY = re.compile(r"(?<=\S)\s+[-–—|·]\s+$")
+# A name with a comma stands in quotes before an address (RFC 5322).
+_QUOTED = re.compile(r'^"([^"]*)"$')
 _AROUND_NAME = " \t,;:()[]<>"
 
 
@@ -172,7 +174,7 @@ def author_names(values: Iterable[Any]) -> tuple[str, ...]:
         # An address is nobody's name, and "name (address)" is written both ways round.
         if "@" in given:
             given = _MAIL.sub("", given).removeprefix("mailto").strip(_AROUND_NAME)
-        name = given[:_AUTHOR_MAX].strip()
+        name = _QUOTED.sub(r"\1", given[:_AUTHOR_MAX].strip()).strip()
         if name:
             found.setdefault(name)
         if len(found) == _AUTHORS_MAX:

@@ -79,3 +79,43 @@ def test_long_texts_take_no_time(piece: str) -> None:
     start = time.process_time()
     mended_text(piece * 200_000)
     assert time.process_time() - start < 2
+
+
+def _read_as(text: str, codec: str) -> str:
+    return "".join(bytes([byte]).decode(codec, "ignore") or chr(byte) for byte in text.encode())
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1251", "Новости дня"),
+        ("cp1251", "И снова: «Мост» — закрыт, №\xa05"),
+        ("cp1251", "Погода в Києві, їжак"),
+        ("mac_roman", "Die Brücke öffnet"),
+        ("mac_roman", "Café — l’été"),
+    ],
+)
+def test_other_charsets_are_known_by_the_whole_text(codec: str, text: str) -> None:
+    assert mended_text(_read_as(text, codec)) == text
+
+
+def test_a_text_that_is_cut_inside_a_letter_is_mended_up_to_there() -> None:
+    assert mended_text(_read_as("Новости дня", "cp1251")[:-1]) == "Новости дн"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Новости дня",
+        "СССР… «Рёв»",
+        "СІРІ вовки",
+        "С… Р…",
+        "С. Ў. Ј",
+        "La √π",
+        "n√2",
+        "РФ № 5",
+        "Сё",
+    ],
+)
+def test_right_texts_of_other_charsets_stay(text: str) -> None:
+    assert mended_text(text) == text

@@ -7,14 +7,15 @@ dates is one more function in `READERS`.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from dateutil import parser
 
+from bot.feeds.parse.days.habits import before_midnight, common_year, plain_words
 from bot.feeds.parse.days.numbers import DayOrder, as_iso, decide_order
-from bot.feeds.parse.days.zones import zone_seconds
+from bot.feeds.parse.days.zones import split_region, zone_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,6 +24,8 @@ MAX_CHARS = 100
 """Characters of a date, by hand: the longest forms with names of zones have some 60."""
 FIRST_YEAR = 1971
 """The epoch and what lies before is how programs write a missing date."""
+LAST_YEAR = 9998
+"""The calendar of programs ends a year later, and a zone or a day may lie behind it."""
 MOST_UNREAD = 10
 """Dates of a document that every language is tried for in vain, by hand: each costs some 10 ms."""
 
@@ -67,7 +70,7 @@ class DateReader:
 
         A time without a zone counts as UTC.
         """
-        text = written.strip()
+        text = common_year(written.strip()[: 2 * MAX_CHARS])
         if _YEAR_OF_NOTHING.search(text[:MAX_CHARS]):
             return None
         if (found := _read_usual(text)) is None:
@@ -75,7 +78,13 @@ class DateReader:
         return found if found and found.year >= FIRST_YEAR else None
 
     def _read_odd(self, text: str) -> datetime | None:
-        return _read_plain(text) or self._read_ordered(text) or self._read_worded(text)
+        bare, region = split_region(text)
+        bare, days = before_midnight(bare)
+        found = _read_plain(bare) or self._read_ordered(bare) or self._read_worded(bare)
+        if found is None or found.year > LAST_YEAR:
+            return None
+        there = found.replace(tzinfo=region).astimezone(UTC) if region else found
+        return there + timedelta(days=days)
 
     def _read_ordered(self, text: str) -> datetime | None:
         """Read a date of three numbers in the order that the document writes them."""
@@ -108,7 +117,7 @@ def _plain_date(written: str) -> str:
     text = " ".join(written[: 2 * MAX_CHARS].split())
     if len(text) > MAX_CHARS:
         return ""
-    return _LEAP.sub(":59", _NAMED_OFFSET.sub(r" \1", _REMARK.sub("", text)))
+    return plain_words(_LEAP.sub(":59", _NAMED_OFFSET.sub(r" \1", _REMARK.sub("", text))))
 
 
 def _read_usual(text: str) -> datetime | None:

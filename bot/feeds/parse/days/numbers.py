@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _THREE = re.compile(r"^(?:[^\W\d]{2,12}\.?,?\s)?(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)\b(?![./-])")
 _NOON = re.compile(r"\d\s?[AaPp]\.?[Mm]\b")
+_EASTERN = frozenset({"ja", "ko", "zh"})
+"""Languages whose people begin a date with the year."""
 _MONTHS = 12
 """Months of a year: a higher number is a day."""
 _CENTURY = 2000
@@ -23,6 +25,7 @@ class DayOrder(Enum):
 
     DAY = auto()
     MONTH = auto()
+    YEAR = auto()
     UNKNOWN = auto()
 
 
@@ -35,6 +38,9 @@ def as_iso(text: str, order: DayOrder) -> str | None:
     if found is None:
         return None
     first, second = int(found[1]), int(found[3])
+    if order is DayOrder.YEAR and len(found[4]) == len("26"):
+        return f"{_CENTURY + first}-{second:02}-{found[4]}{text[found.end() :]}"
+    order = DayOrder.DAY if order is DayOrder.YEAR else order
     known = DayOrder.DAY if found[2] == "." else _own_order(first, second) or order
     if known is DayOrder.UNKNOWN:
         return ""
@@ -49,7 +55,11 @@ def decide_order(written: Sequence[str], firm: Iterable[datetime], language: str
     the `firm` ones, which need none; else twelve hours (a habit of those who put the month first)
     and the language. Where nothing tells, a date is better unread than misread.
     """
-    three = [found for text in written if (found := _THREE.match(text)) and found[2] != "."]
+    every = [found for text in written if (found := _THREE.match(text))]
+    firm = list(firm)
+    if _year_leads(every, firm, language):
+        return DayOrder.YEAR
+    three = [found for found in every if found[2] != "."]
     pairs = {(int(found[1]), int(found[3]), _full_year(found[4])) for found in three}
     told = {order for first, second, _ in pairs if (order := _own_order(first, second, same=False))}
     if len(told) == 1:
@@ -60,6 +70,30 @@ def decide_order(written: Sequence[str], firm: Iterable[datetime], language: str
     if any(_NOON.search(text) for text in written):
         return DayOrder.MONTH
     return DayOrder.DAY if language not in ("", "en") else DayOrder.UNKNOWN
+
+
+def _year_leads(every: Sequence[re.Match[str]], firm: list[datetime], language: str) -> bool:
+    """Tell whether two digits at the front are the year, by the other dates or the language."""
+    short = [found for found in every if len(found[4]) == len("26")]
+    turned = {(int(found[4]), int(found[3]), _CENTURY + int(found[1])) for found in short}
+    days = [day for one in turned if (day := _day_of(*one))]
+    if not short or len(days) < len(turned):
+        return False
+    led = _spread([*days, *firm])
+    pairs = {(int(found[1]), int(found[3]), _full_year(found[4])) for found in short}
+    others = [_days_between(pairs, order, firm) for order in (DayOrder.DAY, DayOrder.MONTH)]
+    return led < min(others) or (led == min(others) and language in _EASTERN)
+
+
+def _day_of(day: int, month: int, year: int) -> datetime | None:
+    try:
+        return datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _spread(days: Sequence[datetime]) -> timedelta:
+    return max(days) - min(days) if days else timedelta()
 
 
 def _own_order(first: int, second: int, *, same: bool = True) -> DayOrder | None:
@@ -76,11 +110,9 @@ def _days_between(
     for first, second, year in pairs:
         own = _own_order(first, second) or order
         day, month = (first, second) if own is DayOrder.DAY else (second, first)
-        try:
-            found.append(datetime(year, month, day, tzinfo=UTC))
-        except ValueError:
-            continue
-    return max(found) - min(found) if found else timedelta()
+        if when := _day_of(day, month, year):
+            found.append(when)
+    return _spread(found)
 
 
 def _full_year(written: str) -> int:

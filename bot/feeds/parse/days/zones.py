@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 # Hours east of Greenwich. Where a name means several zones it is the one that most feeds mean.
 _HOURS = {
     "GMT": 0,
@@ -62,6 +64,22 @@ _HOURS = {
     "AKDT": -8,
     "HST": -10,
 }
+
+
+# What people in America write all the year: the hour is the one of the season.
+_REGIONS = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+
+
+def split_region(text: str) -> tuple[str, ZoneInfo | None]:
+    """Part a date from the name of a region at its end, None where there is none."""
+    rest, _, name = text.rpartition(" ")
+    region = _REGIONS.get(name.strip("()"))
+    return (rest, ZoneInfo(region)) if region else (text, None)
 
 
 def split_zone(text: str) -> tuple[str, int]:

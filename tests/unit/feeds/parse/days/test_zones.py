@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.feeds.parse.days.zones import split_zone, zone_seconds
+from bot.feeds.parse.days.zones import split_region, split_zone, zone_seconds
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,13 @@ def test_a_written_offset_counts_more_than_a_name() -> None:
 def test_a_zone_is_parted_from_the_end_of_a_date() -> None:
     assert split_zone("3 Mart 2026 14:05 PDT") == ("3 Mart 2026 14:05", -7 * 3600)
     assert split_zone("3 de MAYO 2026") == ("3 de MAYO 2026", 0)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("May 3, 2026 1 PM ET", "New_York"), ("1 PM (PT)", "Los_Angeles"), ("3 May 2026", None)],
+)
+def test_a_region_is_parted_from_the_end_of_a_date(written: str, name: str | None) -> None:
+    bare, region = split_region(written)
+    assert (region.key.rpartition("/")[2] if region else None) == name
+    assert bare == written.removesuffix(" ET").removesuffix(" (PT)")
