@@ -42,8 +42,6 @@ BETTER = 1.5
 """How much longer its text has to be to be taken, by hand: with 1 nothing that is measured changes,
 with 3 F1 on our own pages rises from .978 to .987 for one page.
 """
-MAX_FENCE = 160
-"""Characters of a paywall's line, by hand: a longer one is a sentence about subscribers."""
 SAMPLE = 40
 """Folded characters of a paragraph that are looked for on the page, by hand: some six words, which
 stand nowhere by chance.
@@ -113,7 +111,7 @@ def gather_body(root: HtmlElement, known: KnownOfPage) -> Body:
 
 def _fenced(blocks: list[Block]) -> bool:
     """Tell whether the page says that the rest has to be paid for: then little text is all."""
-    return any(len(b.text) <= MAX_FENCE and page_stub.is_fence(b.text) for b in blocks)
+    return any(page_stub.is_fence(block.text) for block in blocks)
 
 
 def _without_boxes(root: HtmlElement, everything: list[Block], at: int) -> list[Block]:
@@ -197,7 +195,7 @@ def _lists_of_text(blocks: list[Block]) -> set[HtmlElement | None]:
 def _is_wanted(text: str, known: KnownOfPage) -> bool:
     if lines.is_boilerplate(text) or lines.fold_line(text) in known.titles:
         return False
-    return len(text) > MAX_FENCE or not page_stub.is_fence(text)
+    return not page_stub.is_fence(text)
 
 
 def _without_remembered(items: list[T], texts: list[str], repeated: frozenset[str]) -> list[T]:
