@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.core.addresses import secrets_in
+from bot.core.addresses import secrets_in, veiled
 from bot.core.alerts.schedule import parse_burst, parse_clock, parse_quiet, zone_named
 from bot.core.channels import check_channel
 from bot.core.feed_options import read_cookies, read_headers, secret_words
@@ -42,6 +42,7 @@ from bot.platforms.common.section import (
     check_usable,
     checked_by,
     is_address,
+    listed_words,
     secrets_read_by,
 )
 
@@ -49,6 +50,8 @@ EXAMPLE = "see config.example.toml for what it takes"
 MOST_NAME = 255  # bytes, as file systems have them
 QUOTED = 300
 """Characters of a message that may quote a value, by hand: a few lines of a terminal."""
+MOST_CALLED = 100
+"""Characters of what an entry goes by, by hand: a line of a terminal."""
 LISTS = ("feeds", "watchlists", "subscriptions")
 SHAPES = {
     "url": 'write a full address, such as "https://example.org/feed.xml"',
@@ -293,7 +296,7 @@ def read_settings(values: dict[str, Any]) -> Settings:
     try:
         return Settings(**values)
     except ValidationError as error:
-        raise _config_error(error) from None
+        raise _config_error(error, values) from None
 
 
 def _read_file(path: Path) -> dict[str, Any]:
@@ -350,9 +353,9 @@ def _refuse_misspelt(name: str, settings: type[BaseModel]) -> None:
         )
 
 
-def _config_error(error: ValidationError) -> ConfigError:
+def _config_error(error: ValidationError, values: Mapping[str, Any]) -> ConfigError:
     first = error.errors(include_url=False, include_input=False)[0]
-    key = _plain(".".join(str(part) for part in first["loc"]))
+    key = _plain(_place_of(first["loc"], values))
     message = _plain(first["msg"].removeprefix("Value error, "))
     if first["type"] == "extra_forbidden":
         return ConfigError(
@@ -365,7 +368,28 @@ def _config_error(error: ValidationError) -> ConfigError:
             fix=SHAPES.get(str(first["loc"][-1]), EXAMPLE),
         )
     more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-    return ConfigError(f"{key}: {message}{more}", fix=EXAMPLE)
+    # What our own checks say ends in its fix.
+    told, _, fix = message.partition("; ") if first["type"] == "value_error" else (message, "", "")
+    return ConfigError(f"{key}: {told}{more}", fix=fix or EXAMPLE)
+
+
+def _place_of(place: Sequence[int | str], values: Mapping[str, Any]) -> str:
+    """Name a key; inside a list also the entry, counted from one, and what it is called."""
+    table, *keys = place
+    if table not in LISTS or not keys or not isinstance(keys[0], int):
+        return ".".join(map(str, place))
+    entry = listed_words(values[str(table)])[keys[0]]
+    called = _called(entry) if isinstance(entry, Mapping) else ""
+    name = ".".join(map(str, (table, *keys[1:])))
+    return f"{name} of number {keys[0] + 1}" + (f' ("{called}")' if called else "")
+
+
+def _called(entry: Mapping[str, Any]) -> str:
+    """Give what an entry of the file goes by, an address without its secrets."""
+    given = (entry.get(key) for key in ("name", "url", "query", "channel"))
+    name = next((text for text in given if isinstance(text, str) and text.strip()), "")
+    name = veiled(name) if "://" in name else name
+    return name.strip()[:MOST_CALLED]
 
 
 def _plain(words: str) -> str:

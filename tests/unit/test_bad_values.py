@@ -190,9 +190,9 @@ def test_any_bytes_for_a_file(tmp_path_factory: pytest.TempPathFactory, raw: byt
 
 def test_what_was_named_once_tells_key_and_fix() -> None:
     for path, value, told in (
-        (("watchlists", "query"), 5, "watchlists.0.query: it has to be a text"),
+        (("watchlists", "query"), 5, "watchlists.query of number 1: it has to be a text"),
         (("bot", "timezone"), 5, "bot.timezone: it has to be a text"),
-        (("subscriptions", "at"), 8, "subscriptions.0.at: it has to be a text"),
+        (("subscriptions", "at"), 8, "subscriptions.at of number 1"),
         (("web", "listen"), "127.0.0.1:99999", "web.listen: a port is a number up to 65535"),
         (("fetch", "timeout"), math.inf, "fetch.timeout: it is too long"),
         (("slack", "api_base"), "http://[", "slack.api_base: it is no web address"),

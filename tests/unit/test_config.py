@@ -250,13 +250,17 @@ def test_a_secret_file_that_cannot_be_read_is_named(tmp_path):
         ('[fetch]\nmin_interval = "2h"\nmax_interval = "1h"\n', "min_interval", "swap"),
         ('[web]\nlisten = "8080"\n', "web.listen", "127.0.0.1:8080"),
         ('[summary]\nengine = "llm"\n', "summary", "base_url"),
-        ('[[feeds]]\nurl = "example.org"\n', "feeds.0.url", "https://"),
-        ('[[watchlists]]\nquery = "(a AND"\n', "watchlists.0.query", "at its end"),
-        ('[[watchlists]]\nquery = ""\n', "watchlists.0.query", "config.example.toml"),
-        ('[[subscriptions]]\nchannel = "#news"\n', "subscriptions.0.channel", "discord:ID"),
+        ('[[feeds]]\nurl = "example.org"\n', 'feeds.url of number 1 ("example.org")', "https://"),
+        ('[[watchlists]]\nquery = "(a AND"\n', "watchlists.query of number 1", "at its end"),
+        ('[[watchlists]]\nquery = ""\n', "watchlists.query of number 1", "config.example.toml"),
+        (
+            '[[subscriptions]]\nchannel = "#news"\n',
+            'subscriptions.channel of number 1 ("#news")',
+            "discord:ID",
+        ),
         (
             '[[subscriptions]]\nchannel = "console"\nquiet = "night"\n',
-            "subscriptions.0.quiet",
+            'subscriptions.quiet of number 1 ("console")',
             "22:00-07:00",
         ),
     ],
@@ -338,7 +342,10 @@ import importlib.util
 found = importlib.util.find_spec
 importlib.util.find_spec = lambda name: None if name == "aiohttp_socks" else found(name)
 from bot.config import load_settings
-load_settings(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
+try:
+    load_settings(None, {"WIREBELL_FETCH__PROXY": "socks5://proxy"})
+except Exception as error:
+    raise SystemExit(error.fix)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "wirebell[socks]" in done.stderr
@@ -388,6 +395,28 @@ def test_a_feed_reads_its_secrets_from_files_and_shows_none(tmp_path):
 def test_what_a_feed_cannot_have_is_named_with_its_place(tmp_path, line, words):
     with pytest.raises(ConfigError) as refused:
         load_settings(_file(tmp_path, f'[[feeds]]\nurl = "https://a.example/rss"\n{line}\n'), {})
-    assert str(refused.value).startswith("feeds.0")
-    assert words in str(refused.value)
-    assert "s3cret" not in str(refused.value).replace("/nowhere/s3cret", "")
+    told = f"{refused.value}; {refused.value.fix}"
+    assert told.startswith("feeds")
+    assert ' of number 1 ("https://a.example/rss")' in told
+    assert words in told
+    assert "s3cret" not in told.replace("/nowhere/s3cret", "")
+
+
+def test_an_entry_is_named_by_name_or_address_and_the_fix_is_said_once(tmp_path):
+    text = "".join(f'[[feeds]]\nurl = "https://me:s3cret@a.example/{n}"\n' for n in range(3))
+    with pytest.raises(ConfigError) as refused:
+        load_settings(_file(tmp_path, text + 'headers = { Host = "x" }\n'), {})
+    told, fix = str(refused.value), refused.value.fix
+    assert "feeds.headers of number 3" in told
+    assert "a.example/2" in told
+    assert "s3cret" not in told
+    assert fix
+    assert "config.example.toml" not in fix
+    assert fix not in told
+    with pytest.raises(ConfigError, match=r'^feeds\.interval of number 1 \("Fil"\): '):
+        load_settings(
+            _file(tmp_path, '[[feeds]]\nname = "Fil"\nurl = "https://a.example/"\ninterval = 0\n'),
+            {},
+        )
+    with pytest.raises(ConfigError, match=r"^feeds of number 1: "):
+        load_settings(None, {"WIREBELL_FEEDS": "[5]"})
