@@ -119,7 +119,7 @@ async def test_chaos(tmp_path: Path) -> None:
         child = await start(here.config, "run")
         await until(
             lambda: all_shown(here, wanted) and len(receiver.taken) >= len(wanted),
-            200 + 2 * len(wanted),
+            200 + 4 * len(wanted),
         )
         await end(child)
         _told_once(here, receiver, wanted)

@@ -35,7 +35,8 @@ class World:
 
     def publish(self, dice: random.Random, outlet: str = "") -> str:
         """Publish one article that no other one resembles; returns its title."""
-        words = [" ".join("".join(dice.choices(SYLLABLES, k=4)) for _ in range(6)) for _ in "ab"]
+        # So long that thousands of articles share no word by chance, which would be news of one.
+        words = [" ".join("".join(dice.choices(SYLLABLES, k=7)) for _ in range(6)) for _ in "ab"]
         title = f"Ciment {words[0]}"
         outlet = outlet or dice.choice(self.newsroom.feeds).outlet
         self.newsroom.publish(outlet, title, f"{words[1].capitalize()}.")
