@@ -167,7 +167,8 @@ async def _find_story(ask: Ask, wanted: str) -> Story:
 
 def _telling_item(ask: Ask, article: StoryArticle) -> Item:
     _ = ask.gettext
-    kinds = {Relation.COPY: _("same dispatch"), Relation.NEW: _("first report")}
+    first = _("first report")
+    kinds = {Relation.COPY: _("same dispatch"), Relation.NEW: first, Relation.RELATED: first}
     kind = kinds.get(article.relation, "")
     parts = [article.source, local_time(article.published, ask.look), kind]
     return Item(

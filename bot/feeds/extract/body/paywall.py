@@ -21,20 +21,19 @@ _SIGNS = re.compile(
     (?:this|the)\s(?:article|content|story)\sis\s(?:for|only\savailable\sto|reserved\sfor|exclusive\sto)\s
     (?:\w+\s){0,2}(?:subscribers|members)|subscribers?[\s-]only|already\sa\s(?:subscriber|member)\s?\?|
     you(?:[’']ve|\shave)\sreached\syour\s(?:\w+\s){0,3}limit|unlock\sthis\sarticle|start\syour\sfree\strial|
-    you\shave\s\d{1,3}\sfree\s(?:articles?|stories|story)\s(?:left|remaining)|log\sin\sto\s(?:read|continue|keep)|
-    jetzt\sweiterlesen|weiterlesen\smit|(?:bereits|schon)\s(?:abonnent|abonniert|registriert)\w{0,4}\s?\?|
-    zum\sweiterlesen|mit\s(?:digital)?abo\slesen|nur\sf[uü]r\sabonnenten|diesen\sartikel\sweiterlesen|
+    you\shave\s\d{1,3}\sfree\s(?:articles?|stories|story)\s(?:left|remaining)|log\sin\sto\s(?:read|(?:keep|continue)\sreading)|
+    jetzt\sweiterlesen|weiterlesen\smit|(?:bereits|schon)\s(?:abonnent|abonniert|registriert)\w{0,4}\s?\?|nur\sf[uü]r\sabonnenten|diesen\sartikel\sweiterlesen|
     (?:contenuto|articolo)\s(?:[eè]\s)?riservato|abbonati\sper\s(?:leggere|continuare)|per\scontinuare\sa\sleggere|
-    gi[aà]\s(?:abbonat|registrat)[oai]\s?\?|(?:riservat|solo)\w{0,2}\s(?:agli|per\sgli)\sabbonati|
-    exclusiv[oa]s?\s(?:para|de)\sassinantes|assine\spara\s(?:ler|continuar)|j[aá]\s(?:[eé]\s)?assinante\s?\?|
+    gi[aà]\s(?:abbonat|registrat)[oai]\s?\?|\Ariservat[oi]\sagli\sabbonati|
+    (?:conte[uú]do|mat[eé]ria|artigo|texto)\s(?:[eé]\s)?exclusiv[oa]\spara\sassinantes|assine\spara\s(?:ler|continuar)|j[aá]\s(?:[eé]\s)?assinante\s?\?|
     (?:alleen|exclusief)\svoor\s(?:abonnees|leden)|om\sverder\ste\slezen|word\s(?:abonnee|lid)\sen\s|al\sabonnee\s?\?|
-    (?:bara|endast)\sf[oö]r\sprenumeranter|f[oö]r\satt\sl[aä]sa\s(?:vidare|hela)|redan\sprenumerant|
+    (?:bara|endast)\sf[oö]r\sprenumeranter|logga\sin\sf[oö]r\satt\sl[aä]sa|redan\sprenumerant|
     (?:yaln[ıi]zca|sadece)\sabone|devam[ıi]n[ıi]\sokumak\si[cç]in|zaten\sabone|
     masz\sju[zż]\s(?:prenumerat|subskrypcj)|tylko\sdla\s(?:prenumerator|subskrybent)|aby\sczyta[cć]\sdalej|(?:wykup|odblokuj)\sdost[eę]p|
     (?:только|доступ\w*)\s(?:для\s)?подписчик|чтобы\s(?:читать|дочитать)|оформите\sподписку|
     للمشتركين\sفقط|لمواصلة\sالقراءة|اشترك\sل|仅(?:供|限)(?:付费)?(?:会员|订阅)|订阅后(?:继续)?阅读|付费(?:阅读|内容)|
     有料会員(?:限定|の)|会員限定|続きを読むには|残り\s?\d[\d,]{0,6}文字|
-    (?:exclusiv[oa]s?|s[oó]lo)\spara\s(?:nuestros\s)?suscriptores|ya\s(?:eres|es)\ssuscriptor|suscr[ií]bete\spara\s(?:seguir|leer)""",
+    (?:contenido|art[ií]culo|texto)\s(?:es\s)?(?:exclusivo|s[oó]lo)\spara\s(?:nuestros\s)?suscriptores|ya\s(?:eres|es)\ssuscriptor|suscr[ií]bete\spara\s(?:seguir|leer)""",
     re.IGNORECASE | re.VERBOSE,
 )
 _NEEDED = """

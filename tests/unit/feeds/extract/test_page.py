@@ -173,5 +173,9 @@ def test_published_is_aware():
     ],
 )
 def test_what_asks_for_scripts_is_no_article(asks: str) -> None:
+    story = (
+        "<p>The harbour council closed the pier on Tuesday night after cracks were found.</p>" * 3
+    )
+    assert "pier" in extract_article(f"<div id=root></div><noscript>{story}</noscript>").text
     page = f"<title>Post</title><div id=root></div><noscript>{asks}</noscript>"
     assert extract_article(page).text == ""

@@ -80,6 +80,10 @@ El diario ganó dos mil suscriptores en marzo.
 Tidningen har fått fler prenumeranter sedan i våras.
 Gazete bir yılda on bin abone kaybetti.
 The council has three free places left this month.
+Wer das Buch kennt, wird es trotzdem mit Abo lesen, sagte die Verlegerin.
+Kommunen hyr in lärare för att läsa hela kursen på ett år.
+El descuento será exclusivo para suscriptores, dijo el editor el martes.
+Voters must log in to continue their registration, the ministry said on Monday.
 """.strip().split("\n")
 
 
