@@ -84,7 +84,7 @@ def _strike(child: Process, dice: random.Random) -> bool:
 async def _live(here: World, dice: random.Random) -> tuple[list[str], int]:
     """Start the program, kill its workers and then itself; gives what was published meanwhile."""
     wanted, kills = [here.publish(dice)], 1
-    child = await start(here.config, "run")
+    child = await start(here.config, "run", log=here.config.parent / "log")
     await asyncio.sleep(dice.uniform(1.5, 3.0))
     for _ in range(A_LIFE - 1):
         wanted.append(here.publish(dice))
@@ -116,7 +116,7 @@ async def test_chaos(tmp_path: Path) -> None:
             kills += more
             print(f"\r{kills} of {KILLS} kills, {len(wanted)} told", end="", file=sys.stderr)
         receiver.answer = lambda path: 200
-        child = await start(here.config, "run")
+        child = await start(here.config, "run", log=here.config.parent / "log")
         await until(
             lambda: all_shown(here, wanted) and len(receiver.taken) >= len(wanted),
             200 + 4 * len(wanted),

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,17 @@ async def start(
     config: Path,
     *words: str,
     out: Path | None = None,
+    log: Path | None = None,
     within: Sequence[str] = (),
     env: Mapping[str, str] | None = None,
 ) -> asyncio.subprocess.Process:
-    """Start `wirebell` with a configuration; its standard output is appended to `out`.
+    """Start `wirebell` with a configuration; its output is appended to `out`, its errors to `log`.
 
+    A pipe that nobody reads holds a program up once it is full: who runs long gives a `log`.
     `within` are words of a command that runs it, `env` variables beside those of the tests.
     """
-    target: Any = asyncio.subprocess.PIPE
-    if out is not None:
-        target = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    try:
+    with ExitStack() as files:
+        target, told = (_appended(path, files) for path in (out, log))
         return await asyncio.create_subprocess_exec(
             *within,
             sys.executable,
@@ -67,13 +68,15 @@ async def start(
             "--json",
             *words,
             stdout=target,
-            stderr=asyncio.subprocess.PIPE,
+            stderr=told,
             cwd=ROOT,
             env={**os.environ, **(env or {})},
         )
-    finally:
-        if out is not None:
-            os.close(target)
+
+
+def _appended(path: Path | None, files: ExitStack) -> Any:
+    """Open what a child writes to: a file, or a pipe where none is named."""
+    return files.enter_context(path.open("ab")) if path else asyncio.subprocess.PIPE
 
 
 async def call(config: Path, *words: str, **more: Any) -> Any:
@@ -95,5 +98,6 @@ async def end(child: asyncio.subprocess.Process) -> str:
     if child.returncode is None:
         child.send_signal(signal.SIGTERM)
     _, err = await asyncio.wait_for(child.communicate(), 15)
-    assert child.returncode == 0, err.decode()
-    return err.decode()
+    told = (err or b"").decode()
+    assert child.returncode == 0, told
+    return told
